@@ -1,0 +1,19 @@
+package io.github.screenshotgateway.config;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.Duration;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Durations as Quarkus writes them; an error says which these are. */
+public class DurationSetting implements Converter<Duration> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Duration convert(String text) {
+        try {
+            return DurationConverter.parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("it must be a duration such as 500ms, 2s, 5m, 24h or PT1H30M", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.screenshotgateway.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Sizes in bytes as Quarkus writes them; an error says which these are. */
+public class SizeSetting implements Converter<MemorySize> {
+    private static final long serialVersionUID = 1L;
+
+    private static final MemorySizeConverter SIZES = new MemorySizeConverter();
+
+    @Override
+    public MemorySize convert(String text) {
+        try {
+            return SIZES.convert(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("it must be a number of bytes such as 0, 200K, 64M or 2G", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.screenshotgateway.http;
+
+import io.github.screenshotgateway.problem.Problem;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The part of a representation that a {@code Range} header asks for (RFC 9110, section 14.2).
+ *
+ * @param first position of the first byte, counted from 0
+ * @param last position of the last byte, inclusive
+ * @param size length of the whole representation in bytes
+ */
+public record ByteRange(int first, int last, int size) {
+    private static final Pattern SINGLE = Pattern.compile("(\\d*)-(\\d*)");
+
+    /** Numbers beyond every position that can exist count as this one instead of overflowing. */
+    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+
+    /**
+     * Reads the header.
+     *
+     * @param header the header's value; {@code null} when there is none
+     * @param size length of the whole representation in bytes
+     * @return the part, or empty when the whole is to be sent: no header, another unit than bytes, or several ranges
+     *     (which a server may ignore)
+     * @throws Problem {@code invalid-request} when it is malformed, {@code range-not-satisfiable} when no byte of the
+     *     representation lies inside
+     */
+    public static Optional<ByteRange> parse(String header, int size) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        int equals = header.indexOf('=');
+        if (equals < 0) {
+            throw malformed();
+        }
+        if (!header.substring(0, equals).strip().equalsIgnoreCase("bytes")) {
+            return Optional.empty();
+        }
+        String[] ranges = header.substring(equals + 1).split(",", -1);
+        for (String range : ranges) {
+            if (!SINGLE.matcher(range.strip()).matches() || range.strip().equals("-")) {
+                throw malformed();
+            }
+        }
+        return ranges.length == 1 ? Optional.of(single(ranges[0].strip(), size)) : Optional.empty();
+    }
+
+    private static ByteRange single(String range, int size) {
+        Matcher matcher = SINGLE.matcher(range);
+        if (!matcher.matches()) {
+            throw malformed();
+        }
+        if (matcher.group(1).isEmpty()) {
+            long suffix = number(matcher.group(2));
+            return satisfiable(Math.max(0, size - suffix), suffix == 0 ? -1 : size - 1L, size);
+        }
+        long first = number(matcher.group(1));
+        long last = matcher.group(2).isEmpty() ? Long.MAX_VALUE : number(matcher.group(2));
+        if (last < first) {
+            throw malformed();
+        }
+        return satisfiable(first, Math.min(last, size - 1L), size);
+    }
+
+    private static ByteRange satisfiable(long first, long last, int size) {
+        if (first > last) {
+            throw Problem.rangeOutside(size);
+        }
+        return new ByteRange((int) first, (int) last, size);
+    }
+
+    private static long number(String digits) {
+        return new BigInteger(digits).min(LARGEST).longValue();
+    }
+
+    private static Problem malformed() {
+        return Problem.invalid("A Range is 'bytes=first-last', 'bytes=first-' or 'bytes=-length'.");
+    }
+
+    /** Number of bytes in the part. */
+    public int length() {
+        return last - first + 1;
+    }
+
+    /** The value of {@code Content-Range}. */
+    public String contentRange() {
+        return "bytes " + first + "-" + last + "/" + size;
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.screenshotgateway.http;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * A strong entity tag (RFC 9110, section 8.8.3) and its comparisons.
+ *
+ * @param value the tag with its quotes, as headers carry it
+ */
+public record EntityTag(String value) {
+    /** 128 bits of the digest: enough that no two representations of a resource ever share a tag. */
+    private static final int DIGEST_BYTES = 16;
+
+    /** The tag of these very bytes. Takes about a millisecond for 1 MB: larger content belongs on a worker thread. */
+    public static EntityTag of(byte[] content) {
+        byte[] digest = Arrays.copyOf(sha256().digest(content), DIGEST_BYTES);
+        return new EntityTag('"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"');
+    }
+
+    /**
+     * Whether {@code If-None-Match} names this tag, by weak comparison (RFC 9110, section 13.1.2).
+     *
+     * @param header the header's value; {@code null} when there is none
+     */
+    public boolean matches(String header) {
+        if (header == null) {
+            return false;
+        }
+        for (String candidate : header.split(",")) {
+            String tag = candidate.strip();
+            if (tag.equals("*") || tag.equals(value) || tag.equals("W/" + value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a range may be served: there is no {@code If-Range}, or it is this tag by strong comparison (RFC 9110,
+     * section 13.1.5). A date never matches, since no {@code Last-Modified} is ever sent.
+     */
+    public boolean allowsRange(String ifRange) {
+        return ifRange == null || ifRange.strip().equals(value);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.screenshotgateway.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** The two forms of {@code Retry-After}: seconds and an HTTP date (RFC 9110, section 10.2.3). */
+public final class RetryAfter {
+    /** Nothing that an upstream says may silence the gateway for longer. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private RetryAfter() {}
+
+    /**
+     * Reads the header.
+     *
+     * @param header the header's value; {@code null} when there is none
+     * @param now the moment from which a date counts
+     * @return between zero and one hour, or empty when there is no header or it cannot be read
+     */
+    public static Optional<Duration> parse(String header, Instant now) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        return seconds(header.strip()).or(() -> date(header.strip(), now)).map(RetryAfter::bounded);
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        if (!text.matches("\\d{1,18}")) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    private static Optional<Duration> date(String text, Instant now) {
+        try {
+            Instant until = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+            return Optional.of(Duration.between(now, until));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration bounded(Duration duration) {
+        if (duration.isNegative()) {
+            return Duration.ZERO;
+        }
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    }
+}

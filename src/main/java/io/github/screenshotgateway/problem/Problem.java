@@ -1,0 +1,70 @@
+package io.github.screenshotgateway.problem;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * An outcome that the client is told about as {@code application/problem+json}.
+ *
+ * <p>It is expected, so it carries no stack trace. Its detail is shown to clients: it must hold neither a key nor the
+ * query of a URL, and nothing that an upstream said.
+ */
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ProblemType type;
+    private final transient Map<String, String> headers;
+
+    public Problem(ProblemType type, String detail) {
+        this(type, detail, Map.of(), null);
+    }
+
+    /** @param cause what went wrong below, for the log only */
+    public Problem(ProblemType type, String detail, Throwable cause) {
+        this(type, detail, Map.of(), cause);
+    }
+
+    private Problem(ProblemType type, String detail, Map<String, String> headers, Throwable cause) {
+        super(detail, cause, false, false);
+        this.type = type;
+        this.headers = headers;
+    }
+
+    /**
+     * {@link ProblemType#UPSTREAM_BUSY} with {@code Retry-After}: whole seconds, rounded up and at least one, so that
+     * a client that waits so long is not too early (RFC 9110, section 10.2.3).
+     */
+    public static Problem busy(String detail, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return new Problem(
+                ProblemType.UPSTREAM_BUSY, detail, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds)), null);
+    }
+
+    /** {@link ProblemType#RANGE_NOT_SATISFIABLE} with the {@code Content-Range} that tells the size in bytes. */
+    public static Problem rangeOutside(long size) {
+        return new Problem(
+                ProblemType.RANGE_NOT_SATISFIABLE,
+                "The image has " + size + " bytes.",
+                Map.of("Content-Range", "bytes */" + size),
+                null);
+    }
+
+    public static Problem invalid(String detail) {
+        return new Problem(ProblemType.INVALID_REQUEST, detail);
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    /** What happened this time, in words for the client. */
+    public String detail() {
+        return getMessage();
+    }
+
+    /** The headers that the answer carries beside those of every error. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+}

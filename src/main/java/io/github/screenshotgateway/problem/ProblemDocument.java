@@ -1,0 +1,27 @@
+package io.github.screenshotgateway.problem;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The body of every error (RFC 9457). {@code detail} is also the member that the vendor's own errors use, so that
+ * programs written for the vendor's API keep working.
+ */
+@Schema(name = "Problem")
+public record ProblemDocument(
+        @Schema(examples = "https://screenshotgateway.github.io/problems/task-not-found", required = true)
+        String type,
+
+        @Schema(examples = "There is no such task", required = true)
+        String title,
+
+        @Schema(examples = "404", required = true) int status,
+
+        @Schema(examples = "The upstream knows no task task_42.", required = true)
+        String detail,
+
+        @Schema(examples = "/api/v1/task/task_42/screenshots", required = true)
+        String instance) {
+
+    /** The media type of RFC 9457, section 3. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+}

@@ -1,0 +1,55 @@
+package io.github.screenshotgateway.problem;
+
+import java.net.URI;
+
+/**
+ * What can go wrong, as clients see it: the one table of statuses, titles and type URIs (RFC 9457).
+ *
+ * <p>The README's error table and the OpenAPI document say the same; a test holds the three together.
+ */
+public enum ProblemType {
+    INVALID_REQUEST(400, "The request is not valid"),
+    TASK_NOT_FOUND(404, "There is no such task"),
+    SCREENSHOT_NOT_FOUND(404, "The task has no such screenshot"),
+    SCREENSHOT_GONE(410, "The screenshot is no longer stored"),
+    RANGE_NOT_SATISFIABLE(416, "The range lies outside the image"),
+    UPSTREAM_API_GONE(502, "The upstream no longer serves this generation of its API"),
+    UPSTREAM_REJECTED_CREDENTIALS(502, "The upstream rejects the gateway's credentials"),
+    UPSTREAM_BAD_RESPONSE(502, "The upstream's answer cannot be used"),
+    UPSTREAM_UNREACHABLE(502, "The upstream cannot be reached"),
+    IMAGE_REJECTED(502, "The image cannot be delivered"),
+    UPSTREAM_BUSY(503, "The upstream takes no more requests for now"),
+    UPSTREAM_TIMEOUT(504, "The upstream did not answer in time");
+
+    private static final String BASE = "https://screenshotgateway.github.io/problems/";
+
+    private final int status;
+    private final String title;
+    private final String slug;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+        this.slug = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /** The HTTP status code. */
+    public int status() {
+        return status;
+    }
+
+    /** A sentence for people that is the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** The last part of the type URI, also used as the {@code detail} of {@code Cache-Status}. */
+    public String slug() {
+        return slug;
+    }
+
+    /** Identifies the kind of problem; a name, not a page. */
+    public URI uri() {
+        return URI.create(BASE + slug);
+    }
+}

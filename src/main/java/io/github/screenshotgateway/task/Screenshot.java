@@ -1,0 +1,10 @@
+package io.github.screenshotgateway.task;
+
+/**
+ * One screenshot as the upstream lists it.
+ *
+ * @param id its identity in the task: the position or id that the upstream gives it. It stays the same when the URL
+ *     changes (presigned URLs do on each call).
+ * @param url where it can be fetched now; the upstream's text as it came, not checked in any way
+ */
+public record Screenshot(String id, String url) {}

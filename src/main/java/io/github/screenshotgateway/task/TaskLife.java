@@ -1,0 +1,11 @@
+package io.github.screenshotgateway.task;
+
+/** What a list of screenshots tells about the life of its task. */
+public enum TaskLife {
+    /** No terminal status is known: the list may grow. */
+    RUNNING,
+    /** The task has ended, but that was learnt together with the list or after it: the last screenshot may be missing. */
+    ENDING,
+    /** A terminal status was known before the list was read: the list never changes again. */
+    ENDED
+}
