@@ -1,0 +1,32 @@
+package io.github.screenshotgateway.upstream;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+
+/** Bounds the answers of the API, which the REST client itself reads to their end however long they are. */
+final class AnswerLimit {
+    /** Bytes. A v2 task of 1,000 steps with long notes has about 2 MB. */
+    private static final int LIMIT = 8 * 1024 * 1024;
+
+    private AnswerLimit() {}
+
+    /** Counts the bytes of the request's answer as they arrive, and ends the request when they are too many. */
+    static void guard(HttpClientRequest request) {
+        request.response().onSuccess(AnswerLimit::count);
+    }
+
+    private static void count(HttpClientResponse response) {
+        long[] received = {0};
+        response.handler(chunk -> {
+            received[0] += chunk.length();
+            if (received[0] > LIMIT) {
+                response.request()
+                        .reset(
+                                0,
+                                new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large."));
+            }
+        });
+    }
+}

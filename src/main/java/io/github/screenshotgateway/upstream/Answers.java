@@ -1,0 +1,95 @@
+package io.github.screenshotgateway.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.http.RetryAfter;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/** Reads the API's answers: a JSON body, or the problem that the status and the error's {@code detail} stand for. */
+@Singleton
+class Answers {
+    /** How long a 429 without {@code Retry-After} keeps clients away: the vendor counts requests by the second. */
+    private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ObjectMapper mapper;
+    private final InstantSource clock;
+
+    Answers(ObjectMapper mapper, InstantSource clock) {
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /** @throws Problem for every answer but a 200 that holds JSON */
+    JsonNode json(Response answer) {
+        return switch (answer.getStatus()) {
+            case 200 -> parse(answer.readEntity(byte[].class));
+            case 401, 402, 403 ->
+                throw new Problem(
+                        ProblemType.UPSTREAM_REJECTED_CREDENTIALS,
+                        "The upstream answered " + answer.getStatus()
+                                + ": the gateway's API key or the credit of its project is not accepted.");
+            case 404 -> throw notFound(answer.readEntity(byte[].class));
+            case 422 -> throw Problem.invalid("The upstream finds this task id malformed.");
+            case 429 ->
+                throw Problem.busy(
+                        "The upstream limits the rate of requests.",
+                        RetryAfter.parse(answer.getHeaderString(HttpHeaders.RETRY_AFTER), clock.instant())
+                                .orElse(DEFAULT_RETRY_AFTER));
+            default ->
+                throw new Problem(
+                        ProblemType.UPSTREAM_BAD_RESPONSE,
+                        "The upstream answered with status " + answer.getStatus() + ".");
+        };
+    }
+
+    /** A 200 whose body is JSON, but not the JSON of this call. */
+    static Problem wrongShape() {
+        return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer has another shape than expected.");
+    }
+
+    /**
+     * The vendor's two dialects of 404: {@code Task not found} and {@code Agent task not found} speak of the task,
+     * while the bare {@code Not Found} of its web framework means that the route itself does not exist.
+     */
+    private Problem notFound(byte[] body) {
+        String detail = detail(body);
+        if (detail.equalsIgnoreCase("Not Found")) {
+            return new Problem(
+                    ProblemType.UPSTREAM_API_GONE,
+                    "The upstream does not serve the generation of the API that gateway.upstream.api names.");
+        }
+        if (detail.toLowerCase(Locale.ROOT).endsWith(" not found")) {
+            return new Problem(ProblemType.TASK_NOT_FOUND, "The upstream knows no task of this id.");
+        }
+        return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream answered with a 404 of unknown meaning.");
+    }
+
+    private String detail(byte[] body) {
+        try {
+            return parse(body).path("detail").asText();
+        } catch (Problem notJson) {
+            return "";
+        }
+    }
+
+    private JsonNode parse(byte[] body) {
+        try {
+            JsonNode json = body == null ? null : mapper.readTree(body);
+            if (json == null || json.isMissingNode()) {
+                throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is empty.");
+            }
+            return json;
+        } catch (IOException e) {
+            // The cause is left out: Jackson's messages quote the text, which may hold presigned URLs.
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is not JSON.");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.screenshotgateway.upstream;
+
+/** The generation of the vendor's API that stands behind the gateway. */
+public enum Generation {
+    V1,
+    V2
+}

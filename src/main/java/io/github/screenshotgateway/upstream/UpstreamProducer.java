@@ -1,0 +1,58 @@
+package io.github.screenshotgateway.upstream;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Makes the adapter of the configured generation, once, at start. */
+@Singleton
+class UpstreamProducer {
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Pattern API_PATH = Pattern.compile(".*/api(/v\\d+)?/?");
+
+    @Produces
+    @Singleton
+    @Startup
+    Upstream upstream(UpstreamConfig config, ApiKey key, UpstreamGate gate, Answers answers) {
+        check(config);
+        QuarkusRestClientBuilder client = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(config.url())
+                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(config.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                // The key goes to the configured host and to no other.
+                .followRedirects(false)
+                // Every status is an answer to be read; as an exception it would pass for one of the gateway's own.
+                .disableDefaultMapper(true)
+                .userAgent("screenshot-gateway")
+                .httpClientRequestCustomizer(AnswerLimit::guard);
+        return switch (config.api()) {
+            case V1 -> new V1Upstream(client.build(V1Api.class), key, gate, answers);
+            case V2 -> new V2Upstream(client.build(V2Api.class), key, gate, answers);
+        };
+    }
+
+    private static void check(UpstreamConfig config) {
+        URI url = config.url();
+        if (url.getScheme() == null
+                || !SCHEMES.contains(url.getScheme())
+                || url.getHost() == null
+                || url.getRawUserInfo() != null
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
+            throw new InvalidSetting(
+                    "gateway.upstream.url", "it must be an http or https URL such as https://api.browser-use.com.");
+        }
+        if (url.getRawPath() != null && API_PATH.matcher(url.getRawPath()).matches()) {
+            throw new InvalidSetting(
+                    "gateway.upstream.url", "it is the root of the API; leave out the path " + url.getRawPath() + ".");
+        }
+        InvalidSetting.unlessPositive("gateway.upstream.connect-timeout", config.connectTimeout());
+        InvalidSetting.unlessPositive("gateway.upstream.read-timeout", config.readTimeout());
+    }
+}

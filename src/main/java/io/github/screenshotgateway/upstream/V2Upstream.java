@@ -1,0 +1,65 @@
+package io.github.screenshotgateway.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.screenshotgateway.task.Screenshot;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
+import io.smallrye.mutiny.Uni;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * v2: one call gives the steps and the status.
+ *
+ * <p>Both are read at the same time, and the vendor does not say in which order: a terminal status means
+ * {@link TaskLife#ENDING}, and the next read is the final one.
+ */
+class V2Upstream implements Upstream {
+    private static final Set<String> TERMINAL = Set.of("finished", "stopped", "failed");
+
+    private final V2Api api;
+    private final ApiKey key;
+    private final UpstreamGate gate;
+    private final Answers answers;
+
+    V2Upstream(V2Api api, ApiKey key, UpstreamGate gate, Answers answers) {
+        this.api = api;
+        this.key = key;
+        this.gate = gate;
+        this.answers = answers;
+    }
+
+    @Override
+    public Uni<TaskScreenshots> fetch(TaskId task) {
+        return gate.pass(() -> api.task(key.value(), task.value()), answer -> read(answers.json(answer)));
+    }
+
+    private static TaskScreenshots read(JsonNode body) {
+        return new TaskScreenshots(screenshots(body), life(body));
+    }
+
+    /** The identity of a v2 screenshot is its step's number; a step without a screenshot is skipped. */
+    private static List<Screenshot> screenshots(JsonNode body) {
+        JsonNode steps = body.path("steps");
+        if (!body.isObject() || !(steps.isArray() || steps.isNull() || steps.isMissingNode())) {
+            throw Answers.wrongShape();
+        }
+        Map<Long, Screenshot> byNumber = new TreeMap<>(Comparator.naturalOrder());
+        for (JsonNode step : steps) {
+            JsonNode number = step.path("number");
+            String url = step.path("screenshotUrl").textValue();
+            if (url != null && number.isIntegralNumber()) {
+                byNumber.putIfAbsent(number.longValue(), new Screenshot(number.asText(), url));
+            }
+        }
+        return List.copyOf(byNumber.values());
+    }
+
+    private static TaskLife life(JsonNode body) {
+        return TERMINAL.contains(body.path("status").textValue()) ? TaskLife.ENDING : TaskLife.RUNNING;
+    }
+}
