@@ -1,0 +1,64 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Set;
+
+/** The URLs that the gateway hands to clients; the one place that builds them. */
+@Startup
+@Singleton
+public class ClientUrls {
+    private static final String TASKS = "/api/v1/task/";
+
+    /** The configured base without a slash at its end, or {@code null}. */
+    private final String configured;
+
+    ClientUrls(PublicUrlConfig config) {
+        this.configured = config.publicUrl().map(ClientUrls::checked).orElse(null);
+    }
+
+    /**
+     * The base of the URLs in the answer to a request: scheme, authority and path prefix, no slash at the end.
+     *
+     * <p>The request is seen as Quarkus shows it: forwarded headers count only when its proxy settings trust them.
+     *
+     * @throws Problem {@code invalid-request} when nothing is configured and the request has no usable Host
+     */
+    String base(HttpServerRequest request) {
+        if (configured != null) {
+            return configured;
+        }
+        if (request.authority() == null) {
+            throw Problem.invalid("The request needs a valid Host header.");
+        }
+        int prefix = Math.max(0, request.path().indexOf(TASKS));
+        return request.scheme() + "://" + request.authority() + request.path().substring(0, prefix);
+    }
+
+    /**
+     * The URL of one image.
+     *
+     * @param override the delivery that the client asked for, carried on; {@code null} when it asked for none
+     */
+    String image(String base, TaskId task, String name, Delivery override) {
+        String url = base + TASKS + task + "/screenshots/" + name;
+        return override == null ? url : url + "?" + Delivery.PARAMETER + "=" + override.parameter();
+    }
+
+    private static String checked(URI url) {
+        if (url.getHost() == null
+                || !Set.of("http", "https").contains(url.getScheme())
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null
+                || url.getRawUserInfo() != null) {
+            throw new InvalidSetting(
+                    "gateway.public-url", "it must be an http or https URL such as https://screenshots.example.com.");
+        }
+        return url.toString().replaceAll("/+$", "");
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.cache.Cache;
+import io.quarkus.cache.CacheName;
+import io.quarkus.cache.CaffeineCache;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The lists in memory, bounded by their number.
+ *
+ * <p>Only complete entries are put in. Quarkus' own {@code getAsync} is not used: there, the client that leaves first
+ * cancels the computation that the others wait for.
+ */
+@Startup
+@Singleton
+class ListCache {
+    private static final String NAME = "task-screenshots";
+
+    private final CaffeineCache cache;
+
+    ListCache(@CacheName(NAME) Cache cache, ListsConfig config) {
+        check(config);
+        this.cache = cache.as(CaffeineCache.class);
+        this.cache.setMaximumSize(config.maximumSize());
+    }
+
+    /** The entry of a task, fresh or not, or {@code null}. */
+    CachedTask get(TaskId task) {
+        CompletableFuture<CachedTask> entry = cache.getIfPresent(task);
+        return entry == null ? null : entry.getNow(null);
+    }
+
+    void put(TaskId task, CachedTask entry) {
+        cache.put(task, CompletableFuture.completedFuture(entry));
+    }
+
+    private static void check(ListsConfig config) {
+        InvalidSetting.ifNegative("gateway.lists.running-fresh-for", config.runningFreshFor());
+        InvalidSetting.ifNegative("gateway.lists.final-fresh-for", config.finalFreshFor());
+        InvalidSetting.ifNegative("gateway.lists.not-found-fresh-for", config.notFoundFreshFor());
+        InvalidSetting.ifNegative("gateway.lists.stale-while-revalidate", config.staleWhileRevalidate());
+        InvalidSetting.ifNegative("gateway.lists.stale-if-error", config.staleIfError());
+        if (config.maximumSize() < 1) {
+            throw new InvalidSetting("gateway.lists.maximum-size", "it must be a whole number from 1.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.config.DurationSetting;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long lists are kept and in which state they are served. Each key is described in the README's table. */
+@ConfigMapping(prefix = "gateway.lists")
+public interface ListsConfig {
+    /** How long the list of a task that may still grow is fresh. */
+    @WithDefault("2s")
+    @WithConverter(DurationSetting.class)
+    Duration runningFreshFor();
+
+    /** How long the list of a task that has ended is fresh. */
+    @WithDefault("24h")
+    @WithConverter(DurationSetting.class)
+    Duration finalFreshFor();
+
+    /** How long it is remembered that a task does not exist. */
+    @WithDefault("5s")
+    @WithConverter(DurationSetting.class)
+    Duration notFoundFreshFor();
+
+    /** How long after its freshness a list is still served at once, while one refresh runs in the background. */
+    @WithDefault("30s")
+    @WithConverter(DurationSetting.class)
+    Duration staleWhileRevalidate();
+
+    /** How long after its freshness a list is served when its refresh fails. */
+    @WithDefault("24h")
+    @WithConverter(DurationSetting.class)
+    Duration staleIfError();
+
+    /** Lists kept; at least 1. */
+    @WithDefault("100000")
+    long maximumSize();
+}

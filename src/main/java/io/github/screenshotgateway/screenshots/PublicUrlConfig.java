@@ -1,0 +1,12 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.smallrye.config.ConfigMapping;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where clients reach the gateway. */
+@ConfigMapping(prefix = "gateway")
+public interface PublicUrlConfig {
+    /** Base of the URLs in lists; without it they are built from the request. */
+    Optional<URI> publicUrl();
+}
