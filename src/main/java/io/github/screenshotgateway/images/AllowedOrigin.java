@@ -1,0 +1,59 @@
+package io.github.screenshotgateway.images;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One origin (RFC 6454) that images may come from, or all subdomains of a host.
+ *
+ * @param host in lower case; without the {@code *.} when {@code subdomains}
+ * @param port the explicit or the scheme's default port
+ * @param subdomains whether any name below the host is meant, and the host itself is not
+ */
+record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final String WILDCARD = "*.";
+    private static final Pattern ADDRESS = Pattern.compile("\\[.*]|[0-9.]+");
+
+    /** @throws IllegalArgumentException when the text is not {@code scheme://host[:port]} */
+    static AllowedOrigin parse(String text) {
+        boolean subdomains = text.contains("://" + WILDCARD);
+        URI uri;
+        try {
+            uri = new URI(subdomains ? text.replace("://" + WILDCARD, "://") : text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(text);
+        }
+        boolean bare = (uri.getRawPath() == null || uri.getRawPath().isEmpty())
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && uri.getRawUserInfo() == null;
+        if (!bare || uri.getHost() == null || !SCHEMES.contains(uri.getScheme())) {
+            throw new IllegalArgumentException(text);
+        }
+        return new AllowedOrigin(uri.getScheme(), uri.getHost().toLowerCase(Locale.ROOT), port(uri), subdomains);
+    }
+
+    /** Whether the URL, which must have a scheme and a host, is of this origin. */
+    boolean allows(URI url) {
+        String asked = url.getHost().toLowerCase(Locale.ROOT);
+        // The dot keeps https://*.b.test from allowing https://xb.test.
+        boolean hostMatches = subdomains ? asked.endsWith("." + host) : asked.equals(host);
+        return hostMatches && scheme.equalsIgnoreCase(url.getScheme()) && port == port(url);
+    }
+
+    /** Whether an operator has named this very machine: then a private address is meant, and not an attack. */
+    boolean namesAnAddress() {
+        return !subdomains && (host.equals("localhost") || ADDRESS.matcher(host).matches());
+    }
+
+    static int port(URI url) {
+        if (url.getPort() >= 0) {
+            return url.getPort();
+        }
+        return url.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+}

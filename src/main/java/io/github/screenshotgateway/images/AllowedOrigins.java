@@ -1,0 +1,102 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides which URLs of the upstream the gateway may contact or redirect to.
+ *
+ * <p>The upstream's text is not trusted: a URL passes only when it reads the same to every parser. Its text never
+ * becomes part of a problem, since its query may be a signature.
+ */
+@Startup
+@Singleton
+class AllowedOrigins {
+    private static final String KEY = "gateway.images.allowed-origins";
+
+    /** Characters. Presigned URLs have about 2,000; more fits into no header. */
+    private static final int LONGEST_URL = 8_000;
+
+    private static final Set<String> DOT_SEGMENTS = Set.of(".", "..");
+
+    private final List<AllowedOrigin> origins;
+
+    @Inject
+    AllowedOrigins(ImagesConfig config) {
+        this(config.allowedOrigins());
+    }
+
+    AllowedOrigins(List<String> origins) {
+        this.origins = origins.stream().map(AllowedOrigins::parse).toList();
+    }
+
+    /**
+     * Checks a URL.
+     *
+     * @throws Problem {@code image-rejected} unless it is an http or https URL of an allowed origin, without user
+     *     information and without dot segments
+     */
+    MediaUrl check(String url) {
+        URI uri = parseUrl(url);
+        // An internationalized or otherwise odd authority has no host here: parsers differ on what it means.
+        if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw rejected("The upstream's URL of the image is not an absolute URL with a plain host.");
+        }
+        String path = uri.getRawPath();
+        if (Arrays.stream(decodedDots(path).split("/")).anyMatch(DOT_SEGMENTS::contains)) {
+            throw rejected("The upstream's URL of the image has dot segments.");
+        }
+        AllowedOrigin origin = origins.stream()
+                .filter(allowed -> allowed.allows(uri))
+                .findFirst()
+                .orElseThrow(() -> rejected("The image's origin is not one of " + KEY + "."));
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return new MediaUrl(
+                uri.toString(),
+                origin.scheme().equals("https"),
+                uri.getHost(),
+                AllowedOrigin.port(uri),
+                (path.isEmpty() ? "/" : path) + query,
+                origin.namesAnAddress());
+    }
+
+    private static URI parseUrl(String url) {
+        try {
+            if (url.length() <= LONGEST_URL) {
+                // Headers are ASCII: characters beyond it are percent-encoded here, once.
+                return new URI(new URI(url).toASCIIString());
+            }
+        } catch (URISyntaxException e) {
+            // Its message would quote the URL: told without it, below.
+        }
+        throw rejected("The upstream's URL of the image is not a URL of at most " + LONGEST_URL + " characters.");
+    }
+
+    private static String decodedDots(String path) {
+        return path.replace("%2e", ".").replace("%2E", ".");
+    }
+
+    private static AllowedOrigin parse(String text) {
+        try {
+            return AllowedOrigin.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting(
+                    KEY,
+                    "\"" + text + "\" is not an origin; write scheme, host and port alone, such as"
+                            + " https://media.browser-use.com, https://*.example.com or http://localhost:8089.");
+        }
+    }
+
+    private static Problem rejected(String detail) {
+        return new Problem(ProblemType.IMAGE_REJECTED, detail);
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.problem.Problem;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes of all downloads under way together, bounded so that slow media hosts cannot fill the memory. */
+record BytesInFlight(AtomicLong bytes) {
+    /** Five of the largest images at the default maximum size, and a few hundred ordinary ones. */
+    static final long LIMIT = 128L * 1024 * 1024;
+
+    /** @throws Problem {@code upstream-busy} when they would be too many; then they are not counted */
+    void add(int count) {
+        if (bytes.addAndGet(count) > LIMIT) {
+            bytes.addAndGet(-count);
+            throw Problem.busy("Too many bytes of images are under way.", Duration.ofSeconds(1));
+        }
+    }
+
+    void release(long count) {
+        bytes.addAndGet(-count);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A whole PNG. Only {@link #of} makes them, so nothing half is ever stored or served.
+ *
+ * @param content never changed after it was made; each response writes a slice of it, without a copy
+ */
+record Image(Buffer content, EntityTag tag) {
+    /**
+     * Checks what was downloaded. Digests all of it, so it belongs on a worker thread.
+     *
+     * @throws Problem {@code image-rejected} when it is not a PNG from its first to its last byte
+     */
+    static Image of(byte[] content) {
+        if (!Png.startsLikeOne(content)) {
+            throw new Problem(ProblemType.IMAGE_REJECTED, "What the media host sent is not a PNG.");
+        }
+        if (!Png.endsLikeOne(content)) {
+            throw new Problem(ProblemType.IMAGE_REJECTED, "The media host sent a PNG that is cut off.");
+        }
+        return new Image(Buffer.buffer(content), EntityTag.of(content));
+    }
+
+    /** In bytes. */
+    int size() {
+        return content.length();
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.problem.ProblemDocument;
+import io.github.screenshotgateway.screenshots.Delivery;
+import io.github.screenshotgateway.screenshots.DeliveryConfig;
+import io.github.screenshotgateway.screenshots.ScreenshotNames;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** One screenshot: its bytes, or the way to them. */
+@Path("/api/v1/task/{task_id}/screenshots/{name}")
+@Tag(name = "Screenshots")
+public class ImageResource {
+    private final Images images;
+    private final DeliveryConfig delivery;
+
+    ImageResource(Images images, DeliveryConfig delivery) {
+        this.images = images;
+        this.delivery = delivery;
+    }
+
+    @GET
+    @Produces("image/png")
+    @Operation(
+            operationId = "getScreenshot",
+            summary = "Get one screenshot",
+            description = "The PNG (delivery proxy), or a redirect to it (redirect, direct). The names latest and first"
+                    + " stand for the newest and the oldest screenshot of the moment. Range, If-Range and If-None-Match"
+                    + " are understood.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The PNG",
+            content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(
+            responseCode = "206",
+            description = "The part of the PNG that Range asks for",
+            content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "304", description = "The client's copy, named by If-None-Match, is still right")
+    @APIResponse(responseCode = "307", description = "The image is at Location, for a short time")
+    @APIResponse(
+            responseCode = "default",
+            description = "A problem; see the README's error table",
+            content =
+                    @Content(
+                            mediaType = ProblemDocument.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    public Uni<Response> image(
+            @Parameter(description = "Id of the task", schema = @Schema(pattern = TaskId.PATTERN)) @PathParam("task_id")
+                    String taskId,
+            @Parameter(
+                            description = "Name from the list, or latest, or first",
+                            schema = @Schema(pattern = ScreenshotNames.PATTERN))
+                    @PathParam("name")
+                    String name,
+            @Parameter(
+                            description = "How the image is delivered; overrides gateway.images.delivery",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"proxy", "redirect", "direct"}))
+                    @QueryParam(Delivery.PARAMETER)
+                    String override,
+            @Context HttpServerRequest request) {
+        TaskId task = new TaskId(taskId);
+        ScreenshotNames.check(name);
+        if (Delivery.of(override, delivery.delivery()) != Delivery.PROXY) {
+            return images.find(task, name).map(images::locate).map(ImageAnswer::redirect);
+        }
+        boolean moves = ScreenshotNames.moves(name);
+        ImageAnswer answer = new ImageAnswer(task, moves, request);
+        return (moves ? images.find(task, name).onItem().transformToUni(images::deliver) : images.get(task, name))
+                .map(answer::of);
+    }
+}

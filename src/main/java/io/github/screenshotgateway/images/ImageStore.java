@@ -1,0 +1,58 @@
+package io.github.screenshotgateway.images;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.coalesce.SharedCalls;
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.http.CacheStatus;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The images in memory, bounded in bytes, and the downloads under way: one for each image, however many wait for it. A
+ * failed download leaves nothing behind.
+ */
+@Startup
+@Singleton
+class ImageStore {
+    private final Cache<ImageKey, Image> images;
+    private final SharedCalls<ImageKey, Image> downloads = new SharedCalls<>();
+
+    ImageStore(ImagesConfig config) {
+        long memory = config.memory().asLongValue();
+        if (memory < 0) {
+            throw new InvalidSetting("gateway.images.memory", "it must be a number of bytes, such as 64M or 0.");
+        }
+        this.images = Caffeine.newBuilder()
+                .maximumWeight(memory)
+                .weigher((ImageKey key, Image image) -> image.size())
+                .build();
+    }
+
+    /** An image, and how the store came by it. */
+    record Answer(Image image, CacheStatus cacheStatus) {}
+
+    /** What is in memory; never starts or joins a download. */
+    Optional<Answer> hit(ImageKey key) {
+        return stored(key).map(image -> new Answer(image, CacheStatus.hit()));
+    }
+
+    /** The image, from memory, from the download under way, or from the one that is started here. */
+    Uni<Answer> get(ImageKey key, Supplier<Uni<Image>> download) {
+        Optional<Answer> hit = hit(key);
+        if (hit.isPresent()) {
+            return Uni.createFrom().item(hit.get());
+        }
+        SharedCalls.Ticket<Image> ticket =
+                downloads.join(key, () -> stored(key), () -> download.get().invoke(image -> images.put(key, image)));
+        CacheStatus status = ticket.joined() ? CacheStatus.miss().collapsed() : CacheStatus.miss();
+        return ticket.result().map(image -> new Answer(image, status));
+    }
+
+    private Optional<Image> stored(ImageKey key) {
+        return Optional.ofNullable(images.getIfPresent(key));
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.config.SizeSetting;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+
+/** Where images may come from and how many are kept. Each key is described in the README's table. */
+@ConfigMapping(prefix = "gateway.images")
+public interface ImagesConfig {
+    /** Origins that images may come from; nothing else is ever contacted or redirected to. */
+    @WithDefault("https://media.browser-use.com,https://cdn.browser-use.com")
+    List<String> allowedOrigins();
+
+    /** The largest image, in bytes; at least 1. */
+    @WithDefault("25M")
+    @WithConverter(SizeSetting.class)
+    MemorySize maximumSize();
+
+    /** Bytes of images kept in memory; 0 keeps none. */
+    @WithDefault("64M")
+    @WithConverter(SizeSetting.class)
+    MemorySize memory();
+}
