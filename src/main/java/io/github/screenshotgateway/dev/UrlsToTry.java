@@ -1,0 +1,37 @@
+package io.github.screenshotgateway.dev;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Tells in dev mode what there is to see. No part of a packaged build. */
+@IfBuildProfile("dev")
+@Singleton
+class UrlsToTry {
+    private static final Logger LOG = Logger.getLogger(UrlsToTry.class);
+
+    private final InstantSource clock;
+    private final int port;
+
+    UrlsToTry(InstantSource clock, @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.clock = clock;
+        this.port = port;
+    }
+
+    void print(@Observes StartupEvent event) {
+        String tasks = "http://localhost:" + port + "/api/v1/task/";
+        LOG.infof("""
+                The upstream is simulated. Try:
+                  a finished task      %1$sdemo-finished/screenshots
+                  its newest picture   %1$sdemo-finished/screenshots/latest
+                  one that runs now    %1$sdemo-running-%2$d/screenshots   (a picture every 3 s; the number is its start)
+                  without screenshots  %1$sdemo-disabled/screenshots
+                  media gone           %1$sdemo-gone/screenshots/latest
+                  no such task         %1$snowhere/screenshots
+                  the contract         http://localhost:%3$d/q/swagger-ui""", tasks, clock.instant().getEpochSecond(), port);
+    }
+}
