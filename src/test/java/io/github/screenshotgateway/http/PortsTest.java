@@ -1,0 +1,59 @@
+package io.github.screenshotgateway.http;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is for clients is on the one port, what is for operators on the other. */
+@QuarkusTest
+class PortsTest extends GatewayTest {
+    @TestHTTPResource(value = "/", management = true)
+    String management;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/ready", "/q/metrics"})
+    void clientsSeeNeitherHealthNorMetrics(String path) {
+        given().get(path).then().statusCode(404);
+    }
+
+    @Test
+    void operatorsSeeNoScreenshots() {
+        given().get(management.replace("/q/", "/") + "api/v1/task/t/screenshots")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void theContractIsThereForMachines() {
+        given().accept("application/json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .body("paths", hasKey("/api/v1/task/{task_id}/screenshots"))
+                .body("paths", hasKey("/api/v1/task/{task_id}/screenshots/{name}"))
+                .body("components.schemas", hasKey("Problem"))
+                .body("components.schemas", not(hasKey("HttpServerRequest")));
+    }
+
+    @Test
+    void theContractIsThereForPeople() {
+        given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger"));
+    }
+
+    @Test
+    void pathsOfRequestsAreNoLabelsOfMetrics() {
+        String odd = "/api/v1/task/" + task + "/x;y";
+        given().urlEncodingEnabled(false).get(odd).then().statusCode(400);
+        list(task);
+
+        given().get(management + "metrics").then().statusCode(200).body(not(containsString(task)));
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.screenshotgateway.images;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.forbidden;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.SmallImagesProfile;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The error table, row by row, for what media hosts do. */
+@QuarkusTest
+@TestProfile(SmallImagesProfile.class)
+class ImageErrorsTest extends GatewayTest {
+    private static final String PATH = "/a/step_1.png";
+    private static final byte[] PNG = Pngs.png(1);
+
+    static Stream<Arguments> mediaAnswers() {
+        byte[] cut = Arrays.copyOf(PNG, PNG.length - 1);
+        byte[] large = Arrays.copyOf(PNG, SmallImagesProfile.MAXIMUM_SIZE + 1);
+        return Stream.of(
+                arguments("HTML", ok("<html>hello</html>"), 502, "image-rejected"),
+                arguments("a cut PNG", body(cut), 502, "image-rejected"),
+                arguments("a large PNG", body(large), 502, "image-rejected"),
+                arguments("a long stream", body(large).withChunkedDribbleDelay(10, 50), 502, "image-rejected"),
+                arguments("another status", body(PNG).withStatus(206), 502, "image-rejected"),
+                arguments("a redirect", temporaryRedirect("/b.png"), 502, "image-rejected"),
+                arguments("403 for ever", forbidden(), 410, "screenshot-gone"),
+                arguments("404 for ever", notFound(), 410, "screenshot-gone"),
+                arguments("500", serverError(), 502, "upstream-bad-response"),
+                arguments("429", jsonResponse("", 429), 503, "upstream-busy"),
+                arguments(
+                        "a reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), 502, "upstream-unreachable"),
+                arguments("silence", body(PNG).withFixedDelay(4_000), 504, "upstream-timeout"),
+                arguments("a stop", body(PNG).withChunkedDribbleDelay(2, 8_000), 504, "upstream-timeout"));
+    }
+
+    private static ResponseDefinitionBuilder body(byte[] bytes) {
+        return aResponse().withBody(bytes);
+    }
+
+    private void givenMedia(ResponseDefinitionBuilder answer) {
+        upstream.v1Task(task, "running", upstream.mediaUrl(PATH));
+        upstream.media(PATH, answer);
+    }
+
+    @ParameterizedTest(name = "{0} is told as {3}")
+    @MethodSource("mediaAnswers")
+    void whatTheMediaHostDoesIsToldToTheClient(String name, ResponseDefinitionBuilder answer, int status, String type) {
+        givenMedia(answer);
+
+        image(task, "step_1.png")
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo(PROBLEMS + type))
+                .header("Cache-Control", "no-store");
+    }
+
+    @Test
+    void aFailedDownloadLeavesNothingBehind() {
+        givenMedia(serverError());
+        image(task, "step_1.png").statusCode(502);
+        upstream.image(PATH, PNG);
+
+        byte[] body = image(task, "step_1.png").statusCode(200).extract().asByteArray();
+
+        assertArrayEquals(PNG, body);
+    }
+
+    @Test
+    void aPresignedUrlThatExpiredIsReplacedByAFreshOne() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/old.png?X-Amz-Expires=1"));
+        upstream.media("/old.png", forbidden());
+        upstream.image("/new.png", PNG);
+        list(task).statusCode(200);
+        upstream.v1Task(task, "running", upstream.mediaUrl("/new.png?X-Amz-Expires=300"));
+
+        image(task, "old.png").statusCode(200);
+    }
+
+    @Test
+    void anImageThatIsGoneCostsOneFreshListAndOneMoreTry() {
+        givenMedia(notFound());
+
+        image(task, "step_1.png").statusCode(410);
+
+        assertEquals(2, upstream.v1ListCalls(task));
+        assertEquals(2, upstream.mediaCalls(PATH));
+    }
+
+    @Test
+    void aNameThatIsNotInTheListIsLookedForOnceMore() {
+        upstream.v1Task(task, "running");
+        list(task).statusCode(200);
+        upstream.v1Task(task, "running", upstream.mediaUrl(PATH));
+        upstream.image(PATH, PNG);
+
+        image(task, "step_1.png").statusCode(200);
+    }
+
+    @Test
+    void askingForWhatDoesNotExistDoesNotLoadTheUpstream() {
+        upstream.v1Task(task, "running");
+
+        for (int i = 0; i < 10; i++) {
+            image(task, "step_" + i + ".png").statusCode(404).body("type", equalTo(PROBLEMS + "screenshot-not-found"));
+        }
+
+        assertEquals(2, upstream.v1ListCalls(task));
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.screenshotgateway.images;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.emptyOrNullString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ImageTest extends GatewayTest {
+    private static final String PATH = "/api/v1/task/{task}/screenshots/{name}";
+    private static final byte[] PNG = Pngs.png(1);
+
+    @BeforeEach
+    void aTaskOfTwo() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
+        upstream.image("/a/step_1.png", PNG);
+        upstream.image("/a/step_2.png", Pngs.png(2));
+    }
+
+    @Test
+    void theBytesAreThoseOfTheMediaHost() {
+        assertArrayEquals(
+                PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
+    }
+
+    @Test
+    void theUrlsOfTheListLeadToTheImages() {
+        String url = list(task).extract().path("screenshots[1]");
+
+        assertArrayEquals(Pngs.png(2), given().get(url).asByteArray());
+    }
+
+    @Test
+    void theHeadersAreThoseOfAnImmutableHarmlessPicture() {
+        image(task, "step_1.png")
+                .header("Content-Type", "image/png")
+                .header("Content-Length", Integer.toString(PNG.length))
+                .header("ETag", matchesPattern("\"[^\"]+\""))
+                .header("Accept-Ranges", "bytes")
+                .header("Cache-Control", "private, max-age=2592000, immutable")
+                .header("Content-Disposition", "inline; filename=\"" + task + "-step_1.png\"")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .header("Cache-Status", "ScreenshotGateway; fwd=miss");
+        image(task, "step_1.png").header("Cache-Status", "ScreenshotGateway; hit");
+    }
+
+    @Test
+    void anImageIsDownloadedOnce() {
+        image(task, "step_1.png");
+        image(task, "step_1.png");
+
+        assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
+    }
+
+    @Test
+    void headHasTheHeadersOfGet() {
+        given().head(PATH, task, "step_1.png")
+                .then()
+                .statusCode(200)
+                .header("Content-Length", Integer.toString(PNG.length))
+                .header("Content-Type", "image/png")
+                .body(emptyString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"latest, 2", "first, 1"})
+    void latestAndFirstAreTheEndsOfTheList(String name, int seed) {
+        byte[] body = image(task, name)
+                .statusCode(200)
+                .header("Cache-Control", "private, no-cache")
+                .header("Content-Disposition", "inline; filename=\"" + task + "-step_" + seed + ".png\"")
+                .extract()
+                .asByteArray();
+
+        assertArrayEquals(Pngs.png(seed), body);
+    }
+
+    @Test
+    void latestOfATaskWithoutScreenshotsIsNotFound() {
+        String empty = task + "-empty";
+        upstream.v1Task(empty, "running");
+
+        image(empty, "latest").statusCode(404).body("type", equalTo(PROBLEMS + "screenshot-not-found"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes=0-7, 0, 7", "bytes=8-, 8, -1", "bytes=-12, -12, -1", "bytes=1-99999999999999999999, 1, -1"})
+    void aRangeIsThatPartOfTheImage(String range, int first, int last) {
+        int from = first < 0 ? PNG.length + first : first;
+        int to = last < 0 ? PNG.length + last : last;
+
+        byte[] body = given().header("Range", range)
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(206)
+                .header("Content-Range", "bytes " + from + "-" + to + "/" + PNG.length)
+                .header("Content-Length", Integer.toString(to - from + 1))
+                .extract()
+                .asByteArray();
+
+        assertArrayEquals(Arrays.copyOfRange(PNG, from, to + 1), body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=0-1,4-5", "lines=1-2"})
+    void rangesThatAServerMayIgnoreGetTheWhole(String range) {
+        given().header("Range", range)
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(200)
+                .header("Content-Length", Integer.toString(PNG.length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=999999-", "bytes=-0"})
+    void aRangeOutsideTellsTheSize(String range) {
+        given().header("Range", range)
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(416)
+                .header("Content-Range", "bytes */" + PNG.length)
+                .header("Cache-Control", "no-store")
+                .body("type", equalTo(PROBLEMS + "range-not-satisfiable"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=--1"})
+    void aMalformedRangeIsInvalid(String range) {
+        given().header("Range", range)
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo(PROBLEMS + "invalid-request"));
+    }
+
+    @Test
+    void aRangeOfTheSameImageIsServedWithIfRange() {
+        String tag = image(task, "step_1.png").extract().header("ETag");
+
+        given().header("Range", "bytes=0-7")
+                .header("If-Range", tag)
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(206);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"another\"", "Wed, 21 Oct 2015 07:28:00 GMT", "nonsense"})
+    void anotherIfRangeGetsTheWhole(String ifRange) {
+        given().header("Range", "bytes=0-7")
+                .header("If-Range", ifRange)
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aMatchingIfNoneMatchIsAnsweredWithoutTheImage() {
+        String tag = image(task, "step_1.png").extract().header("ETag");
+
+        given().header("If-None-Match", tag)
+                .header("Range", "bytes=0-7")
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(304)
+                .header("ETag", tag)
+                .header("Content-Disposition", nullValue())
+                .body(emptyOrNullString());
+    }
+
+    @Test
+    void anImageInMemoryIsServedThroughAnUpstreamOutage() {
+        image(task, "step_1.png").statusCode(200);
+        upstream.reset();
+        clock.advance(java.time.Duration.ofDays(20));
+
+        image(task, "step_1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; hit");
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.screenshotgateway.images;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that is configured to redirect, and to be reached under a public URL. */
+@QuarkusTest
+@TestProfile(RedirectDeliveryTest.Redirects.class)
+class RedirectDeliveryTest extends GatewayTest {
+    public static class Redirects implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "gateway.images.delivery", "redirect", "gateway.public-url", "https://shots.example.com/gateway/");
+        }
+    }
+
+    private String mediaUrl;
+
+    @BeforeEach
+    void aTask() {
+        mediaUrl = upstream.mediaUrl("/a/step_1.png?X-Amz-Signature=5ec4e7");
+        upstream.v1Task(task, "running", mediaUrl);
+        upstream.image("/a/step_1.png", Pngs.png(1));
+    }
+
+    private RequestSpecification withoutFollowing() {
+        return given().redirects().follow(false);
+    }
+
+    @Test
+    void theListHasPublicUrlsWithoutAnOverride() {
+        list(task)
+                .body(
+                        "screenshots",
+                        contains("https://shots.example.com/gateway/api/v1/task/" + task + "/screenshots/step_1.png"));
+    }
+
+    @Test
+    void anImageIsARedirectToItsUrlOfTheMoment() {
+        withoutFollowing()
+                .get("/api/v1/task/{task}/screenshots/step_1.png", task)
+                .then()
+                .statusCode(307)
+                .header("Location", mediaUrl)
+                .header("Cache-Control", "no-store")
+                .header("ETag", nullValue());
+    }
+
+    @Test
+    void theGatewayMovesNoBytes() {
+        withoutFollowing().get("/api/v1/task/{task}/screenshots/step_1.png", task);
+
+        assertEquals(0, upstream.mediaRequests().size());
+    }
+
+    @Test
+    void aRequestCanAskForTheBytesInstead() {
+        withoutFollowing()
+                .get("/api/v1/task/{task}/screenshots/step_1.png?delivery=proxy", task)
+                .then()
+                .statusCode(200)
+                .contentType("image/png");
+    }
+
+    @Test
+    void anImageOfADirectListIsARedirectToo() {
+        withoutFollowing()
+                .get("/api/v1/task/{task}/screenshots/latest?delivery=direct", task)
+                .then()
+                .statusCode(307);
+    }
+
+    @Test
+    void aNameThatIsNotInTheListIsNotFound() {
+        withoutFollowing()
+                .get("/api/v1/task/{task}/screenshots/step_9.png", task)
+                .then()
+                .statusCode(404)
+                .body("type", equalTo(PROBLEMS + "screenshot-not-found"));
+    }
+}

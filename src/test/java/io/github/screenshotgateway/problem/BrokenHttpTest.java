@@ -1,0 +1,81 @@
+package io.github.screenshotgateway.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.screenshotgateway.support.RawServer;
+import io.github.screenshotgateway.support.RawUpstreamResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Peers that do not speak HTTP well are the upstream's fault, and not an internal error of the gateway. */
+@QuarkusTest
+@WithTestResource(RawUpstreamResource.class)
+class BrokenHttpTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\n";
+
+    RawServer server;
+
+    @Inject
+    CircuitBreakerMaintenance circuitBreakers;
+
+    @BeforeEach
+    void closeTheCircuit() {
+        circuitBreakers.resetAll();
+    }
+
+    static Stream<Arguments> answers() {
+        String bad = "upstream-bad-response";
+        String unreachable = "upstream-unreachable";
+        String rejected = "image-rejected";
+        return Stream.of(
+                arguments("FOO BAR\r\n\r\n", bad, bad),
+                arguments("HTTP/9.9 200 OK\r\nContent-Length: 2\r\n\r\n{}", bad, bad),
+                arguments(OK + "Content-Length: abc\r\n\r\n{}", bad, bad),
+                arguments(OK + "Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}xx", bad, bad),
+                arguments(OK + "X: " + "a".repeat(20_000) + "\r\n\r\n{}", unreachable, bad),
+                arguments(OK + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}", bad, rejected),
+                arguments(OK + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}", unreachable, rejected),
+                arguments(OK + "Content-Length: 5000\r\n\r\n{}", unreachable, rejected));
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @MethodSource("answers")
+    void anApiThatDoesNotSpeakHttpIsABadUpstream(String answer, String type, String unused) {
+        String task = "task_" + UUID.randomUUID();
+        server.answer("/api/v2/tasks/" + task, answer.getBytes(StandardCharsets.US_ASCII));
+
+        given().get("/api/v1/task/{task}/screenshots", task)
+                .then()
+                .statusCode(502)
+                .body("type", equalTo("https://screenshotgateway.github.io/problems/" + type));
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @MethodSource("answers")
+    void aMediaHostThatDoesNotSpeakHttpIsABadUpstream(String answer, String unused, String type) {
+        String task = "task_" + UUID.randomUUID();
+        String list =
+                "{\"status\":\"started\",\"steps\":[{\"number\":1,\"screenshotUrl\":\"" + server.url() + "/1.png\"}]}";
+        server.answer(
+                "/api/v2/tasks/" + task,
+                (OK + "Content-Length: " + list.length() + "\r\nConnection: close\r\n\r\n" + list)
+                        .getBytes(StandardCharsets.US_ASCII));
+        server.answer("/1.png", answer.getBytes(StandardCharsets.US_ASCII));
+
+        given().get("/api/v1/task/{task}/screenshots/1.png", task)
+                .then()
+                .statusCode(502)
+                .body("type", equalTo("https://screenshotgateway.github.io/problems/" + type));
+    }
+}

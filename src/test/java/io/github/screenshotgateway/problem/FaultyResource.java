@@ -1,0 +1,15 @@
+package io.github.screenshotgateway.problem;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+/** A resource with a bug, as none should be in the gateway. */
+@Path("/test/fault")
+public class FaultyResource {
+    static final String SECRET = "https://media.test/1.png?X-Amz-Signature=not-for-clients";
+
+    @GET
+    public String fail() {
+        throw new IllegalStateException(SECRET);
+    }
+}

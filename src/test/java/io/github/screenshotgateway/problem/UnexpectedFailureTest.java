@@ -1,0 +1,41 @@
+package io.github.screenshotgateway.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class UnexpectedFailureTest extends GatewayTest {
+    @Test
+    void theClientSeesNothingOfTheFault() {
+        given().get("/test/fault")
+                .then()
+                .statusCode(500)
+                .contentType("application/problem+json")
+                .body("title", equalTo("Internal Server Error"))
+                .body(not(containsString("Signature")))
+                .header("Cache-Control", "no-store");
+    }
+
+    @Test
+    void theLogHasTheFaultOnceWithItsTrace() {
+        try (LogCapture log = new LogCapture()) {
+            given().get("/test/fault");
+
+            List<LogRecord> errors = log.records(Level.SEVERE);
+            assertEquals(1, errors.size());
+            assertInstanceOf(IllegalStateException.class, errors.get(0).getThrown());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.screenshotgateway.screenshots;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No byte of a malformed id reaches the upstream. */
+@QuarkusTest
+class HostileTaskIdsTest extends GatewayTest {
+    static List<String> ids() {
+        return List.of(
+                "a%2Fb",
+                "a%2F..%2Fb",
+                "..",
+                "%2e%2e",
+                ".",
+                "a.b",
+                "a%00",
+                "%00",
+                "a%0d%0aX-Evil:%201",
+                "a%0a",
+                "%0aa",
+                "a%20b",
+                "%20",
+                "a;b=c",
+                "a%3Fb",
+                "a%23b",
+                "%C3%A4",
+                "a%ffb",
+                "a".repeat(129),
+                "a".repeat(10_000));
+    }
+
+    private static void isInvalid(String path) {
+        given().urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo(PROBLEMS + "invalid-request"))
+                .header("Cache-Control", "no-store");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void aMalformedIdOfAListIsInvalid(String id) {
+        isInvalid("/api/v1/task/" + id + "/screenshots");
+
+        assertEquals(0, upstream.apiRequests().size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void aMalformedIdOfAnImageIsInvalid(String id) {
+        isInvalid("/api/v1/task/" + id + "/screenshots/latest");
+
+        assertEquals(0, upstream.apiRequests().size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void aMalformedNameIsInvalid(String name) {
+        isInvalid("/api/v1/task/" + task + "/screenshots/" + name);
+
+        assertEquals(0, upstream.apiRequests().size());
+    }
+
+    static List<String> names() {
+        return List.of("a%2Fb", "..", "%2e%2e", "a%00", "a%0d%0ab", "%20", "%C3%A4", "a".repeat(129));
+    }
+
+    @Test
+    void theLongestIdIsFine() {
+        String longest = "Az09_-" + "x".repeat(122);
+        upstream.v1Task(longest, "running");
+
+        list(longest).statusCode(200);
+    }
+}

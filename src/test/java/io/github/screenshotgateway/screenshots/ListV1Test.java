@@ -1,0 +1,147 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.emptyOrNullString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ListV1Test extends GatewayTest {
+    private static final String PATH = "/api/v1/task/{task}/screenshots";
+
+    @Test
+    void aProgramWrittenForTheVendorsPageReadsTheList() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
+
+        list(task)
+                .statusCode(200)
+                .contentType("application/json")
+                .body("size()", equalTo(1))
+                .body("screenshots", hasSize(2));
+    }
+
+    @Test
+    void urlsPointAtTheGatewayInCaptureOrder() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
+
+        given().header("Host", "gateway.test:8080")
+                .get(PATH, task)
+                .then()
+                .body(
+                        "screenshots",
+                        contains(
+                                "http://gateway.test:8080/api/v1/task/" + task + "/screenshots/step_1.png",
+                                "http://gateway.test:8080/api/v1/task/" + task + "/screenshots/step_2.png"));
+    }
+
+    @Test
+    void forwardedHeadersOfStrangersAreIgnored() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+
+        given().header("Host", "gateway.test")
+                .header("X-Forwarded-Host", "evil.test")
+                .header("X-Forwarded-Proto", "https")
+                .header("Forwarded", "host=evil.test;proto=https")
+                .get(PATH, task)
+                .then()
+                .body("screenshots[0]", startsWith("http://gateway.test/api/"));
+    }
+
+    @Test
+    void directDeliveryGivesTheUpstreamsOwnUrls() {
+        String url = upstream.mediaUrl("/a/step_1.png?X-Amz-Signature=abc");
+        upstream.v1Task(task, "running", url);
+
+        given().get(PATH + "?delivery=direct", task).then().body("screenshots", contains(url));
+    }
+
+    @Test
+    void anOverrideOfTheDeliveryIsCarriedOnByTheUrls() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+
+        given().header("Host", "g.test")
+                .get(PATH + "?delivery=redirect", task)
+                .then()
+                .body(
+                        "screenshots",
+                        contains("http://g.test/api/v1/task/" + task + "/screenshots/step_1.png?delivery=redirect"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"screenshots\":null}", "{}", "{\"screenshots\":[]}", "{\"screenshots\":[null]}"})
+    void noScreenshotsAreAnEmptyList(String body) {
+        upstream.v1List(task, okJson(body));
+        upstream.v1Status(task, okJson("\"finished\""));
+
+        list(task).statusCode(200).body("screenshots", hasSize(0));
+    }
+
+    @Test
+    void aListWhoseStatusFailsIsServedAsOneOfARunningTask() {
+        upstream.v1List(task, okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}"));
+        upstream.v1Status(task, serverError());
+
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=2").body("screenshots", hasSize(1));
+    }
+
+    @Test
+    void theHeadersTellHowFreshTheListIs() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+
+        list(task)
+                .header("Cache-Control", "private, max-age=2")
+                .header("Age", "0")
+                .header("ETag", matchesPattern("\"[^\"]+\""))
+                .header("Cache-Status", matchesPattern("ScreenshotGateway; fwd=miss; ttl=[12]"));
+        list(task).header("Cache-Status", matchesPattern("ScreenshotGateway; hit; ttl=[012]"));
+    }
+
+    @Test
+    void aMatchingIfNoneMatchIsAnsweredWithoutTheList() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        String tag = list(task).extract().header("ETag");
+
+        given().header("If-None-Match", "\"other\", W/" + tag)
+                .get(PATH, task)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag)
+                .header("Cache-Status", startsWith("ScreenshotGateway; hit"))
+                .body(emptyOrNullString());
+    }
+
+    @Test
+    void anotherDeliveryIsAnotherRepresentationWithAnotherTag() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        String tag = list(task).extract().header("ETag");
+
+        given().get(PATH + "?delivery=direct", task).then().header("ETag", not(tag));
+    }
+
+    @Test
+    void headHasTheHeadersOfGet() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        var got = list(task).extract();
+
+        given().head(PATH, task)
+                .then()
+                .statusCode(200)
+                .header("Content-Type", got.header("Content-Type"))
+                .header("Content-Length", got.header("Content-Length"))
+                .header("ETag", got.header("ETag"))
+                .body(emptyString());
+    }
+}

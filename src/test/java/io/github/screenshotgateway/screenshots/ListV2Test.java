@@ -1,0 +1,123 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.V2Profile;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Clients see v1, also when v2 is behind the gateway. */
+@QuarkusTest
+@TestProfile(V2Profile.class)
+class ListV2Test extends GatewayTest {
+    private String step(int number, String url) {
+        return "{\"number\":" + number + ",\"memory\":\"m\",\"screenshotUrl\":" + url + "}";
+    }
+
+    private String shot(int number) {
+        return step(number, '"' + upstream.mediaUrl("/0b5e/" + number + ".png") + '"');
+    }
+
+    private void given(String status, String... steps) {
+        upstream.v2Task(
+                task,
+                okJson("{\"id\":\"x\",\"status\":\"" + status + "\",\"brandNew\":{\"a\":[1]},\"steps\":["
+                        + String.join(",", steps) + "]}"));
+    }
+
+    private static String name(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    @Test
+    void stepsWithoutAScreenshotAreSkipped() {
+        given("started", shot(1), step(2, "null"), shot(3), "{\"number\":4}");
+
+        var urls = list(task).statusCode(200).extract().<String>path("screenshots[1]");
+
+        assertEquals("3.png", name(urls));
+        list(task).body("screenshots", hasSize(2));
+    }
+
+    @Test
+    void stepsAreInTheOrderOfTheirNumbers() {
+        given("started", shot(10), shot(9), shot(2));
+
+        list(task).body("screenshots.collect { it.split('/').last() }", contains("2.png", "9.png", "10.png"));
+    }
+
+    @Test
+    void anUnknownStatusCountsAsRunning() {
+        given("levitating", shot(1));
+
+        list(task).header("Cache-Control", "private, max-age=2");
+    }
+
+    @Test
+    void theImageIsDelivered() {
+        given("started", shot(1));
+        upstream.image("/0b5e/1.png", Pngs.png(1));
+
+        byte[] body = image(task, "1.png").statusCode(200).extract().asByteArray();
+
+        assertArrayEquals(Pngs.png(1), body);
+    }
+
+    @Test
+    void theKeyTravelsInTheHeaderOfV2() {
+        given("started", shot(1));
+
+        list(task);
+
+        assertEquals("test-key-not-a-real-one", upstream.apiRequests().get(0).getHeader("X-Browser-Use-API-Key"));
+    }
+
+    @Test
+    void aMissingTaskIsToldInTheDialectOfV2() {
+        upstream.v2Task(task, jsonResponse("{\"detail\":\"Agent task not found\"}", 404));
+
+        list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
+    }
+
+    @Test
+    void aMissingRouteIsNoMissingTask() {
+        upstream.v2Task(task, jsonResponse("{\"detail\":\"Not Found\"}", 404));
+
+        list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-api-gone"));
+    }
+
+    /** Steps and status come in one answer, in an order that the vendor does not promise. */
+    @Test
+    void aListThatCameWithTheEndIsReadOnceMore() {
+        given("finished", shot(1));
+        list(task).header("Cache-Control", "private, max-age=2");
+
+        given("finished", shot(1), shot(2));
+        clock.advance(Duration.ofMinutes(1));
+
+        list(task).header("Cache-Control", "private, max-age=86400").body("screenshots", hasSize(2));
+    }
+
+    @Test
+    void aFinishedTaskCostsNothingMore() {
+        given("finished", shot(1));
+        list(task);
+        clock.advance(Duration.ofMinutes(1));
+        list(task);
+
+        clock.advance(Duration.ofHours(23));
+        list(task).statusCode(200);
+
+        assertEquals(2, upstream.v2Calls(task));
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class StaleListTest extends GatewayTest {
+    private static final Duration STALE = Duration.ofSeconds(10);
+    private static final Duration OLD = Duration.ofMinutes(10);
+
+    @Test
+    void aFreshListCostsNoCall() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+
+        list(task).statusCode(200);
+        list(task).statusCode(200);
+
+        assertEquals(1, upstream.v1ListCalls(task));
+    }
+
+    @Test
+    void aStaleListIsServedAtOnceAndRefreshedInTheBackground() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
+        clock.advance(STALE);
+
+        list(task)
+                .body("screenshots", hasSize(1))
+                .header("Cache-Status", matchesPattern("ScreenshotGateway; hit; ttl=-\\d+"));
+
+        await().untilAsserted(() -> list(task).body("screenshots", hasSize(2)));
+    }
+
+    @Test
+    void anOldListIsReadAgainBeforeItIsServed() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
+        clock.advance(OLD);
+
+        list(task)
+                .body("screenshots", hasSize(2))
+                .header("Cache-Status", matchesPattern("ScreenshotGateway; fwd=stale; ttl=\\d"));
+    }
+
+    @Test
+    void anOldListIsBetterThanAnError() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(OLD);
+
+        list(task)
+                .statusCode(200)
+                .body("screenshots", hasSize(1))
+                .header("Age", matchesPattern("60\\d"))
+                .header(
+                        "Cache-Status",
+                        matchesPattern("ScreenshotGateway; fwd=stale; detail=upstream-bad-response; ttl=-\\d+"));
+    }
+
+    @Test
+    void aListIsNotServedForEverInsteadOfAnError() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofHours(25));
+
+        list(task).statusCode(502);
+    }
+
+    @Test
+    void aTaskThatIsGoneNowIsNotServedFromTheCache() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+        clock.advance(OLD);
+
+        list(task).statusCode(404);
+    }
+
+    @Test
+    void aMissingTaskIsRememberedForAShortTime() {
+        upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+
+        list(task).statusCode(404);
+        list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
+
+        assertEquals(1, upstream.v1ListCalls(task));
+    }
+
+    @Test
+    void aMissingTaskIsAskedForAgainSoon() {
+        upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+        list(task).statusCode(404);
+        upstream.v1Task(task, "running");
+        clock.advance(STALE);
+
+        list(task).statusCode(200);
+    }
+
+    @Test
+    void anErrorIsNotRemembered() {
+        upstream.v1List(task, serverError());
+        list(task).statusCode(502);
+        upstream.v1Task(task, "running");
+
+        list(task).statusCode(200);
+    }
+}

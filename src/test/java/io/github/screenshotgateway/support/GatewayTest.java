@@ -1,0 +1,43 @@
+package io.github.screenshotgateway.support;
+
+import static io.restassured.RestAssured.given;
+
+import io.quarkus.test.common.WithTestResource;
+import io.restassured.response.ValidatableResponse;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the tests of the running gateway have in common: an upstream that is healthy and empty at first. */
+@WithTestResource(UpstreamResource.class)
+public abstract class GatewayTest {
+    protected static final String PROBLEMS = "https://screenshotgateway.github.io/problems/";
+
+    protected UpstreamStub upstream;
+
+    @Inject
+    protected CircuitBreakerMaintenance circuitBreakers;
+
+    @Inject
+    protected TestClock clock;
+
+    /** A task of the test's own: nothing of it is cached yet. */
+    protected String task;
+
+    @BeforeEach
+    void forgetOtherTests() {
+        upstream.reset();
+        circuitBreakers.resetAll();
+        clock.reset();
+        task = "task_" + UUID.randomUUID();
+    }
+
+    protected ValidatableResponse list(String task) {
+        return given().get("/api/v1/task/{task}/screenshots", task).then();
+    }
+
+    protected ValidatableResponse image(String task, String name) {
+        return given().get("/api/v1/task/{task}/screenshots/{name}", task, name).then();
+    }
+}

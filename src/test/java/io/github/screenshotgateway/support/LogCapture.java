@@ -1,0 +1,67 @@
+package io.github.screenshotgateway.support;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Collectors;
+
+/** All that is logged, at every level, until it is closed. */
+public final class LogCapture extends Handler implements AutoCloseable {
+    private final Logger root = LogManager.getLogManager().getLogger("");
+    private final Logger own = Logger.getLogger("io.github.screenshotgateway");
+    private final Level before = own.getLevel();
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    public LogCapture() {
+        setLevel(Level.ALL);
+        own.setLevel(Level.ALL);
+        root.addHandler(this);
+    }
+
+    public List<LogRecord> records(Level atLeast) {
+        return records.stream()
+                .filter(logged -> logged.getLevel().intValue() >= atLeast.intValue())
+                .toList();
+    }
+
+    /** Messages and traces, as a log file would hold them. */
+    public String text() {
+        Formatter formatter = new SimpleFormatter();
+        return records.stream()
+                .map(logged -> formatter.formatMessage(logged) + trace(logged.getThrown()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String trace(Throwable thrown) {
+        if (thrown == null) {
+            return "";
+        }
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+        records.add(logged);
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is buffered.
+    }
+
+    @Override
+    public void close() {
+        root.removeHandler(this);
+        own.setLevel(before);
+    }
+}

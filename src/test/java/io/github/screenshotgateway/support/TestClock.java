@@ -1,0 +1,28 @@
+package io.github.screenshotgateway.support;
+
+import io.quarkus.test.Mock;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The gateway's clock in tests: it goes as ever, and tests can put it forward instead of sleeping. */
+@Mock
+@Singleton
+public class TestClock implements InstantSource {
+    private volatile Duration ahead = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+        return Clock.systemUTC().instant().plus(ahead);
+    }
+
+    public void advance(Duration duration) {
+        ahead = ahead.plus(duration);
+    }
+
+    public void reset() {
+        ahead = Duration.ZERO;
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.screenshotgateway.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeyTest {
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void stop() {
+        vertx.close();
+    }
+
+    private record Config(Optional<String> apiKey, Optional<Path> apiKeyFile) implements UpstreamConfig {
+        @Override
+        public Generation api() {
+            return Generation.V1;
+        }
+
+        @Override
+        public URI url() {
+            return URI.create("https://api.test");
+        }
+
+        @Override
+        public int requestsPerSecond() {
+            return 20;
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration readTimeout() {
+            return Duration.ofSeconds(1);
+        }
+    }
+
+    private ApiKey started(String key, Path file) {
+        ApiKey apiKey = new ApiKey(new Config(Optional.ofNullable(key), Optional.ofNullable(file)), vertx);
+        apiKey.start(null);
+        return apiKey;
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "  "})
+    void withoutAKeyTheGatewayRefusesToStartAndSaysWhatToSet(String none) {
+        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> started(none, null));
+
+        assertTrue(refusal.getMessage().contains("GATEWAY_UPSTREAM_API_KEY"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "line\nbreak", "ümlaut"})
+    void aKeyThatIsNoHeaderValueIsRefusedWithoutBeingShown(String malformed) {
+        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> started(malformed, null));
+
+        assertFalse(refusal.getMessage().contains(malformed), refusal.getMessage());
+    }
+
+    @Test
+    void theLineBreakAtTheEndOfAFileIsNoPartOfTheKey() throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "secret\n");
+
+        assertEquals("secret", started("ignored", file).value());
+    }
+
+    @Test
+    void aMissingFileIsNamedAtStart() {
+        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> started(null, folder.resolve("none")));
+
+        assertTrue(refusal.getMessage().contains("GATEWAY_UPSTREAM_API_KEY_FILE"), refusal.getMessage());
+    }
+
+    /** Kubernetes replaces a mounted Secret by pointing a symbolic link at another folder. */
+    @Test
+    void aRotatedSecretNeedsNoRestart() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("v1")).resolve("key"), "old");
+        Files.writeString(Files.createDirectory(folder.resolve("v2")).resolve("key"), "new");
+        Path current = Files.createSymbolicLink(folder.resolve("current"), folder.resolve("v1"));
+        ApiKey key = started(null, current.resolve("key"));
+
+        Files.delete(current);
+        Files.createSymbolicLink(current, folder.resolve("v2"));
+        key.reread(current.resolve("key"));
+
+        assertEquals("new", key.value());
+    }
+
+    @Test
+    void aFileThatVanishesLaterLeavesTheLastGoodKeyInUse() throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "secret");
+        ApiKey key = started(null, file);
+
+        Files.delete(file);
+        key.reread(file);
+
+        assertEquals("secret", key.value());
+    }
+}

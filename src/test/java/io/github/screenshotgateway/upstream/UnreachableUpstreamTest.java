@@ -1,0 +1,54 @@
+package io.github.screenshotgateway.upstream;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An upstream that is not there at all. */
+@QuarkusTest
+@TestProfile(UnreachableUpstreamTest.NothingListens.class)
+class UnreachableUpstreamTest {
+    public static class NothingListens implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("gateway.upstream.url", "http://localhost:1");
+        }
+    }
+
+    @TestHTTPResource(value = "/health", management = true)
+    String health;
+
+    @Test
+    void aRefusedConnectionIsAnUnreachableUpstream() {
+        given().get("/api/v1/task/t/screenshots")
+                .then()
+                .statusCode(502)
+                .body("type", equalTo("https://screenshotgateway.github.io/problems/upstream-unreachable"));
+    }
+
+    /** A readiness that follows the upstream would take away a fleet that can still serve its caches. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/live", "/ready", "/started"})
+    void theGatewayStaysUp(String probe) {
+        given().get("/api/v1/task/t/screenshots");
+
+        given().get(health + probe).then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void theOutageIsInTheHealthData() {
+        given().get("/api/v1/task/t/screenshots");
+
+        given().get(health + "/ready")
+                .then()
+                .body("checks.find { it.name == 'upstream' }.data.lastCall", equalTo("upstream-unreachable"));
+    }
+}
