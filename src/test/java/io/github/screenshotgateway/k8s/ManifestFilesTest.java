@@ -1,0 +1,77 @@
+package io.github.screenshotgateway.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ManifestFilesTest {
+
+    static List<Path> objectFiles() {
+        return Manifests.objectFiles(Manifests.ROOT);
+    }
+
+    static List<Path> kustomizedFolders() {
+        return Manifests.kustomizedFolders();
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectFiles")
+    void everyObjectIsOfAKnownKindAndHasKnownFieldsOnly(Path file) {
+        assertDoesNotThrow(() -> Manifests.object(file));
+    }
+
+    /** A namespace in an object would win over the overlay's in none of the tools, and confuse in all of them. */
+    @ParameterizedTest
+    @MethodSource("objectFiles")
+    void noObjectNamesANamespace(Path file) {
+        assertNull(Manifests.object(file).getMetadata().getNamespace());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizedFolders")
+    void everyKustomizationHasKnownFieldsOnly(Path folder) {
+        Kustomization kustomization = Manifests.kustomization(folder);
+
+        assertEquals("kustomize.config.k8s.io/v1beta1", kustomization.apiVersion());
+        assertEquals("Kustomization", kustomization.kind());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizedFolders")
+    void everyListedResourceExists(Path folder) {
+        List<String> resources = Manifests.kustomization(folder).resources();
+
+        assertFalse(resources.isEmpty());
+        for (String resource : resources) {
+            Path path = folder.resolve(resource);
+            assertTrue(Files.isRegularFile(path) || Manifests.isKustomized(path), resource + " of " + folder);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizedFolders")
+    void everyObjectFileBesideAKustomizationIsListedOnce(Path folder) {
+        List<String> listed = Manifests.kustomization(folder).files().sorted().toList();
+        List<String> present = Manifests.objectFiles(folder).stream()
+                .map(file -> folder.relativize(file).toString())
+                .sorted()
+                .toList();
+
+        assertEquals(present, listed);
+    }
+
+    /** Anything beside these folders would be parsed, but by no kustomization applied. */
+    @ParameterizedTest
+    @MethodSource("objectFiles")
+    void everyObjectFileBelongsToAKustomizationOrIsAnExample(Path file) {
+        assertTrue(Manifests.isKustomized(file.getParent()) || file.startsWith(Manifests.ROOT.resolve("examples")));
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.screenshotgateway.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files under {@code k8s/}, read strictly. */
+final class Manifests {
+
+    static final Path ROOT = Path.of("k8s");
+    static final Path BASE = ROOT.resolve("base");
+    static final Path DEV = ROOT.resolve("overlays/dev");
+    static final Path PRODUCTION = ROOT.resolve("overlays/production");
+
+    private static final String KUSTOMIZATION = "kustomization.yaml";
+
+    private Manifests() {}
+
+    /** Every object file below a folder, in the order of names. */
+    static List<Path> objectFiles(Path folder) {
+        return yamlFiles(folder).filter(file -> !isKustomization(file)).toList();
+    }
+
+    /** Every folder that has a kustomization. */
+    static List<Path> kustomizedFolders() {
+        return yamlFiles(ROOT)
+                .filter(Manifests::isKustomization)
+                .map(Path::getParent)
+                .toList();
+    }
+
+    static boolean isKustomized(Path folder) {
+        return Files.isRegularFile(folder.resolve(KUSTOMIZATION));
+    }
+
+    static HasMetadata object(Path file) {
+        try {
+            return StrictYaml.object(Files.readString(file));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalStateException(file.toString(), e);
+        }
+    }
+
+    static Kustomization kustomization(Path folder) {
+        Path file = folder.resolve(KUSTOMIZATION);
+        try {
+            return StrictYaml.read(Files.readString(file), Kustomization.class);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalStateException(file.toString(), e);
+        }
+    }
+
+    /** The one object of this kind below a folder. */
+    static <T extends HasMetadata> T only(Class<T> kind, Path folder) {
+        List<T> found = objectFiles(folder).stream()
+                .map(Manifests::object)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+        assertEquals(1, found.size(), kind.getSimpleName() + " below " + folder);
+        return found.get(0);
+    }
+
+    static Deployment deployment() {
+        return only(Deployment.class, BASE);
+    }
+
+    static PodSpec pod() {
+        return deployment().getSpec().getTemplate().getSpec();
+    }
+
+    /** The pod's only container: a second one would pass by every check of this package. */
+    static Container container() {
+        assertEquals(1, pod().getContainers().size());
+        assertEquals(List.of(), pod().getInitContainers());
+        return pod().getContainers().get(0);
+    }
+
+    private static boolean isKustomization(Path file) {
+        return file.endsWith(KUSTOMIZATION);
+    }
+
+    private static Stream<Path> yamlFiles(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files
+                    .filter(Files::isRegularFile)
+                    .filter(file -> file.toString().matches(".*\\.ya?ml"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.screenshotgateway.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class RolloutTest {
+
+    /** For closing connections and the exit of the process on a busy node. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private final DeploymentSpec deployment = Manifests.deployment().getSpec();
+
+    @Test
+    void noReplicaGoesBeforeItsSuccessorServes() {
+        var strategy = deployment.getStrategy();
+
+        assertEquals("RollingUpdate", strategy.getType());
+        assertEquals(new IntOrString(0), strategy.getRollingUpdate().getMaxUnavailable());
+        assertEquals(new IntOrString(1), strategy.getRollingUpdate().getMaxSurge());
+    }
+
+    @Test
+    void aReplicaThatDiesInItsFirstSecondsStopsTheRollout() {
+        assertTrue(deployment.getMinReadySeconds() >= 10);
+        assertTrue(deployment.getProgressDeadlineSeconds() > deployment.getMinReadySeconds() + startupPatience());
+    }
+
+    @Test
+    void earlierRevisionsAreThereToGoBackTo() {
+        assertTrue(deployment.getRevisionHistoryLimit() >= 2);
+    }
+
+    @Test
+    void maintenanceTakesOneReplicaAtATimeAndABrokenOneNeverBlocksIt() {
+        var budget = Manifests.only(PodDisruptionBudget.class, Manifests.BASE).getSpec();
+
+        assertEquals(new IntOrString(1), budget.getMaxUnavailable());
+        assertEquals("AlwaysAllow", budget.getUnhealthyPodEvictionPolicy());
+    }
+
+    @Test
+    void theGracePeriodCoversThePauseTheShutdownAndAMargin() throws IOException {
+        Duration pause = Duration.ofSeconds(
+                Manifests.container().getLifecycle().getPreStop().getSleep().getSeconds());
+        Duration grace = Duration.ofSeconds(Manifests.pod().getTerminationGracePeriodSeconds());
+
+        assertTrue(pause.compareTo(Duration.ofSeconds(5)) >= 0, "endpoints need seconds to disappear");
+        assertTrue(grace.compareTo(pause.plus(shutdownTimeout()).plus(MARGIN)) >= 0, grace.toString());
+    }
+
+    private int startupPatience() {
+        var probe = Manifests.container().getStartupProbe();
+        return probe.getPeriodSeconds() * probe.getFailureThreshold();
+    }
+
+    private static Duration shutdownTimeout() throws IOException {
+        var settings = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            settings.load(file);
+        }
+        String timeout = settings.getProperty("quarkus.shutdown.timeout");
+        assertNotNull(timeout, "without quarkus.shutdown.timeout, requests in flight are cut");
+        return DurationConverter.parseDuration(timeout);
+    }
+}

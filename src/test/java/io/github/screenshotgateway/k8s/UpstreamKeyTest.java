@@ -1,0 +1,91 @@
+package io.github.screenshotgateway.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UpstreamKeyTest {
+
+    private static final Path EXAMPLES = Manifests.ROOT.resolve("examples");
+
+    private final VolumeMount mount = Manifests.container().getVolumeMounts().stream()
+            .filter(each -> each.getName().equals("upstream-api-key"))
+            .findFirst()
+            .orElseThrow();
+
+    /** A subPath, also in its expanded form, is copied once and never sees a rotated key. */
+    @Test
+    void theKeyIsMountedAsADirectory() {
+        assertNull(mount.getSubPath());
+        assertNull(mount.getSubPathExpr());
+        assertEquals(true, mount.getReadOnly());
+    }
+
+    @Test
+    void theGatewayIsToldTheFileInThatDirectory() {
+        List<EnvVar> env = Manifests.container().getEnv();
+
+        assertEquals(1, env.size());
+        assertEquals("GATEWAY_UPSTREAM_API_KEY_FILE", env.get(0).getName());
+        assertEquals(mount.getMountPath() + "/api-key", env.get(0).getValue());
+    }
+
+    @Test
+    void theKeyIsReadableForTheGatewaysGroupAndNobodyElse() {
+        var volume = Manifests.pod().getVolumes().get(0).getSecret();
+
+        assertEquals("0440", "0" + Integer.toOctalString(volume.getDefaultMode()));
+        assertNull(volume.getItems().get(0).getMode());
+    }
+
+    /** A pod without its key has to wait, not to start and fail each call. */
+    @Test
+    void theSecretIsNotOptional() {
+        assertNotEquals(true, Manifests.pod().getVolumes().get(0).getSecret().getOptional());
+    }
+
+    @Test
+    void theExampleHasTheShapeThatIsMounted() {
+        var volume = Manifests.pod().getVolumes().get(0).getSecret();
+        Secret example = Manifests.only(Secret.class, EXAMPLES);
+
+        assertEquals("screenshot-gateway-upstream", volume.getSecretName());
+        assertEquals(volume.getSecretName(), example.getMetadata().getName());
+        assertEquals(1, volume.getItems().size());
+        assertEquals("api-key", volume.getItems().get(0).getKey());
+        assertEquals("api-key", volume.getItems().get(0).getPath());
+    }
+
+    @Test
+    void noKeyIsInGit() {
+        Secret example = Manifests.only(Secret.class, EXAMPLES);
+
+        assertEquals(Map.of("api-key", "PLACEHOLDER"), example.getStringData());
+        assertEquals(Map.of(), example.getData());
+        for (Path file : Manifests.objectFiles(Manifests.ROOT)) {
+            boolean isExample = file.startsWith(EXAMPLES);
+            assertFalse(!isExample && Manifests.object(file) instanceof Secret, file.toString());
+        }
+    }
+
+    @Test
+    void noSettingHoldsTheKeyOrComesFromASecret() {
+        for (Path folder : Manifests.kustomizedFolders()) {
+            var settings = Manifests.kustomization(folder).settings().keySet();
+            assertFalse(settings.contains("GATEWAY_UPSTREAM_API_KEY"), folder.toString());
+            assertFalse(settings.contains("BROWSER_USE_API_KEY"), folder.toString());
+        }
+        for (var source : Manifests.container().getEnvFrom()) {
+            assertNull(source.getSecretRef());
+        }
+    }
+}
