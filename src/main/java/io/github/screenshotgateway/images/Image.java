@@ -3,7 +3,9 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 
 /**
  * A whole PNG. Only {@link #of} makes them, so nothing half is ever stored or served.
@@ -23,7 +25,18 @@ record Image(Buffer content, EntityTag tag) {
         if (!Png.endsLikeOne(content)) {
             throw new Problem(ProblemType.IMAGE_REJECTED, "The media host sent a PNG that is cut off.");
         }
-        return new Image(Buffer.buffer(content), EntityTag.of(content));
+        return new Image(shared(content), EntityTag.of(content));
+    }
+
+    /**
+     * In direct memory that the garbage collector owns: Netty writes it as it is, while it would copy heap memory for
+     * each client, however slowly that one reads.
+     */
+    @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
+    private static Buffer shared(byte[] content) {
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(content.length).put(content).flip();
+        return Buffer.buffer(Unpooled.wrappedBuffer(direct.asReadOnlyBuffer()));
     }
 
     /** In bytes. */
