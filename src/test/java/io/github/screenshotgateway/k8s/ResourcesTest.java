@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ResourcesTest {
@@ -32,10 +37,21 @@ class ResourcesTest {
         assertEquals(requests.get("ephemeral-storage"), limits.get("ephemeral-storage"));
     }
 
-    /** Half of it is heap, which holds the images, the downloads under way (128 MB at most) and all the rest. */
+    /** Heap and direct memory as the image sets them, and what the JVM takes beside them. */
     @Test
-    void halfOfTheMemoryHoldsTheImagesAndTheDownloads() {
-        assertTrue(bytes(limits.get("memory")) / 2 >= (64 + 128 + 64) * MEBI);
+    void theMemoryHoldsWhatTheJvmMayTake() throws IOException {
+        String flags = Files.readString(Path.of("src/main/docker/jvm.flags"));
+        long limit = bytes(limits.get("memory"));
+        long heap = limit * flag(flags, "MaxRAMPercentage=(\\d+)") / 100;
+        long direct = flag(flags, "MaxDirectMemorySize=(\\d+)m") * MEBI;
+
+        assertTrue(heap + direct + 200 * MEBI <= limit, heap + " + " + direct);
+    }
+
+    private static long flag(String flags, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(flags);
+        assertTrue(matcher.find(), pattern);
+        return Long.parseLong(matcher.group(1));
     }
 
     @Test
