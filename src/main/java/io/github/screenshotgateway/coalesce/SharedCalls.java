@@ -42,18 +42,17 @@ public final class SharedCalls<K, V> {
         if (earlier != null) {
             return Ticket.of(earlier, true);
         }
-        Optional<V> found = known.get();
-        if (found.isPresent()) {
-            underWay.remove(key, mine);
-            mine.complete(found.get());
-            return Ticket.of(mine, true);
-        }
+        boolean[] joined = {false};
         Uni.createFrom()
-                .deferred(call::get)
+                .deferred(() -> {
+                    Optional<V> found = known.get();
+                    joined[0] = found.isPresent();
+                    return found.map(value -> Uni.createFrom().item(value)).orElseGet(call);
+                })
                 .onItemOrFailure()
                 .invoke(() -> underWay.remove(key, mine))
                 .subscribe()
                 .with(mine::complete, mine::completeExceptionally);
-        return Ticket.of(mine, false);
+        return Ticket.of(mine, joined[0]);
     }
 }

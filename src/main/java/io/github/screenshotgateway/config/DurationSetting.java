@@ -12,7 +12,7 @@ public class DurationSetting implements Converter<Duration> {
     public Duration convert(String text) {
         try {
             return DurationConverter.parseDuration(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException("it must be a duration such as 500ms, 2s, 5m, 24h or PT1H30M", e);
         }
     }

@@ -17,10 +17,10 @@ public final class InvalidSetting extends ConfigurationException {
         super(variable(key) + " (" + key + "): " + expected + " See \"Configuration\" in the README.", Set.of(key));
     }
 
-    /** Refuses to start unless the duration is more than zero. */
-    public static void unlessPositive(String key, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new InvalidSetting(key, "it must be more than zero, such as 2s, 500ms or 1m.");
+    /** Refuses to start unless the duration can be a time-out: 1 ms to 1 h. */
+    public static void unlessTimeout(String key, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
+            throw new InvalidSetting(key, "it must be between 1ms and 1h, such as 500ms, 2s or 1m.");
         }
     }
 

@@ -13,8 +13,11 @@ public class SizeSetting implements Converter<MemorySize> {
     @Override
     public MemorySize convert(String text) {
         try {
-            return SIZES.convert(text);
-        } catch (IllegalArgumentException e) {
+            MemorySize size = SIZES.convert(text);
+            // Fails for more than a long holds, here and not where the size is used.
+            size.asLongValue();
+            return size;
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException("it must be a number of bytes such as 0, 200K, 64M or 2G", e);
         }
     }

@@ -2,9 +2,11 @@ package io.github.screenshotgateway.http;
 
 import io.github.screenshotgateway.problem.Problem;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The part of a representation that a {@code Range} header asks for (RFC 9110, section 14.2).
@@ -40,13 +42,17 @@ public record ByteRange(int first, int last, int size) {
         if (!header.substring(0, equals).strip().equalsIgnoreCase("bytes")) {
             return Optional.empty();
         }
-        String[] ranges = header.substring(equals + 1).split(",", -1);
-        for (String range : ranges) {
-            if (!SINGLE.matcher(range.strip()).matches() || range.strip().equals("-")) {
-                throw malformed();
-            }
+        // A list may have empty elements (RFC 9110, section 5.6.1).
+        List<String> ranges = Stream.of(header.substring(equals + 1).split(","))
+                .map(String::strip)
+                .filter(range -> !range.isEmpty())
+                .toList();
+        boolean wellFormed =
+                ranges.stream().allMatch(range -> SINGLE.matcher(range).matches() && !range.equals("-"));
+        if (ranges.isEmpty() || !wellFormed) {
+            throw malformed();
         }
-        return ranges.length == 1 ? Optional.of(single(ranges[0].strip(), size)) : Optional.empty();
+        return ranges.size() == 1 ? Optional.of(single(ranges.get(0), size)) : Optional.empty();
     }
 
     private static ByteRange single(String range, int size) {

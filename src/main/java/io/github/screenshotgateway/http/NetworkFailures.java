@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** Names what can go wrong between the gateway and a peer, by the type of the exception and never by its text. */
 public final class NetworkFailures {
@@ -35,7 +36,7 @@ public final class NetworkFailures {
             if (isTimeout(cause)) {
                 return new Problem(ProblemType.UPSTREAM_TIMEOUT, peer + " did not answer in time.", failure);
             }
-            if (isNotHttp(cause)) {
+            if (isNotHttp(cause) && !(cause.getCause() instanceof SSLException)) {
                 return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, peer + "'s answer is not valid HTTP.", failure);
             }
             if (cause instanceof IOException || cause instanceof VertxException) {

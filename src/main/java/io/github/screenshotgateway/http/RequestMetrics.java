@@ -3,6 +3,7 @@ package io.github.screenshotgateway.http;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Set;
 
 /**
  * Keeps the paths of malformed requests out of the metrics: those that reach no route are counted by Quarkus under the
@@ -11,14 +12,18 @@ import jakarta.inject.Singleton;
 class RequestMetrics {
     private static final String URI = "uri";
 
+    /** The routes of the client port, and the words that Quarkus has for requests without one. */
+    private static final Set<String> KNOWN = Set.of(
+            "/api/v1/task/{task_id}/screenshots",
+            "/api/v1/task/{task_id}/screenshots/{name}",
+            "/q/openapi",
+            "NOT_FOUND",
+            "REDIRECTION",
+            "UNKNOWN");
+
     @Produces
     @Singleton
     MeterFilter templatesOnly() {
-        return MeterFilter.replaceTagValues(URI, uri -> isTemplate(uri) ? uri : "OTHER");
-    }
-
-    /** A route's template, one of the fixed pages below {@code /q}, or a word of Quarkus such as NOT_FOUND. */
-    private static boolean isTemplate(String uri) {
-        return uri.contains("{") || uri.equals("/") || uri.startsWith("/q/") || !uri.contains("/");
+        return MeterFilter.replaceTagValues(URI, uri -> KNOWN.contains(uri) ? uri : "OTHER");
     }
 }

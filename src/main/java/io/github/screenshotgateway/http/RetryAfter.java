@@ -1,15 +1,18 @@
 package io.github.screenshotgateway.http;
 
-import java.time.DateTimeException;
+import io.netty.handler.codec.DateFormatter;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The two forms of {@code Retry-After}: seconds and an HTTP date (RFC 9110, section 10.2.3). */
 public final class RetryAfter {
     /** Nothing that an upstream says may silence the gateway for longer. */
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final Pattern SECONDS = Pattern.compile("\\d+");
 
     private RetryAfter() {}
 
@@ -28,19 +31,17 @@ public final class RetryAfter {
     }
 
     private static Optional<Duration> seconds(String text) {
-        if (!text.matches("\\d{1,18}")) {
+        if (!SECONDS.matcher(text).matches()) {
             return Optional.empty();
         }
-        return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        BigInteger longest = BigInteger.valueOf(LONGEST.toSeconds());
+        return Optional.of(Duration.ofSeconds(new BigInteger(text).min(longest).longValue()));
     }
 
+    /** All three forms that a date may have (RFC 9110, section 5.6.7). */
     private static Optional<Duration> date(String text, Instant now) {
-        try {
-            Instant until = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-            return Optional.of(Duration.between(now, until));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(DateFormatter.parseHttpDate(text))
+                .map(date -> Duration.between(now, date.toInstant()));
     }
 
     private static Duration bounded(Duration duration) {

@@ -1,9 +1,9 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.config.HttpUrls;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  * @param subdomains whether any name below the host is meant, and the host itself is not
  */
 record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final String WILDCARD = "*.";
     private static final Pattern ADDRESS = Pattern.compile("\\[.*]|[0-9.]+");
 
@@ -27,11 +26,8 @@ record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(text);
         }
-        boolean bare = (uri.getRawPath() == null || uri.getRawPath().isEmpty())
-                && uri.getRawQuery() == null
-                && uri.getRawFragment() == null
-                && uri.getRawUserInfo() == null;
-        if (!bare || uri.getHost() == null || !SCHEMES.contains(uri.getScheme())) {
+        boolean bare = uri.getRawPath() == null || uri.getRawPath().isEmpty();
+        if (!bare || !HttpUrls.isPlain(uri)) {
             throw new IllegalArgumentException(text);
         }
         return new AllowedOrigin(uri.getScheme(), uri.getHost().toLowerCase(Locale.ROOT), port(uri), subdomains);

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +62,7 @@ class AllowedOrigins {
                 .orElseThrow(() -> rejected("The image's origin is not one of " + KEY + "."));
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return new MediaUrl(
-                uri.toString(),
+                url,
                 origin.scheme().equals("https"),
                 uri.getHost(),
                 AllowedOrigin.port(uri),
@@ -69,11 +70,12 @@ class AllowedOrigins {
                 origin.namesAnAddress());
     }
 
+    /** What is not ASCII is no URL (RFC 3986, section 2), and no header either. */
     private static URI parseUrl(String url) {
         try {
-            if (url.length() <= LONGEST_URL) {
-                // Headers are ASCII: characters beyond it are percent-encoded here, once.
-                return new URI(new URI(url).toASCIIString());
+            if (url.length() <= LONGEST_URL
+                    && StandardCharsets.US_ASCII.newEncoder().canEncode(url)) {
+                return new URI(url);
             }
         } catch (URISyntaxException e) {
             // Its message would quote the URL: told without it, below.

@@ -4,10 +4,13 @@ import io.github.screenshotgateway.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes of all downloads under way together, bounded so that slow media hosts cannot fill the memory. */
+/**
+ * The bytes of all downloads under way together, bounded so that media hosts cannot fill the memory. The heap holds up
+ * to three times as much: what has arrived in a buffer that grows, and a copy of it while it is checked.
+ */
 record BytesInFlight(AtomicLong bytes) {
-    /** Five of the largest images at the default maximum size, and a few hundred ordinary ones. */
-    static final long LIMIT = 128L * 1024 * 1024;
+    /** Two of the largest images at the default maximum size, and a few hundred ordinary ones. */
+    static final long LIMIT = 64L * 1024 * 1024;
 
     /** @throws Problem {@code upstream-busy} when they would be too many; then they are not counted */
     void add(int count) {

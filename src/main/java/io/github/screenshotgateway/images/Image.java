@@ -6,6 +6,7 @@ import io.github.screenshotgateway.problem.ProblemType;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * A whole PNG. Only {@link #of} makes them, so nothing half is ever stored or served.
@@ -34,9 +35,14 @@ record Image(Buffer content, EntityTag tag) {
      */
     @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
     private static Buffer shared(byte[] content) {
-        ByteBuffer direct =
-                ByteBuffer.allocateDirect(content.length).put(content).flip();
-        return Buffer.buffer(Unpooled.wrappedBuffer(direct.asReadOnlyBuffer()));
+        try {
+            ByteBuffer direct =
+                    ByteBuffer.allocateDirect(content.length).put(content).flip();
+            return Buffer.buffer(Unpooled.wrappedBuffer(direct.asReadOnlyBuffer()));
+        } catch (OutOfMemoryError full) {
+            // Thrown for direct memory by the class library, which has tried to free some; the heap is not concerned.
+            throw Problem.busy("There is no memory left for images.", Duration.ofSeconds(1));
+        }
     }
 
     /** In bytes. */

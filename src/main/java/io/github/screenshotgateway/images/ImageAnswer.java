@@ -26,10 +26,11 @@ record ImageAnswer(TaskId task, boolean moves, HttpServerRequest request) {
     private static final String SANDBOX = "sandbox; default-src 'none'";
 
     /** To the media URL of this moment; nobody may keep it, for it can be presigned. */
-    static Response redirect(MediaUrl url) {
+    static Response redirect(MediaUrl url, CacheStatus ofList) {
         return Response.status(Response.Status.TEMPORARY_REDIRECT)
                 .header(HttpHeaders.LOCATION, url.text())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(CacheStatus.HEADER, ofList.value())
                 .build();
     }
 

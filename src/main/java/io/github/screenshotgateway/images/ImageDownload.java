@@ -3,7 +3,6 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
@@ -16,13 +15,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * Downloads images from media hosts.
@@ -34,7 +32,7 @@ import java.util.stream.Stream;
 @Startup
 @Singleton
 class ImageDownload {
-    /** Two dozen connections fill a fast link with 200 kB images; more only take memory from each other. */
+    /** Two dozen fill a fast link with 200 kB images; the others are for hosts that are slow. */
     private static final int CONNECTIONS = 64;
 
     /** Downloads that may wait for a connection; beyond, clients are asked to come again. */
@@ -47,14 +45,16 @@ class ImageDownload {
     private final HttpClient client;
     private final int maximumSize;
     private final long readTimeoutMillis;
+    private final MediaAddresses addresses;
     private final BytesInFlight bytesInFlight = new BytesInFlight(new AtomicLong());
 
-    ImageDownload(Vertx vertx, ImagesConfig images, UpstreamConfig upstream) {
+    ImageDownload(Vertx vertx, ImagesConfig images, UpstreamConfig upstream, MediaAddresses addresses) {
         long limit = images.maximumSize().asLongValue();
         if (limit < 1 || limit > BytesInFlight.LIMIT) {
-            throw new InvalidSetting("gateway.images.maximum-size", "it must be between 1 byte and 128M, such as 25M.");
+            throw new InvalidSetting("gateway.images.maximum-size", "it must be between 1 byte and 64M, such as 25M.");
         }
         this.vertx = vertx;
+        this.addresses = addresses;
         this.maximumSize = (int) limit;
         this.readTimeoutMillis = upstream.readTimeout().toMillis();
         this.client = vertx.createHttpClient(
@@ -75,14 +75,20 @@ class ImageDownload {
     }
 
     private Future<Image> start(MediaUrl url) {
-        return vertx.executeBlocking(() -> address(url), false)
+        return vertx.executeBlocking(() -> addresses.of(url), false)
                 .map(address -> request(url, address))
                 .compose(client::request)
-                .compose(request -> new ImageTransfer(
-                                vertx, request, maximumSize, readTimeoutMillis, LONGEST_MILLIS, bytesInFlight)
-                        .run())
+                .map(request -> new ImageTransfer(
+                        vertx, request, maximumSize, readTimeoutMillis, LONGEST_MILLIS, bytesInFlight))
                 .recover(failure -> Future.failedFuture(named(failure)))
-                .compose(content -> vertx.executeBlocking(() -> Image.of(content), false));
+                .compose(this::finish);
+    }
+
+    private Future<Image> finish(ImageTransfer transfer) {
+        return transfer.run()
+                .recover(failure -> Future.failedFuture(named(failure)))
+                .compose(content -> vertx.executeBlocking(() -> Image.of(content), false))
+                .onComplete(ended -> transfer.release());
     }
 
     private RequestOptions request(MediaUrl url, InetAddress address) {
@@ -93,22 +99,20 @@ class ImageDownload {
                 .setPort(url.port())
                 .setSsl(url.tls())
                 .setURI(url.target())
+                // The wait for a free connection of the pool; a new one has its own, shorter limit.
+                .setConnectTimeout(readTimeoutMillis)
                 .putHeader("User-Agent", "screenshot-gateway")
                 .putHeader("Accept", "image/png");
+    }
+
+    @PreDestroy
+    void stop() {
+        client.close();
     }
 
     private static Throwable named(Throwable failure) {
         return failure instanceof ConnectionPoolTooBusyException
                 ? Problem.busy("Too many downloads of images are under way.", Duration.ofSeconds(1))
                 : NetworkFailures.named(failure, "The media host");
-    }
-
-    /** Resolves as the JVM is configured to; the answer is cached there. Blocks. */
-    private static InetAddress address(MediaUrl url) throws UnknownHostException {
-        return Stream.of(InetAddress.getAllByName(url.host()))
-                .filter(address -> url.privateAddressAllowed() || PrivateAddresses.isPublic(address))
-                .findFirst()
-                .orElseThrow(() -> new Problem(
-                        ProblemType.IMAGE_REJECTED, "The image's host has a private address: " + url.host() + "."));
     }
 }

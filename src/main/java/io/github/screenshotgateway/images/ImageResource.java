@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -22,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** One screenshot: its bytes, or the way to them. */
+/** One screenshot: its bytes, or the way to them. {@code Accept} is not looked at, as for lists. */
 @Path("/api/v1/task/{task_id}/screenshots/{name}")
 @Tag(name = "Screenshots")
 public class ImageResource {
@@ -35,7 +34,6 @@ public class ImageResource {
     }
 
     @GET
-    @Produces("image/png")
     @Operation(
             operationId = "getScreenshot",
             summary = "Get one screenshot",
@@ -79,7 +77,8 @@ public class ImageResource {
         TaskId task = new TaskId(taskId);
         ScreenshotNames.check(name);
         if (Delivery.of(override, delivery.delivery()) != Delivery.PROXY) {
-            return images.find(task, name).map(images::locate).map(ImageAnswer::redirect);
+            return images.find(task, name)
+                    .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus()));
         }
         boolean moves = ScreenshotNames.moves(name);
         ImageAnswer answer = new ImageAnswer(task, moves, request);

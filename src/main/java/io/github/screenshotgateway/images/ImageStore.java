@@ -5,11 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.CacheStatus;
+import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * The images in memory, bounded in bytes, and the downloads under way: one for each image, however many wait for it. A
@@ -18,6 +20,11 @@ import java.util.function.Supplier;
 @Startup
 @Singleton
 class ImageStore {
+    private static final Logger LOG = Logger.getLogger(ImageStore.class);
+
+    /** What Netty takes of the direct memory for the buffers of connections. */
+    private static final long DIRECT_MEMORY_OF_CONNECTIONS = 32L * 1024 * 1024;
+
     private final Cache<ImageKey, Image> images;
     private final SharedCalls<ImageKey, Image> downloads = new SharedCalls<>();
 
@@ -25,6 +32,12 @@ class ImageStore {
         long memory = config.memory().asLongValue();
         if (memory < 0) {
             throw new InvalidSetting("gateway.images.memory", "it must be a number of bytes, such as 64M or 0.");
+        }
+        if (memory + DIRECT_MEMORY_OF_CONNECTIONS > PlatformDependent.maxDirectMemory()) {
+            LOG.warnf(
+                    "gateway.images.memory (%d bytes) is more than the JVM's direct memory (%d bytes) has room for; raise"
+                            + " it by -XX:MaxDirectMemorySize.",
+                    memory, PlatformDependent.maxDirectMemory());
         }
         this.images = Caffeine.newBuilder()
                 .maximumWeight(memory)

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * One answer of a media host, read to its end or given up.
  *
- * <p>Lives on the event loop of its connection. Whatever ends it, its connection is free or closed, its timers are
- * cancelled and its bytes are no longer counted as in flight.
+ * <p>Lives on the event loop of its connection. Whatever ends it, its connection is free or closed and its timers are
+ * cancelled.
  */
 final class ImageTransfer {
     private static final Set<Integer> REFUSED = Set.of(401, 403, 404, 410);
@@ -55,8 +55,12 @@ final class ImageTransfer {
         return result.future().onComplete(ended -> {
             vertx.cancelTimer(deadline);
             vertx.cancelTimer(silence);
-            bytesInFlight.release(content.length());
         });
+    }
+
+    /** Its bytes are no longer in flight: they are in an image, or gone. To be called once, after {@link #run} ended. */
+    void release() {
+        bytesInFlight.release(content.length());
     }
 
     private void read(HttpClientResponse response) {

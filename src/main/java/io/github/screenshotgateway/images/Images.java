@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ListAnswer;
@@ -26,8 +27,8 @@ class Images {
         this.download = download;
     }
 
-    /** A screenshot of a task, and the list in which it was found. */
-    record Found(ScreenshotList list, NamedScreenshot screenshot) {
+    /** A screenshot of a task, the list in which it was found, and how the cache came by that list. */
+    record Found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus) {
         ImageKey key() {
             return new ImageKey(list.task(), screenshot.id());
         }
@@ -42,7 +43,7 @@ class Images {
      */
     Uni<Delivered> get(TaskId task, String name) {
         Optional<Delivered> recalled = lists.recall(task)
-                .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot)))
+                .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot, CacheStatus.hit())))
                 .flatMap(found -> store.hit(found.key()).map(answer -> new Delivered(found.screenshot(), answer)));
         return recalled.map(delivered -> Uni.createFrom().item(delivered))
                 .orElseGet(() -> find(task, name).onItem().transformToUni(this::deliver));
@@ -50,19 +51,20 @@ class Images {
 
     /** @return fails with {@code screenshot-not-found} when it is not in the list, and not in one more fresh look */
     Uni<Found> find(TaskId task, String name) {
-        return lists.get(task).map(ListAnswer::list).onItem().transformToUni(list -> find(list, name));
+        return lists.get(task).onItem().transformToUni(answer -> find(answer, name));
     }
 
-    private Uni<Found> find(ScreenshotList list, String name) {
+    private Uni<Found> find(ListAnswer answer, String name) {
+        ScreenshotList list = answer.list();
         Optional<NamedScreenshot> screenshot = list.find(name);
         if (screenshot.isPresent()) {
-            return Uni.createFrom().item(new Found(list, screenshot.get()));
+            return Uni.createFrom().item(new Found(list, screenshot.get(), answer.cacheStatus()));
         }
         if (list.complete()) {
             return Uni.createFrom().failure(Images::notFound);
         }
         return lists.lookAgain(list)
-                .map(newer -> new Found(newer, newer.find(name).orElseThrow(Images::notFound)));
+                .map(newer -> new Found(newer, newer.find(name).orElseThrow(Images::notFound), CacheStatus.stale()));
     }
 
     /** @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems */
@@ -85,12 +87,18 @@ class Images {
     /** A presigned URL may have expired: one fresh list, one more try; then the image is gone. */
     private Uni<Image> downloadWithFreshUrl(Found found) {
         return lists.lookAgain(found.list())
-                .map(list ->
-                        new Found(list, list.findById(found.screenshot().id()).orElseThrow(Images::gone)))
+                .map(list -> urlInAnotherList(found, list))
                 .onItem()
-                .transformToUni(fresh -> download.get(locate(fresh)))
+                .transformToUni(url -> download.get(origins.check(url)))
                 .onFailure(MediaRefused.class)
                 .transform(refused -> gone());
+    }
+
+    private static String urlInAnotherList(Found found, ScreenshotList list) {
+        if (list == found.list()) {
+            throw gone();
+        }
+        return list.findById(found.screenshot().id()).orElseThrow(Images::gone).url();
     }
 
     private static Problem notFound() {

@@ -1,10 +1,7 @@
 package io.github.screenshotgateway.images;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,11 +11,12 @@ import java.util.stream.Stream;
  */
 final class PrivateAddresses {
     /** The IPv4 blocks that are not globally reachable (IANA special-purpose registry, RFC 6890), and multicast. */
-    private static final List<IpSubnetFilterRule> NOT_PUBLIC_V4 = rules(
+    private static final List<AddressBlock> NOT_PUBLIC_V4 = blocks(
             "0.0.0.0/8", // "this" network
             "10.0.0.0/8", // private use
             "100.64.0.0/10", // carrier-grade NAT; many clusters' pods
             "127.0.0.0/8", // loopback
+            "168.63.129.16/32", // Azure's host agent: a public address with an inner meaning
             "169.254.0.0/16", // link-local; the clouds' metadata services
             "172.16.0.0/12", // private use
             "192.0.0.0/24", // protocol assignments
@@ -31,10 +29,10 @@ final class PrivateAddresses {
             "224.0.0.0/3"); // multicast, reserved, broadcast
 
     /** All of IPv6 that is public lies here (RFC 4291, section 2.4). */
-    private static final List<IpSubnetFilterRule> GLOBAL_V6 = rules("2000::/3");
+    private static final List<AddressBlock> GLOBAL_V6 = blocks("2000::/3");
 
     /** Parts of it that embed an IPv4 address, or lead nowhere. */
-    private static final List<IpSubnetFilterRule> NOT_PUBLIC_V6 = rules(
+    private static final List<AddressBlock> NOT_PUBLIC_V6 = blocks(
             "2001::/23", // protocol assignments, Teredo
             "2001:db8::/32", // documentation
             "2002::/16", // 6to4
@@ -44,18 +42,14 @@ final class PrivateAddresses {
 
     /** Whether the address is reachable for everybody. IPv4-mapped IPv6 addresses are IPv4 addresses to Java. */
     static boolean isPublic(InetAddress address) {
-        InetSocketAddress socket = new InetSocketAddress(address, 0);
         if (address instanceof Inet4Address) {
-            return NOT_PUBLIC_V4.stream().noneMatch(rule -> rule.matches(socket));
+            return NOT_PUBLIC_V4.stream().noneMatch(block -> block.contains(address));
         }
-        return GLOBAL_V6.stream().anyMatch(rule -> rule.matches(socket))
-                && NOT_PUBLIC_V6.stream().noneMatch(rule -> rule.matches(socket));
+        return GLOBAL_V6.stream().anyMatch(block -> block.contains(address))
+                && NOT_PUBLIC_V6.stream().noneMatch(block -> block.contains(address));
     }
 
-    private static List<IpSubnetFilterRule> rules(String... blocks) {
-        return Stream.of(blocks)
-                .map(block -> block.split("/"))
-                .map(block -> new IpSubnetFilterRule(block[0], Integer.parseInt(block[1]), IpFilterRuleType.REJECT))
-                .toList();
+    private static List<AddressBlock> blocks(String... texts) {
+        return Stream.of(texts).map(AddressBlock::parse).toList();
     }
 }

@@ -1,7 +1,5 @@
 package io.github.screenshotgateway.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -15,10 +13,10 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class MalformedRequests {
-    private final ObjectMapper json;
+    private final ProblemWriter writer;
 
-    MalformedRequests(ObjectMapper json) {
-        this.json = json;
+    MalformedRequests(ProblemWriter writer) {
+        this.writer = writer;
     }
 
     void register(@Observes Router router) {
@@ -41,14 +39,6 @@ class MalformedRequests {
                 .setStatusCode(type.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(render(problem));
-    }
-
-    private Buffer render(ProblemDocument problem) {
-        try {
-            return Buffer.buffer(json.writeValueAsBytes(problem));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+                .end(Buffer.buffer(writer.write(problem)));
     }
 }

@@ -1,7 +1,5 @@
 package io.github.screenshotgateway.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -22,10 +20,10 @@ class ProblemMapper {
     /** Those of every route on the client port; a 405 must name them (RFC 9110, section 15.5.6). */
     private static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS";
 
-    private final ObjectMapper json;
+    private final ProblemWriter writer;
 
-    ProblemMapper(ObjectMapper json) {
-        this.json = json;
+    ProblemMapper(ProblemWriter writer) {
+        this.writer = writer;
     }
 
     @ServerExceptionMapper
@@ -76,14 +74,6 @@ class ProblemMapper {
         return Response.status(status)
                 .type(ProblemDocument.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(render(new ProblemDocument(type, title, status, detail, request.path())));
-    }
-
-    private byte[] render(ProblemDocument problem) {
-        try {
-            return json.writeValueAsBytes(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+                .entity(writer.write(new ProblemDocument(type, title, status, detail, request.path())));
     }
 }

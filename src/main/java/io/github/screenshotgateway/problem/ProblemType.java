@@ -1,11 +1,12 @@
 package io.github.screenshotgateway.problem;
 
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * What can go wrong, as clients see it: the one table of statuses, titles and type URIs (RFC 9457).
  *
- * <p>The README's error table and the OpenAPI document say the same; a test holds the three together.
+ * <p>The README's error table says the same; a test holds the two together.
  */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
@@ -30,7 +31,7 @@ public enum ProblemType {
     ProblemType(int status, String title) {
         this.status = status;
         this.title = title;
-        this.slug = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        this.slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The HTTP status code. */

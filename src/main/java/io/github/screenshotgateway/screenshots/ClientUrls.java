@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
@@ -7,7 +8,6 @@ import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Set;
 
 /** The URLs that the gateway hands to clients; the one place that builds them. */
 @Startup
@@ -36,8 +36,12 @@ public class ClientUrls {
         if (request.authority() == null) {
             throw Problem.invalid("The request needs a valid Host header.");
         }
-        int prefix = Math.max(0, request.path().indexOf(TASKS));
-        return request.scheme() + "://" + request.authority() + request.path().substring(0, prefix);
+        return request.scheme() + "://" + request.authority() + prefix(request.uri());
+    }
+
+    /** What stands before the route: the root path of the application, the prefix that a trusted proxy has removed. */
+    private static String prefix(String target) {
+        return target.startsWith("/") ? target.substring(0, Math.max(0, target.indexOf(TASKS))) : "";
     }
 
     /**
@@ -51,11 +55,7 @@ public class ClientUrls {
     }
 
     private static String checked(URI url) {
-        if (url.getHost() == null
-                || !Set.of("http", "https").contains(url.getScheme())
-                || url.getRawQuery() != null
-                || url.getRawFragment() != null
-                || url.getRawUserInfo() != null) {
+        if (!HttpUrls.isPlain(url)) {
             throw new InvalidSetting(
                     "gateway.public-url", "it must be an http or https URL such as https://screenshots.example.com.");
         }

@@ -9,7 +9,6 @@ import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -48,16 +47,14 @@ class ListRefreshes {
     }
 
     private Uni<CachedTask> read(TaskId task, CachedTask previous, boolean secondLook) {
-        Instant readAt = clock.instant();
         return upstream.fetch(task)
-                .map(read -> (CachedTask) list(task, read, previous, secondLook, readAt))
+                .map(read -> (CachedTask) list(task, read, previous, secondLook))
                 .onFailure(ListRefreshes::taskNotFound)
-                .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(readAt, config)))
+                .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
                 .invoke(entry -> cache.put(task, entry));
     }
 
-    private ScreenshotList list(
-            TaskId task, TaskScreenshots read, CachedTask previous, boolean secondLook, Instant readAt) {
+    private ScreenshotList list(TaskId task, TaskScreenshots read, CachedTask previous, boolean secondLook) {
         List<NamedScreenshot> known = List.of();
         TaskLife life = read.life();
         if (previous instanceof ScreenshotList list) {
@@ -66,7 +63,7 @@ class ListRefreshes {
             life = list.life() == TaskLife.RUNNING ? life : TaskLife.ENDED;
         }
         List<NamedScreenshot> named = ScreenshotNames.assign(read.screenshots(), known);
-        return new ScreenshotList(task, named, life, Freshness.ofList(readAt, life, config), secondLook);
+        return new ScreenshotList(task, named, life, Freshness.ofList(read.readAt(), life, config), secondLook);
     }
 
     private static boolean taskNotFound(Throwable failure) {

@@ -5,10 +5,11 @@ import io.github.screenshotgateway.task.Screenshot;
 /**
  * A screenshot and the name that clients know it by.
  *
- * @param name plain ({@link ScreenshotNames#PATTERN}), unique in the task, and the same for as long as the task's list
- *     holds this screenshot
+ * @param name plain ({@link ScreenshotNames#PATTERN}) and unique in the task
+ * @param firstName what this replica named it first; the same, unless another screenshot has the same segment now. It
+ *     is still found by it.
  */
-public record NamedScreenshot(String name, Screenshot screenshot) {
+public record NamedScreenshot(String name, Screenshot screenshot, String firstName) {
     public String id() {
         return screenshot.id();
     }

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The screenshots of one task as they were read at one moment, in capture order. Immutable.
@@ -26,12 +27,18 @@ public record ScreenshotList(
         return switch (name) {
             case ScreenshotNames.LATEST -> Optional.of(screenshots.get(screenshots.size() - 1));
             case ScreenshotNames.FIRST -> Optional.of(screenshots.get(0));
-            default -> screenshots.stream().filter(s -> s.name().equals(name)).findFirst();
+            default ->
+                first(s -> s.name().equals(name))
+                        .or(() -> first(s -> s.firstName().equals(name)));
         };
+    }
+
+    private Optional<NamedScreenshot> first(Predicate<NamedScreenshot> condition) {
+        return screenshots.stream().filter(condition).findFirst();
     }
 
     /** The one of this id, wherever it stands now and whatever its URL is. */
     public Optional<NamedScreenshot> findById(String id) {
-        return screenshots.stream().filter(s -> s.id().equals(id)).findFirst();
+        return first(s -> s.id().equals(id));
     }
 }

@@ -70,7 +70,7 @@ public class ScreenshotLists {
         if (seen.secondLook() && seen.freshness().age(clock.instant()).compareTo(config.runningFreshFor()) < 0) {
             return Uni.createFrom().item(seen);
         }
-        return refreshes.start(seen.task(), current, true).result().onItem().transformToUni(ScreenshotLists::existing);
+        return refreshes.start(seen.task(), seen, true).result().onItem().transformToUni(ScreenshotLists::existing);
     }
 
     /** What is known of a task, however old it is and without any call; for what cannot have changed since. */

@@ -2,20 +2,23 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.Screenshot;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Gives each screenshot of a task a name that is plain, unique and stable.
  *
- * <p>The last path segment of the upstream's URL is the name when it can be; otherwise one is made from the
- * screenshot's id. Names are given in list order, and whoever has a name keeps it: the first of two equal segments
- * does not lose its name when the second appears.
+ * <p>The last path segment of the upstream's URL is the name when it can be, and when no other screenshot of the list
+ * has the same; otherwise the name is made from the screenshot's id. Replicas that see the same list thus give the same
+ * names, in whatever order its screenshots arrived: a name never stands for one picture here and for another there.
  */
 public final class ScreenshotNames {
     /** The rule, as a regular expression that Java and OpenAPI read alike. */
@@ -25,12 +28,16 @@ public final class ScreenshotNames {
     static final String FIRST = "first";
 
     private static final Pattern PLAIN = Pattern.compile(PATTERN);
-    private static final Pattern UNPLAIN = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
     /** Path segments with a meaning of their own; "." and ".." are removed by clients (RFC 3986, section 5.2.4). */
     private static final Set<String> RESERVED = Set.of(LATEST, FIRST, "events", ".", "..");
 
-    private static final int LONGEST_ID = 100;
+    /** How names that are made begin, and no others, so that the two kinds cannot meet. */
+    private static final String MADE = "id-";
+
+    /** No id of a screenshot: those are positions, numbers and UUIDs. */
+    private static final String NOBODY = "\n";
 
     private ScreenshotNames() {}
 
@@ -50,42 +57,47 @@ public final class ScreenshotNames {
      * Names a list.
      *
      * @param screenshots in capture order, with unique ids
-     * @param known what the same task's list was named before; empty the first time
+     * @param known what the same task's list was named before; empty the first time. A name stays with its screenshot;
+     *     when another one appears whose segment is the same, it stays as a former name.
      */
     static List<NamedScreenshot> assign(List<Screenshot> screenshots, List<NamedScreenshot> known) {
-        Map<String, String> given = new HashMap<>();
-        known.forEach(named -> given.put(named.id(), named.name()));
+        Map<String, NamedScreenshot> before =
+                known.stream().collect(Collectors.toMap(NamedScreenshot::id, Function.identity()));
+        // Whose name a segment is, or is to be; nobody's, when several have it.
+        Map<String, String> owners = new HashMap<>();
+        screenshots.forEach(screenshot -> claim(owners, lastSegment(screenshot), screenshot.id()));
+        known.forEach(named -> claim(owners, named.firstName(), named.id()));
 
-        Set<String> taken = new HashSet<>(given.values());
         List<NamedScreenshot> named = new ArrayList<>(screenshots.size());
         for (Screenshot screenshot : screenshots) {
-            String name = given.get(screenshot.id());
-            if (name == null) {
-                name = free(screenshot, taken);
-                taken.add(name);
-            }
-            named.add(new NamedScreenshot(name, screenshot));
+            NamedScreenshot earlier = before.get(screenshot.id());
+            String wanted = earlier == null ? lastSegment(screenshot) : earlier.name();
+            boolean kept = screenshot.id().equals(owners.get(wanted)) && isName(wanted);
+            String name = kept ? wanted : made(screenshot.id());
+            named.add(new NamedScreenshot(name, screenshot, earlier == null ? name : earlier.firstName()));
         }
         return List.copyOf(named);
     }
 
-    private static String free(Screenshot screenshot, Set<String> taken) {
-        String segment = lastSegment(screenshot.url());
-        if (PLAIN.matcher(segment).matches() && !RESERVED.contains(segment) && !taken.contains(segment)) {
-            return segment;
-        }
-        String id = UNPLAIN.matcher(screenshot.id()).replaceAll("-");
-        String stem = "screenshot-" + id.substring(0, Math.min(id.length(), LONGEST_ID));
-        String name = stem + ".png";
-        for (int i = 2; taken.contains(name); i++) {
-            name = stem + "-" + i + ".png";
-        }
-        return name;
+    private static void claim(Map<String, String> owners, String name, String id) {
+        owners.merge(name, id, (one, other) -> one.equals(other) ? one : NOBODY);
+    }
+
+    private static boolean isName(String segment) {
+        return PLAIN.matcher(segment).matches() && !RESERVED.contains(segment) && !segment.startsWith(MADE);
+    }
+
+    /** Of the id alone; an id that does not fit into a path (none is known) is replaced by a digest of it. */
+    private static String made(String id) {
+        String plain = PLAIN_ID.matcher(id).matches()
+                ? id
+                : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+        return MADE + plain + ".png";
     }
 
     /** The text between the last slash of the path and the query; the URL may be anything at all. */
-    private static String lastSegment(String url) {
-        String path = url.split("[?#]", 2)[0];
+    private static String lastSegment(Screenshot screenshot) {
+        String path = screenshot.url().split("[?#]", 2)[0];
         return path.substring(path.lastIndexOf('/') + 1);
     }
 }

@@ -13,7 +13,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -30,7 +29,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The vendor's v1 call, whatever generation of the API is behind it. */
+/**
+ * The vendor's v1 call, whatever generation of the API is behind it. {@code Accept} is not looked at: there is one
+ * representation, and clients that ask for another have lived with this one so far.
+ */
 @Path("/api/v1/task/{task_id}/screenshots")
 @Tag(name = "Screenshots")
 public class ScreenshotsResource {
@@ -50,7 +52,6 @@ public class ScreenshotsResource {
     }
 
     @GET
-    @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "listScreenshots",
             summary = "List the screenshots of a task",
@@ -59,7 +60,10 @@ public class ScreenshotsResource {
     @APIResponse(
             responseCode = "200",
             description = "The list; empty while there are no screenshots, and for tasks that take none",
-            content = @Content(schema = @Schema(implementation = ScreenshotsDocument.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ScreenshotsDocument.class)))
     @APIResponse(responseCode = "304", description = "The client's copy, named by If-None-Match, is still right")
     @APIResponse(
             responseCode = "default",

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.task;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -7,8 +8,9 @@ import java.util.List;
  *
  * @param screenshots with ids that are unique in the list
  * @param life what the same read tells about the task
+ * @param readAt when the upstream was asked; the age of the list counts from here
  */
-public record TaskScreenshots(List<Screenshot> screenshots, TaskLife life) {
+public record TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt) {
     public TaskScreenshots {
         screenshots = List.copyOf(screenshots);
     }

@@ -35,6 +35,7 @@ class ApiKey {
     private final UpstreamConfig config;
     private final Vertx vertx;
     private volatile String value;
+    private volatile boolean unusable;
     private long timer = -1;
 
     ApiKey(UpstreamConfig config, Vertx vertx) {
@@ -74,14 +75,18 @@ class ApiKey {
     Void reread(Path file) {
         try {
             String read = checked(KEY_FILE, Files.readString(file));
+            unusable = false;
             if (!read.equals(value)) {
                 value = read;
                 LOG.info("The API key has changed; the new one is in use.");
             }
         } catch (IOException | InvalidSetting e) {
-            LOG.warnf(
-                    "The API key file cannot be used (%s); the last good key stays in use.",
-                    e.getClass().getSimpleName());
+            if (!unusable) {
+                LOG.warnf(
+                        "The API key file cannot be used (%s); the last good key stays in use.",
+                        e.getClass().getSimpleName());
+            }
+            unusable = true;
         }
         return null;
     }

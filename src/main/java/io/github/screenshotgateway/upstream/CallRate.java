@@ -1,99 +1,80 @@
 package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.config.InvalidSetting;
-import io.smallrye.faulttolerance.api.Guard;
-import io.smallrye.faulttolerance.api.RateLimitException;
-import io.smallrye.faulttolerance.api.RateLimitType;
+import io.github.screenshotgateway.problem.Problem;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The rate at which calls to the vendor's API start. A call that comes too early waits for its turn, but not longer
- * than {@link #LONGEST_WAIT}, and not when as many wait already as can have their turn in that time.
+ * The rate at which calls to the vendor's API start: a leaky bucket (the generic cell rate algorithm) in which each
+ * call reserves its turn when it comes, so that calls start in the order in which they came, and each waits only once.
+ *
+ * <p>Of our own, since the library's rate limits only refuse: callers that wait would have to ask again and again, in
+ * no order, and two of its three kinds count refused attempts as well.
  */
 final class CallRate {
-    /** Half of what clients are commonly willing to wait. */
+    /** Half of what clients are commonly willing to wait. Whoever would have to wait for longer is refused at once. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+    /**
+     * A quarter of a second's calls may start at once. No second thus sees more than 1.25 times the rate (one call
+     * more, below 8 per second): 25 at the default, which is all that the vendor allows.
+     */
     private static final int BURSTS_PER_SECOND = 4;
 
-    /** The library counts in milliseconds. */
     private static final int HIGHEST = 1000;
 
-    private final Guard tokens;
-    private final int mostWaiting;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongSupplier nanoTime;
+    private final long interval;
+    private final long burst;
+
+    /** When the next call would start if there were no bursts, on the clock of {@code nanoTime}. */
+    private long next;
 
     /** @param perSecond calls, 1 to 1000 */
     CallRate(int perSecond) {
+        this(perSecond, System::nanoTime);
+    }
+
+    CallRate(int perSecond, LongSupplier nanoTime) {
         if (perSecond < 1 || perSecond > HIGHEST) {
             throw new InvalidSetting(
                     "gateway.upstream.requests-per-second", "it must be a whole number from 1 to " + HIGHEST + ".");
         }
-        this.mostWaiting = (int) (perSecond * LONGEST_WAIT.toSeconds());
-        this.tokens = tokens(perSecond);
+        this.nanoTime = nanoTime;
+        this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.burst = interval * (Math.max(1, perSecond / BURSTS_PER_SECOND) - 1);
+        this.next = nanoTime.getAsLong();
+    }
+
+    /** @return what the call returns, once its turn has come; fails with {@code upstream-busy} when that takes too long */
+    <T> Uni<T> paced(Supplier<Uni<T>> call) {
+        return Uni.createFrom().deferred(() -> {
+            Duration turn = reserve();
+            if (turn.isZero()) {
+                return call.get();
+            }
+            return Uni.createFrom().voidItem().onItem().delayIt().by(turn).chain(call::get);
+        });
     }
 
     /**
-     * A token bucket that holds a quarter of a second's calls, so that no second sees more than 1.25 times the rate:
-     * 25 at the default, which is all that the vendor allows. The library's other two kinds count refused attempts
-     * too; with waiting callers they would never open again.
+     * Takes the next turn.
+     *
+     * @return how long it is to it
+     * @throws Problem {@code upstream-busy} when it is too long; then nothing is taken
      */
-    private static Guard tokens(int perSecond) {
-        int burst = Math.max(1, perSecond / BURSTS_PER_SECOND);
-        return Guard.create()
-                .withDescription("upstream-rate")
-                .withRateLimit()
-                .limit(burst)
-                .window(
-                        Duration.ofSeconds(1)
-                                .multipliedBy(burst)
-                                .dividedBy(perSecond)
-                                .toMillis(),
-                        ChronoUnit.MILLIS)
-                .type(RateLimitType.SMOOTH)
-                .done()
-                .build();
-    }
-
-    /** @return what the call returns; fails with {@link RateLimitException} when its turn does not come in time */
-    <T> Uni<T> paced(Supplier<Uni<T>> call) {
-        return paced(call, LONGEST_WAIT);
-    }
-
-    private <T> Uni<T> paced(Supplier<Uni<T>> call, Duration patience) {
-        return tokens.get(call, new TypeLiteral<Uni<T>>() {
-                    private static final long serialVersionUID = 1L;
-                })
-                .onFailure(RateLimitException.class)
-                .recoverWithUni(failure -> later(failure, call, patience));
-    }
-
-    private <T> Uni<T> later(RateLimitException early, Supplier<Uni<T>> call, Duration patience) {
-        Duration turn = Duration.ofMillis(Math.max(1, early.getRetryAfterMillis()));
-        Duration left = patience.minus(turn);
-        if (left.isNegative() || !joinQueue()) {
-            return Uni.createFrom().failure(early);
+    synchronized Duration reserve() {
+        long now = nanoTime.getAsLong();
+        long start = Math.max(next, now - burst);
+        Duration turn = Duration.ofNanos(Math.max(0, start - now));
+        if (turn.compareTo(LONGEST_WAIT) > 0) {
+            throw Problem.busy("The gateway's own rate limit for the upstream is reached.", turn.minus(LONGEST_WAIT));
         }
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(turn)
-                .onTermination()
-                .invoke(waiting::decrementAndGet)
-                .chain(() -> paced(call, left));
-    }
-
-    private boolean joinQueue() {
-        if (waiting.incrementAndGet() <= mostWaiting) {
-            return true;
-        }
-        waiting.decrementAndGet();
-        return false;
+        next = start + interval;
+        return turn;
     }
 }

@@ -5,15 +5,17 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
-import io.smallrye.faulttolerance.api.RateLimitException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -27,11 +29,11 @@ import org.jboss.logging.Logger;
 class UpstreamGate {
     private static final Logger LOG = Logger.getLogger(UpstreamGate.class);
 
+    /** At the default rate and time-out, 200 calls are under way when the upstream hangs; more would only pile up. */
+    static final int CALLS_AT_ONCE = 256;
+
     /** The circuit breaker's name, for its metrics. */
     private static final String NAME = "upstream";
-
-    /** At the default rate and time-out, 200 calls are under way when the upstream hangs; more would only pile up. */
-    private static final int CALLS_AT_ONCE = 256;
 
     /** The breaker opens when half of the last 20 calls failed: an outage, not a hiccup. */
     private static final int CALLS_JUDGED = 20;
@@ -49,19 +51,21 @@ class UpstreamGate {
     private final Guard breaker = breaker();
     private final Duration readTimeout;
     private final UpstreamRecord record;
+    private final InstantSource clock;
 
-    UpstreamGate(UpstreamConfig config, UpstreamRecord record) {
+    UpstreamGate(UpstreamConfig config, UpstreamRecord record, InstantSource clock) {
         this.rate = new CallRate(config.requestsPerSecond());
         this.readTimeout = config.readTimeout();
         this.record = record;
+        this.clock = clock;
     }
 
-    /** Apart from the rate, whose refusals would count as successes here and keep the circuit closed. */
     private static Guard breaker() {
         return Guard.create()
                 .withDescription(NAME)
                 .withBulkhead()
                 .limit(CALLS_AT_ONCE)
+                // The least that the library takes: who is over the limit has waited for the rate already.
                 .queueSize(1)
                 .done()
                 .withCircuitBreaker()
@@ -80,36 +84,39 @@ class UpstreamGate {
      * arrive.
      *
      * @param call the call itself
-     * @param reader makes sense of its answer; the problems that it throws count for the circuit breaker
+     * @param reader makes sense of its answer, which belongs to the given moment; on a worker thread, since an answer
+     *     may be megabytes long. The problems that it throws count for the circuit breaker.
      * @return fails with a {@link Problem} for all that an upstream and a network can do
      */
-    <T> Uni<T> pass(Supplier<Uni<Response>> call, Function<Response, T> reader) {
-        return Uni.createFrom()
-                .deferred(() -> rate.paced(() -> breaker.get(() -> timed(call).map(reader), new TypeLiteral<Uni<T>>() {
+    <T> Uni<T> pass(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+        return rate.paced(() -> breaker.get(() -> made(call, reader), new TypeLiteral<Uni<T>>() {
                     private static final long serialVersionUID = 1L;
-                })))
+                }))
                 .onFailure()
-                .transform(UpstreamGate::refused)
-                .onItemOrFailure()
-                .invoke((item, failure) -> record.outcome(failure));
+                .transform(UpstreamGate::refused);
     }
 
-    private Uni<Response> timed(Supplier<Uni<Response>> call) {
+    /** Makes a call that can be done without: it waits for its turn, but the breaker neither stops nor judges it. */
+    <T> Uni<T> passAside(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+        return rate.paced(() -> made(call, reader));
+    }
+
+    private <T> Uni<T> made(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+        Instant askedAt = clock.instant();
         return Uni.createFrom()
                 .deferred(call::get)
                 .ifNoItem()
                 .after(readTimeout)
                 .fail()
                 .onFailure()
-                .transform(failure -> NetworkFailures.named(failure, "The upstream"));
+                .transform(failure -> NetworkFailures.named(failure, "The upstream"))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(answer -> reader.apply(answer, askedAt))
+                .onItemOrFailure()
+                .invoke((item, failure) -> record.outcome(failure));
     }
 
     private static Throwable refused(Throwable failure) {
-        if (failure instanceof RateLimitException limited) {
-            return Problem.busy(
-                    "The gateway's own rate limit for the upstream is reached.",
-                    Duration.ofMillis(Math.max(0, limited.getRetryAfterMillis())));
-        }
         if (failure instanceof CircuitBreakerOpenException) {
             return Problem.busy("The upstream failed too often; the gateway lets it rest.", OPEN_FOR);
         }
@@ -121,9 +128,9 @@ class UpstreamGate {
 
     private static void report(CircuitBreakerState state) {
         switch (state) {
-            case OPEN -> LOG.warnf("Upstream: too many failures, no calls for %s", OPEN_FOR);
+            case OPEN -> LOG.warnf("Upstream: too many failures, no calls for %d s", OPEN_FOR.toSeconds());
             case HALF_OPEN -> LOG.info("Upstream: trying again");
-            case CLOSED -> LOG.info("Upstream: calls succeed again");
+            case CLOSED -> LOG.info("Upstream: the circuit is closed again");
         }
     }
 }

@@ -1,19 +1,19 @@
 package io.github.screenshotgateway.upstream;
 
+import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /** Makes the adapter of the configured generation, once, at start. */
 @Singleton
 class UpstreamProducer {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Pattern API_PATH = Pattern.compile(".*/api(/v\\d+)?/?");
 
     @Produces
@@ -30,6 +30,8 @@ class UpstreamProducer {
                 // Every status is an answer to be read; as an exception it would pass for one of the gateway's own.
                 .disableDefaultMapper(true)
                 .userAgent("screenshot-gateway")
+                // As many as the gate lets pass: with fewer, calls would wait unsent and time out as the upstream's.
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, UpstreamGate.CALLS_AT_ONCE)
                 .httpClientRequestCustomizer(AnswerLimit::guard);
         return switch (config.api()) {
             case V1 -> new V1Upstream(client.build(V1Api.class), key, gate, answers);
@@ -39,12 +41,7 @@ class UpstreamProducer {
 
     private static void check(UpstreamConfig config) {
         URI url = config.url();
-        if (url.getScheme() == null
-                || !SCHEMES.contains(url.getScheme())
-                || url.getHost() == null
-                || url.getRawUserInfo() != null
-                || url.getRawQuery() != null
-                || url.getRawFragment() != null) {
+        if (!HttpUrls.isPlain(url)) {
             throw new InvalidSetting(
                     "gateway.upstream.url", "it must be an http or https URL such as https://api.browser-use.com.");
         }
@@ -52,7 +49,7 @@ class UpstreamProducer {
             throw new InvalidSetting(
                     "gateway.upstream.url", "it is the root of the API; leave out the path " + url.getRawPath() + ".");
         }
-        InvalidSetting.unlessPositive("gateway.upstream.connect-timeout", config.connectTimeout());
-        InvalidSetting.unlessPositive("gateway.upstream.read-timeout", config.readTimeout());
+        InvalidSetting.unlessTimeout("gateway.upstream.connect-timeout", config.connectTimeout());
+        InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", config.readTimeout());
     }
 }

@@ -7,6 +7,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.Set;
  */
 class V1Upstream implements Upstream {
     private static final Set<String> TERMINAL = Set.of("finished", "stopped", "failed");
+
+    /** How long the status may arrive after the list. */
+    private static final Duration STATUS_GRACE = Duration.ofMillis(500);
 
     private final V1Api api;
     private final ApiKey key;
@@ -34,14 +38,31 @@ class V1Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task) {
-        String bearer = "Bearer " + key.value();
-        Uni<List<Screenshot>> list =
-                gate.pass(() -> api.screenshots(bearer, task.value()), answer -> screenshots(answers.json(answer)));
-        Uni<TaskLife> life = gate.pass(() -> api.status(bearer, task.value()), answer -> life(answers.json(answer)))
-                // A list without a status is worth more than no list: it counts as running.
+        return Uni.createFrom().deferred(() -> {
+            String bearer = "Bearer " + key.value();
+            Uni<TaskLife> life = life(bearer, task);
+            return gate.pass(
+                            () -> {
+                                // Here and not before: when the gate is shut for the list, the status is no use.
+                                life.subscribe().with(known -> {});
+                                return api.screenshots(bearer, task.value());
+                            },
+                            (answer, at) ->
+                                    new TaskScreenshots(screenshots(answers.json(answer)), TaskLife.RUNNING, at))
+                    .chain(list -> life.ifNoItem()
+                            .after(STATUS_GRACE)
+                            .recoverWithItem(TaskLife.RUNNING)
+                            .map(known -> new TaskScreenshots(list.screenshots(), known, list.readAt())));
+        });
+    }
+
+    /** Asked once, however many subscribe. A list without a status is worth more than no list: it counts as running. */
+    private Uni<TaskLife> life(String bearer, TaskId task) {
+        return gate.passAside(() -> api.status(bearer, task.value()), (answer, at) -> life(answers.json(answer)))
                 .onFailure(Problem.class)
-                .recoverWithItem(TaskLife.RUNNING);
-        return Uni.combine().all().unis(list, life).with(TaskScreenshots::new);
+                .recoverWithItem(TaskLife.RUNNING)
+                .memoize()
+                .indefinitely();
     }
 
     /** The identity of a v1 screenshot is its position, counted from 1; entries that are no text keep theirs free. */

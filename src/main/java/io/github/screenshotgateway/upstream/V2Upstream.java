@@ -6,6 +6,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,11 @@ class V2Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task) {
-        return gate.pass(() -> api.task(key.value(), task.value()), answer -> read(answers.json(answer)));
+        return gate.pass(() -> api.task(key.value(), task.value()), (answer, at) -> read(answers.json(answer), at));
     }
 
-    private static TaskScreenshots read(JsonNode body) {
-        return new TaskScreenshots(screenshots(body), life(body));
+    private static TaskScreenshots read(JsonNode body, Instant at) {
+        return new TaskScreenshots(screenshots(body), life(body), at);
     }
 
     /** The identity of a v2 screenshot is its step's number; a step without a screenshot is skipped. */

@@ -191,4 +191,14 @@ class ImageTest extends GatewayTest {
 
         image(task, "step_1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; hit");
     }
+
+    /** An ordinary API client, which asks for JSON whatever it fetches. */
+    @Test
+    void clientsMayAskForWhatTheyLike() {
+        given().accept("application/json")
+                .get(PATH, task, "step_1.png")
+                .then()
+                .statusCode(200)
+                .contentType("image/png");
+    }
 }

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,5 +144,44 @@ class ListV1Test extends GatewayTest {
                 .header("Content-Length", got.header("Content-Length"))
                 .header("ETag", got.header("ETag"))
                 .body(emptyString());
+    }
+
+    /** The end was learnt beside the list, so the last screenshot may have come in between. */
+    @Test
+    void aListThatCameWithTheEndIsReadOnceMore() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
+        list(task).header("Cache-Control", "private, max-age=2");
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
+        clock.advance(Duration.ofMinutes(1));
+
+        list(task).header("Cache-Control", "private, max-age=86400").body("screenshots", hasSize(2));
+    }
+
+    @Test
+    void aStatusThatHangsDoesNotKeepTheListWaiting() {
+        upstream.v1List(task, okJson("{\"screenshots\":[]}"));
+        upstream.v1Status(task, okJson("\"running\"").withFixedDelay(5_000));
+
+        // Its time-out of 2 s would make this a 504.
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
+    }
+
+    @Test
+    void aBrokenStatusRouteIsNoOutage() {
+        for (int i = 0; i < 30; i++) {
+            String another = task + "-" + i;
+            upstream.v1List(another, okJson("{\"screenshots\":[]}"));
+            upstream.v1Status(another, serverError());
+
+            list(another).statusCode(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "image/png", "text/html"})
+    void clientsMayAskForWhatTheyLike(String accept) {
+        upstream.v1Task(task, "running");
+
+        given().accept(accept).get(PATH, task).then().statusCode(200).contentType("application/json");
     }
 }

@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 
-/** All that is logged, at every level, until it is closed. */
+/** All that is logged until it is closed: by the gateway at every level, by others as configured. */
 public final class LogCapture extends Handler implements AutoCloseable {
     private final Logger root = LogManager.getLogManager().getLogger("");
     private final Logger own = Logger.getLogger("io.github.screenshotgateway");

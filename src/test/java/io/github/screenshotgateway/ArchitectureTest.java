@@ -1,0 +1,92 @@
+package io.github.screenshotgateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.github.screenshotgateway.upstream.UpstreamConfig;
+
+/** The arrows between the packages, which point down only, and who may hold the key. */
+@AnalyzeClasses(packagesOf = ArchitectureTest.class, importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.screenshotgateway.";
+
+    /** A class outside of all layers fails too, so that a new package gets its place on purpose. */
+    @ArchTest
+    static final ArchRule nothingPointsUp = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .optionalLayer("features")
+            .definedBy(ROOT + "live..", ROOT + "bundle..", ROOT + "gallery..", ROOT + "webhooks..")
+            .layer("images")
+            .definedBy(ROOT + "images..")
+            .layer("screenshots")
+            .definedBy(ROOT + "screenshots..")
+            .layer("upstream")
+            .definedBy(ROOT + "upstream..")
+            .layer("ground")
+            .definedBy(ROOT + "task..", ROOT + "http..", ROOT + "problem..", ROOT + "config..", ROOT + "coalesce..")
+            .optionalLayer("dev")
+            .definedBy(ROOT + "dev..")
+            .whereLayer("features")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("images")
+            .mayOnlyBeAccessedByLayers("features")
+            .whereLayer("screenshots")
+            .mayOnlyBeAccessedByLayers("features", "images")
+            .whereLayer("upstream")
+            .mayOnlyBeAccessedByLayers("features", "images", "screenshots")
+            .whereLayer("dev")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("dev")
+            .mayNotAccessAnyLayer()
+            .ensureAllClassesAreContainedInArchitecture();
+
+    /** Inside a layer too: packages that need each other are one package. */
+    @ArchTest
+    static final ArchRule noPackagesFormACircle =
+            slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+    /** One place sends the key, so one place can leak it. */
+    @ArchTest
+    static final ArchRule onlyTheUpstreamPackageCallsTheApi = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "upstream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "jakarta.ws.rs.client..",
+                    "org.eclipse.microprofile.rest.client..",
+                    "io.quarkus.rest.client..",
+                    "org.jboss.resteasy.reactive.client..");
+
+    /** Fails as well when there are no such settings: under other names, they would be guarded by nothing. */
+    @ArchTest
+    static final ArchRule onlyOneClassReadsTheKey = methods()
+            .that()
+            .areDeclaredIn(UpstreamConfig.class)
+            .and()
+            .haveNameStartingWith("apiKey")
+            .should(beReadBy(ROOT + "upstream.ApiKey"));
+
+    /** References such as {@code UpstreamConfig::apiKey} count too, which the library's own condition does not see. */
+    private static ArchCondition<JavaMethod> beReadBy(String reader) {
+        return new ArchCondition<>("be read by " + reader + " alone") {
+            @Override
+            public void check(JavaMethod setting, ConditionEvents events) {
+                setting.getAccessesToSelf().stream()
+                        .filter(access -> !access.getOriginOwner().getFullName().equals(reader))
+                        .forEach(access -> events.add(SimpleConditionEvent.violated(access, access.getDescription())));
+            }
+        };
+    }
+}

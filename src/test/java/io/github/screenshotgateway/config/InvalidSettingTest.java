@@ -1,0 +1,76 @@
+package io.github.screenshotgateway.config;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InvalidSettingTest {
+
+    /** What an operator has to type, by the rule of MicroProfile Config. */
+    @ParameterizedTest
+    @CsvSource({
+        "gateway.upstream.url, GATEWAY_UPSTREAM_URL",
+        "gateway.images.allowed-origins, GATEWAY_IMAGES_ALLOWED_ORIGINS",
+        "gateway.public-url, GATEWAY_PUBLIC_URL",
+    })
+    void theEnvironmentVariableComesFirst(String key, String variable) {
+        assertThat(new InvalidSetting(key, "wrong.").getMessage(), startsWith(variable + " (" + key + "): wrong."));
+    }
+
+    @Test
+    void theReadmeIsPointedTo() {
+        assertThat(
+                new InvalidSetting("gateway.upstream.url", "wrong.").getMessage(),
+                containsString("\"Configuration\" in the README"));
+    }
+
+    /** Quarkus shows the keys of the exception in its own summary. */
+    @Test
+    void quarkusLearnsTheKey() {
+        assertEquals(
+                Set.of("gateway.upstream.url"), new InvalidSetting("gateway.upstream.url", "wrong.").getConfigKeys());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-0.001S", "PT-24H", "PT0.0009S", "PT1H0.001S", "PT9999H"})
+    void whatCanBeNoTimeOutIsRefused(Duration value) {
+        var refusal = assertThrows(
+                InvalidSetting.class, () -> InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", value));
+
+        assertThat(
+                refusal.getMessage(),
+                allOf(startsWith("GATEWAY_UPSTREAM_READ_TIMEOUT "), containsString("such as 500ms, 2s or 1m")));
+    }
+
+    @Test
+    void theShortestTimeOutIsAccepted() {
+        assertDoesNotThrow(() -> InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", Duration.ofMillis(1)));
+    }
+
+    @Test
+    void aNegativeFreshnessIsRefused() {
+        var refusal = assertThrows(
+                InvalidSetting.class,
+                () -> InvalidSetting.ifNegative("gateway.lists.running-fresh-for", Duration.ofMillis(-1)));
+
+        assertThat(
+                refusal.getMessage(),
+                allOf(startsWith("GATEWAY_LISTS_RUNNING_FRESH_FOR "), containsString("0s, 2s and 24h")));
+    }
+
+    @Test
+    void aFreshnessOfNothingIsAccepted() {
+        assertDoesNotThrow(() -> InvalidSetting.ifNegative("gateway.lists.running-fresh-for", Duration.ZERO));
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.screenshotgateway.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9110, section 14: every case against a representation of 1,000 bytes. */
+class ByteRangeTest {
+
+    private static final int SIZE = 1000;
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-499,   0, 499",
+        "bytes=500-999, 500, 999",
+        "bytes=0-0,     0, 0",
+        "bytes=999-999, 999, 999",
+        "bytes=007-010, 7, 10",
+    })
+    void firstAndLastAreBothInside(String header, int first, int last) {
+        assertEquals(part(first, last), ByteRange.parse(header, SIZE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes=0-, 0", "bytes=500-, 500", "bytes=999-, 999"})
+    void anOpenRangeGoesToTheEnd(String header, int first) {
+        assertEquals(part(first, 999), ByteRange.parse(header, SIZE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes=-1, 999", "bytes=-500, 500", "bytes=-1000, 0"})
+    void aSuffixCountsFromTheEnd(String header, int first) {
+        assertEquals(part(first, 999), ByteRange.parse(header, SIZE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=-1001", "bytes=-9223372036854775808", "bytes=-99999999999999999999999"})
+    void aSuffixLongerThanTheImageIsAllOfIt(String header) {
+        assertEquals(part(0, 999), ByteRange.parse(header, SIZE));
+    }
+
+    /** The second and the fourth number are one beyond what an int and a long can hold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1000", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999"})
+    void aLastPositionBeyondTheEndIsClipped(String last) {
+        assertEquals(part(990, 999), ByteRange.parse("bytes=990-" + last, SIZE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bytes=1000-",
+                "bytes=1000-1000",
+                "bytes=4294967296-",
+                "bytes=18446744073709551616-",
+                "bytes=18446744073709551616-18446744073709551617",
+                "bytes=-0",
+                "bytes=-000"
+            })
+    void aRangeWithoutAByteOfTheImageIsNotSatisfiable(String header) {
+        var problem = assertThrows(Problem.class, () -> ByteRange.parse(header, SIZE));
+
+        assertEquals(ProblemType.RANGE_NOT_SATISFIABLE, problem.type());
+    }
+
+    /** So that the client can ask again for a part that exists (RFC 9110, section 15.5.17). */
+    @Test
+    void aRangeOutsideTellsTheSize() {
+        var problem = assertThrows(Problem.class, () -> ByteRange.parse("bytes=1000-", SIZE));
+
+        assertEquals(Map.of("Content-Range", "bytes */1000"), problem.headers());
+    }
+
+    /** A server may ignore all of these (section 14.2); many small ranges in one request are an old attack. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"lines=1-2", "=0-1", "bytesx=0-1", "bytes=0-1,5-6", "bytes=0-, 0-, 0-, 0-", "bytes=1-2,-1"})
+    void noSingleRangeOfBytesMeansTheWholeImage(String header) {
+        assertEquals(Optional.empty(), ByteRange.parse(header, SIZE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bytes=10-19", "BYTES=10-19", "bytes= 10-19", "bytes=10-19 ", " bytes=10-19", "bytes=\t10-19"})
+    void theUnitIsCaseInsensitiveAndSpaceAroundTheRangeIsIgnored(String header) {
+        assertEquals(part(10, 19), ByteRange.parse(header, SIZE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "bytes",
+                "bytes 0-1",
+                "bytes=",
+                "bytes=-",
+                "bytes=5",
+                "bytes=a-b",
+                "bytes=--1",
+                "bytes=+1-2",
+                "bytes=0 - 1",
+                "bytes=0-1,x",
+                "bytes=\u0661-\u0662",
+                "bytes=2-1",
+                "bytes=999999999999999999999-1"
+            })
+    void aMalformedRangeIsAnInvalidRequest(String header) {
+        var problem = assertThrows(Problem.class, () -> ByteRange.parse(header, SIZE));
+
+        assertEquals(ProblemType.INVALID_REQUEST, problem.type());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes=0-0, 1, bytes 0-0/1000", "bytes=-10, 10, bytes 990-999/1000", "bytes=0-, 1000, bytes 0-999/1000"
+    })
+    void aPartTellsItsLengthAndItsPlace(String header, int length, String contentRange) {
+        ByteRange range = ByteRange.parse(header, SIZE).orElseThrow();
+
+        assertEquals(length + " " + contentRange, range.length() + " " + range.contentRange());
+    }
+
+    private static Optional<ByteRange> part(int first, int last) {
+        return Optional.of(new ByteRange(first, last, SIZE));
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.screenshotgateway.http;
+
+import static io.github.screenshotgateway.problem.ProblemType.UPSTREAM_BAD_RESPONSE;
+import static io.github.screenshotgateway.problem.ProblemType.UPSTREAM_TIMEOUT;
+import static io.github.screenshotgateway.problem.ProblemType.UPSTREAM_UNREACHABLE;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import jakarta.ws.rs.ProcessingException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NetworkFailuresTest {
+
+    static List<Arguments> failures() {
+        return List.of(
+                Arguments.of(new TimeoutException(), UPSTREAM_TIMEOUT),
+                Arguments.of(new io.smallrye.mutiny.TimeoutException(), UPSTREAM_TIMEOUT),
+                // Also a ConnectException, and thus an IOException.
+                Arguments.of(new ConnectTimeoutException(), UPSTREAM_TIMEOUT),
+                Arguments.of(new CompletionException(new TimeoutException()), UPSTREAM_TIMEOUT),
+                Arguments.of(new ConnectException("refused"), UPSTREAM_UNREACHABLE),
+                Arguments.of(new UnknownHostException("no.such.host"), UPSTREAM_UNREACHABLE),
+                Arguments.of(new IOException("Connection reset by peer"), UPSTREAM_UNREACHABLE),
+                Arguments.of(new HttpClosedException("Connection was closed"), UPSTREAM_UNREACHABLE),
+                Arguments.of(new StreamResetException(2), UPSTREAM_UNREACHABLE),
+                Arguments.of(new SSLHandshakeException("expired"), UPSTREAM_UNREACHABLE),
+                // The REST client wraps what it meets.
+                Arguments.of(new ProcessingException(new ConnectException("refused")), UPSTREAM_UNREACHABLE),
+                // The client's decoder: no HTTP at all, a length that is no number, a version that it does not know,
+                // too long a header.
+                Arguments.of(new DecoderException("not HTTP"), UPSTREAM_BAD_RESPONSE),
+                Arguments.of(new NumberFormatException("abc"), UPSTREAM_BAD_RESPONSE),
+                Arguments.of(new IllegalStateException("Unsupported HTTP version"), UPSTREAM_BAD_RESPONSE),
+                Arguments.of(new TooLongHttpHeaderException("header"), UPSTREAM_BAD_RESPONSE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aFailureIsNamedByItsType(Throwable failure, ProblemType expected) {
+        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
+
+        assertEquals(expected, problem.type());
+    }
+
+    /** Its innermost cause is a check of the JDK that has nothing to do with networks. */
+    @Test
+    void aCertificateThatIsNotTrustedMeansUnreachable() {
+        Throwable failure = new SSLHandshakeException("PKIX").initCause(new CertificateException("no path"));
+
+        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
+
+        assertEquals(UPSTREAM_UNREACHABLE, problem.type());
+    }
+
+    /** The limit on the length of an answer resets the connection: the limit is the reason, not the reset. */
+    @Test
+    void theProblemForWhichTheGatewayItselfBrokeOffIsKept() {
+        Problem tooLarge = new Problem(UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large.");
+        Throwable failure = new ProcessingException(new StreamResetException(0, tooLarge));
+
+        assertSame(tooLarge, NetworkFailures.named(failure, "The upstream"));
+    }
+
+    @Test
+    void aFaultOfOursIsNotBlamedOnTheNetwork() {
+        Throwable fault = new CompletionException(new NullPointerException("a bug"));
+
+        assertSame(fault, NetworkFailures.named(fault, "The upstream"));
+    }
+
+    /** Exceptions of HTTP clients quote addresses, and a presigned one is a secret. */
+    @Test
+    void theTextOfTheFailureIsNotRepeated() {
+        Throwable failure = new IOException("GET https://media.b.test/1.png?X-Amz-Signature=secret failed");
+
+        assertThat(NetworkFailures.named(failure, "The media host").getMessage(), not(containsString("secret")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void thePeerIsNamed(Throwable failure, ProblemType expected) {
+        assertThat(NetworkFailures.named(failure, "The media host").getMessage(), startsWith("The media host"));
+    }
+
+    @Test
+    void theFailureStaysTheCauseForTheLog() {
+        Throwable failure = new ProcessingException(new ConnectException("refused"));
+
+        assertSame(failure, NetworkFailures.named(failure, "The upstream").getCause());
+    }
+
+    /** A TLS 1.3 server refuses after the client's handshake has ended; Netty wraps its alert. */
+    @Test
+    void anAlertAfterTheHandshakeMeansUnreachable() {
+        Throwable failure = new DecoderException(new SSLHandshakeException("Received fatal alert"));
+
+        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
+
+        assertEquals(ProblemType.UPSTREAM_UNREACHABLE, problem.type());
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.screenshotgateway.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import jakarta.ws.rs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestMetricsTest {
+    /** Vert.x lets braces pass in a path: without a bound, each such request leaves a meter behind for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/{1}", "/x/{y", "/api/v1/task/{/2"})
+    void aPathOfTheClientsChoiceIsNoLabel(String path) {
+        assertEquals("OTHER", labelOf(path));
+    }
+
+    /** A route that is missing in the list would silently be counted as another. */
+    @Test
+    void everyRouteIsALabel() {
+        for (JavaClass resource : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.github.screenshotgateway")) {
+            if (resource.isAnnotatedWith(Path.class) && !resource.isInterface()) {
+                String template = resource.getAnnotationOfType(Path.class).value();
+
+                assertEquals(template, labelOf(template));
+            }
+        }
+    }
+
+    private static String labelOf(String path) {
+        Meter.Id id = new Meter.Id("http.server.requests", Tags.of("uri", path), null, null, Meter.Type.TIMER);
+        return new RequestMetrics().templatesOnly().map(id).getTag("uri");
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.screenshotgateway.images;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an allowed URL becomes. */
+class MediaUrlTest {
+
+    private final AllowedOrigins origins = new AllowedOrigins(List.of(
+            "https://media.b.test", "https://*.c.test", "http://LOCALHOST:8089", "http://10.1.2.3", "http://[::1]"));
+
+    /** What a browser treats alike is one origin (RFC 6454, section 4); dots in a name or a query are harmless. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://media.b.test/a/1.png,      https://media.b.test:443",
+        "https://media.b.test,              https://media.b.test:443",
+        "https://media.b.test:443/1.png,    https://media.b.test:443",
+        "https://media.b.test:/1.png,       https://media.b.test:443",
+        "HTTPS://MEDIA.B.test/1.png,        https://MEDIA.B.test:443",
+        "https://media.b.test/..a/b../...,  https://media.b.test:443",
+        "https://media.b.test/1.png?a=/../, https://media.b.test:443",
+        "https://a.c.test/1.png,            https://a.c.test:443",
+        "https://a.b.c.test/1.png,          https://a.b.c.test:443",
+        "https://xn--bcher-kva.c.test/1,    https://xn--bcher-kva.c.test:443",
+        "http://localhost:8089/1.png,       http://localhost:8089",
+        "http://[::1]/1.png,                http://[::1]:80",
+    })
+    void aUrlOfAnAllowedOriginPasses(String url, String origin) {
+        assertEquals(origin, origins.check(url).toString());
+    }
+
+    /** Strings of objects end up in logs, and the query can be a signature. */
+    @Test
+    void itsStringHasNeitherPathNorQuery() {
+        MediaUrl url = origins.check("https://media.b.test/task/1.png?X-Amz-Signature=c0ffee#x");
+
+        assertEquals("https://media.b.test:443", url.toString());
+    }
+
+    @Test
+    void aRedirectCarriesThePresignedQueryUnchanged() {
+        String presigned = "https://media.b.test/1.png?X-Amz-Credential=A%2Fb%2Fs3&X-Amz-Signature=c0ffee";
+
+        assertEquals(presigned, origins.check(presigned).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://media.b.test,              /",
+        "https://media.b.test?sig=1,        /?sig=1",
+        "https://media.b.test/a%2Fb/1.png,  /a%2Fb/1.png",
+        "https://media.b.test//a//1.png,    //a//1.png",
+        "https://media.b.test/1.png?s=%2B+, /1.png?s=%2B+",
+        "https://media.b.test/1.png?,       /1.png?",
+        "https://media.b.test/1.png#part,   /1.png",
+    })
+    void theRequestLineCarriesPathAndQueryAsTheyCame(String url, String target) {
+        assertEquals(target, origins.check(url).target());
+    }
+
+    @Test
+    void percentSignsAreNotEscapedAgain() {
+        assertEquals(
+                "/%C3%A9%20/1.png",
+                origins.check("https://media.b.test/%C3%A9%20/1.png").target());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://media.b.test/1.png, true", "http://localhost:8089/1.png, false"})
+    void tlsFollowsTheScheme(String url, boolean tls) {
+        assertEquals(tls, origins.check(url).tls());
+    }
+
+    /** An operator who writes an address means it; a public name that leads to one is an attack. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8089/1.png, true",
+        "http://10.1.2.3/1.png,       true",
+        "http://[::1]/1.png,          true",
+        "https://media.b.test/1.png,  false",
+        "https://a.c.test/1.png,      false",
+    })
+    void aPrivateAddressIsAllowedOnlyWhereTheOperatorHasNamedIt(String url, boolean allowed) {
+        assertEquals(allowed, origins.check(url).privateAddressAllowed());
+    }
+
+    @Test
+    void aNameBelowAWildcardAllowsNoPrivateAddress() {
+        AllowedOrigins wildcard = new AllowedOrigins(List.of("http://*.localhost"));
+
+        assertFalse(wildcard.check("http://a.localhost/1.png").privateAddressAllowed());
+    }
+}

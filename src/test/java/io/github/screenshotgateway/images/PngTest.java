@@ -1,0 +1,130 @@
+package io.github.screenshotgateway.images;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PngTest {
+
+    private static final byte[] PNG = picture("png");
+
+    @Test
+    void aWholePngIsKeptByteForByte() {
+        assertArrayEquals(PNG, Image.of(PNG).content().getBytes());
+    }
+
+    @Test
+    void itsSizeIsItsNumberOfBytes() {
+        assertEquals(PNG.length, Image.of(PNG).size());
+    }
+
+    @Test
+    void itsTagIsThatOfItsBytes() {
+        assertEquals(EntityTag.of(PNG), Image.of(PNG).tag());
+    }
+
+    static IntStream everyShorterLength() {
+        return IntStream.range(0, PNG.length);
+    }
+
+    /** A connection can break after any byte, and a proxy may hide that it did. */
+    @ParameterizedTest
+    @MethodSource("everyShorterLength")
+    void aPngThatIsCutIsRejected(int length) {
+        assertRejected(Arrays.copyOf(PNG, length));
+    }
+
+    /** Bytes after the end are how one file is made to be two kinds at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\n", "<script>alert(1)</script>", "PK\3\4"})
+    void bytesAfterTheEndAreRejected(String trailer) {
+        assertRejected(join(PNG, trailer.getBytes(US_ASCII)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\n", " "})
+    void bytesBeforeTheSignatureAreRejected(String leader) {
+        assertRejected(join(leader.getBytes(US_ASCII), PNG));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!doctype html><title>Sign in</title>",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
+                "{\"detail\":\"Not Found\"}",
+                "PNG"
+            })
+    void whatIsNoPictureIsRejected(String content) {
+        assertRejected(content.getBytes(US_ASCII));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg", "gif", "bmp"})
+    void aPictureOfAnotherKindIsRejected(String format) {
+        assertRejected(picture(format));
+    }
+
+    /** A page that ends like a picture is still a page to a browser. */
+    @Test
+    void theEndOfAPngAloneMakesNone() {
+        byte[] page = PNG.clone();
+        byte[] start = "<html><!--".getBytes(US_ASCII);
+        System.arraycopy(start, 0, page, 0, start.length);
+
+        assertRejected(page);
+    }
+
+    /** The signature holds both kinds of line ends for this (W3C PNG, section 5.2): a transfer as text changes them. */
+    @Test
+    void aPngWithConvertedLineEndsIsRejected() {
+        assertRejected(new String(PNG, ISO_8859_1).replace("\r\n", "\n").getBytes(ISO_8859_1));
+    }
+
+    @Test
+    void aLastChunkWithAnotherChecksumIsRejected() {
+        byte[] damaged = PNG.clone();
+        damaged[damaged.length - 1] ^= 1;
+
+        assertRejected(damaged);
+    }
+
+    private static void assertRejected(byte[] content) {
+        var problem = assertThrows(Problem.class, () -> Image.of(content));
+
+        assertEquals(ProblemType.IMAGE_REJECTED, problem.type());
+    }
+
+    private static byte[] picture(String format) {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+            ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), format, bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
+    }
+}

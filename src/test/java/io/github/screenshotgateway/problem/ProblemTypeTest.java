@@ -1,0 +1,53 @@
+package io.github.screenshotgateway.problem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProblemTypeTest {
+
+    /** The contract with clients: whoever changes a line here breaks the programs that rely on it. */
+    @Test
+    void theTableOfStatusesAndTypesIsTheContract() {
+        String table = Arrays.stream(ProblemType.values())
+                .map(type -> type.status() + " " + type.slug())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+
+        assertEquals("""
+                400 invalid-request
+                404 screenshot-not-found
+                404 task-not-found
+                410 screenshot-gone
+                416 range-not-satisfiable
+                502 image-rejected
+                502 upstream-api-gone
+                502 upstream-bad-response
+                502 upstream-rejected-credentials
+                502 upstream-unreachable
+                503 upstream-busy
+                504 upstream-timeout""", table);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTypeIsAUriThatEndsInTheSlug(ProblemType type) {
+        assertEquals(
+                "https://screenshotgateway.github.io/problems/" + type.slug(),
+                type.uri().toString());
+    }
+
+    @Test
+    void noTwoTypesShareATitle() {
+        long titles = Arrays.stream(ProblemType.values())
+                .map(ProblemType::title)
+                .distinct()
+                .count();
+
+        assertEquals(ProblemType.values().length, titles);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.screenshotgateway.screenshots;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestWithoutOverrideGetsWhatIsConfigured(Delivery configured) {
+        assertEquals(configured, Delivery.of(null, configured));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"proxy, DIRECT, PROXY", "redirect, PROXY, REDIRECT", "direct, PROXY, DIRECT"})
+    void theOverrideWins(String override, Delivery configured, Delivery expected) {
+        assertEquals(expected, Delivery.of(override, configured));
+    }
+
+    /** {@code ?delivery=} is a mistake too, and guessing what was meant would hide it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "PROXY", "Proxy", "proxy ", "proxy,direct", "mirror", "null"})
+    void anythingElseIsAnInvalidRequest(String override) {
+        var problem = assertThrows(Problem.class, () -> Delivery.of(override, Delivery.PROXY));
+
+        assertEquals(ProblemType.INVALID_REQUEST, problem.type());
+    }
+
+    @Test
+    void theTextOfTheParameterIsNotRepeated() {
+        var problem = assertThrows(Problem.class, () -> Delivery.of("<script>", Delivery.PROXY));
+
+        assertThat(problem.detail(), not(containsString("script")));
+    }
+
+    /** The spelling of the contract, which {@code theOverrideWins} reads. */
+    @ParameterizedTest
+    @CsvSource({"PROXY, proxy", "REDIRECT, redirect", "DIRECT, direct"})
+    void aUrlCarriesTheSpellingOfTheContract(Delivery delivery, String parameter) {
+        assertEquals(parameter, delivery.parameter());
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.screenshotgateway.screenshots;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.task.Screenshot;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How a list is named that was seen before: a client that kept the URL of an image goes on to get this image. */
+class KnownNamesTest {
+
+    private static final Screenshot A = new Screenshot("a", "https://b.test/1.png?sig=1");
+
+    private final List<NamedScreenshot> known = ScreenshotNames.assign(List.of(A), List.of());
+
+    @Test
+    void aKnownNameIsKeptWhenItsPresignedUrlChanges() {
+        assertEquals(List.of("1.png"), names(known, new Screenshot("a", "https://b.test/blob/9f2c?sig=2")));
+    }
+
+    @Test
+    void aScreenshotIsStillFoundByItsNameWhenAnotherHasTheSameSegment() {
+        List<NamedScreenshot> grown =
+                ScreenshotNames.assign(List.of(new Screenshot("b", "https://c.test/1.png"), A), known);
+
+        assertEquals("a", Settings.listOf(grown).find("1.png").orElseThrow().id());
+    }
+
+    @Test
+    void theOtherScreenshotOfTheSameSegmentIsNamedByItsId() {
+        assertEquals(List.of("id-b.png", "id-a.png"), names(known, new Screenshot("b", "https://c.test/1.png"), A));
+    }
+
+    @Test
+    void aMadeNameIsKeptWhenItsSegmentBecomesFree() {
+        Screenshot second = new Screenshot("b", "https://c.test/1.png");
+        List<NamedScreenshot> both = ScreenshotNames.assign(List.of(A, second), List.of());
+
+        assertEquals(List.of("id-b.png"), names(both, second));
+    }
+
+    /** The old URL may still be in somebody's page, and must not show another picture there. */
+    @Test
+    void theNameOfAScreenshotThatHasJustLeftIsNotGivenToAnother() {
+        assertEquals(List.of("id-b.png"), names(known, new Screenshot("b", "https://b.test/1.png")));
+    }
+
+    @Test
+    void aScreenshotThatTookAnotherUrlKeepsItsName() {
+        assertEquals(
+                List.of("1.png", "id-b.png"),
+                names(known, new Screenshot("a", "https://b.test/2.png"), new Screenshot("b", "https://c.test/2.png")));
+    }
+
+    private static List<String> names(List<NamedScreenshot> known, Screenshot... now) {
+        return ScreenshotNames.assign(List.of(now), known).stream()
+                .map(NamedScreenshot::name)
+                .toList();
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.screenshotgateway.screenshots;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import java.net.URI;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PublicUrlTest {
+
+    @Test
+    void aBaseWithoutASchemeIsMalformed() {
+        assertThrows(InvalidSetting.class, () -> new ClientUrls(() -> Optional.of(URI.create("//s.example.com"))));
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.screenshotgateway.screenshots;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.task.Screenshot;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskLife;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScreenshotListTest {
+
+    private static final NamedScreenshot OLDEST = named("1", "a.png");
+    private static final NamedScreenshot MIDDLE = named("2", "b.png");
+    private static final NamedScreenshot NEWEST = named("3", "c.png");
+
+    private final ScreenshotList list = list(TaskLife.RUNNING, OLDEST, MIDDLE, NEWEST);
+
+    @ParameterizedTest
+    @CsvSource({"first, 1", "latest, 3", "a.png, 1", "b.png, 2", "c.png, 3"})
+    void aNameLeadsToItsScreenshot(String name, String id) {
+        assertEquals(Optional.of(id), list.find(name).map(NamedScreenshot::id));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d.png", "A.PNG", "a.pn", "a.png ", "1", "", "Latest"})
+    void anotherNameLeadsNowhere(String name) {
+        assertEquals(Optional.empty(), list.find(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "latest", "a.png"})
+    void anEmptyListHasNeitherFirstNorLatest(String name) {
+        assertEquals(Optional.empty(), list(TaskLife.RUNNING).find(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "latest"})
+    void theOnlyScreenshotIsBothFirstAndLatest(String name) {
+        assertEquals(Optional.of(MIDDLE), list(TaskLife.RUNNING, MIDDLE).find(name));
+    }
+
+    /** How an image is found again in a fresh list, when its presigned URL has expired. */
+    @ParameterizedTest
+    @CsvSource({"1, a.png", "2, b.png", "3, c.png"})
+    void anIdLeadsToItsScreenshot(String id, String name) {
+        assertEquals(Optional.of(name), list.findById(id).map(NamedScreenshot::name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "", "a.png", "latest", "01"})
+    void anotherIdLeadsNowhere(String id) {
+        assertEquals(Optional.empty(), list.findById(id));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RUNNING, false", "ENDING, false", "ENDED, true"})
+    void onlyAListThatWasReadAfterTheEndIsComplete(TaskLife life, boolean complete) {
+        assertEquals(complete, list(life, OLDEST).complete());
+    }
+
+    private static NamedScreenshot named(String id, String name) {
+        return new NamedScreenshot(name, new Screenshot(id, "https://b.test/" + name), name);
+    }
+
+    private static ScreenshotList list(TaskLife life, NamedScreenshot... screenshots) {
+        Freshness freshness = Freshness.ofList(Instant.EPOCH, life, Settings.lists(Map.of()));
+        return new ScreenshotList(new TaskId("task_42"), List.of(screenshots), life, freshness, false);
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.screenshotgateway.screenshots;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that is told, by Quarkus' own settings, to trust the proxy in front of it. */
+@QuarkusTest
+@TestProfile(TrustedProxyTest.BehindAProxy.class)
+class TrustedProxyTest extends GatewayTest {
+    public static class BehindAProxy implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "quarkus.http.proxy.proxy-address-forwarding", "true",
+                    "quarkus.http.proxy.enable-forwarded-host", "true",
+                    "quarkus.http.proxy.enable-forwarded-prefix", "true");
+        }
+    }
+
+    @Test
+    void urlsAreThoseThatTheProxysClientsSee() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+
+        given().header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-Host", "shots.example.com")
+                .header("X-Forwarded-Prefix", "/gateway")
+                .get("/api/v1/task/{task}/screenshots", task)
+                .then()
+                .body(
+                        "screenshots",
+                        contains("https://shots.example.com/gateway/api/v1/task/" + task + "/screenshots/1.png"));
+    }
+}

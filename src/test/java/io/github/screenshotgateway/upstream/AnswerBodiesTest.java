@@ -1,0 +1,104 @@
+package io.github.screenshotgateway.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the body says, when the status alone does not. */
+class AnswerBodiesTest {
+
+    private final Answers answers = new Answers(new ObjectMapper(), InstantSource.system());
+
+    @Test
+    void theBodyOfA200IsReadAsJson() {
+        var json = answers.json(answer(200, "{\"screenshots\":[\"https://media.b.test/1.png\"]}"));
+
+        assertEquals("https://media.b.test/1.png", json.at("/screenshots/0").textValue());
+    }
+
+    /** v1 answers its status call with a bare string. */
+    @Test
+    void aBareStringIsJsonToo() {
+        assertEquals("running", answers.json(answer(200, "\"running\"")).textValue());
+    }
+
+    /** The vendor writes its 404 in two dialects for a task, and in a third one when the route is gone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"detail\":\"Task not found\"}       | TASK_NOT_FOUND",
+                "{\"detail\":\"Agent task not found\"} | TASK_NOT_FOUND",
+                "{\"detail\":\"TASK NOT FOUND\"}       | TASK_NOT_FOUND",
+                "{\"detail\":\"Not Found\"}            | UPSTREAM_API_GONE",
+                "{\"detail\":\"not found\"}            | UPSTREAM_API_GONE",
+            })
+    void a404MeansWhatItsDetailSays(String body, ProblemType expected) {
+        assertEquals(expected, problem(answer(404, body)).type());
+    }
+
+    /** What a load balancer or another service sends must not make the cache forget a task. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "\"Task not found\"",
+                "404 page not found",
+                "<html>Task not found</html>",
+                "{\"detail\":null}",
+                "{\"detail\":[\"Task not found\"]}",
+                "{\"detail\":\"\"}",
+                "{\"message\":\"Task not found\"}",
+                "{\"detail\":\"Task not found"
+            })
+    void a404OfUnknownMeaningIsABadResponse(String body) {
+        assertEquals(
+                ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(404, body)).type());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "<html></html>", "{", "{\"screenshots\":[", "finished", "{'a':1}", "\u0000"})
+    void a200WithoutJsonIsABadResponse(String body) {
+        assertEquals(
+                ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(200, body)).type());
+    }
+
+    /** Half a list is full of presigned URLs, and the parser's messages quote what they choke on. */
+    @Test
+    void nothingOfABrokenBodyIsRepeated() {
+        Problem problem = problem(answer(200, "{\"screenshots\":[\"https://b.test/1.png?sig=secret\", oops"));
+
+        assertThat(problem.detail(), not(containsString("secret")));
+    }
+
+    @Test
+    void nothingOfABrokenBodyReachesTheLogEither() {
+        assertNull(problem(answer(200, "{\"screenshots\":[\"https://b.test/1.png?sig=secret\", oops"))
+                .getCause());
+    }
+
+    private Problem problem(Response answer) {
+        return assertThrows(Problem.class, () -> answers.json(answer));
+    }
+
+    private static Response answer(int status, String body) {
+        return Response.status(status).entity(body.getBytes(UTF_8)).build();
+    }
+}
