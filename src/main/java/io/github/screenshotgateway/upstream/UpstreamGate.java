@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -89,7 +90,7 @@ class UpstreamGate {
      * @return fails with a {@link Problem} for all that an upstream and a network can do
      */
     <T> Uni<T> pass(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
-        return rate.paced(() -> breaker.get(() -> made(call, reader), new TypeLiteral<Uni<T>>() {
+        return rate.paced(() -> breaker.get(() -> made(call, reader, record::outcome), new TypeLiteral<Uni<T>>() {
                     private static final long serialVersionUID = 1L;
                 }))
                 .onFailure()
@@ -98,10 +99,11 @@ class UpstreamGate {
 
     /** Makes a call that can be done without: it waits for its turn, but the breaker neither stops nor judges it. */
     <T> Uni<T> passAside(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
-        return rate.paced(() -> made(call, reader));
+        return rate.paced(() -> made(call, reader, record::count));
     }
 
-    private <T> Uni<T> made(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    private <T> Uni<T> made(
+            Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader, Consumer<Throwable> noted) {
         Instant askedAt = clock.instant();
         return Uni.createFrom()
                 .deferred(call::get)
@@ -113,7 +115,7 @@ class UpstreamGate {
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(answer -> reader.apply(answer, askedAt))
                 .onItemOrFailure()
-                .invoke((item, failure) -> record.outcome(failure));
+                .invoke((item, failure) -> noted.accept(failure));
     }
 
     private static Throwable refused(Throwable failure) {

@@ -15,7 +15,6 @@ class UpstreamRecord {
     private static final Logger LOG = Logger.getLogger(UpstreamRecord.class);
 
     private static final String OK = "ok";
-    private static final String NONE = "none yet";
 
     /** Answers that say something of one task and nothing of the upstream. */
     private static final Set<String> ABOUT_TASKS =
@@ -23,7 +22,8 @@ class UpstreamRecord {
 
     private final MeterRegistry metrics;
     private final InstantSource clock;
-    private volatile Last last = new Last(NONE, Instant.EPOCH);
+    private volatile Last last = new Last("none yet", Instant.EPOCH);
+    private volatile boolean failing;
 
     /**
      * The last call.
@@ -39,24 +39,29 @@ class UpstreamRecord {
 
     /** Notes the end of one call; {@code failure} is {@code null} when it went well. */
     void outcome(Throwable failure) {
-        String outcome = failure == null
-                ? OK
-                : failure instanceof Problem problem ? problem.type().slug() : "fault";
-        metrics.counter("gateway.upstream.calls", "outcome", outcome).increment();
+        String outcome = count(failure);
         tellChange(outcome, failure);
         last = new Last(outcome, clock.instant());
     }
 
+    /** Counts a call that can be done without; it says nothing of the upstream's health. */
+    String count(Throwable failure) {
+        String outcome = failure == null
+                ? OK
+                : failure instanceof Problem problem ? problem.type().slug() : "fault";
+        metrics.counter("gateway.upstream.calls", "outcome", outcome).increment();
+        return outcome;
+    }
+
     /** Once for each change, so that an outage does not fill the log. */
     private void tellChange(String outcome, Throwable failure) {
-        if (outcome.equals(last.outcome()) || ABOUT_TASKS.contains(outcome)) {
-            return;
-        }
-        if (!outcome.equals(OK)) {
+        boolean failed = !outcome.equals(OK) && !ABOUT_TASKS.contains(outcome);
+        if (failed && !(failing && outcome.equals(last.outcome()))) {
             LOG.warnf("Upstream: %s. %s", outcome, failure.getMessage());
-        } else if (!ABOUT_TASKS.contains(last.outcome()) && !last.outcome().equals(NONE)) {
+        } else if (!failed && failing) {
             LOG.info("Upstream: calls succeed again");
         }
+        failing = failed;
     }
 
     Last last() {
