@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * A strong entity tag (RFC 9110, section 8.8.3) and its comparisons.
@@ -23,13 +24,10 @@ public record EntityTag(String value) {
     /**
      * Whether {@code If-None-Match} names this tag, by weak comparison (RFC 9110, section 13.1.2).
      *
-     * @param header the header's value; {@code null} when there is none
+     * @param headers the header's values, one for each line; empty when there is none
      */
-    public boolean matches(String header) {
-        if (header == null) {
-            return false;
-        }
-        for (String candidate : header.split(",")) {
+    public boolean matches(List<String> headers) {
+        for (String candidate : String.join(",", headers).split(",")) {
             String tag = candidate.strip();
             if (tag.equals("*") || tag.equals(value) || tag.equals("W/" + value)) {
                 return true;

@@ -36,7 +36,7 @@ record ImageAnswer(TaskId task, boolean moves, HttpServerRequest request) {
 
     Response of(Images.Delivered delivered) {
         Image image = delivered.answer().image();
-        if (image.tag().matches(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        if (image.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
             return describe(Response.notModified(), delivered).build();
         }
         Optional<ByteRange> part = range(image);

@@ -35,6 +35,8 @@ class ImageDownload {
     /** Two dozen fill a fast link with 200 kB images; the others are for hosts that are slow. */
     private static final int CONNECTIONS = 64;
 
+    private static final int IDLE_CONNECTION_SECONDS = 15;
+
     /** Downloads that may wait for a connection; beyond, clients are asked to come again. */
     private static final int WAITING = 512;
 
@@ -60,6 +62,9 @@ class ImageDownload {
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) upstream.connectTimeout().toMillis())
+                        // Shorter than servers keep idle connections: one that the peer is closing would cost a
+                        // request.
+                        .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
                         .setDecompressionSupported(false),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
     }

@@ -33,8 +33,12 @@ public class ClientUrls {
         if (configured != null) {
             return configured;
         }
-        if (request.authority() == null) {
-            throw Problem.invalid("The request needs a valid Host header.");
+        // HTTP/2 clients state the scheme themselves.
+        boolean knownScheme = "http".equals(request.scheme()) || "https".equals(request.scheme());
+        if (!knownScheme
+                || request.authority() == null
+                || request.authority().host().isEmpty()) {
+            throw Problem.invalid("The request needs a valid Host header, and the scheme http or https.");
         }
         return request.scheme() + "://" + request.authority() + prefix(request.uri());
     }

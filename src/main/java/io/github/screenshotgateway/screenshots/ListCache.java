@@ -6,11 +6,12 @@ import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.cache.CaffeineCache;
 import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The lists in memory, bounded by their number.
+ * The lists in memory, bounded by their number; by a smaller one when they are so large that they would not fit.
  *
  * <p>Only complete entries are put in. Quarkus' own {@code getAsync} is not used: there, the client that leaves first
  * cancels the computation that the others wait for.
@@ -21,10 +22,13 @@ class ListCache {
     private static final String NAME = "task-screenshots";
 
     private final CaffeineCache cache;
+    private final ListBound bound;
 
+    @Inject
     ListCache(@CacheName(NAME) Cache cache, ListsConfig config) {
         check(config);
         this.cache = cache.as(CaffeineCache.class);
+        this.bound = new ListBound(config.maximumSize(), Runtime.getRuntime().maxMemory() / 4);
         this.cache.setMaximumSize(config.maximumSize());
     }
 
@@ -35,6 +39,7 @@ class ListCache {
     }
 
     void put(TaskId task, CachedTask entry) {
+        bound.noted(entry).ifPresent(cache::setMaximumSize);
         cache.put(task, CompletableFuture.completedFuture(entry));
     }
 

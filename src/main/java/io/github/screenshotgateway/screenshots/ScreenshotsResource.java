@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -84,16 +83,17 @@ public class ScreenshotsResource {
                                             enumeration = {"proxy", "redirect", "direct"}))
                     @QueryParam(Delivery.PARAMETER)
                     String override,
-            @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);
         Delivery asked = Delivery.of(override, delivery.delivery());
         Delivery carried = override == null ? null : asked;
         String base = urls.base(request);
+        List<String> ifNoneMatch = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
         return lists.get(task).map(answer -> respond(answer, asked, carried, base, ifNoneMatch));
     }
 
-    private Response respond(ListAnswer answer, Delivery asked, Delivery carried, String base, String ifNoneMatch) {
+    private Response respond(
+            ListAnswer answer, Delivery asked, Delivery carried, String base, List<String> ifNoneMatch) {
         ScreenshotList list = answer.list();
         byte[] body = render(list.screenshots().stream()
                 .map(named ->

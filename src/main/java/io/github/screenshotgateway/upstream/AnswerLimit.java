@@ -5,7 +5,7 @@ import io.github.screenshotgateway.problem.ProblemType;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 
-/** Bounds the answers of the API, which the REST client itself reads to their end however long they are. */
+/** Refuses answers of the API that the REST client itself would take: endless ones, and those that are none yet. */
 final class AnswerLimit {
     /** Bytes. A v2 task of 1,000 steps with long notes has about 2 MB. */
     private static final int LIMIT = 8 * 1024 * 1024;
@@ -18,6 +18,12 @@ final class AnswerLimit {
     }
 
     private static void count(HttpClientResponse response) {
+        if (response.statusCode() < 200) {
+            // The client takes this for the answer, so the real one would go to the next request of the connection.
+            response.request()
+                    .reset(0, new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream sent no final answer."));
+            return;
+        }
         long[] received = {0};
         response.handler(chunk -> {
             received[0] += chunk.length();

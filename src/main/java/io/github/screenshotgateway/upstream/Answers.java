@@ -30,13 +30,13 @@ class Answers {
     /** @throws Problem for every answer but a 200 that holds JSON */
     JsonNode json(Response answer) {
         return switch (answer.getStatus()) {
-            case 200 -> parse(answer.readEntity(byte[].class));
+            case 200 -> parse(body(answer));
             case 401, 402, 403 ->
                 throw new Problem(
                         ProblemType.UPSTREAM_REJECTED_CREDENTIALS,
                         "The upstream answered " + answer.getStatus()
                                 + ": the gateway's API key or the credit of its project is not accepted.");
-            case 404 -> throw notFound(answer.readEntity(byte[].class));
+            case 404 -> throw notFound(body(answer));
             case 422 -> throw Problem.invalid("The upstream finds this task id malformed.");
             case 429 ->
                 throw Problem.busy(
@@ -77,6 +77,14 @@ class Answers {
             return parse(body).path("detail").asText();
         } catch (Problem notJson) {
             return "";
+        }
+    }
+
+    private static byte[] body(Response answer) {
+        try {
+            return answer.readEntity(byte[].class);
+        } catch (IllegalArgumentException e) {
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer has no valid Content-Type.");
         }
     }
 

@@ -14,6 +14,8 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 /** Makes the adapter of the configured generation, once, at start. */
 @Singleton
 class UpstreamProducer {
+    private static final int IDLE_CONNECTION_MILLIS = 15_000;
+
     private static final Pattern API_PATH = Pattern.compile(".*/api(/v\\d+)?/?");
 
     @Produces
@@ -32,6 +34,8 @@ class UpstreamProducer {
                 .userAgent("screenshot-gateway")
                 // As many as the gate lets pass: with fewer, calls would wait unsent and time out as the upstream's.
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, UpstreamGate.CALLS_AT_ONCE)
+                // Shorter than servers keep idle connections: one that the peer is closing would cost a request.
+                .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
                 .httpClientRequestCustomizer(AnswerLimit::guard);
         return switch (config.api()) {
             case V1 -> new V1Upstream(client.build(V1Api.class), key, gate, answers);

@@ -82,6 +82,6 @@ class V1Upstream implements Upstream {
     }
 
     private static TaskLife life(JsonNode body) {
-        return TERMINAL.contains(body.textValue()) ? TaskLife.ENDING : TaskLife.RUNNING;
+        return TERMINAL.contains(body.asText()) ? TaskLife.ENDING : TaskLife.RUNNING;
     }
 }

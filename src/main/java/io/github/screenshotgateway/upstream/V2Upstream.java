@@ -61,6 +61,6 @@ class V2Upstream implements Upstream {
     }
 
     private static TaskLife life(JsonNode body) {
-        return TERMINAL.contains(body.path("status").textValue()) ? TaskLife.ENDING : TaskLife.RUNNING;
+        return TERMINAL.contains(body.path("status").asText()) ? TaskLife.ENDING : TaskLife.RUNNING;
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -31,7 +32,7 @@ class EntityTagTest {
                 ", \"abc\""
             })
     void ifNoneMatchNamesTheTag(String header) {
-        assertTrue(TAG.matches(header));
+        assertTrue(TAG.matches(header == null ? List.of() : List.of(header)));
     }
 
     @ParameterizedTest
@@ -54,7 +55,7 @@ class EntityTagTest {
                 ","
             })
     void ifNoneMatchNamesAnotherTagOrNone(String header) {
-        assertFalse(TAG.matches(header));
+        assertFalse(TAG.matches(header == null ? List.of() : List.of(header)));
     }
 
     @ParameterizedTest
@@ -97,5 +98,11 @@ class EntityTagTest {
     @ValueSource(strings = {"", "Content", "content ", "contenu"})
     void otherBytesHaveAnotherTag(String other) {
         assertNotEquals(EntityTag.of("content".getBytes(UTF_8)), EntityTag.of(other.getBytes(UTF_8)));
+    }
+
+    /** A list may be spread over several lines (RFC 9110, section 5.3). */
+    @Test
+    void everyLineCounts() {
+        assertTrue(TAG.matches(List.of("\"other\"", TAG.value())));
     }
 }

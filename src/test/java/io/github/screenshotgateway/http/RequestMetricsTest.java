@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.ws.rs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestMetricsTest {
@@ -36,6 +37,16 @@ class RequestMetricsTest {
 
     private static String labelOf(String path) {
         Meter.Id id = new Meter.Id("http.server.requests", Tags.of("uri", path), null, null, Meter.Type.TIMER);
-        return new RequestMetrics().templatesOnly().map(id).getTag("uri");
+        return new RequestMetrics().knownRoutesOnly().map(id).getTag("uri");
+    }
+
+    /** HTTP lets methods be any token: without a bound, each leaves a meter behind for ever. */
+    @ParameterizedTest
+    @CsvSource({"GET, GET", "OPTIONS, OPTIONS", "BREW, OTHER", "get, OTHER"})
+    void aMethodOfTheClientsChoiceIsNoLabel(String method, String label) {
+        Meter.Id id = new Meter.Id(
+                "http.server.requests", Tags.of("method", method, "status", "405"), null, null, Meter.Type.TIMER);
+
+        assertEquals(label, new RequestMetrics().knownMethodsOnly().map(id).getTag("method"));
     }
 }

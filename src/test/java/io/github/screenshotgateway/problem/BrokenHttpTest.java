@@ -40,6 +40,8 @@ class BrokenHttpTest {
         String rejected = "image-rejected";
         return Stream.of(
                 arguments("FOO BAR\r\n\r\n", bad, bad),
+                arguments("HTTP/1.1 102 Processing\r\n\r\n", bad, rejected),
+                arguments(OK + "Content-Type: garbage\r\nContent-Length: 2\r\n\r\n{}", bad, rejected),
                 arguments("HTTP/9.9 200 OK\r\nContent-Length: 2\r\n\r\n{}", bad, bad),
                 arguments(OK + "Content-Length: abc\r\n\r\n{}", bad, bad),
                 arguments(OK + "Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}xx", bad, bad),

@@ -184,4 +184,13 @@ class ListV1Test extends GatewayTest {
 
         given().accept(accept).get(PATH, task).then().statusCode(200).contentType("application/json");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{\"status\":\"finished\"}", "[]", "7"})
+    void aStatusThatIsNoneCountsAsRunning(String status) {
+        upstream.v1Task(task, "running");
+        upstream.v1Status(task, okJson(status));
+
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
+    }
 }

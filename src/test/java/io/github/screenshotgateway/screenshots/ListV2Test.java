@@ -15,6 +15,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients see v1, also when v2 is behind the gateway. */
 @QuarkusTest
@@ -119,5 +121,13 @@ class ListV2Test extends GatewayTest {
         list(task).statusCode(200);
 
         assertEquals(2, upstream.v2Calls(task));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"steps\":[]}", "{\"status\":null}", "{\"status\":{}}", "{\"status\":7}"})
+    void aStatusThatIsNoneCountsAsRunning(String body) {
+        upstream.v2Task(task, okJson(body));
+
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
     }
 }

@@ -1,0 +1,69 @@
+package io.github.screenshotgateway.screenshots;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.task.Screenshot;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ListBoundTest {
+    private static final long MAXIMUM = 100_000;
+    private static final long BUDGET = 100_000_000;
+
+    private final ListBound bound = new ListBound(MAXIMUM, BUDGET);
+
+    private static CachedTask listOf(int screenshots, int urlLength) {
+        String url = "x".repeat(urlLength);
+        return Settings.listOf(IntStream.range(0, screenshots)
+                .mapToObj(i -> new NamedScreenshot(i + ".png", new Screenshot(i + "", url), i + ".png"))
+                .toList());
+    }
+
+    /** The bound after a thousand such lists. */
+    private long after(CachedTask list) {
+        long last = MAXIMUM;
+        for (int i = 0; i < 1_000; i++) {
+            OptionalLong changed = bound.noted(list);
+            last = changed.orElse(last);
+        }
+        return last;
+    }
+
+    @Test
+    void smallListsAreBoundByTheirNumber() {
+        assertEquals(MAXIMUM, after(listOf(1, 100)));
+    }
+
+    /** Sixty presigned URLs: a hundred thousand such lists would take 8 GB. */
+    @Test
+    void largeListsAreBoundByTheirBytes() {
+        long fitting = after(listOf(60, 1_300));
+
+        assertTrue(fitting * 60 * 1_300 <= BUDGET * 1.2, "lists: " + fitting);
+        assertTrue(fitting * 60 * 1_300 >= BUDGET / 2, "lists: " + fitting);
+    }
+
+    @Test
+    void theBoundGrowsAgainWithSmallLists() {
+        after(listOf(60, 1_300));
+
+        assertTrue(after(listOf(1, 100)) > MAXIMUM / 2);
+    }
+
+    @Test
+    void aBoundThatHardlyChangesIsNotTold() {
+        after(listOf(60, 1_300));
+
+        assertEquals(OptionalLong.empty(), bound.noted(listOf(61, 1_300)));
+    }
+
+    @Test
+    void oneListIsKeptHoweverLargeItIs() {
+        CachedTask huge = listOf(10_000, 8_000);
+        ListBound tight = new ListBound(MAXIMUM, 1_000);
+
+        assertEquals(OptionalLong.of(1), tight.noted(huge));
+    }
+}
