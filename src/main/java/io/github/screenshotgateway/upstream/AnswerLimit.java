@@ -12,27 +12,29 @@ final class AnswerLimit {
 
     private AnswerLimit() {}
 
-    /** Counts the bytes of the request's answer as they arrive, and ends the request when they are too many. */
+    /** Watches the request's answer from its head on, and ends the request when it cannot be used. */
     static void guard(HttpClientRequest request) {
-        request.response().onSuccess(AnswerLimit::count);
+        request.response().onSuccess(AnswerLimit::watch);
     }
 
-    private static void count(HttpClientResponse response) {
+    private static void watch(HttpClientResponse response) {
+        // Who waits for the body is told; without a handler here, the log is told as well.
+        response.exceptionHandler(failure -> {});
         if (response.statusCode() < 200) {
             // The client takes this for the answer, so the real one would go to the next request of the connection.
-            response.request()
-                    .reset(0, new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream sent no final answer."));
+            end(response, "The upstream sent no final answer.");
             return;
         }
         long[] received = {0};
         response.handler(chunk -> {
             received[0] += chunk.length();
             if (received[0] > LIMIT) {
-                response.request()
-                        .reset(
-                                0,
-                                new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large."));
+                end(response, "The upstream's answer is too large.");
             }
         });
+    }
+
+    private static void end(HttpClientResponse response, String reason) {
+        response.request().reset(0, new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, reason));
     }
 }
