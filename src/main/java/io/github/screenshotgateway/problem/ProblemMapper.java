@@ -38,7 +38,7 @@ class ProblemMapper {
         return response.build();
     }
 
-    /** What the framework itself answers: no such route, method not allowed, not acceptable. */
+    /** What the framework itself answers: no such route, method not allowed. */
     @ServerExceptionMapper
     Response framework(WebApplicationException exception, HttpServerRequest request) {
         Response original = exception.getResponse();

@@ -11,9 +11,12 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ListV1Test extends GatewayTest {
     private static final String PATH = "/api/v1/task/{task}/screenshots";
+
+    @Inject
+    MeterRegistry metrics;
 
     @Test
     void aProgramWrittenForTheVendorsPageReadsTheList() {
@@ -162,8 +168,16 @@ class ListV1Test extends GatewayTest {
         upstream.v1List(task, okJson("{\"screenshots\":[]}"));
         upstream.v1Status(task, okJson("\"running\"").withFixedDelay(5_000));
 
-        // Its time-out of 2 s would make this a 504.
+        double before = timedOutCalls();
+
         list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
+
+        assertEquals(before, timedOutCalls(), "the status call should still be under way");
+    }
+
+    private double timedOutCalls() {
+        return metrics.counter("gateway.upstream.calls", "outcome", "upstream-timeout")
+                .count();
     }
 
     @Test

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(GateTest.Slow.class)
 class GateTest extends GatewayTest {
-    private static final int TASKS = 12;
+    /** Three times as many as have their turn within 5 s, so that some are refused however slowly they are sent. */
+    private static final int TASKS = 36;
 
     public static class Slow implements QuarkusTestProfile {
         @Override
