@@ -14,11 +14,13 @@ final class AnswerLimit {
 
     /** Watches the request's answer from its head on, and ends the request when it cannot be used. */
     static void guard(HttpClientRequest request) {
+        // Who waits for the answer is told; without a handler here, the log is told as well.
+        request.exceptionHandler(failure -> {});
         request.response().onSuccess(AnswerLimit::watch);
     }
 
     private static void watch(HttpClientResponse response) {
-        // Who waits for the body is told; without a handler here, the log is told as well.
+        // The same for the body.
         response.exceptionHandler(failure -> {});
         if (response.statusCode() < 200) {
             // The client takes this for the answer, so the real one would go to the next request of the connection.

@@ -12,12 +12,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads the API's answers: a JSON body, or the problem that the status and the error's {@code detail} stand for. */
 @Singleton
 class Answers {
-    /** How long a 429 without {@code Retry-After} keeps clients away: the vendor counts requests by the second. */
-    private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
+    /** How long a 429 without {@code Retry-After} shuts the gate: the vendor counts requests by the second. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final ObjectMapper mapper;
     private final InstantSource clock;
@@ -41,12 +42,26 @@ class Answers {
             case 429 ->
                 throw Problem.busy(
                         "The upstream limits the rate of requests.",
-                        RetryAfter.parse(answer.getHeaderString(HttpHeaders.RETRY_AFTER), clock.instant())
-                                .orElse(DEFAULT_RETRY_AFTER));
+                        pause(answer).orElse(SHORTEST_PAUSE));
             default ->
                 throw new Problem(
                         ProblemType.UPSTREAM_BAD_RESPONSE,
-                        "The upstream answered with status " + answer.getStatus() + ".");
+                        "The upstream answered with status " + answer.getStatus() + ".",
+                        answer.getStatus() >= 500 ? new ServerFailure(answer.getStatus()) : null);
+        };
+    }
+
+    /**
+     * How long the upstream wants no calls at all, if it does: it says so with a 429, and with a {@code Retry-After} on
+     * a 503 (RFC 9110, section 10.2.3). Between one second and one hour.
+     */
+    Optional<Duration> pause(Response answer) {
+        Optional<Duration> asked = RetryAfter.parse(answer.getHeaderString(HttpHeaders.RETRY_AFTER), clock.instant())
+                .map(duration -> duration.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : duration);
+        return switch (answer.getStatus()) {
+            case 429 -> asked.or(() -> Optional.of(SHORTEST_PAUSE));
+            case 503 -> asked;
+            default -> Optional.empty();
         };
     }
 

@@ -27,6 +27,7 @@ final class CallRate {
 
     private static final int HIGHEST = 1000;
 
+    private final Refusals refusals;
     private final LongSupplier nanoTime;
     private final long interval;
     private final long burst;
@@ -35,15 +36,16 @@ final class CallRate {
     private long next;
 
     /** @param perSecond calls, 1 to 1000 */
-    CallRate(int perSecond) {
-        this(perSecond, System::nanoTime);
+    CallRate(int perSecond, Refusals refusals) {
+        this(perSecond, refusals, System::nanoTime);
     }
 
-    CallRate(int perSecond, LongSupplier nanoTime) {
+    CallRate(int perSecond, Refusals refusals, LongSupplier nanoTime) {
         if (perSecond < 1 || perSecond > HIGHEST) {
             throw new InvalidSetting(
                     "gateway.upstream.requests-per-second", "it must be a whole number from 1 to " + HIGHEST + ".");
         }
+        this.refusals = refusals;
         this.nanoTime = nanoTime;
         this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.burst = interval * (Math.max(1, perSecond / BURSTS_PER_SECOND) - 1);
@@ -72,7 +74,10 @@ final class CallRate {
         long start = Math.max(next, now - burst);
         Duration turn = Duration.ofNanos(Math.max(0, start - now));
         if (turn.compareTo(LONGEST_WAIT) > 0) {
-            throw Problem.busy("The gateway's own rate limit for the upstream is reached.", turn.minus(LONGEST_WAIT));
+            throw refusals.refuse(
+                    Refusals.Reason.RATE,
+                    "The gateway's own rate limit for the upstream is reached.",
+                    turn.minus(LONGEST_WAIT));
         }
         next = start + interval;
         return turn;

@@ -3,86 +3,63 @@ package io.github.screenshotgateway.upstream;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-import org.jboss.logging.Logger;
 
 /**
- * The one gate for all calls to the vendor's API: a rate, a bound on calls at once and a circuit breaker. A call that
- * does not pass fails with {@link ProblemType#UPSTREAM_BUSY}.
+ * The one gate for all calls to the vendor's API: a cooldown when the vendor asks for one, a rate, a bound on calls at
+ * once, a circuit breaker, and a few retries. A call that does not pass fails with {@link ProblemType#UPSTREAM_BUSY}.
  */
 @Singleton
 class UpstreamGate {
-    private static final Logger LOG = Logger.getLogger(UpstreamGate.class);
+    private static final int RETRIES = 2;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    /** At the default rate and time-out, 200 calls are under way when the upstream hangs; more would only pile up. */
-    static final int CALLS_AT_ONCE = 256;
-
-    /** The circuit breaker's name, for its metrics. */
-    private static final String NAME = "upstream";
-
-    /** The breaker opens when half of the last 20 calls failed: an outage, not a hiccup. */
-    private static final int CALLS_JUDGED = 20;
-
-    private static final double FAILURE_RATIO = 0.5;
-
-    /** How long an open circuit spares the upstream before one call tries again. */
-    private static final Duration OPEN_FOR = Duration.ofSeconds(5);
-
-    /** What says that the upstream is ill. A missing task or a bad key is an answer, and so is a 429. */
-    private static final Set<ProblemType> OUTAGE =
-            Set.of(ProblemType.UPSTREAM_BAD_RESPONSE, ProblemType.UPSTREAM_UNREACHABLE, ProblemType.UPSTREAM_TIMEOUT);
+    /** A call that has taken longer has timed out twice, and clients have waited long enough. */
+    private final Duration longestStart;
 
     private final CallRate rate;
-    private final Guard breaker = breaker();
+    private final Cooldown cooldown;
+    private final Circuit circuit;
+    private final RetryBudget retries;
+    private final Answers answers;
     private final Duration readTimeout;
     private final UpstreamRecord record;
     private final InstantSource clock;
 
-    UpstreamGate(UpstreamConfig config, UpstreamRecord record, InstantSource clock) {
-        this.rate = new CallRate(config.requestsPerSecond());
+    UpstreamGate(
+            UpstreamConfig config,
+            Refusals refusals,
+            Cooldown cooldown,
+            Circuit circuit,
+            RetryBudget retries,
+            Answers answers,
+            UpstreamRecord record,
+            InstantSource clock) {
+        this.rate = new CallRate(config.requestsPerSecond(), refusals);
+        this.cooldown = cooldown;
+        this.circuit = circuit;
+        this.retries = retries;
+        this.answers = answers;
         this.readTimeout = config.readTimeout();
+        this.longestStart = readTimeout.plus(readTimeout.dividedBy(2));
         this.record = record;
         this.clock = clock;
     }
 
-    private static Guard breaker() {
-        return Guard.create()
-                .withDescription(NAME)
-                .withBulkhead()
-                .limit(CALLS_AT_ONCE)
-                // The least that the library takes: who is over the limit has waited for the rate already.
-                .queueSize(1)
-                .done()
-                .withCircuitBreaker()
-                .name(NAME)
-                .requestVolumeThreshold(CALLS_JUDGED)
-                .failureRatio(FAILURE_RATIO)
-                .delay(OPEN_FOR.toMillis(), ChronoUnit.MILLIS)
-                .when(failure -> failure instanceof Problem problem && OUTAGE.contains(problem.type()))
-                .onStateChange(UpstreamGate::report)
-                .done()
-                .build();
-    }
-
     /**
      * Makes a call when the gate is open. From then on it must end within the read time-out, however slowly its bytes
-     * arrive.
+     * arrive. A failure of the network or the server is tried again, while the budget lasts.
      *
      * @param call the call itself
      * @param reader makes sense of its answer, which belongs to the given moment; on a worker thread, since an answer
@@ -90,21 +67,43 @@ class UpstreamGate {
      * @return fails with a {@link Problem} for all that an upstream and a network can do
      */
     <T> Uni<T> pass(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
-        return rate.paced(() -> breaker.get(() -> made(call, reader, record::outcome), new TypeLiteral<Uni<T>>() {
-                    private static final long serialVersionUID = 1L;
-                }))
-                .onFailure()
-                .transform(UpstreamGate::refused);
+        return Uni.createFrom().deferred(() -> {
+            Instant start = clock.instant();
+            AtomicInteger tries = new AtomicInteger();
+            return inTurn(() -> circuit.guard(() -> made(call, reader, record::outcome)))
+                    // The last failure is asked about, too.
+                    .onFailure(failure -> tries.incrementAndGet() <= RETRIES && isWorthARetry(failure, start))
+                    .retry()
+                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                    .atMost(RETRIES);
+        });
     }
 
-    /** Makes a call that can be done without: it waits for its turn, but the breaker neither stops nor judges it. */
+    /** Makes a call that can be done without: once, in its turn, never while the circuit is open, and unjudged by it. */
     <T> Uni<T> passAside(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
-        return rate.paced(() -> made(call, reader, record::count));
+        return Uni.createFrom().deferred(() -> {
+            circuit.check();
+            return inTurn(() -> made(call, reader, record::count));
+        });
+    }
+
+    /** Looks twice at the cooldown: it may begin while the call waits for its turn. */
+    private <T> Uni<T> inTurn(Supplier<Uni<T>> call) {
+        return Uni.createFrom().deferred(() -> {
+            cooldown.check();
+            return rate.paced(() -> {
+                cooldown.check();
+                return call.get();
+            });
+        });
     }
 
     private <T> Uni<T> made(
-            Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader, Consumer<Throwable> noted) {
+            Supplier<Uni<Response>> call,
+            BiFunction<Response, Instant, T> reader,
+            BiConsumer<Throwable, Duration> noted) {
         Instant askedAt = clock.instant();
+        long start = System.nanoTime();
         return Uni.createFrom()
                 .deferred(call::get)
                 .ifNoItem()
@@ -112,27 +111,19 @@ class UpstreamGate {
                 .fail()
                 .onFailure()
                 .transform(failure -> NetworkFailures.named(failure, "The upstream"))
+                .invoke(answer -> answers.pause(answer).ifPresent(cooldown::start))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(answer -> reader.apply(answer, askedAt))
                 .onItemOrFailure()
-                .invoke((item, failure) -> noted.accept(failure));
+                .invoke((item, failure) -> noted.accept(failure, Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    private static Throwable refused(Throwable failure) {
-        if (failure instanceof CircuitBreakerOpenException) {
-            return Problem.busy("The upstream failed too often; the gateway lets it rest.", OPEN_FOR);
-        }
-        if (failure instanceof BulkheadException) {
-            return Problem.busy("Too many calls to the upstream are under way.", Duration.ofSeconds(1));
-        }
-        return failure;
-    }
-
-    private static void report(CircuitBreakerState state) {
-        switch (state) {
-            case OPEN -> LOG.warnf("Upstream: too many failures, no calls for %d s", OPEN_FOR.toSeconds());
-            case HALF_OPEN -> LOG.info("Upstream: trying again");
-            case CLOSED -> LOG.info("Upstream: the circuit is closed again");
-        }
+    /** Never what the upstream says of the request (4xx), and never when the gate is shut by now. */
+    private boolean isWorthARetry(Throwable failure, Instant start) {
+        return Circuit.isOutage(failure)
+                && !clock.instant().isAfter(start.plus(longestStart))
+                && !cooldown.active()
+                && circuit.closed()
+                && retries.take();
     }
 }

@@ -15,10 +15,12 @@ import org.eclipse.microprofile.health.Readiness;
 class UpstreamHealth implements HealthCheck {
     private final UpstreamConfig config;
     private final UpstreamRecord calls;
+    private final GateState gate;
 
-    UpstreamHealth(UpstreamConfig config, UpstreamRecord calls) {
+    UpstreamHealth(UpstreamConfig config, UpstreamRecord calls, GateState gate) {
         this.config = config;
         this.calls = calls;
+        this.gate = gate;
     }
 
     @Override
@@ -27,6 +29,7 @@ class UpstreamHealth implements HealthCheck {
         return HealthCheckResponse.named("upstream")
                 .up()
                 .withData("api", config.api().name().toLowerCase(Locale.ROOT))
+                .withData("gate", gate.now())
                 .withData("lastCall", last.outcome())
                 .withData("lastCallAt", last.at().toString())
                 .build();

@@ -33,7 +33,7 @@ class UpstreamProducer {
                 .disableDefaultMapper(true)
                 .userAgent("screenshot-gateway")
                 // As many as the gate lets pass: with fewer, calls would wait unsent and time out as the upstream's.
-                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, UpstreamGate.CALLS_AT_ONCE)
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, 2 * Circuit.CALLS_AT_ONCE)
                 // Shorter than servers keep idle connections: one that the peer is closing would cost a request.
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
                 .httpClientRequestCustomizer(AnswerLimit::guard);

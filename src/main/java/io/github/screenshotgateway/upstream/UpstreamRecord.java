@@ -3,18 +3,26 @@ package io.github.screenshotgateway.upstream;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** What became of the calls to the API: a counter by outcome, and the last one for the health data. */
+/** What became of the calls to the API: their number and time by outcome, and the last one for the health data. */
 @Singleton
 class UpstreamRecord {
     private static final Logger LOG = Logger.getLogger(UpstreamRecord.class);
 
     private static final String OK = "ok";
+
+    /** From a fast answer to the default read time-out. */
+    private static final Duration[] BUCKETS = Stream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     /** Answers that say something of one task and nothing of the upstream. */
     private static final Set<String> ABOUT_TASKS =
@@ -38,18 +46,22 @@ class UpstreamRecord {
     }
 
     /** Notes the end of one call; {@code failure} is {@code null} when it went well. */
-    void outcome(Throwable failure) {
-        String outcome = count(failure);
+    void outcome(Throwable failure, Duration took) {
+        String outcome = count(failure, took);
         tellChange(outcome, failure);
         last = new Last(outcome, clock.instant());
     }
 
     /** Counts a call that can be done without; it says nothing of the upstream's health. */
-    String count(Throwable failure) {
+    String count(Throwable failure, Duration took) {
         String outcome = failure == null
                 ? OK
                 : failure instanceof Problem problem ? problem.type().slug() : "fault";
-        metrics.counter("gateway.upstream.calls", "outcome", outcome).increment();
+        Timer.builder("gateway.upstream.calls")
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics)
+                .record(took);
         return outcome;
     }
 

@@ -168,15 +168,15 @@ class ListV1Test extends GatewayTest {
         upstream.v1List(task, okJson("{\"screenshots\":[]}"));
         upstream.v1Status(task, okJson("\"running\"").withFixedDelay(5_000));
 
-        double before = timedOutCalls();
+        long before = timedOutCalls();
 
         list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
 
         assertEquals(before, timedOutCalls(), "the status call should still be under way");
     }
 
-    private double timedOutCalls() {
-        return metrics.counter("gateway.upstream.calls", "outcome", "upstream-timeout")
+    private long timedOutCalls() {
+        return metrics.timer("gateway.upstream.calls", "outcome", "upstream-timeout")
                 .count();
     }
 

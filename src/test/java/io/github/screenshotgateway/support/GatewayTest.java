@@ -7,6 +7,10 @@ import io.restassured.response.ValidatableResponse;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the tests of the running gateway have in common: an upstream that is healthy and empty at first. */
@@ -29,12 +33,22 @@ public abstract class GatewayTest {
     void forgetOtherTests() {
         upstream.reset();
         circuitBreakers.resetAll();
-        clock.reset();
+        clock.leaveEarlierTestsBehind();
         task = "task_" + UUID.randomUUID();
     }
 
     protected ValidatableResponse list(String task) {
         return given().get("/api/v1/task/{task}/screenshots", task).then();
+    }
+
+    /** The lists of several tasks, asked for at the same time; ends when the last answer is there. */
+    protected void sideBySide(String... tasks) {
+        ExecutorService clients = Executors.newFixedThreadPool(tasks.length);
+        Stream.of(tasks)
+                .map(each -> CompletableFuture.runAsync(() -> list(each), clients))
+                .toList()
+                .forEach(CompletableFuture::join);
+        clients.shutdown();
     }
 
     protected ValidatableResponse image(String task, String name) {

@@ -10,22 +10,42 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The vendor's API and its media host, as two real HTTP servers that answer as each test wants. */
 public final class UpstreamStub {
+    private static final DateTimeFormatter AMZ_DATE =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
     private final WireMockServer api = server();
     private final WireMockServer media = server();
 
     private static WireMockServer server() {
         return new WireMockServer(WireMockConfiguration.options()
-                .dynamicPort()
+                // Chosen here, so that a server that was stopped comes back where it was.
+                .port(freePort())
                 // The cold stampedes of the tests meet one server: it must not be what slows them down.
                 .containerThreads(64)
                 .asynchronousResponseEnabled(true));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void start() {
@@ -50,6 +70,11 @@ public final class UpstreamStub {
         return media.baseUrl() + path;
     }
 
+    /** A URL that says until when it is valid, as AWS signs them. */
+    public String presignedUrl(String path, Instant signedAt, Duration valid) {
+        return mediaUrl(path) + "?X-Amz-Date=" + AMZ_DATE.format(signedAt) + "&X-Amz-Expires=" + valid.toSeconds();
+    }
+
     /** A v1 task with these URLs. */
     public void v1Task(String task, String status, String... urls) {
         v1List(task, okJson("{\"screenshots\":" + quoted(urls) + "}"));
@@ -69,13 +94,34 @@ public final class UpstreamStub {
         return api.findAll(getRequestedFor(urlPathEqualTo(v1ListPath(task)))).size();
     }
 
+    public int v1StatusCalls(String task) {
+        return api.findAll(getRequestedFor(urlPathEqualTo("/api/v1/task/" + task + "/status")))
+                .size();
+    }
+
     public void v2Task(String task, ResponseDefinitionBuilder answer) {
         api.stubFor(get(urlPathEqualTo("/api/v2/tasks/" + task)).willReturn(answer));
+    }
+
+    /** A v2 task that is answered in these ways, one after another; in the last one from then on. */
+    public void v2TaskInTurn(String task, ResponseDefinitionBuilder... answers) {
+        for (int i = 0; i < answers.length; i++) {
+            api.stubFor(get(urlPathEqualTo("/api/v2/tasks/" + task))
+                    .inScenario(task)
+                    .whenScenarioStateIs(i == 0 ? Scenario.STARTED : "answer " + i)
+                    .willSetStateTo("answer " + Math.min(i + 1, answers.length - 1))
+                    .willReturn(answers[i]));
+        }
     }
 
     public int v2Calls(String task) {
         return api.findAll(getRequestedFor(urlPathEqualTo("/api/v2/tasks/" + task)))
                 .size();
+    }
+
+    /** A v3 session that has nothing yet. */
+    public V3Session v3Session(String task) {
+        return new V3Session(api, task);
     }
 
     public void image(String path, byte[] png) {

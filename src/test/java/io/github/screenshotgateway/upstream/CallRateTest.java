@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallRateTest {
+    private static final Refusals REFUSALS = new Refusals(new SimpleMeterRegistry());
+
     private long now = Duration.ofHours(1).toNanos();
-    private final CallRate rate = new CallRate(20, () -> now);
+    private final CallRate rate = new CallRate(20, REFUSALS, () -> now);
 
     private List<Long> turns(int calls) {
         return Stream.generate(() -> rate.reserve().toMillis()).limit(calls).toList();
@@ -76,7 +79,7 @@ class CallRateTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1001})
     void aRateThatCannotBeKeptIsRefusedAtStart(int perSecond) {
-        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> new CallRate(perSecond));
+        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> new CallRate(perSecond, REFUSALS));
 
         assertEquals(true, refusal.getMessage().contains("GATEWAY_UPSTREAM_REQUESTS_PER_SECOND"));
     }

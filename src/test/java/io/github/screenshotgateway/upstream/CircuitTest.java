@@ -1,8 +1,10 @@
 package io.github.screenshotgateway.upstream;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
@@ -19,16 +21,26 @@ class CircuitTest extends GatewayTest {
     @Test
     void anIllUpstreamIsLeftAlone() {
         upstream.v2Task(task, serverError());
-        for (int i = 0; i < CALLS_JUDGED; i++) {
-            list(task).statusCode(502);
+        while (upstream.v2Calls(task) < CALLS_JUDGED) {
+            list(task);
         }
 
         list(task)
                 .statusCode(503)
                 .body("type", equalTo(PROBLEMS + "upstream-busy"))
-                .header("Retry-After", "5");
+                .header("Retry-After", matchesPattern("[12]"));
 
         assertEquals(CALLS_JUDGED, upstream.v2Calls(task));
+    }
+
+    /** It is one task that cannot be read, and a client that tries again and again; all others can. */
+    @Test
+    void aListOfAWrongShapeIsNoIllness() {
+        upstream.v2Task(task, okJson("[]"));
+
+        for (int i = 0; i < 2 * CALLS_JUDGED; i++) {
+            list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+        }
     }
 
     @Test

@@ -105,7 +105,7 @@ class SecretsTest extends GatewayTest {
         String told = given().get(management + "health").asString()
                 + given().get(management + "metrics").asString();
 
-        assertTrue(told.contains("gateway_upstream_calls_total"), told);
+        assertTrue(told.contains("gateway_upstream_calls_seconds_count"), told);
         assertFalse(told.contains(KEY), told);
         assertFalse(told.contains(SIGNATURE), told);
     }

@@ -6,12 +6,14 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.support.LogCapture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 class UpstreamRecordTest {
     private static final Problem REJECTED = new Problem(ProblemType.UPSTREAM_REJECTED_CREDENTIALS, "bad key");
+    private static final Duration TOOK = Duration.ofMillis(40);
     private static final Problem NO_TASK = new Problem(ProblemType.TASK_NOT_FOUND, "no task");
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -20,7 +22,7 @@ class UpstreamRecordTest {
     private int linesLogged(Throwable... outcomes) {
         try (LogCapture log = new LogCapture()) {
             for (Throwable outcome : outcomes) {
-                calls.outcome(outcome);
+                calls.outcome(outcome, TOOK);
             }
             return log.records(Level.INFO).size();
         }
@@ -43,19 +45,18 @@ class UpstreamRecordTest {
 
     @Test
     void theLastCallIsTheOneOfTheHealthData() {
-        calls.outcome(REJECTED);
-        calls.count(NO_TASK);
+        calls.outcome(REJECTED, TOOK);
+        calls.count(NO_TASK, TOOK);
 
         assertEquals("upstream-rejected-credentials", calls.last().outcome());
     }
 
     @Test
     void callsAreCountedByTheirOutcome() {
-        calls.outcome(null);
-        calls.outcome(REJECTED);
-        calls.count(null);
+        calls.outcome(null, TOOK);
+        calls.outcome(REJECTED, TOOK);
+        calls.count(null, TOOK);
 
-        assertEquals(
-                2.0, metrics.counter("gateway.upstream.calls", "outcome", "ok").count());
+        assertEquals(2, metrics.timer("gateway.upstream.calls", "outcome", "ok").count());
     }
 }

@@ -1,0 +1,125 @@
+package io.github.screenshotgateway.upstream;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.Guard;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+
+/** Spares an upstream that is ill, and bounds the calls that are under way at once. */
+@Singleton
+class Circuit {
+    private static final Logger LOG = Logger.getLogger(Circuit.class);
+
+    /** At the default rate and time-out, 200 calls are under way when the upstream hangs; more would only pile up. */
+    static final int CALLS_AT_ONCE = 256;
+
+    /** The circuit breaker's name, for its metrics. */
+    private static final String NAME = "upstream";
+
+    /** It opens when half of the last 20 calls failed: an outage, not a hiccup. */
+    private static final int CALLS_JUDGED = 20;
+
+    private static final double FAILURE_RATIO = 0.5;
+
+    /** After this time one call tries whether the upstream is well; as often as a list is refreshed by default. */
+    private static final Duration OPEN_FOR = Duration.ofSeconds(2);
+
+    private final Guard guard = Guard.create()
+            .withDescription(NAME)
+            .withBulkhead()
+            .limit(CALLS_AT_ONCE)
+            // The least that the library takes: who is over the limit has waited for the rate already.
+            .queueSize(1)
+            .done()
+            .withCircuitBreaker()
+            .name(NAME)
+            .requestVolumeThreshold(CALLS_JUDGED)
+            .failureRatio(FAILURE_RATIO)
+            .delay(OPEN_FOR.toMillis(), ChronoUnit.MILLIS)
+            // A call too many is one as well: the others hang.
+            .when(failure -> isOutage(failure) || failure instanceof BulkheadException)
+            .onStateChange(this::changed)
+            .done()
+            .build();
+
+    private final Refusals refusals;
+    private final CircuitBreakerMaintenance breakers;
+
+    /** The clock of the library, whose delays cannot be set by tests. */
+    private volatile long openedAt;
+
+    Circuit(Refusals refusals, CircuitBreakerMaintenance breakers) {
+        this.refusals = refusals;
+        this.breakers = breakers;
+    }
+
+    /** @return what the call returns; fails with {@code upstream-busy} when it was not made */
+    <T> Uni<T> guard(Supplier<Uni<T>> call) {
+        return guard.get(call, new TypeLiteral<Uni<T>>() {
+                    private static final long serialVersionUID = 1L;
+                })
+                .onFailure()
+                .transform(this::refused);
+    }
+
+    /**
+     * What says that the upstream is ill, and may be well a moment later. A missing task or a bad key is an answer, and
+     * so is a 429; a list that cannot be read says something of one task.
+     */
+    static boolean isOutage(Throwable failure) {
+        return failure instanceof Problem problem
+                && (problem.type() == ProblemType.UPSTREAM_UNREACHABLE
+                        || problem.type() == ProblemType.UPSTREAM_TIMEOUT
+                        || problem.getCause() instanceof ServerFailure);
+    }
+
+    /** @throws Problem {@code upstream-busy} unless the circuit is closed */
+    void check() {
+        if (!closed()) {
+            throw open();
+        }
+    }
+
+    boolean closed() {
+        return breakers.currentState(NAME) == CircuitBreakerState.CLOSED;
+    }
+
+    private Throwable refused(Throwable failure) {
+        if (failure instanceof CircuitBreakerOpenException) {
+            return open();
+        }
+        if (failure instanceof BulkheadException) {
+            return refusals.refuse(
+                    Refusals.Reason.CROWD, "Too many calls to the upstream are under way.", Duration.ofSeconds(1));
+        }
+        return failure;
+    }
+
+    private Problem open() {
+        return refusals.refuse(
+                Refusals.Reason.CIRCUIT,
+                "The upstream failed too often; the gateway lets it rest.",
+                OPEN_FOR.minusNanos(System.nanoTime() - openedAt));
+    }
+
+    private void changed(CircuitBreakerState state) {
+        switch (state) {
+            case OPEN -> {
+                openedAt = System.nanoTime();
+                LOG.warnf("Upstream: too many failures, one call every %d s", OPEN_FOR.toSeconds());
+            }
+            case HALF_OPEN -> LOG.debug("Upstream: trying again");
+            case CLOSED -> LOG.info("Upstream: the circuit is closed again");
+        }
+    }
+}

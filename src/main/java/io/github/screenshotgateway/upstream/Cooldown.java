@@ -1,0 +1,49 @@
+package io.github.screenshotgateway.upstream;
+
+import io.github.screenshotgateway.problem.Problem;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * The time for which the upstream has asked to be left alone ({@code Retry-After}); for all calls, since the vendor
+ * limits the whole project and not a task.
+ */
+@Singleton
+class Cooldown {
+    private static final Logger LOG = Logger.getLogger(Cooldown.class);
+
+    private final Refusals refusals;
+    private final InstantSource clock;
+    private final AtomicReference<Instant> until = new AtomicReference<>(Instant.EPOCH);
+
+    Cooldown(Refusals refusals, InstantSource clock) {
+        this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    /** Begins now, unless one that lasts longer has begun already. */
+    void start(Duration duration) {
+        Instant now = clock.instant();
+        Instant end = now.plus(duration);
+        Instant before = until.getAndAccumulate(end, (one, other) -> one.isAfter(other) ? one : other);
+        if (!now.isBefore(before)) {
+            LOG.warnf("Upstream: asks for a pause of %d s, no calls until then", duration.toSeconds());
+        }
+    }
+
+    boolean active() {
+        return clock.instant().isBefore(until.get());
+    }
+
+    /** @throws Problem {@code upstream-busy} during the cooldown, with what is left of it */
+    void check() {
+        Duration left = Duration.between(clock.instant(), until.get());
+        if (left.compareTo(Duration.ZERO) > 0) {
+            throw refusals.refuse(Refusals.Reason.COOLDOWN, "The upstream has asked for a pause.", left);
+        }
+    }
+}

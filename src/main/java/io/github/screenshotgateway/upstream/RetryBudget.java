@@ -1,0 +1,37 @@
+package io.github.screenshotgateway.upstream;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * How many calls may be repeated: a few at once, and one per second in the long run. A hiccup is thus hidden from
+ * clients, while an outage meets hardly more calls than there are.
+ */
+@Singleton
+class RetryBudget {
+    private static final int AT_ONCE = 10;
+    private static final Duration REFILL = Duration.ofSeconds(1);
+
+    private final InstantSource clock;
+
+    /** When the budget would be full again. */
+    private Instant full;
+
+    RetryBudget(InstantSource clock) {
+        this.clock = clock;
+        this.full = clock.instant();
+    }
+
+    /** Takes one retry out of the budget; {@code false} when there is none left. */
+    synchronized boolean take() {
+        Instant now = clock.instant();
+        Instant next = (full.isAfter(now) ? full : now).plus(REFILL);
+        if (Duration.between(now, next).compareTo(REFILL.multipliedBy(AT_ONCE)) > 0) {
+            return false;
+        }
+        full = next;
+        return true;
+    }
+}

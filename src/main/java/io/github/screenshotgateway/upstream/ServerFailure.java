@@ -1,0 +1,10 @@
+package io.github.screenshotgateway.upstream;
+
+/** The upstream answered with a 5xx: it failed, and may succeed when it is asked again. */
+final class ServerFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ServerFailure(int status) {
+        super("status " + status, null, false, false);
+    }
+}
