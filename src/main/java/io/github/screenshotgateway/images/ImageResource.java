@@ -1,6 +1,8 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemDocument;
+import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -25,6 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/task/{task_id}/screenshots/{name}")
 @Tag(name = "Screenshots")
 public class ImageResource {
+    /** For list, renewal of a URL and download together: before the idle time-out of the client's connection. */
+    private static final Duration LONGEST = Duration.ofSeconds(80);
+
     private final Images images;
     private final DeliveryConfig delivery;
 
@@ -76,13 +82,22 @@ public class ImageResource {
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);
         ScreenshotNames.check(name);
-        if (Delivery.of(override, delivery.delivery()) != Delivery.PROXY) {
-            return images.find(task, name)
-                    .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus()));
-        }
+        boolean proxied = Delivery.of(override, delivery.delivery()) == Delivery.PROXY;
+        return (proxied ? bytes(task, name, request) : redirect(task, name))
+                .ifNoItem()
+                .after(LONGEST)
+                .failWith(() -> new Problem(ProblemType.UPSTREAM_TIMEOUT, "The image did not arrive in time."));
+    }
+
+    private Uni<Response> redirect(TaskId task, String name) {
+        return images.find(task, name)
+                .chain(images::withValidUrl)
+                .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus()));
+    }
+
+    private Uni<Response> bytes(TaskId task, String name, HttpServerRequest request) {
         boolean moves = ScreenshotNames.moves(name);
         ImageAnswer answer = new ImageAnswer(task, moves, request);
-        return (moves ? images.find(task, name).onItem().transformToUni(images::deliver) : images.get(task, name))
-                .map(answer::of);
+        return (moves ? images.find(task, name).chain(images::deliver) : images.get(task, name)).map(answer::of);
     }
 }

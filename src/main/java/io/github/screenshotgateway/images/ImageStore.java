@@ -5,11 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.task.TaskId;
 import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -19,14 +21,17 @@ import org.jboss.logging.Logger;
  */
 @Startup
 @Singleton
-class ImageStore {
+public class ImageStore {
     private static final Logger LOG = Logger.getLogger(ImageStore.class);
 
     /** What Netty takes of the direct memory for the buffers of connections. */
     private static final long DIRECT_MEMORY_OF_CONNECTIONS = 32L * 1024 * 1024;
 
+    /** Requests that wait for a download, for all images together; each holds some kilobytes. */
+    private static final int MOST_WAITING = 5_000;
+
     private final Cache<ImageKey, Image> images;
-    private final SharedCalls<ImageKey, Image> downloads = new SharedCalls<>();
+    private final SharedCalls<ImageKey, Image> downloads = new SharedCalls<>(MOST_WAITING);
 
     ImageStore(ImagesConfig config) {
         long memory = config.memory().asLongValue();
@@ -60,9 +65,30 @@ class ImageStore {
             return Uni.createFrom().item(hit.get());
         }
         SharedCalls.Ticket<Image> ticket =
-                downloads.join(key, () -> stored(key), () -> download.get().invoke(image -> images.put(key, image)));
+                downloads.join(key, () -> stored(key), download, (image, failure) -> keep(key, image));
         CacheStatus status = ticket.joined() ? CacheStatus.miss().collapsed() : CacheStatus.miss();
         return ticket.result().map(image -> new Answer(image, status));
+    }
+
+    private void keep(ImageKey key, Image image) {
+        if (image != null) {
+            images.put(key, image);
+        }
+    }
+
+    /** Drops the images of a task; what is being downloaded of it at this moment is not kept either. */
+    public void forget(TaskId task) {
+        forget(key -> key.task().equals(task));
+    }
+
+    /** Drops the images of all tasks, likewise. */
+    public void forgetAll() {
+        forget(key -> true);
+    }
+
+    private void forget(Predicate<ImageKey> keys) {
+        downloads.forget(keys);
+        images.asMap().keySet().removeIf(keys);
     }
 
     private Optional<Image> stored(ImageKey key) {

@@ -10,21 +10,34 @@ import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** From a task and a name to the image: the list says where it is, the store or a download gives its bytes. */
 @Singleton
 class Images {
+    /** How long a URL that is handed out is valid at least, where the upstream has such. */
+    private static final Duration TIME_TO_FOLLOW = Duration.ofSeconds(10);
+
     private final ScreenshotLists lists;
     private final AllowedOrigins origins;
     private final ImageStore store;
     private final ImageDownload download;
+    private final InstantSource clock;
 
-    Images(ScreenshotLists lists, AllowedOrigins origins, ImageStore store, ImageDownload download) {
+    Images(
+            ScreenshotLists lists,
+            AllowedOrigins origins,
+            ImageStore store,
+            ImageDownload download,
+            InstantSource clock) {
         this.lists = lists;
         this.origins = origins;
         this.store = store;
         this.download = download;
+        this.clock = clock;
     }
 
     /** A screenshot of a task, the list in which it was found, and how the cache came by that list. */
@@ -63,8 +76,9 @@ class Images {
         if (list.complete()) {
             return Uni.createFrom().failure(Images::notFound);
         }
-        return lists.lookAgain(list)
-                .map(newer -> new Found(newer, newer.find(name).orElseThrow(Images::notFound), CacheStatus.stale()));
+        return lists.lookForName(list, name)
+                .map(newer -> new Found(
+                        newer.list(), newer.list().find(name).orElseThrow(Images::notFound), newer.cacheStatus()));
     }
 
     /** @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems */
@@ -72,33 +86,60 @@ class Images {
         return store.get(found.key(), () -> download(found)).map(answer -> new Delivered(found.screenshot(), answer));
     }
 
-    /** Where the image is at this moment, for a redirect. */
+    /** Where the image is: its URL, if that may be contacted. */
     MediaUrl locate(Found found) {
         return origins.check(found.screenshot().url());
     }
 
     private Uni<Image> download(Found found) {
-        return Uni.createFrom()
-                .deferred(() -> download.get(locate(found)))
-                .onFailure(MediaRefused.class)
-                .recoverWithUni(() -> downloadWithFreshUrl(found));
+        return withValidUrl(found)
+                .chain(valid -> fetch(valid).onFailure(MediaRefused.class).recoverWithUni(() -> renewed(valid)
+                        .chain(this::fetch)
+                        .onFailure(MediaRefused.class)
+                        .transform(refused -> gone())));
     }
 
-    /** A presigned URL may have expired: one fresh list, one more try; then the image is gone. */
-    private Uni<Image> downloadWithFreshUrl(Found found) {
-        return lists.lookAgain(found.list())
-                .map(list -> urlInAnotherList(found, list))
-                .onItem()
-                .transformToUni(url -> download.get(origins.check(url)))
-                .onFailure(MediaRefused.class)
-                .transform(refused -> gone());
+    private Uni<Image> fetch(Found found) {
+        return Uni.createFrom().deferred(() -> download.get(locate(found)));
     }
 
-    private static String urlInAnotherList(Found found, ScreenshotList list) {
-        if (list == found.list()) {
-            throw gone();
+    /**
+     * The screenshot with a URL that has not expired, as far as URLs tell: one that is about to is renewed; when that
+     * fails, it is still good for the moment.
+     *
+     * @return fails with {@code screenshot-gone} or one of the {@code upstream-*} problems
+     */
+    Uni<Found> withValidUrl(Found found) {
+        Optional<Instant> expiry = found.screenshot().screenshot().urlExpiry();
+        Instant now = clock.instant();
+        if (expiry.isEmpty() || now.plus(TIME_TO_FOLLOW).isBefore(expiry.get())) {
+            return Uni.createFrom().item(found);
         }
-        return list.findById(found.screenshot().id()).orElseThrow(Images::gone).url();
+        Uni<Found> newest = newest(found);
+        return now.isBefore(expiry.get()) ? newest.onFailure().recoverWithItem(found) : newest;
+    }
+
+    /** The media host has refused the URL: when there is no other, the image is gone. */
+    private Uni<Found> renewed(Found found) {
+        return newest(found).invoke(newest -> {
+            if (newest.list() == found.list()) {
+                throw gone();
+            }
+        });
+    }
+
+    /**
+     * With the URL of one fresh list; as it was found, when that is such a list already. It is the newest URL then,
+     * though it may look expired: clocks differ.
+     */
+    private Uni<Found> newest(Found found) {
+        return lists.lookForUrl(found.list(), found.screenshot())
+                .map(newer -> newer.list() == found.list()
+                        ? found
+                        : new Found(
+                                newer.list(),
+                                newer.list().findById(found.screenshot().id()).orElseThrow(Images::gone),
+                                newer.cacheStatus()));
     }
 
     private static Problem notFound() {

@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,23 +12,48 @@ import java.time.Instant;
  * @param freshUntil before this moment it is served as it is
  * @param revalidateUntil before this moment it is served as it is, while a refresh runs in the background
  * @param usableUntil before this moment it is served when its refresh failed
+ * @param urlsUntil before this moment the upstream's URLs in it are valid; {@link Instant#MAX} when they do not expire
  */
-record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, Instant usableUntil) {
+record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, Instant usableUntil, Instant urlsUntil) {
+    /** The jitter makes the freshness longer by up to this part, never shorter: no task costs more refreshes by it. */
+    private static final int JITTER_PART = 25;
 
-    static Freshness ofList(Instant readAt, TaskLife life, ListsConfig config) {
-        Duration fresh = life == TaskLife.ENDED ? config.finalFreshFor() : config.runningFreshFor();
-        Instant freshUntil = readAt.plus(fresh);
+    /** How long before the first of its URLs expires a list is stale: time for a client to follow it. */
+    private static final Duration URL_MARGIN = Duration.ofSeconds(30);
+
+    /**
+     * The freshness of a list.
+     *
+     * @param read what was fetched, and when
+     * @param before the life of the task as it was known before; {@code null} when nothing was known
+     * @param jitter from 0 to 1, at random: lists that were read together shall not expire together
+     */
+    static Freshness ofList(TaskScreenshots read, TaskLife before, ListsConfig config, double jitter) {
+        boolean last = read.life().knowing(before) == TaskLife.ENDED;
+        Duration byLife = last ? config.finalFreshFor() : config.runningFreshFor();
+        Instant byLifeUntil = read.readAt().plus(byLife).plusMillis((long) (byLife.toMillis() * jitter / JITTER_PART));
+
+        // Those that came expired are left out: to ask for them again and again would not renew them.
+        Instant urlsUntil = read.firstUrlExpiry().orElse(Instant.MAX);
+        Instant freshUntil = earlier(byLifeUntil, lessMargin(urlsUntil, read.readAt()));
         return new Freshness(
-                readAt,
+                read.readAt(),
                 freshUntil,
                 freshUntil.plus(config.staleWhileRevalidate()),
-                freshUntil.plus(config.staleIfError()));
+                freshUntil.plus(config.staleIfError()),
+                urlsUntil);
     }
 
     /** A task that does not exist now can be created any moment: that is never served stale. */
     static Freshness ofMissingTask(Instant readAt, ListsConfig config) {
         Instant freshUntil = readAt.plus(config.notFoundFreshFor());
-        return new Freshness(readAt, freshUntil, freshUntil, freshUntil);
+        return new Freshness(readAt, freshUntil, freshUntil, freshUntil, Instant.MAX);
+    }
+
+    /** The same for a client that is given the upstream's URLs, and not only the names: not once they have expired. */
+    Freshness withUrls() {
+        return new Freshness(
+                readAt, freshUntil, earlier(revalidateUntil, urlsUntil), earlier(usableUntil, urlsUntil), urlsUntil);
     }
 
     boolean fresh(Instant now) {
@@ -55,5 +81,18 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     Duration age(Instant now) {
         Duration age = Duration.between(readAt, now);
         return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** The margin is half of the time, for URLs that are valid for less than a minute. */
+    private static Instant lessMargin(Instant expiry, Instant readAt) {
+        if (expiry.equals(Instant.MAX)) {
+            return expiry;
+        }
+        Duration half = Duration.between(readAt, expiry).dividedBy(2);
+        return expiry.minus(half.compareTo(URL_MARGIN) < 0 ? half : URL_MARGIN);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -43,6 +43,14 @@ class ListCache {
         cache.put(task, CompletableFuture.completedFuture(entry));
     }
 
+    void forget(TaskId task) {
+        cache.invalidate(task).subscribe().with(done -> {});
+    }
+
+    void forgetAll() {
+        cache.invalidateAll().subscribe().with(done -> {});
+    }
+
     private static void check(ListsConfig config) {
         InvalidSetting.ifNegative("gateway.lists.running-fresh-for", config.runningFreshFor());
         InvalidSetting.ifNegative("gateway.lists.final-fresh-for", config.finalFreshFor());

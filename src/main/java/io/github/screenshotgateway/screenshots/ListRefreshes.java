@@ -3,15 +3,21 @@ package io.github.screenshotgateway.screenshots;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The reads of the upstream: at most one for each task at a time, however many wait for it. Its result is in the cache
@@ -19,17 +25,37 @@ import java.util.Optional;
  */
 @Singleton
 class ListRefreshes {
+    /** Requests that wait for a refresh, for all tasks together; each holds some kilobytes. */
+    private static final int MOST_WAITING = 5_000;
+
+    /** For a whole read, which may be many calls; the idle time-out of the clients' connections is longer. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(60);
+
     private final Upstream upstream;
     private final ListCache cache;
+    private final FailedRefreshes failures;
+    private final ListMetrics metrics;
     private final ListsConfig config;
     private final InstantSource clock;
-    private final SharedCalls<TaskId, CachedTask> reads = new SharedCalls<>();
+    private final RandomGenerator random;
+    private final SharedCalls<TaskId, CachedTask> reads = new SharedCalls<>(MOST_WAITING);
 
-    ListRefreshes(Upstream upstream, ListCache cache, ListsConfig config, InstantSource clock) {
+    ListRefreshes(
+            Upstream upstream,
+            ListCache cache,
+            FailedRefreshes failures,
+            ListMetrics metrics,
+            ListsConfig config,
+            InstantSource clock,
+            RandomGenerator random) {
         this.upstream = upstream;
         this.cache = cache;
+        this.failures = failures;
+        this.metrics = metrics;
         this.config = config;
         this.clock = clock;
+        this.random = random;
+        metrics.watch(reads);
     }
 
     /**
@@ -37,36 +63,90 @@ class ListRefreshes {
      *
      * @param seen the entry that the caller finds too old, or {@code null}; when another one has arrived meanwhile,
      *     that is the result, and the upstream is not asked
-     * @param secondLook whether something is missing in what was seen, which may still be fresh
      */
-    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, boolean secondLook) {
+    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, Look look) {
         return reads.join(
                 task,
                 () -> Optional.ofNullable(cache.get(task)).filter(current -> current != seen),
-                () -> read(task, seen, secondLook));
+                // Not with what the caller has seen: it may have been dropped since.
+                () -> read(task, cache.get(task) instanceof ScreenshotList known ? known : null, look),
+                (entry, failure) -> {
+                    if (entry != null) {
+                        cache.put(task, entry);
+                        failures.clear(task);
+                    } else if (failure instanceof Problem problem) {
+                        failures.note(task, problem.type(), clock.instant());
+                    }
+                });
     }
 
-    private Uni<CachedTask> read(TaskId task, CachedTask previous, boolean secondLook) {
-        return upstream.fetch(task)
-                .map(read -> (CachedTask) list(task, read, previous, secondLook))
+    /** Drops what is known of a task; what is being read of it is not kept either. */
+    void forget(TaskId task) {
+        reads.forget(task::equals);
+        cache.forget(task);
+        failures.clear(task);
+    }
+
+    /** Drops what is known of all tasks. */
+    void forgetAll() {
+        reads.forget(task -> true);
+        cache.forgetAll();
+        failures.clearAll();
+    }
+
+    private Uni<CachedTask> read(TaskId task, ScreenshotList known, Look look) {
+        return upstream.fetch(task, before(known, look))
+                .ifNoItem()
+                .after(LONGEST_READ)
+                .failWith(ListRefreshes::timeOut)
+                .map(read -> (CachedTask) list(task, read, known, look))
                 .onFailure(ListRefreshes::taskNotFound)
                 .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
-                .invoke(entry -> cache.put(task, entry));
+                .onItemOrFailure()
+                .invoke((entry, failure) -> metrics.refreshed(failure));
     }
 
-    private ScreenshotList list(TaskId task, TaskScreenshots read, CachedTask previous, boolean secondLook) {
-        List<NamedScreenshot> known = List.of();
-        TaskLife life = read.life();
-        if (previous instanceof ScreenshotList list) {
-            known = list.screenshots();
-            // The end was known from the read before this one, so nothing can be missing in this one.
-            life = list.life() == TaskLife.RUNNING ? life : TaskLife.ENDED;
+    private static TaskScreenshots before(ScreenshotList known, Look look) {
+        if (known == null) {
+            return null;
         }
-        List<NamedScreenshot> named = ScreenshotNames.assign(read.screenshots(), known);
-        return new ScreenshotList(task, named, life, Freshness.ofList(read.readAt(), life, config), secondLook);
+        return look == Look.FOR_URLS ? known.read().fromStart() : known.read();
+    }
+
+    private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, Look look) {
+        TaskLife before = known == null ? null : known.life();
+        List<NamedScreenshot> named = known == null ? List.of() : known.screenshots();
+        if (known != null) {
+            refuseWhatHasShrunk(task, read, known);
+        }
+        return new ScreenshotList(
+                task,
+                ScreenshotNames.assign(read.screenshots(), named),
+                read.life().knowing(before),
+                Freshness.ofList(read, before, config, random.nextDouble()),
+                read.cursor(),
+                look);
+    }
+
+    /**
+     * Lists only grow, so one that has lost something is wrong, most likely: what is cached is better. When the next
+     * read has lost it, too, that is believed.
+     */
+    private void refuseWhatHasShrunk(TaskId task, TaskScreenshots read, ScreenshotList known) {
+        Set<String> lost = known.screenshots().stream().map(NamedScreenshot::id).collect(Collectors.toSet());
+        read.screenshots().stream().map(Screenshot::id).forEach(lost::remove);
+        if (!lost.isEmpty()
+                && known.freshness().usableOnError(clock.instant())
+                && !failures.hadLostThemBefore(task, lost)) {
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's list has lost screenshots.");
+        }
     }
 
     private static boolean taskNotFound(Throwable failure) {
         return failure instanceof Problem problem && problem.type() == ProblemType.TASK_NOT_FOUND;
+    }
+
+    private static Problem timeOut() {
+        return new Problem(ProblemType.UPSTREAM_TIMEOUT, "The upstream did not give the whole list in time.");
     }
 }

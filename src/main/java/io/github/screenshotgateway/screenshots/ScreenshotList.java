@@ -1,7 +1,9 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -9,11 +11,29 @@ import java.util.function.Predicate;
 /**
  * The screenshots of one task as they were read at one moment, in capture order. Immutable.
  *
- * @param secondLook whether it was read because something was missing in the list before it
+ * @param cursor where the next read may go on; {@code null} when it must begin at the start
+ * @param look why it was read
  */
 public record ScreenshotList(
-        TaskId task, List<NamedScreenshot> screenshots, TaskLife life, Freshness freshness, boolean secondLook)
+        TaskId task, List<NamedScreenshot> screenshots, TaskLife life, Freshness freshness, String cursor, Look look)
         implements CachedTask {
+    /** Why a list was read; each kind does what the ones before it do, too. */
+    public enum Look {
+        /** It was too old. */
+        ORDINARY,
+        /** A name was missing in the one before. */
+        FOR_A_NAME,
+        /** A URL in the one before was no longer valid, so all was read from the start. */
+        FOR_URLS
+    }
+
+    /** As the upstream gave it, for the next read to go on from. */
+    TaskScreenshots read() {
+        List<Screenshot> unnamed =
+                screenshots.stream().map(NamedScreenshot::screenshot).toList();
+        return new TaskScreenshots(unnamed, life, freshness.readAt(), cursor);
+    }
+
     /** Whether nothing can ever be added to it. */
     public boolean complete() {
         return life == TaskLife.ENDED;

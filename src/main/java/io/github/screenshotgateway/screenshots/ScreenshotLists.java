@@ -4,12 +4,15 @@ import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The screenshots of every task, as fresh as the rules of {@link Freshness} want them.
@@ -19,14 +22,30 @@ import java.util.Optional;
  */
 @Singleton
 public class ScreenshotLists {
+    /** The {@code detail} of an answer that is stale because its refresh runs meanwhile (RFC 5861, section 3). */
+    private static final String WHILE_REVALIDATE = "stale-while-revalidate";
+
+    /** How the {@code detail} of an answer begins that is stale because of an error (RFC 5861, section 4). */
+    private static final String IF_ERROR = "stale-if-error:";
+
     private final ListCache cache;
     private final ListRefreshes refreshes;
+    private final FailedRefreshes failures;
+    private final ListMetrics metrics;
     private final ListsConfig config;
     private final InstantSource clock;
 
-    ScreenshotLists(ListCache cache, ListRefreshes refreshes, ListsConfig config, InstantSource clock) {
+    ScreenshotLists(
+            ListCache cache,
+            ListRefreshes refreshes,
+            FailedRefreshes failures,
+            ListMetrics metrics,
+            ListsConfig config,
+            InstantSource clock) {
         this.cache = cache;
         this.refreshes = refreshes;
+        this.failures = failures;
+        this.metrics = metrics;
         this.config = config;
         this.clock = clock;
     }
@@ -38,39 +57,73 @@ public class ScreenshotLists {
      *     be served instead
      */
     public Uni<ListAnswer> get(TaskId task) {
+        return get(task, CachedTask::freshness);
+    }
+
+    /** The same for a client that is given the upstream's URLs themselves: a list whose URLs have expired is none. */
+    public Uni<ListAnswer> getWithUrls(TaskId task) {
+        return get(task, cached -> cached.freshness().withUrls());
+    }
+
+    private Uni<ListAnswer> get(TaskId task, Function<CachedTask, Freshness> rules) {
         CachedTask cached = cache.get(task);
-        Instant now = clock.instant();
         if (cached == null) {
-            return refresh(task, null, CacheStatus.miss());
+            return refreshed(task, null, rules);
         }
-        if (cached.fresh(now)) {
+        Instant now = clock.instant();
+        Freshness freshness = rules.apply(cached);
+        if (freshness.fresh(now)) {
+            metrics.answered(ListMetrics.Result.HIT);
             return answer(cached, CacheStatus.hit(), now);
         }
-        if (cached.freshness().servedWhileRevalidated(now)) {
-            refreshes.start(task, cached, false);
-            return answer(cached, CacheStatus.hit(), now);
+        Optional<FailedRefresh> failure = failures.last(task).filter(failed -> isRecent(failed, now));
+        if (freshness.servedWhileRevalidated(now) || failure.isPresent() && freshness.usableOnError(now)) {
+            if (failure.isEmpty() || mayBeTriedAgain(failure.get(), now)) {
+                refreshes.start(task, cached, Look.ORDINARY);
+            }
+            return stale(cached, CacheStatus.hit(), failure.map(FailedRefresh::cause), now);
         }
-        return refresh(task, cached, CacheStatus.stale());
+        return refreshed(task, cached, rules);
     }
 
     /**
-     * A list that was read after the one that the caller has seen; for a caller that misses something in it.
+     * A list that was read after the one that the caller has seen, for a caller that misses a name in it.
      *
-     * <p>Bounded, so that asking for what does not exist is no way to load the upstream: what a second look has read
-     * is good for as long as the list of a running task is fresh.
+     * <p>Bounded, so that asking for what does not exist is no way to load the upstream: what such a look has read is
+     * good for as long as the list of a running task is fresh.
      *
      * @return the same list when another look is not allowed yet; fails when the look fails, since nobody knows then
      *     what the list holds
      */
-    public Uni<ScreenshotList> lookAgain(ScreenshotList seen) {
-        CachedTask current = cache.get(seen.task());
-        if (current instanceof ScreenshotList newer && newer != seen) {
-            return Uni.createFrom().item(newer);
+    public Uni<ListAnswer> lookForName(ScreenshotList seen, String name) {
+        return lookAgain(seen, Look.FOR_A_NAME, newer -> newer.find(name).isPresent());
+    }
+
+    /** The same for a caller that has found that a URL is no longer valid. */
+    public Uni<ListAnswer> lookForUrl(ScreenshotList seen, NamedScreenshot screenshot) {
+        return lookAgain(seen, Look.FOR_URLS, newer -> newer.findById(screenshot.id())
+                .filter(found -> !found.url().equals(screenshot.url()))
+                .isPresent());
+    }
+
+    private Uni<ListAnswer> lookAgain(ScreenshotList seen, Look look, Predicate<ScreenshotList> helps) {
+        Instant now = clock.instant();
+        ScreenshotList newest = recall(seen.task()).orElse(seen);
+        if (newest != seen && helps.test(newest) || isLookOfLate(newest, look, now)) {
+            return answer(newest, CacheStatus.hit(), now);
         }
-        if (seen.secondLook() && seen.freshness().age(clock.instant()).compareTo(config.runningFreshFor()) < 0) {
-            return Uni.createFrom().item(seen);
-        }
-        return refreshes.start(seen.task(), seen, true).result().onItem().transformToUni(ScreenshotLists::existing);
+        return refreshes
+                .start(seen.task(), newest, look)
+                .result()
+                .chain(ScreenshotLists::existing)
+                // A refresh that was under way may have begun too early, or have asked for what is new alone.
+                .chain(read -> helps.test(read) || read.look().compareTo(look) >= 0
+                        ? answer(read, CacheStatus.stale(), clock.instant())
+                        : lookAgain(read, look, helps));
+    }
+
+    private boolean isLookOfLate(ScreenshotList list, Look look, Instant now) {
+        return list.look().compareTo(look) >= 0 && list.freshness().age(now).compareTo(config.runningFreshFor()) < 0;
     }
 
     /** What is known of a task, however old it is and without any call; for what cannot have changed since. */
@@ -78,26 +131,82 @@ public class ScreenshotLists {
         return cache.get(task) instanceof ScreenshotList list ? Optional.of(list) : Optional.empty();
     }
 
-    private Uni<ListAnswer> refresh(TaskId task, CachedTask stale, CacheStatus status) {
-        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, stale, false);
-        CacheStatus reported = ticket.joined() ? status.collapsed() : status;
-        return ticket.result()
-                .onItem()
-                .transformToUni(read -> answer(read, reported, clock.instant()))
-                .onFailure(Problem.class)
-                .recoverWithUni(failure -> insteadOf(failure, stale, reported));
+    /**
+     * Somebody says that a task has changed: what is cached of it is refreshed, in the background; if nothing is,
+     * nothing. A refresh that is under way may have begun before the change, so that one more follows it.
+     */
+    public void hint(TaskId task) {
+        CachedTask cached = cache.get(task);
+        if (cached == null) {
+            return;
+        }
+        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, cached, Look.ORDINARY);
+        if (ticket.joined()) {
+            ticket.result()
+                    .onItemOrFailure()
+                    .invoke(() -> refreshes.start(task, cache.get(task), Look.ORDINARY))
+                    .subscribe()
+                    .with(read -> {}, failure -> {});
+        }
+    }
+
+    /** Drops what is known of a task; what is being read of it at this moment is not kept either. */
+    public void forget(TaskId task) {
+        refreshes.forget(task);
+    }
+
+    /** Drops what is known of all tasks, likewise. */
+    public void forgetAll() {
+        refreshes.forgetAll();
+    }
+
+    private Uni<ListAnswer> refreshed(TaskId task, CachedTask old, Function<CachedTask, Freshness> rules) {
+        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, old, Look.ORDINARY);
+        CacheStatus forwarded = old == null ? CacheStatus.miss() : CacheStatus.stale();
+        CacheStatus status = ticket.joined() ? forwarded.collapsed() : forwarded;
+        if (ticket.joined()) {
+            metrics.collapsed();
+        }
+        return ticket.result().onItemOrFailure().transformToUni((read, failure) -> {
+            if (read != null) {
+                metrics.answered(old == null ? ListMetrics.Result.MISS : ListMetrics.Result.REFRESHED);
+                return answer(read, status, clock.instant());
+            }
+            return insteadOf(failure, old, status, rules);
+        });
     }
 
     /** Something stale is better than a failure of the upstream; what the upstream says of the task itself is not one. */
-    private Uni<ListAnswer> insteadOf(Problem failure, CachedTask stale, CacheStatus status) {
+    private Uni<ListAnswer> insteadOf(
+            Throwable failure, CachedTask old, CacheStatus status, Function<CachedTask, Freshness> rules) {
         Instant now = clock.instant();
-        boolean upstreamFailed = failure.type().status() >= 500;
-        if (upstreamFailed
-                && stale instanceof ScreenshotList
-                && stale.freshness().usableOnError(now)) {
-            return answer(stale, status.detail(failure.type().slug()), now);
+        if (failure instanceof Problem problem
+                && problem.type().status() >= 500
+                && old instanceof ScreenshotList
+                && rules.apply(old).usableOnError(now)) {
+            return stale(old, status, Optional.of(problem.type()), now);
         }
+        metrics.answered(ListMetrics.Result.FAILED);
         return Uni.createFrom().failure(failure);
+    }
+
+    /** A failure is remembered for as long as a list may be served while it is refreshed: nobody waits in an outage. */
+    private boolean isRecent(FailedRefresh failed, Instant now) {
+        return now.isBefore(failed.at().plus(config.runningFreshFor()))
+                || now.isBefore(failed.at().plus(config.staleWhileRevalidate()));
+    }
+
+    /** In an outage, once in the time for which a running task's list is fresh. What the gate refuses costs nothing. */
+    private boolean mayBeTriedAgain(FailedRefresh failed, Instant now) {
+        return failed.cause() == ProblemType.UPSTREAM_BUSY
+                || !now.isBefore(failed.at().plus(config.runningFreshFor()));
+    }
+
+    private Uni<ListAnswer> stale(CachedTask old, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+        String reason = failure.map(ProblemType::slug).orElse("revalidating");
+        String detail = failure.map(type -> IF_ERROR + type.slug()).orElse(WHILE_REVALIDATE);
+        metrics.stale(reason, old.freshness().age(now));
+        return answer(old, status.detail(detail), now);
     }
 
     private static Uni<ListAnswer> answer(CachedTask cached, CacheStatus status, Instant now) {

@@ -89,7 +89,8 @@ public class ScreenshotsResource {
         Delivery carried = override == null ? null : asked;
         String base = urls.base(request);
         List<String> ifNoneMatch = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
-        return lists.get(task).map(answer -> respond(answer, asked, carried, base, ifNoneMatch));
+        return (asked == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
+                .map(answer -> respond(answer, asked, carried, base, ifNoneMatch));
     }
 
     private Response respond(

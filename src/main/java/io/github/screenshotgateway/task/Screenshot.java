@@ -1,5 +1,8 @@
 package io.github.screenshotgateway.task;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * One screenshot as the upstream lists it.
  *
@@ -7,4 +10,9 @@ package io.github.screenshotgateway.task;
  *     changes (presigned URLs do on each call).
  * @param url where it can be fetched now; the upstream's text as it came, not checked in any way
  */
-public record Screenshot(String id, String url) {}
+public record Screenshot(String id, String url) {
+    /** When the URL stops being valid, if it says so. */
+    public Optional<Instant> urlExpiry() {
+        return UrlExpiry.of(url);
+    }
+}

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.task;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The screenshots of a task in capture order, as one read of the upstream gave them.
@@ -9,9 +10,34 @@ import java.util.List;
  * @param screenshots with ids that are unique in the list
  * @param life what the same read tells about the task
  * @param readAt when the upstream was asked; the age of the list counts from here
+ * @param cursor where the next read may go on, in the upstream's own terms; {@code null} when it must begin at the start
  */
-public record TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt) {
+public record TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt, String cursor) {
     public TaskScreenshots {
         screenshots = List.copyOf(screenshots);
+    }
+
+    /** A read that the next one cannot go on from. */
+    public TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt) {
+        this(screenshots, life, readAt, null);
+    }
+
+    /** The same read, but the next one is to begin at the start. */
+    public TaskScreenshots fromStart() {
+        return new TaskScreenshots(screenshots, life, readAt);
+    }
+
+    /** The same read, with what is known of the task's life beside it. */
+    public TaskScreenshots with(TaskLife known) {
+        return new TaskScreenshots(screenshots, known, readAt, cursor);
+    }
+
+    /** When the first of the URLs stops being valid, of those that were when they were read. */
+    public Optional<Instant> firstUrlExpiry() {
+        return screenshots.stream()
+                .map(Screenshot::urlExpiry)
+                .flatMap(Optional::stream)
+                .filter(readAt::isBefore)
+                .min(Instant::compareTo);
     }
 }

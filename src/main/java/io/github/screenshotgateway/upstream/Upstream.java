@@ -18,6 +18,9 @@ public interface Upstream {
      * <p>Never blocks; emits on an event loop or a worker thread. Fails with a {@link Problem} and nothing else:
      * {@link ProblemType#TASK_NOT_FOUND} when the vendor says so, {@link ProblemType#INVALID_REQUEST} when it finds
      * the id malformed, one of the {@code upstream-*} problems otherwise.
+     *
+     * @param before what the last read gave, so that this one knows again what was there, and may ask for less: for
+     *     what came after it when it has a cursor, and for no status when the end is known; {@code null} the first time
      */
-    Uni<TaskScreenshots> fetch(TaskId task);
+    Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before);
 }

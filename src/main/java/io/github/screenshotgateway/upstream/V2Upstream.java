@@ -35,7 +35,7 @@ class V2Upstream implements Upstream {
     }
 
     @Override
-    public Uni<TaskScreenshots> fetch(TaskId task) {
+    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before) {
         return gate.pass(() -> api.task(key.value(), task.value()), (answer, at) -> read(answers.json(answer), at));
     }
 

@@ -2,10 +2,14 @@ package io.github.screenshotgateway.screenshots;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +46,7 @@ class FreshnessTest {
         "ENDED,   PT25H,           never served",
     })
     void aListGrowsOldByTheLifeOfItsTask(TaskLife life, Duration age, String state) {
-        assertEquals(state, state(Freshness.ofList(READ_AT, life, config), READ_AT.plus(age)));
+        assertEquals(state, state(Settings.freshness(READ_AT, life, config), READ_AT.plus(age)));
     }
 
     /** The task could be created any moment: there is no state between fresh and over. */
@@ -62,7 +66,7 @@ class FreshnessTest {
     void zeroTurnsAStateOff(String key, Duration age, String state) {
         ListsConfig off = Settings.lists(Map.of("gateway.lists." + key, "0s"));
 
-        assertEquals(state, state(Freshness.ofList(READ_AT, TaskLife.RUNNING, off), READ_AT.plus(age)));
+        assertEquals(state, state(Settings.freshness(READ_AT, TaskLife.RUNNING, off), READ_AT.plus(age)));
     }
 
     @ParameterizedTest
@@ -88,8 +92,89 @@ class FreshnessTest {
         assertEquals(Duration.ZERO, running().age(READ_AT.minusSeconds(7)));
     }
 
+    /** The finality rule, whole: only what was known before the read makes it final, however the task stands now. */
+    @ParameterizedTest
+    @CsvSource({
+        ",        RUNNING, PT2S",
+        ",        ENDING,  PT2S",
+        ",        ENDED,   PT24H",
+        "RUNNING, RUNNING, PT2S",
+        "RUNNING, ENDING,  PT2S",
+        "RUNNING, ENDED,   PT24H",
+        "ENDING,  RUNNING, PT24H",
+        "ENDING,  ENDING,  PT24H",
+        "ENDED,   RUNNING, PT24H",
+        "ENDED,   ENDING,  PT24H",
+    })
+    void aListIsFinalWhenTheEndWasKnownBeforeItWasRead(TaskLife before, TaskLife read, Duration lifetime) {
+        TaskScreenshots list = new TaskScreenshots(List.of(), read, READ_AT);
+
+        assertEquals(lifetime, Freshness.ofList(list, before, config, 0).lifetime());
+    }
+
+    /** The margin is half a minute, and half of the time for URLs that are valid for less than a minute. */
+    @ParameterizedTest
+    @CsvSource({
+        "ENDED,   PT5M,  PT4M30S",
+        "ENDED,   PT1M,  PT30S",
+        "ENDED,   PT10S, PT5S",
+        "ENDED,   PT25H, PT24H",
+        "RUNNING, PT5M,  PT2S",
+        "RUNNING, PT3S,  PT1.5S",
+    })
+    void aListIsNotFreshWhenItsUrlsAreAboutToExpire(TaskLife life, Duration urlsAreValidFor, Duration lifetime) {
+        assertEquals(lifetime, withUrls(life, urlsAreValidFor).lifetime());
+    }
+
+    @Test
+    void theFirstUrlToExpireDecides() {
+        assertEquals(
+                Duration.ofSeconds(270),
+                withUrls(TaskLife.ENDED, Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofHours(2))
+                        .lifetime());
+    }
+
+    /** Asked for again, they would come expired again: the clocks differ, or the vendor does not renew them. */
+    @Test
+    void urlsThatCameExpiredDoNotCount() {
+        assertEquals(
+                Duration.ofSeconds(270),
+                withUrls(TaskLife.ENDED, Duration.ofHours(-1), Duration.ofMinutes(5))
+                        .lifetime());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT4M29S, fresh",
+        "PT4M31S, served while revalidated",
+        "PT4M59S, served while revalidated",
+        "PT5M,    never served",
+    })
+    void whoIsGivenTheUrlsIsNotGivenExpiredOnes(Duration age, String state) {
+        Freshness freshness = withUrls(TaskLife.ENDED, Duration.ofMinutes(5)).withUrls();
+
+        assertEquals(state, state(freshness, READ_AT.plus(age)));
+    }
+
+    /** Longer and never shorter, so that no task costs more refreshes by it. */
+    @ParameterizedTest
+    @CsvSource({"0, RUNNING, PT2S", "0.5, RUNNING, PT2.04S", "1, RUNNING, PT2.08S", "1, ENDED, PT24H57M36S"})
+    void jitterMakesTheFreshnessALittleLonger(double jitter, TaskLife life, Duration lifetime) {
+        TaskScreenshots list = new TaskScreenshots(List.of(), life, READ_AT);
+
+        assertEquals(lifetime, Freshness.ofList(list, null, config, jitter).lifetime());
+    }
+
+    private Freshness withUrls(TaskLife life, Duration... validFor) {
+        List<Screenshot> screenshots = Stream.of(validFor)
+                .map(READ_AT::plus)
+                .map(expiry -> new Screenshot("1", "https://b.test/1.png?Expires=" + expiry.getEpochSecond()))
+                .toList();
+        return Freshness.ofList(new TaskScreenshots(screenshots, life, READ_AT), null, config, 0);
+    }
+
     private Freshness running() {
-        return Freshness.ofList(READ_AT, TaskLife.RUNNING, config);
+        return Settings.freshness(READ_AT, TaskLife.RUNNING, config);
     }
 
     private static String state(Freshness freshness, Instant now) {

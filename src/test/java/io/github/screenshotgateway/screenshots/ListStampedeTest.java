@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -22,11 +24,14 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class ListStampedeTest extends GatewayTest {
-    private static final int CLIENTS = 200;
+    private static final int CLIENTS = 1_000;
     private static final int UPSTREAM_TAKES_MILLIS = 300;
 
     @TestHTTPResource
     URI gateway;
+
+    @Inject
+    MeterRegistry metrics;
 
     private void slowTask() {
         upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(UPSTREAM_TAKES_MILLIS));
@@ -43,7 +48,7 @@ class ListStampedeTest extends GatewayTest {
     }
 
     @Test
-    void twoHundredRequestsForAColdTaskCauseOneUpstreamCall() {
+    void aThousandRequestsForAColdTaskCauseOneUpstreamCall() {
         slowTask();
 
         List<HttpResponse<String>> answers = together("/api/v1/task/" + task + "/screenshots");
@@ -79,5 +84,26 @@ class ListStampedeTest extends GatewayTest {
         list(task).statusCode(200);
 
         assertEquals(1, upstream.v1ListCalls(task));
+    }
+
+    @Test
+    void aThousandClientsThatLeaveCauseOneCallAndLeaveNothingBehind() throws IOException {
+        slowTask();
+        for (int i = 0; i < CLIENTS; i++) {
+            try (Socket impatient = new Socket(gateway.getHost(), gateway.getPort())) {
+                impatient
+                        .getOutputStream()
+                        .write(("GET /api/v1/task/" + task + "/screenshots HTTP/1.1\r\nHost: g\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+
+        await().untilAsserted(() -> assertEquals(0, gauge("gateway.lists.refreshing")));
+        await().untilAsserted(() -> assertEquals(0, gauge("gateway.lists.waiting")));
+        assertEquals(1, upstream.v1ListCalls(task));
+    }
+
+    private double gauge(String name) {
+        return metrics.get(name).gauge().value();
     }
 }

@@ -3,11 +3,8 @@ package io.github.screenshotgateway.screenshots;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.task.Screenshot;
-import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +66,6 @@ class ScreenshotListTest {
     }
 
     private static ScreenshotList list(TaskLife life, NamedScreenshot... screenshots) {
-        Freshness freshness = Freshness.ofList(Instant.EPOCH, life, Settings.lists(Map.of()));
-        return new ScreenshotList(new TaskId("task_42"), List.of(screenshots), life, freshness, false);
+        return Settings.listOf(life, List.of(screenshots));
     }
 }

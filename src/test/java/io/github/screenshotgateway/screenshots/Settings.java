@@ -2,6 +2,7 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,21 @@ final class Settings {
 
     /** A list of these screenshots, as fresh as any. */
     static ScreenshotList listOf(List<NamedScreenshot> screenshots) {
-        Freshness freshness = Freshness.ofList(Instant.EPOCH, TaskLife.RUNNING, lists(Map.of()));
-        return new ScreenshotList(new TaskId("task"), screenshots, TaskLife.RUNNING, freshness, false);
+        return listOf(TaskLife.RUNNING, screenshots);
+    }
+
+    static ScreenshotList listOf(TaskLife life, List<NamedScreenshot> screenshots) {
+        return new ScreenshotList(
+                new TaskId("task"),
+                screenshots,
+                life,
+                freshness(Instant.EPOCH, life, lists(Map.of())),
+                null,
+                ScreenshotList.Look.ORDINARY);
+    }
+
+    /** The freshness of a list without URLs that expire, and without jitter. */
+    static Freshness freshness(Instant readAt, TaskLife life, ListsConfig config) {
+        return Freshness.ofList(new TaskScreenshots(List.of(), life, readAt), null, config, 0);
     }
 }

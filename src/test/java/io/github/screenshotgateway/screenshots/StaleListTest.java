@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class StaleListTest extends GatewayTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration STALE = Duration.ofSeconds(10);
     private static final Duration OLD = Duration.ofMinutes(10);
 
@@ -37,7 +39,9 @@ class StaleListTest extends GatewayTest {
 
         list(task)
                 .body("screenshots", hasSize(1))
-                .header("Cache-Status", matchesPattern("ScreenshotGateway; hit; ttl=-\\d+"));
+                .header(
+                        "Cache-Status",
+                        matchesPattern("ScreenshotGateway; hit; detail=stale-while-revalidate; ttl=-\\d+"));
 
         await().untilAsserted(() -> list(task).body("screenshots", hasSize(2)));
     }
@@ -67,7 +71,56 @@ class StaleListTest extends GatewayTest {
                 .header("Age", matchesPattern("60\\d"))
                 .header(
                         "Cache-Status",
-                        matchesPattern("ScreenshotGateway; fwd=stale; detail=upstream-bad-response; ttl=-\\d+"));
+                        matchesPattern(
+                                "ScreenshotGateway; fwd=stale; detail=stale-if-error:upstream-bad-response; ttl=-\\d+"));
+    }
+
+    /** Nobody waits for an upstream that is known to fail: with silence, that would be for ten seconds each time. */
+    @Test
+    void afterAFailureAnOldListIsServedAtOnceAndTriedAgainInTheBackground() {
+        givenAnOldListAndAFailedRefresh();
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
+        clock.advance(INTERVAL);
+
+        list(task)
+                .body("screenshots", hasSize(1))
+                .header(
+                        "Cache-Status",
+                        matchesPattern(
+                                "ScreenshotGateway; hit; detail=stale-if-error:upstream-bad-response; ttl=-\\d+"));
+
+        await().untilAsserted(() -> list(task).body("screenshots", hasSize(2)));
+    }
+
+    @Test
+    void afterAFailureThereIsAPause() {
+        givenAnOldListAndAFailedRefresh();
+        int calls = upstream.v1ListCalls(task);
+
+        for (int i = 0; i < 10; i++) {
+            list(task).statusCode(200);
+        }
+
+        assertEquals(calls, upstream.v1ListCalls(task));
+    }
+
+    /** A failure of long ago says nothing of now. */
+    @Test
+    void anOldFailureIsNoReasonToServeAnOldList() {
+        givenAnOldListAndAFailedRefresh();
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
+        clock.advance(OLD);
+
+        list(task).body("screenshots", hasSize(2));
+    }
+
+    /** The list is older than stale-while-revalidate, so that the failure was waited for. */
+    private void givenAnOldListAndAFailedRefresh() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(OLD);
+        list(task).header("Cache-Status", startsWith("ScreenshotGateway; fwd=stale; detail=stale-if-error"));
     }
 
     @Test

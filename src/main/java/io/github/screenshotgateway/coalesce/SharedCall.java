@@ -1,0 +1,61 @@
+package io.github.screenshotgateway.coalesce;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** One call and those who wait for it. A {@code CompletableFuture} would hold on to those who have left. */
+final class SharedCall<V> {
+    private final Waiters all;
+    private final Set<UniEmitter<? super V>> waiting = ConcurrentHashMap.newKeySet();
+
+    /** Tells one of those who wait how the call ended; {@code null} until then. */
+    private volatile Consumer<UniEmitter<? super V>> outcome;
+
+    SharedCall(Waiters all) {
+        this.all = all;
+    }
+
+    /** The end of the call, for one who waits; cancelling it only leaves. */
+    Uni<V> result() {
+        return Uni.createFrom().emitter(emitter -> {
+            all.enter();
+            waiting.add(emitter);
+            emitter.onTermination(() -> leaves(emitter));
+            // The call may have ended in between, and have told all who waited then.
+            if (outcome != null) {
+                tell(emitter);
+            }
+        });
+    }
+
+    void succeed(V value) {
+        end(emitter -> emitter.complete(value));
+    }
+
+    void fail(Throwable failure) {
+        end(emitter -> emitter.fail(failure));
+    }
+
+    private void end(Consumer<UniEmitter<? super V>> how) {
+        outcome = how;
+        waiting.forEach(this::tell);
+    }
+
+    private void tell(UniEmitter<? super V> emitter) {
+        if (leaves(emitter)) {
+            outcome.accept(emitter);
+        }
+    }
+
+    /** True once for each, though several may say it at the same time: the call, its end and the client. */
+    private boolean leaves(UniEmitter<? super V> emitter) {
+        boolean left = waiting.remove(emitter);
+        if (left) {
+            all.leave();
+        }
+        return left;
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.screenshotgateway.screenshots;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.TaskId;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of refreshes that failed, beside the entries that they leave untouched. Bounded; what is forgotten
+ * costs one more try.
+ */
+@Singleton
+class FailedRefreshes {
+    private static final int MOST = 10_000;
+
+    private final Cache<TaskId, FailedRefresh> failures = bounded();
+    private final Cache<TaskId, Set<String>> losses = bounded();
+
+    /** The last refresh of the task, if it failed. */
+    Optional<FailedRefresh> last(TaskId task) {
+        return Optional.ofNullable(failures.getIfPresent(task));
+    }
+
+    void note(TaskId task, ProblemType cause, Instant at) {
+        failures.put(task, new FailedRefresh(cause, at));
+    }
+
+    /**
+     * Whether the refresh before, none of which has gone well since, had lost these screenshots, too, or some of them;
+     * from now on, one has.
+     */
+    boolean hadLostThemBefore(TaskId task, Set<String> lost) {
+        Set<String> before = losses.asMap().put(task, lost);
+        return before != null && lost.containsAll(before);
+    }
+
+    /** After a refresh that went well. */
+    void clear(TaskId task) {
+        failures.invalidate(task);
+        losses.invalidate(task);
+    }
+
+    void clearAll() {
+        failures.invalidateAll();
+        losses.invalidateAll();
+    }
+
+    private static <V> Cache<TaskId, V> bounded() {
+        return Caffeine.newBuilder().maximumSize(MOST).build();
+    }
+}

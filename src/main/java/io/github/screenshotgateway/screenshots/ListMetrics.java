@@ -1,0 +1,90 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.coalesce.SharedCalls;
+import io.github.screenshotgateway.problem.Problem;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the list cache did for its clients, and what that cost the upstream. The README lists the metrics. */
+@Singleton
+class ListMetrics {
+    private final MeterRegistry metrics;
+    private final List<Gauge> gauges = new ArrayList<>();
+
+    private final Map<Result, Counter> requests = new EnumMap<>(Result.class);
+
+    ListMetrics(MeterRegistry metrics) {
+        this.metrics = metrics;
+        for (Result result : Result.values()) {
+            String tag = result.name().toLowerCase(Locale.ROOT);
+            requests.put(result, metrics.counter("gateway.lists.requests", "result", tag));
+        }
+    }
+
+    /** How a request was answered. */
+    enum Result {
+        /** From memory, fresh. */
+        HIT,
+        /** With something stale, whether it has waited for a refresh or not. */
+        STALE,
+        /** It has waited, since nothing was there. */
+        MISS,
+        /** It has waited, since what was there was too old. */
+        REFRESHED,
+        /** It has waited for nothing. */
+        FAILED
+    }
+
+    void answered(Result result) {
+        requests.get(result).increment();
+    }
+
+    /**
+     * A stale answer.
+     *
+     * @param reason {@code revalidating}, or the slug of the problem with which the refresh failed
+     * @param age of the list
+     */
+    void stale(String reason, Duration age) {
+        answered(Result.STALE);
+        Timer.builder("gateway.lists.stale.age")
+                .tag("reason", reason)
+                .register(metrics)
+                .record(age);
+    }
+
+    /** A request that waits for a refresh that another one has started. */
+    void collapsed() {
+        metrics.counter("gateway.lists.collapsed").increment();
+    }
+
+    /** A refresh has ended; {@code failure} is {@code null} when it went well. */
+    void refreshed(Throwable failure) {
+        String outcome = failure == null
+                ? "ok"
+                : failure instanceof Problem problem ? problem.type().slug() : "fault";
+        metrics.counter("gateway.lists.refreshes", "outcome", outcome).increment();
+    }
+
+    void watch(SharedCalls<?, ?> refreshes) {
+        gauges.add(
+                Gauge.builder("gateway.lists.refreshing", refreshes::underWay).register(metrics));
+        gauges.add(Gauge.builder("gateway.lists.waiting", refreshes::waiting).register(metrics));
+    }
+
+    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    @PreDestroy
+    void stop() {
+        gauges.forEach(metrics::remove);
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.screenshotgateway.task;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Until when a presigned URL is valid, by what its query says: {@code X-Amz-Date} and {@code X-Amz-Expires} (AWS,
+ * "Authenticating Requests: Using Query Parameters"), or {@code Expires} in seconds since 1970 (CloudFront and older
+ * S3).
+ */
+final class UrlExpiry {
+    private static final Pattern DATE = parameter("X-Amz-Date", "(\\d{8}T\\d{6})Z");
+    private static final Pattern SECONDS = parameter("X-Amz-Expires", "(\\d{1,9})");
+    private static final Pattern MOMENT = parameter("Expires", "(\\d{1,11})");
+
+    private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
+
+    private UrlExpiry() {}
+
+    /** Empty when the URL does not say so, or says it in a way that cannot be read. */
+    static Optional<Instant> of(String url) {
+        String query = query(url);
+        Matcher seconds = SECONDS.matcher(query);
+        Matcher date = DATE.matcher(query);
+        if (seconds.find() && date.find()) {
+            return signedAt(date.group(1)).map(at -> at.plus(Duration.ofSeconds(Long.parseLong(seconds.group(1)))));
+        }
+        Matcher moment = MOMENT.matcher(query);
+        return moment.find() ? Optional.of(Instant.ofEpochSecond(Long.parseLong(moment.group(1)))) : Optional.empty();
+    }
+
+    /** From the question mark on, or empty. What follows a "#" is sent to nobody, so nobody has signed it. */
+    private static String query(String url) {
+        String sent = url.split("#", 2)[0];
+        int start = sent.indexOf('?');
+        return start < 0 ? "" : sent.substring(start);
+    }
+
+    private static Optional<Instant> signedAt(String date) {
+        try {
+            return Optional.of(LocalDateTime.parse(date, BASIC).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Pattern parameter(String name, String value) {
+        return Pattern.compile("[?&]" + name + "=" + value + "(?=&|$)");
+    }
+}

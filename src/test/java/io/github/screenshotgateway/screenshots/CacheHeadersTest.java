@@ -1,0 +1,141 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the headers of a list say, case by case. Freshness is made long, so that a slow machine changes no second. */
+@QuarkusTest
+@TestProfile(CacheHeadersTest.Minutes.class)
+class CacheHeadersTest extends GatewayTest {
+    /** Fresh for 100 s; then 100 s while it is revalidated; used on errors for 1,000 s. */
+    public static class Minutes implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "gateway.lists.running-fresh-for", "100s",
+                    "gateway.lists.stale-while-revalidate", "100s",
+                    "gateway.lists.stale-if-error", "1000s");
+        }
+    }
+
+    @BeforeEach
+    void aRunningTask() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+    }
+
+    /** Cache-Status, Age and Cache-Control in a line, with ages and times to live rounded to ten seconds. */
+    private static String told(ValidatableResponse answer) {
+        var headers = answer.extract().headers();
+        String status = headers.getValue("Cache-Status").replace("ScreenshotGateway; ", "");
+        String ttl = status.replaceAll(".*ttl=(-?\\d+).*", "$1");
+        return status.replace("ttl=" + ttl, "ttl=" + tens(ttl)) + " | " + tens(headers.getValue("Age")) + " | "
+                + headers.getValue("Cache-Control");
+    }
+
+    private static long tens(String seconds) {
+        return Math.round(Double.parseDouble(seconds) / 10) * 10;
+    }
+
+    @Test
+    void aMiss() {
+        assertEquals("fwd=miss; ttl=100 | 0 | private, max-age=100", told(list(task)));
+    }
+
+    @Test
+    void aHit() {
+        list(task);
+        clock.advance(Duration.ofSeconds(60));
+
+        assertEquals("hit; ttl=40 | 60 | private, max-age=100", told(list(task)));
+    }
+
+    @Test
+    void oneThatWaitsForTheCallOfAnother() {
+        upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(1_000));
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> list(task));
+        await().until(() -> upstream.v1ListCalls(task) == 1);
+
+        assertEquals("fwd=miss; collapsed; ttl=100 | 0 | private, max-age=100", told(list(task)));
+        first.join();
+    }
+
+    @Test
+    void staleWhileItIsRevalidated() {
+        list(task);
+        upstream.v1List(task, okJson("{}").withFixedDelay(1_000));
+        clock.advance(Duration.ofSeconds(150));
+
+        assertEquals("hit; detail=stale-while-revalidate; ttl=-50 | 150 | private, max-age=100", told(list(task)));
+    }
+
+    @Test
+    void staleAndThereforeReadAgain() {
+        list(task);
+        clock.advance(Duration.ofSeconds(300));
+
+        assertEquals("fwd=stale; ttl=100 | 0 | private, max-age=100", told(list(task)));
+    }
+
+    @Test
+    void staleSinceTheRefreshFailed() {
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofSeconds(300));
+
+        assertEquals(
+                "fwd=stale; detail=stale-if-error:upstream-bad-response; ttl=-200 | 300 | private, max-age=100",
+                told(list(task)));
+    }
+
+    @Test
+    void staleSinceTheRefreshIsKnownToFail() {
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofSeconds(300));
+        list(task);
+
+        assertEquals(
+                "hit; detail=stale-if-error:upstream-bad-response; ttl=-200 | 300 | private, max-age=100",
+                told(list(task)));
+    }
+
+    @Test
+    void finalAtLast() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        clock.advance(Duration.ofSeconds(300));
+
+        assertEquals("fwd=stale; ttl=86400 | 0 | private, max-age=86400", told(list(task)));
+    }
+
+    /** The list is the same, so is its tag: a client that polls a task gets it once. */
+    @Test
+    void theTagIsThatOfTheListAndNotOfItsFreshness() {
+        String tag = list(task).extract().header("ETag");
+        clock.advance(Duration.ofSeconds(300));
+
+        assertEquals(tag, list(task).extract().header("ETag"));
+    }
+
+    @Test
+    void aMissingTaskIsNeverForTheClientToKeep() {
+        upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+        list(task);
+
+        assertEquals("no-store", list(task).statusCode(404).extract().header("Cache-Control"));
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** No list is taken for final that may lack the last screenshot. */
+@QuarkusTest
+class FinalityTest extends GatewayTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private String shots(int count) {
+        StringBuilder urls = new StringBuilder();
+        for (int i = 1; i <= count; i++) {
+            urls.append(i == 1 ? "" : ",")
+                    .append('"')
+                    .append(upstream.mediaUrl("/a/" + i + ".png"))
+                    .append('"');
+        }
+        return "{\"screenshots\":[" + urls + "]}";
+    }
+
+    /** The list was read before the last screenshot came, the status after the end: together, they look final. */
+    @Test
+    void theLastScreenshotMayComeBetweenTheListAndTheStatus() {
+        upstream.v1List(task, okJson(shots(1)));
+        upstream.v1Status(task, okJson("\"finished\"").withFixedDelay(200));
+        list(task).body("screenshots", hasSize(1)).header("Cache-Control", "private, max-age=2");
+        upstream.v1List(task, okJson(shots(2)));
+        clock.advance(INTERVAL);
+
+        list(task);
+
+        await().untilAsserted(() ->
+                list(task).body("screenshots", hasSize(2)).header("Cache-Control", "private, max-age=86400"));
+    }
+
+    /** The other way round: the status came first, and the list, a moment later, is still the one before the end. */
+    @Test
+    void theLastScreenshotMayComeBetweenTheStatusAndTheList() {
+        upstream.v1Status(task, okJson("\"finished\""));
+        upstream.v1List(task, okJson(shots(1)).withFixedDelay(400));
+        CompletableFuture<Void> reading = CompletableFuture.runAsync(
+                () -> list(task).body("screenshots", hasSize(1)).header("Cache-Control", "private, max-age=2"));
+        await().until(() -> upstream.v1StatusCalls(task) == 1);
+        reading.join();
+        upstream.v1List(task, okJson(shots(2)));
+        clock.advance(INTERVAL);
+
+        list(task);
+
+        await().untilAsserted(() ->
+                list(task).body("screenshots", hasSize(2)).header("Cache-Control", "private, max-age=86400"));
+    }
+
+    @Test
+    void aTaskThatOnlySeemedToHaveEndedIsReadAgain() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
+
+        list(task).header("Cache-Control", "private, max-age=2");
+    }
+}

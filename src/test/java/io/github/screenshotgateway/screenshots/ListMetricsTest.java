@@ -1,0 +1,137 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ListMetricsTest extends GatewayTest {
+    private static final Duration STALE = Duration.ofSeconds(10);
+    private static final Duration OLD = Duration.ofMinutes(10);
+
+    @Inject
+    MeterRegistry metrics;
+
+    @BeforeEach
+    void aRunningTask() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+    }
+
+    /** How much more it is after the action than before. */
+    private static double growth(DoubleSupplier value, Runnable action) {
+        double before = value.getAsDouble();
+        action.run();
+        return value.getAsDouble() - before;
+    }
+
+    private DoubleSupplier requests(String result) {
+        return () -> metrics.counter("gateway.lists.requests", "result", result).count();
+    }
+
+    private DoubleSupplier refreshes(String outcome) {
+        return () ->
+                metrics.counter("gateway.lists.refreshes", "outcome", outcome).count();
+    }
+
+    private Timer staleAge(String reason) {
+        return metrics.timer("gateway.lists.stale.age", "reason", reason);
+    }
+
+    @Test
+    void missesAreCounted() {
+        assertEquals(1, growth(requests("miss"), () -> list(task)));
+    }
+
+    @Test
+    void hitsAreCounted() {
+        list(task);
+
+        assertEquals(3, growth(requests("hit"), () -> {
+            list(task);
+            list(task);
+            list(task);
+        }));
+    }
+
+    @Test
+    void whoeverWaitsForARefreshOfAStaleListIsCounted() {
+        list(task);
+        clock.advance(OLD);
+
+        assertEquals(1, growth(requests("refreshed"), () -> list(task)));
+    }
+
+    @Test
+    void requestsThatFailAreCounted() {
+        upstream.v1List(task, serverError());
+
+        assertEquals(1, growth(requests("failed"), () -> list(task)));
+    }
+
+    @Test
+    void staleAnswersAreCountedByTheirReason() {
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(OLD);
+
+        assertEquals(1, growth(() -> staleAge("upstream-bad-response").count(), () -> list(task)));
+    }
+
+    @Test
+    void soAreThoseThatAreRevalidated() {
+        list(task);
+        clock.advance(STALE);
+
+        assertEquals(1, growth(() -> staleAge("revalidating").count(), () -> list(task)));
+    }
+
+    @Test
+    void theAgeOfTheOldestStaleAnswerIsKnown() {
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofHours(20));
+        list(task);
+
+        assertTrue(staleAge("upstream-bad-response").max(TimeUnit.HOURS) >= 20);
+    }
+
+    @Test
+    void requestsThatWaitForTheCallOfAnotherAreCounted() {
+        upstream.v1List(task, okJson("{}").withFixedDelay(500));
+        DoubleSupplier collapsed =
+                () -> metrics.counter("gateway.lists.collapsed").count();
+
+        assertEquals(1, growth(collapsed, () -> {
+            CompletableFuture<Void> first = CompletableFuture.runAsync(() -> list(task));
+            await().until(() -> upstream.v1ListCalls(task) == 1);
+            list(task);
+            first.join();
+        }));
+    }
+
+    @Test
+    void refreshesAreCountedByTheirOutcome() {
+        assertEquals(1, growth(refreshes("ok"), () -> list(task)));
+    }
+
+    @Test
+    void thoseThatFailAreToo() {
+        upstream.v1List(task, serverError());
+
+        assertEquals(1, growth(refreshes("upstream-bad-response"), () -> list(task)));
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists that no vendor should send: an answer that is right, or an old one; never a wrong one. */
+@QuarkusTest
+class OddListsTest extends GatewayTest {
+    /** Older than any list that is served while it is revalidated. */
+    private static final Duration OLD = Duration.ofMinutes(10);
+
+    private void given(String... paths) {
+        String[] urls = Arrays.stream(paths).map(upstream::mediaUrl).toArray(String[]::new);
+        upstream.v1Task(task, "running", urls);
+    }
+
+    @Test
+    void aListThatHasShrunkIsNotBelievedAtOnce() {
+        given("/a/1.png", "/a/2.png", "/a/3.png");
+        list(task);
+        given("/a/1.png");
+        clock.advance(OLD);
+
+        list(task)
+                .body("screenshots", hasSize(3))
+                .header("Cache-Status", containsString("stale-if-error:upstream-bad-response"));
+    }
+
+    @Test
+    void aListThatStaysShrunkIsBelieved() {
+        given("/a/1.png", "/a/2.png", "/a/3.png");
+        list(task);
+        given("/a/1.png");
+        clock.advance(OLD);
+        list(task);
+        clock.advance(OLD);
+
+        list(task).body("screenshots", hasSize(1));
+    }
+
+    @Test
+    void aListThatGoesOnShrinkingIsBelieved() {
+        given("/a/1.png", "/a/2.png", "/a/3.png");
+        list(task);
+        given("/a/1.png", "/a/2.png");
+        clock.advance(OLD);
+        list(task);
+        given("/a/1.png");
+        clock.advance(OLD);
+
+        list(task).body("screenshots", hasSize(1));
+    }
+
+    /** A glitch of another kind says nothing of the first one. */
+    @Test
+    void aListThatHasLostSomethingElseIsDoubtedAgain() {
+        given("/a/1.png", "/a/2.png", "/a/3.png");
+        list(task);
+        given("/a/1.png", "/a/2.png");
+        clock.advance(OLD);
+        list(task);
+        given("/a/1.png", "/a/3.png");
+        clock.advance(OLD);
+
+        list(task).body("screenshots", hasSize(3));
+    }
+
+    /** Whoever asks for a name that is not there makes the gateway look again; that must not number the list anew. */
+    @Test
+    void aListThatGrewInFrontKeepsItsPicturesInASecondLook() {
+        upstream.image("/a/1.png", Pngs.png(1));
+        upstream.image("/a/2.png", Pngs.png(2));
+        given("/a/1.png");
+        image(task, "1.png").statusCode(200);
+        given("/a/2.png", "/a/1.png");
+        clock.advance(OLD);
+        list(task).body("screenshots", hasSize(2));
+        image(task, "none.png").statusCode(404);
+
+        assertArrayEquals(Pngs.png(2), image(task, "first").extract().asByteArray());
+    }
+
+    @Test
+    void aShrunkListGivesNoWrongPictures() {
+        upstream.image("/a/1.png", Pngs.png(1));
+        upstream.image("/a/2.png", Pngs.png(2));
+        given("/a/1.png", "/a/2.png");
+        image(task, "1.png").statusCode(200);
+        given("/a/2.png");
+        clock.advance(OLD);
+        list(task);
+        clock.advance(OLD);
+        list(task).body("screenshots", hasSize(1));
+
+        assertArrayEquals(Pngs.png(2), image(task, "latest").extract().asByteArray());
+    }
+
+    @Test
+    void aUrlThatIsThereTwiceIsTwoScreenshots() {
+        given("/a/1.png", "/a/1.png");
+
+        List<String> urls = list(task).extract().path("screenshots");
+
+        assertEquals(2, new HashSet<>(urls).size());
+    }
+
+    @Test
+    void bothOfThemAreDelivered() {
+        upstream.image("/a/1.png", Pngs.png(1));
+        given("/a/1.png", "/a/1.png");
+
+        for (String url : list(task).extract().<List<String>>path("screenshots")) {
+            image(task, url.substring(url.lastIndexOf('/') + 1)).statusCode(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "not a url", "http://", "//x/", "javascript:alert(1)", "\\u0000", "😀"})
+    void whatIsNoUrlIsListedUnderAPlainNameAndNeverFollowed(String url) {
+        upstream.v1List(task, okJson("{\"screenshots\":[\"" + url + "\"]}"));
+        upstream.v1Status(task, okJson("\"running\""));
+
+        list(task).statusCode(200).body("screenshots", everyItem(containsString("/screenshots/id-1.png")));
+        image(task, "id-1.png").statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
+    }
+
+    @Test
+    void entriesThatAreNoTextAreLeftOut() {
+        upstream.v1List(
+                task, okJson("{\"screenshots\":[null,1,{},[],true,\"" + upstream.mediaUrl("/a/1.png") + "\",null]}"));
+        upstream.v1Status(task, okJson("\"running\""));
+
+        list(task).body("screenshots", hasSize(1));
+    }
+
+    @Test
+    void fiftyMegabytesAreRefusedAndTheOldListStays() {
+        given("/a/1.png");
+        list(task);
+        upstream.v1List(task, okJson("{\"screenshots\":[\"" + "x".repeat(50_000_000) + "\"]}"));
+        clock.advance(OLD);
+
+        list(task).body("screenshots", hasSize(1));
+    }
+
+    @Test
+    void aBrokenRefreshDoesNotSpoilTheNextOne() {
+        given("/a/1.png");
+        list(task);
+        upstream.v1List(task, okJson("{\"screenshots\":[\"half"));
+        clock.advance(OLD);
+        list(task).body("screenshots", hasSize(1));
+        given("/a/1.png", "/a/2.png");
+        clock.advance(OLD);
+
+        list(task).body("screenshots", hasSize(2));
+    }
+}

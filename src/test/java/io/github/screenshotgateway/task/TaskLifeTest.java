@@ -1,0 +1,35 @@
+package io.github.screenshotgateway.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskLifeTest {
+    @ParameterizedTest
+    @CsvSource({
+        "RUNNING,        , RUNNING",
+        "RUNNING, RUNNING, RUNNING",
+        // A task that has ended does not run again, whatever a status says that was not asked for or got lost.
+        "RUNNING, ENDING,  ENDED",
+        "RUNNING, ENDED,   ENDED",
+        // The end came with the list: nobody knows which of the two was first.
+        "ENDING,         , ENDING",
+        "ENDING,  RUNNING, ENDING",
+        "ENDING,  ENDING,  ENDED",
+        "ENDING,  ENDED,   ENDED",
+        "ENDED,          , ENDED",
+        "ENDED,   RUNNING, ENDED",
+        "ENDED,   ENDING,  ENDED",
+        "ENDED,   ENDED,   ENDED",
+    })
+    void aListIsFinalWhenTheEndWasKnownBeforeItWasRead(TaskLife read, TaskLife before, TaskLife together) {
+        assertEquals(together, read.knowing(before));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RUNNING, false", "ENDING, true", "ENDED, true"})
+    void aTaskIsOverOnceItsEndIsKnown(TaskLife life, boolean over) {
+        assertEquals(over, life.over());
+    }
+}
