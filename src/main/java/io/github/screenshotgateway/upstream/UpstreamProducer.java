@@ -7,6 +7,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
@@ -21,7 +22,7 @@ class UpstreamProducer {
     @Produces
     @Singleton
     @Startup
-    Upstream upstream(UpstreamConfig config, ApiKey key, UpstreamGate gate, Answers answers) {
+    Upstream upstream(UpstreamConfig config, ApiKey key, UpstreamGate gate, Answers answers, InstantSource clock) {
         check(config);
         QuarkusRestClientBuilder client = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.url())
@@ -32,7 +33,8 @@ class UpstreamProducer {
                 // Every status is an answer to be read; as an exception it would pass for one of the gateway's own.
                 .disableDefaultMapper(true)
                 .userAgent("screenshot-gateway")
-                // As many as the gate lets pass: with fewer, calls would wait unsent and time out as the upstream's.
+                // As many as the gate lets pass, and their statuses: with fewer, calls would wait unsent and time out
+                // as the upstream's.
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, 2 * Circuit.CALLS_AT_ONCE)
                 // Shorter than servers keep idle connections: one that the peer is closing would cost a request.
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
@@ -40,6 +42,7 @@ class UpstreamProducer {
         return switch (config.api()) {
             case V1 -> new V1Upstream(client.build(V1Api.class), key, gate, answers);
             case V2 -> new V2Upstream(client.build(V2Api.class), key, gate, answers);
+            case V3 -> new V3Upstream(client.build(V3Api.class), key, gate, answers, clock);
         };
     }
 

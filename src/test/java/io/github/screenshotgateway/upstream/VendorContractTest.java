@@ -7,21 +7,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the adapters take for granted stands in the vendor's own documents. */
 class VendorContractTest {
-    private static final JsonNode V2 = v2();
+    private static final JsonNode V2 = document("openapi-v2-tasks.json");
+    private static final JsonNode V3 = document("openapi-v3-sessions.json");
 
-    private static JsonNode v2() {
-        try (InputStream document = VendorContractTest.class.getResourceAsStream("/upstream/openapi-v2-tasks.json")) {
+    private static JsonNode document(String name) {
+        try (InputStream document = VendorContractTest.class.getResourceAsStream("/upstream/" + name)) {
             return new ObjectMapper().readTree(document);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -50,20 +59,72 @@ class VendorContractTest {
         JsonNode step = V2.at("/components/schemas/TaskStepView");
 
         assertEquals("integer", step.at("/properties/number/type").asText());
-        assertEquals(
-                List.of("string", "null"),
-                step.at("/properties/screenshotUrl/anyOf").findValuesAsText("type"));
+        assertEquals(List.of("string", "null"), types(step.at("/properties/screenshotUrl")));
     }
 
     /** A status that the vendor adds, terminal perhaps, is to be looked at. */
     @Test
     void v2HasTheseStatuses() {
-        Set<String> statuses = StreamSupport.stream(
-                        V2.at("/components/schemas/TaskStatus/enum").spliterator(), false)
-                .map(JsonNode::asText)
+        assertEquals(Set.of("created", "started", "finished", "failed", "stopped"), values(V2, "TaskStatus"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "messages"})
+    void v3HasTheCalls(String call) {
+        assertTrue(V3.path("paths").has(v3Path(v3(call))), v3Path(v3(call)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "messages"})
+    void v3TakesTheKeyInThisHeader(String call) {
+        HeaderParam header = v3(call).getParameters()[0].getAnnotation(HeaderParam.class);
+
+        assertEquals(V3.at("/components/securitySchemes/APIKeyHeader/name").asText(), header.value());
+    }
+
+    @Test
+    void v3PagesAreAskedForByTheseParameters() {
+        Set<String> asked = Stream.of(v3("messages").getParameters())
+                .map(parameter -> parameter.getAnnotation(QueryParam.class))
+                .filter(Objects::nonNull)
+                .map(QueryParam::value)
                 .collect(Collectors.toSet());
 
-        assertEquals(Set.of("created", "started", "finished", "failed", "stopped"), statuses);
+        assertEquals(Set.of("after", "limit"), asked);
+        assertTrue(
+                v3PageParameters().keySet().containsAll(asked),
+                v3PageParameters().toString());
+    }
+
+    @Test
+    void v3PagesHaveAtMostSoManyMessages() {
+        assertEquals(
+                V3Api.LARGEST_PAGE,
+                v3PageParameters().get("limit").at("/schema/maximum").asInt());
+    }
+
+    @Test
+    void v3PagesSayWhetherThereIsMore() {
+        JsonNode page = V3.at("/components/schemas/MessageListResponse");
+
+        assertEquals(List.of("messages", "hasMore"), texts(page.path("required")));
+        assertEquals("boolean", page.at("/properties/hasMore/type").asText());
+    }
+
+    @Test
+    void v3MessagesHaveAnIdAndMayHaveAScreenshot() {
+        JsonNode message = V3.at("/components/schemas/MessageResponse/properties");
+
+        assertEquals("string", message.at("/id/type").asText());
+        assertEquals(List.of("string", "null"), types(message.path("screenshotUrl")));
+    }
+
+    /** As {@link #v2HasTheseStatuses}. */
+    @Test
+    void v3HasTheseStatuses() {
+        assertEquals(
+                Set.of("created", "idle", "running", "stopped", "timed_out", "error"),
+                values(V3, "BuAgentSessionStatus"));
     }
 
     @Test
@@ -75,5 +136,41 @@ class VendorContractTest {
                     text.contains("GET " + V1Api.class.getAnnotation(Path.class).value() + "/screenshots"));
             assertTrue(text.contains("'Authorization': f'Bearer {API_KEY}'"));
         }
+    }
+
+    private static Method v3(String call) {
+        return Stream.of(V3Api.class.getMethods())
+                .filter(method -> method.getName().equals(call))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String v3Path(Method call) {
+        Path own = call.getAnnotation(Path.class);
+        String path = V3Api.class.getAnnotation(Path.class).value() + (own == null ? "" : own.value());
+        return path.replace("/api/v3", "");
+    }
+
+    private static Map<String, JsonNode> v3PageParameters() {
+        JsonNode parameters = V3.path("paths").path(v3Path(v3("messages"))).at("/get/parameters");
+        return stream(parameters)
+                .filter(parameter -> parameter.path("in").asText().equals("query"))
+                .collect(Collectors.toMap(parameter -> parameter.path("name").asText(), Function.identity()));
+    }
+
+    private static List<String> types(JsonNode property) {
+        return property.path("anyOf").findValuesAsText("type");
+    }
+
+    private static Set<String> values(JsonNode document, String enumeration) {
+        return Set.copyOf(texts(document.at("/components/schemas/" + enumeration + "/enum")));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return stream(array).map(JsonNode::asText).toList();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 }

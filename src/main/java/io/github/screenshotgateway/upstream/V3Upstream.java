@@ -1,0 +1,87 @@
+package io.github.screenshotgateway.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+
+/**
+ * v3: a task is a session; one call for its status, and one for each hundred of its messages.
+ *
+ * <p>A session that grows is read on from its last known message, until the URLs of the known ones are about to expire:
+ * only a read from the start renews them. The final read is one from the start, too, should a known message have got its
+ * screenshot late.
+ */
+class V3Upstream implements Upstream {
+    private static final Set<String> TERMINAL = Set.of("stopped", "timed_out", "error");
+
+    /** URLs are valid for 5 minutes; a list is not fresh in their last half minute. */
+    private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofSeconds(60);
+
+    private final V3Api api;
+    private final ApiKey key;
+    private final UpstreamGate gate;
+    private final Answers answers;
+    private final InstantSource clock;
+
+    V3Upstream(V3Api api, ApiKey key, UpstreamGate gate, Answers answers, InstantSource clock) {
+        this.api = api;
+        this.key = key;
+        this.gate = gate;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before) {
+        return Uni.createFrom().deferred(() -> {
+            StatusBeside status = StatusBeside.ask(before, status(task));
+            return messages(task, before).map(V3Messages::read).chain(status::join);
+        });
+    }
+
+    private Uni<V3Messages> messages(TaskId task, TaskScreenshots before) {
+        if (!canBeContinued(before)) {
+            return readOn(task, V3Messages.none());
+        }
+        return readOn(task, V3Messages.after(before))
+                .onFailure(V3Upstream::doesNotKnowTheCursor)
+                .recoverWithUni(() -> readOn(task, V3Messages.none()));
+    }
+
+    private Uni<V3Messages> readOn(TaskId task, V3Messages soFar) {
+        return gate.pass(
+                        () -> api.messages(key.value(), task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
+                        (answer, at) -> soFar.plus(answers.json(answer), at))
+                .chain(read -> read.complete() ? Uni.createFrom().item(read) : readOn(task, read));
+    }
+
+    private boolean canBeContinued(TaskScreenshots before) {
+        return before != null
+                && before.life() == TaskLife.RUNNING
+                && before.cursor() != null
+                && before.firstUrlExpiry()
+                        .map(clock.instant().plus(RENEWED_BEFORE_EXPIRY)::isBefore)
+                        .orElse(true);
+    }
+
+    /** The message may be gone. If it is the session that is, the read from the start will say so. */
+    private static boolean doesNotKnowTheCursor(Throwable failure) {
+        return failure instanceof Problem problem
+                && (problem.type() == ProblemType.INVALID_REQUEST || problem.type() == ProblemType.TASK_NOT_FOUND);
+    }
+
+    private Uni<TaskLife> status(TaskId task) {
+        return gate.passAside(() -> api.session(key.value(), task.value()), (answer, at) -> life(answers.json(answer)));
+    }
+
+    private static TaskLife life(JsonNode session) {
+        return TERMINAL.contains(session.path("status").asText()) ? TaskLife.ENDING : TaskLife.RUNNING;
+    }
+}

@@ -1,0 +1,6 @@
+package io.github.screenshotgateway;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class SameAnswersV1Test extends SameAnswers {}

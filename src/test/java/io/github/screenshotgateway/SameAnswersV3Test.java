@@ -1,0 +1,9 @@
+package io.github.screenshotgateway;
+
+import io.github.screenshotgateway.support.V3Profile;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@TestProfile(V3Profile.class)
+class SameAnswersV3Test extends SameAnswers {}

@@ -1,0 +1,156 @@
+package io.github.screenshotgateway.images;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.forbidden;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V3Session.Message;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Images whose URLs are valid for five minutes. */
+@QuarkusTest
+@TestProfile(V3Profile.class)
+class ImageV3Test extends ExpiringUrls {
+    private List<Integer> callsOfOldAndNew() {
+        return List.of(upstream.mediaCalls("/old/1.png"), upstream.mediaCalls("/new/1.png"));
+    }
+
+    @Test
+    void theImageIsDelivered() {
+        assertArrayEquals(PNG, image(task, "1.png").statusCode(200).extract().asByteArray());
+    }
+
+    @Test
+    void anImageIsFetchedWithTheWholeUrl() {
+        image(task, "1.png");
+
+        assertEquals(old.screenshotUrl(), upstream.mediaRequests().get(0).getAbsoluteUrl());
+    }
+
+    @Test
+    void anExpiredUrlIsRenewedAndNotTried() {
+        listedFor(EXPIRED);
+        givenRenewed();
+
+        image(task, "1.png").statusCode(200);
+
+        assertEquals(List.of(0, 1), callsOfOldAndNew());
+    }
+
+    /** The list at hand is still the old one, which is served for its names. */
+    @Test
+    void anExpiredUrlIsRenewedAsSoonAsTheUpstreamIsBack() {
+        listedFor(EXPIRED);
+        givenUpstream(serverError());
+        list(task).statusCode(200);
+        givenRenewed();
+
+        image(task, "1.png").statusCode(200);
+
+        assertEquals(List.of(0, 1), callsOfOldAndNew());
+    }
+
+    @Test
+    void theUrlsOfAllImagesAreRenewedAtOnce() {
+        givenTwenty("/old/");
+        listedFor(EXPIRED);
+        givenTwenty("/new/");
+
+        IntStream.rangeClosed(1, 20).parallel().forEach(n -> image(task, n + ".png")
+                .statusCode(200));
+
+        assertEquals(2, session.pageCalls(null));
+    }
+
+    private void givenTwenty(String folder) {
+        session.messages(IntStream.rangeClosed(1, 20)
+                .mapToObj(n -> shot("m" + n, folder + n + ".png"))
+                .toArray(Message[]::new));
+        IntStream.rangeClosed(1, 20).forEach(n -> upstream.image(folder + n + ".png", Pngs.png(n)));
+    }
+
+    @Test
+    void aUrlThatIsRefusedIsRenewedThoughItLooksValid() {
+        list(task).statusCode(200);
+        upstream.media("/old/1.png", forbidden());
+        givenRenewed();
+
+        image(task, "1.png").statusCode(200);
+
+        assertEquals(List.of(1, 1), callsOfOldAndNew());
+    }
+
+    /** What comes after the cursor are new messages, and no new URLs of old ones. */
+    @Test
+    void urlsAreRenewedByAReadFromTheStart() {
+        list(task).statusCode(200);
+        upstream.media("/old/1.png", forbidden());
+        givenRenewed();
+
+        image(task, "1.png").statusCode(200);
+
+        assertEquals(2, session.pageCalls(null));
+    }
+
+    @Test
+    void anImageWhoseRenewedUrlIsRefusedTooIsGone() {
+        list(task).statusCode(200);
+        upstream.media("/old/1.png", forbidden());
+        upstream.media("/new/1.png", forbidden());
+        givenRenewed();
+
+        image(task, "1.png").statusCode(410).body("type", equalTo(PROBLEMS + "screenshot-gone"));
+    }
+
+    /** The gateway's clock is ahead, or the vendor's is behind: whether a URL is valid is for the media host to say. */
+    @Test
+    void urlsThatComeExpiredAreTriedAllTheSame() {
+        Duration ago = Duration.ofSeconds(EXPIRED);
+        session.messages(
+                new Message(
+                        "m1",
+                        upstream.presignedUrl("/old/1.png", clock.instant().minus(ago), URLS_VALID)),
+                new Message(
+                        "m2",
+                        upstream.presignedUrl("/old/2.png", clock.instant().minus(ago), URLS_VALID)));
+        upstream.image("/old/2.png", Pngs.png(2));
+        image(task, "1.png").statusCode(200);
+
+        image(task, "2.png").statusCode(200);
+    }
+
+    @Test
+    void anImageWithoutAValidUrlIsAnErrorOfTheUpstream() {
+        listedFor(EXPIRED);
+        givenUpstream(serverError());
+
+        image(task, "1.png").statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+    }
+
+    @Test
+    void anImageInMemoryNeedsNoUrl() {
+        image(task, "1.png").statusCode(200);
+        clock.advance(Duration.ofSeconds(EXPIRED));
+        givenUpstream(serverError());
+
+        image(task, "1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; hit");
+    }
+
+    @Test
+    void theMediaHostIsNotBlamedForTheUpstream() {
+        listedFor(EXPIRED);
+        givenUpstream(aResponse().withStatus(403));
+
+        image(task, "1.png").statusCode(502).body("type", equalTo(PROBLEMS + "upstream-rejected-credentials"));
+    }
+}

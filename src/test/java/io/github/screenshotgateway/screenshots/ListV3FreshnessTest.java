@@ -1,0 +1,177 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V3Session.Message;
+import io.github.screenshotgateway.support.V3Test;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import org.hamcrest.Matcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How long the list of a session is fresh: by its status, and by its URLs. */
+@QuarkusTest
+@TestProfile(V3Profile.class)
+class ListV3FreshnessTest extends V3Test {
+    /** The whole freshness of a list that is held back by its URLs: half a minute less than their 5, if all are new. */
+    private static Matcher<Integer> capped(Duration urlsValid) {
+        int most = (int) urlsValid.minusSeconds(30).toSeconds();
+        // URLs are signed to the second, and the test takes a moment itself.
+        return allOf(greaterThan(most - 10), lessThanOrEqualTo(most));
+    }
+
+    private int maxAge() {
+        String header = list(task).statusCode(200).extract().header("Cache-Control");
+        return Integer.parseInt(header.substring(header.indexOf('=') + 1));
+    }
+
+    /** Reads the list, and lets so much time pass that the next read begins at the start. */
+    private void readLongAgo() {
+        list(task).statusCode(200);
+        clock.advance(LATER);
+    }
+
+    @Test
+    void aFinalListIsFreshForAsLongAsItsUrlsAreValid() {
+        session.status("stopped");
+        session.messages(shot("m1", "/s/1.png"));
+        readLongAgo();
+        session.messages(shot("m1", "/s/1.png"));
+
+        assertThat(maxAge(), capped(URLS_VALID));
+    }
+
+    @Test
+    void aFinalListThatWasReadOnIsFreshForAsLongAsItsOldestUrlIsValid() {
+        session.status("stopped");
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+        clock.advance(SOON);
+
+        assertThat(maxAge(), capped(URLS_VALID.minus(SOON)));
+    }
+
+    @Test
+    void aFinalListWithoutUrlsIsNotCapped() {
+        session.status("stopped");
+        session.messages(text("m1"));
+        readLongAgo();
+
+        assertEquals(86_400, maxAge());
+    }
+
+    /** Where the vendor's clock is behind, or a cache of its own in between: to ask again and again would not help. */
+    @Test
+    void urlsThatCameExpiredDoNotMakeAListStaleAtOnce() {
+        session.messages(new Message(
+                "m1", upstream.presignedUrl("/s/1.png", clock.instant().minus(LATER), URLS_VALID)));
+
+        list(task).header("Cache-Control", "private, max-age=2");
+    }
+
+    @Test
+    void aListWithoutAStatusIsServedAsOneOfARunningSession() {
+        session.status(serverError());
+        session.messages(shot("m1", "/s/1.png"));
+
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=2").body(NAMES, contains("1.png"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stopped", "timed_out", "error"})
+    void aSessionThatHasEndedIsFinalWithTheReadAfterThat(String status) {
+        session.status(status);
+        session.messages(shot("m1", "/s/1.png"));
+        assertEquals(2, maxAge());
+        readLongAgo();
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+
+        assertThat(maxAge(), capped(URLS_VALID));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idle", "created", "running", "levitating", "", "STOPPED", "finished"})
+    void everyOtherStatusIsRunning(String status) {
+        session.status(status);
+        session.messages(shot("m1", "/s/1.png"));
+        readLongAgo();
+        session.messages(shot("m1", "/s/1.png"));
+
+        assertEquals(2, maxAge());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "null", "{\"status\":null}", "{\"status\":{}}", "{\"status\":7}"})
+    void aStatusThatIsNoneCountsAsRunning(String body) {
+        session.status(okJson(body));
+        session.messages();
+
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
+    }
+
+    @Test
+    void theStatusIsNotAskedForAgainOnceTheEndIsKnown() {
+        session.status("stopped");
+        session.messages(shot("m1", "/s/1.png"));
+        readLongAgo();
+        session.messages(shot("m1", "/s/1.png"));
+        list(task).statusCode(200);
+        clock.advance(LATER);
+        session.messages(shot("m1", "/s/1.png"));
+        list(task).statusCode(200);
+
+        assertEquals(1, session.statusCalls());
+    }
+
+    /** The last message may have come in between. */
+    @Test
+    void whatCameWithTheEndIsStillFound() {
+        session.status("stopped");
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+        clock.advance(SOON);
+
+        list(task).body(NAMES, contains("1.png", "2.png"));
+    }
+
+    @Test
+    void aFinalListCostsNothingMoreUntilItsUrlsExpire() {
+        session.status("stopped");
+        session.messages(shot("m1", "/s/1.png"));
+        readLongAgo();
+        session.messages(shot("m1", "/s/1.png"));
+        list(task).statusCode(200);
+        int calls = upstream.apiRequests().size();
+
+        clock.advance(Duration.ofMinutes(4));
+        list(task).statusCode(200);
+
+        assertEquals(calls, upstream.apiRequests().size());
+    }
+
+    @Test
+    void aFinalListIsReadFromTheStartWhenItsUrlsHaveExpired() {
+        session.status("stopped");
+        session.messages(shot("m1", "/s/1.png"));
+        readLongAgo();
+        session.messages(shot("m1", "/s/1.png"));
+        list(task).statusCode(200);
+        clock.advance(LATER);
+        session.messages(shot("m1", "/s/1.png"));
+
+        assertThat(maxAge(), capped(URLS_VALID));
+    }
+}

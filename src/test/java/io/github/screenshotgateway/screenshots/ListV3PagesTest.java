@@ -1,0 +1,219 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V3Session;
+import io.github.screenshotgateway.support.V3Session.Message;
+import io.github.screenshotgateway.support.V3Test;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which pages of its messages the list of a session costs. */
+@QuarkusTest
+@TestProfile(V3Profile.class)
+class ListV3PagesTest extends V3Test {
+    /** What is left of the 5 minutes is not worth handing out. */
+    private static final Duration NEAR_EXPIRY = Duration.ofSeconds(245);
+
+    @Test
+    void aLongSessionIsReadInAsFewPagesAsThereAre() {
+        session.messages(IntStream.rangeClosed(1, 250)
+                .mapToObj(n -> shot("m" + n, "/s/" + n + ".png"))
+                .toArray(Message[]::new));
+
+        list(task).body("screenshots", hasSize(250));
+
+        assertEquals(3, session.messageCalls().size());
+    }
+
+    @Test
+    void everyPageIsAskedForAtItsLargest() {
+        session.messages(
+                IntStream.rangeClosed(1, 101).mapToObj(n -> text("m" + n)).toArray(Message[]::new));
+        list(task);
+        clock.advance(SOON);
+        list(task);
+
+        List<String> limits = session.messageCalls().stream()
+                .map(call -> call.queryParameter("limit").firstValue())
+                .toList();
+
+        assertThat(limits, contains("100", "100", "100"));
+    }
+
+    /** Whoever waits for the next step asks for it again and again; that must not cost all pages each time. */
+    @Test
+    void aNameThatIsNotThereYetIsLookedForAfterTheLastMessage() {
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+
+        image(task, "2.png").statusCode(404);
+
+        assertEquals(List.of(1, 1), List.of(session.pageCalls(null), session.pageCalls("m1")));
+    }
+
+    /** A known message may have got its screenshot late, and nobody would look again. */
+    @Test
+    void theFinalListIsReadFromTheStart() {
+        session.messages(text("m1"), shot("m2", "/s/2.png"));
+        session.status("stopped");
+        list(task);
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+        clock.advance(SOON);
+
+        list(task).body(NAMES, contains("1.png", "2.png"));
+    }
+
+    @Test
+    void aRefreshAsksForWhatCameAfterTheLastMessage() {
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+        list(task);
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"), shot("m3", "/s/3.png"));
+        clock.advance(SOON);
+
+        list(task).body(NAMES, contains("1.png", "2.png", "3.png"));
+
+        assertEquals(List.of(1, 1), List.of(session.pageCalls(null), session.pageCalls("m2")));
+    }
+
+    @Test
+    void aMessageWithoutAScreenshotIsNotAskedForAgain() {
+        session.messages(shot("m1", "/s/1.png"), text("m2"));
+        list(task);
+        session.messages(shot("m1", "/s/1.png"), text("m2"), shot("m3", "/s/3.png"));
+        clock.advance(SOON);
+
+        list(task).body(NAMES, contains("1.png", "3.png"));
+
+        assertEquals(
+                List.of(1, 0, 1), List.of(session.pageCalls(null), session.pageCalls("m1"), session.pageCalls("m2")));
+    }
+
+    @Test
+    void aRefreshOfASessionWithoutMessagesBeginsAtTheStart() {
+        session.messages();
+        list(task);
+        session.messages(shot("m1", "/s/1.png"));
+        clock.advance(SOON);
+
+        list(task).body(NAMES, contains("1.png"));
+    }
+
+    /** What is known is known: a refresh that brings nothing new keeps it. */
+    @Test
+    void aRefreshThatBringsNothingLeavesTheListAsItWas() {
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+        String tag = list(task).extract().header("ETag");
+        clock.advance(SOON);
+
+        list(task).header("ETag", tag);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"422, '{\"detail\":[{\"loc\":[]}]}'", "404, '{\"detail\":\"Message not found\"}'"})
+    void aCursorThatTheUpstreamDoesNotKnowIsForgotten(int status, String body) {
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+        list(task);
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"), shot("m3", "/s/3.png"));
+        session.page("m2", jsonResponse(body, status));
+        clock.advance(SOON);
+
+        list(task).statusCode(200).body(NAMES, contains("1.png", "2.png", "3.png"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"serverError, 500", "tooMany, 429", "badKey, 401"})
+    void anUpstreamThatFailsBehindACursorIsNotAskedForEverything(String name, int status) {
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        session.page("m1", jsonResponse("{}", status));
+        clock.advance(SOON);
+
+        list(task).statusCode(200).body(NAMES, contains("1.png"));
+
+        assertEquals(1, session.pageCalls(null));
+    }
+
+    @Test
+    void aRefreshNearTheExpiryOfUrlsBeginsAtTheStart() {
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        session.messages(shot("m1", "/s/1.png"));
+        clock.advance(NEAR_EXPIRY);
+
+        list(task).statusCode(200);
+
+        assertEquals(List.of(2, 0), List.of(session.pageCalls(null), session.pageCalls("m1")));
+    }
+
+    /** Each refresh adds younger URLs, but the oldest one in the list decides. */
+    @Test
+    void theOldestUrlDecidesWhenToBeginAtTheStart() {
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        clock.advance(Duration.ofSeconds(150));
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
+        list(task);
+        clock.advance(Duration.ofSeconds(95));
+
+        list(task).body(NAMES, contains("1.png", "2.png"));
+
+        assertEquals(
+                List.of(2, 1, 0), List.of(session.pageCalls(null), session.pageCalls("m1"), session.pageCalls("m2")));
+    }
+
+    @Test
+    void pagesThatLeadInACircleAreLeft() {
+        session.page(null, V3Session.page(true, List.of(text("m1"))));
+        session.page("m1", V3Session.page(true, List.of(text("m2"))));
+        session.page("m2", V3Session.page(true, List.of(text("m1"))));
+
+        list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+
+        assertEquals(100, session.messageCalls().size());
+    }
+
+    @Test
+    void aReadThatFailsHalfwayLeavesTheListAsItWas() {
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        session.page("m1", V3Session.page(true, List.of(shot("m2", "/s/2.png"))));
+        session.page("m2", serverError());
+        clock.advance(SOON);
+
+        list(task).statusCode(200).body(NAMES, contains("1.png"));
+    }
+
+    /** A hiccup behind the hundredth message must not cost the hundred again. */
+    @Test
+    void aPageThatFailsIsTriedAgainAlone() {
+        session.page(null, V3Session.page(true, List.of(shot("m1", "/s/1.png"))));
+        session.page("m1", jsonResponse("oops", 500));
+        list(task).statusCode(502);
+
+        assertThat(
+                session.messageCalls().stream()
+                        .skip(1)
+                        .map(ListV3PagesTest::cursor)
+                        .toList(),
+                contains("m1", "m1", "m1"));
+    }
+
+    private static String cursor(LoggedRequest call) {
+        return call.queryParameter("after").firstValue();
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V3Test;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+
+/** Clients see v1, also when v3 is behind the gateway. */
+@QuarkusTest
+@TestProfile(V3Profile.class)
+class ListV3Test extends V3Test {
+    private static final String NO_SESSION = "{\"detail\":\"Session not found\"}";
+
+    @Test
+    void messagesWithAScreenshotAreListedInTheirOrder() {
+        session.messages(
+                text("m1"), shot("m2", "/s/9.png"), text("m3"), shot("m4", "/s/3.png"), shot("m5", "/s/5.png"));
+
+        list(task).statusCode(200).body(NAMES, contains("9.png", "3.png", "5.png"));
+    }
+
+    @Test
+    void aSessionWithoutMessagesIsAnEmptyList() {
+        session.messages();
+
+        list(task).statusCode(200).body("screenshots", hasSize(0));
+    }
+
+    @Test
+    void theKeyTravelsInTheHeaderOfV3() {
+        session.messages(shot("m1", "/s/1.png"));
+
+        list(task);
+
+        assertThat(
+                upstream.apiRequests().stream()
+                        .map(request -> request.getHeader("X-Browser-Use-API-Key"))
+                        .toList(),
+                contains("test-key-not-a-real-one", "test-key-not-a-real-one"));
+    }
+
+    @Test
+    void namesStayWhileUrlsAndEvenTheirPathsChange() {
+        session.messages(shot("m1", "/monday/a.png"), shot("m2", "/monday/b.png"));
+        list(task).body(NAMES, contains("a.png", "b.png"));
+        session.messages(shot("m1", "/tuesday/x.png"), shot("m2", "/tuesday/y.png"), shot("m3", "/tuesday/z.png"));
+        clock.advance(LATER);
+
+        list(task).body(NAMES, contains("a.png", "b.png", "z.png"));
+    }
+
+    @Test
+    void aMissingSessionIsToldInTheDialectOfV3() {
+        session.status(jsonResponse(NO_SESSION, 404));
+        session.page(null, jsonResponse(NO_SESSION, 404));
+
+        list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
+    }
+
+    @Test
+    void aSessionThatIsGoneIsNotServedFromTheCache() {
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        session.page(null, jsonResponse(NO_SESSION, 404));
+        session.page("m1", jsonResponse(NO_SESSION, 404));
+        clock.advance(SOON);
+
+        list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
+    }
+
+    @Test
+    void aMissingRouteIsNoMissingTask() {
+        session.page(null, jsonResponse("{\"detail\":\"Not Found\"}", 404));
+
+        list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-api-gone"));
+    }
+
+    /** Ids of v3 are UUIDs. */
+    @Test
+    void anIdThatTheUpstreamFindsMalformedIsInvalid() {
+        session.page(null, jsonResponse("{\"detail\":[{\"loc\":[\"path\",\"session_id\"]}]}", 422));
+
+        list(task).statusCode(400).body("type", equalTo(PROBLEMS + "invalid-request"));
+    }
+
+    @Test
+    void anAnswerOfAnotherShapeIsBad() {
+        session.page(null, okJson("{\"steps\":[]}"));
+
+        list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+    }
+}

@@ -1,0 +1,230 @@
+package io.github.screenshotgateway.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.Screenshot;
+import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class V3MessagesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int MOST_PAGES = 100;
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static JsonNode page(boolean more, String... messages) {
+        return json("{\"messages\":[" + String.join(",", messages) + "],\"hasMore\":" + more + "}");
+    }
+
+    private static String shot(String id, String url) {
+        return "{\"id\":\"" + id + "\",\"screenshotUrl\":\"" + url + "\",\"brandNew\":{}}";
+    }
+
+    private static String text(String id) {
+        return "{\"id\":\"" + id + "\",\"screenshotUrl\":null}";
+    }
+
+    private static List<Screenshot> screenshots(V3Messages messages) {
+        return messages.read().screenshots();
+    }
+
+    private static V3Messages read(JsonNode... pages) {
+        V3Messages read = V3Messages.none();
+        for (JsonNode page : pages) {
+            read = read.plus(page, NOW);
+        }
+        return read;
+    }
+
+    private static void assertRefused(V3Messages soFar, JsonNode page) {
+        Problem problem = assertThrows(Problem.class, () -> soFar.plus(page, NOW));
+
+        assertEquals(ProblemType.UPSTREAM_BAD_RESPONSE, problem.type());
+    }
+
+    @Test
+    void screenshotsAreInTheOrderOfTheirMessages() {
+        V3Messages read = read(page(true, shot("m9", "z"), shot("m3", "y")), page(false, shot("m5", "x")));
+
+        assertEquals(
+                List.of(new Screenshot("m9", "z"), new Screenshot("m3", "y"), new Screenshot("m5", "x")),
+                screenshots(read));
+    }
+
+    @Test
+    void aMessageWithoutAScreenshotIsNone() {
+        V3Messages read = read(page(false, text("m1"), shot("m2", "a"), "{\"id\":\"m3\"}"));
+
+        assertEquals(List.of(new Screenshot("m2", "a")), screenshots(read));
+    }
+
+    @Test
+    void aMessageWithoutAScreenshotMovesTheCursor() {
+        assertEquals("m2", read(page(false, shot("m1", "a"), text("m2"))).cursor());
+    }
+
+    @Test
+    void anEmptyPageLeavesTheCursorWhereItWas() {
+        assertEquals("m1", read(page(true, shot("m1", "a")), page(false)).read().cursor());
+    }
+
+    @Test
+    void anEmptySessionHasNoCursor() {
+        assertEquals(
+                new TaskScreenshots(List.of(), TaskLife.RUNNING, NOW, null),
+                read(page(false)).read());
+    }
+
+    /** A page that begins with the last message of the one before. */
+    @Test
+    void aMessageThatComesTwiceKeepsItsPlaceAndHasTheNewerUrl() {
+        V3Messages read =
+                read(page(true, shot("m1", "a"), shot("m2", "old")), page(false, shot("m2", "new"), shot("m3", "c")));
+
+        assertEquals(
+                List.of(new Screenshot("m1", "a"), new Screenshot("m2", "new"), new Screenshot("m3", "c")),
+                screenshots(read));
+    }
+
+    @Test
+    void aReadIsAsOldAsItsFirstPage() {
+        V3Messages read = V3Messages.none()
+                .plus(page(true, shot("m1", "a")), NOW)
+                .plus(page(false, shot("m2", "b")), NOW.plusSeconds(9));
+
+        assertEquals(NOW, read.read().readAt());
+    }
+
+    @Test
+    void aReadIsCompleteWithThePageThatHasNoMoreBehindIt() {
+        V3Messages first = read(page(true, shot("m1", "a")));
+
+        assertEquals(
+                List.of(false, true),
+                List.of(
+                        first.complete(),
+                        first.plus(page(false, text("m2")), NOW).complete()));
+    }
+
+    /** The vendor's schema demands it, yet without it there is nothing to go on for. */
+    @Test
+    void withoutHasMoreThereIsNoMore() {
+        assertTrue(read(json("{\"messages\":[]}")).complete());
+    }
+
+    @Test
+    void aReadGoesOnWithWhatTheOneBeforeHadRead() {
+        TaskScreenshots before = new TaskScreenshots(List.of(new Screenshot("m1", "a")), TaskLife.RUNNING, NOW, "m2");
+
+        TaskScreenshots read = V3Messages.after(before)
+                .plus(page(false, shot("m3", "c")), NOW.plusSeconds(9))
+                .read();
+
+        assertEquals(
+                new TaskScreenshots(
+                        List.of(new Screenshot("m1", "a"), new Screenshot("m3", "c")),
+                        TaskLife.RUNNING,
+                        NOW.plusSeconds(9),
+                        "m3"),
+                read);
+    }
+
+    @Test
+    void nothingNewLeavesTheReadBeforeAsItWas() {
+        TaskScreenshots before = new TaskScreenshots(List.of(new Screenshot("m1", "a")), TaskLife.RUNNING, NOW, "m2");
+
+        assertEquals(before, V3Messages.after(before).plus(page(false), NOW).read());
+    }
+
+    @Test
+    void moreBehindNothingIsRefused() {
+        assertRefused(V3Messages.none(), page(true));
+    }
+
+    @Test
+    void moreBehindAnEmptyPageIsRefused() {
+        assertRefused(read(page(true, shot("m1", "a"))), page(true));
+    }
+
+    @Test
+    void moreBehindTheSameMessageIsRefused() {
+        assertRefused(read(page(true, shot("m1", "a"))), page(true, shot("m1", "a")));
+    }
+
+    @Test
+    void moreBehindMessagesWithoutIdsIsRefused() {
+        assertRefused(read(page(true, shot("m1", "a"))), page(true, "{\"screenshotUrl\":\"b\"}", "null"));
+    }
+
+    @Test
+    void moreBehindTheHundredthPageIsRefused() {
+        assertRefused(pages(MOST_PAGES - 1), page(true, shot("last", "b")));
+    }
+
+    @Test
+    void aHundredPagesAreRead() {
+        assertTrue(
+                pages(MOST_PAGES - 1).plus(page(false, shot("last", "b")), NOW).complete());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "7",
+                "\"messages\"",
+                "{}",
+                "{\"messages\":null,\"hasMore\":false}",
+                "{\"messages\":{},\"hasMore\":false}",
+                "{\"messages\":\"none\",\"hasMore\":false}",
+                "{\"detail\":\"Not Found\"}",
+            })
+    void whatIsNoPageIsRefused(String text) {
+        assertRefused(V3Messages.none(), json(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "\"m1\"",
+                "[]",
+                "{}",
+                "{\"id\":null,\"screenshotUrl\":\"a\"}",
+                "{\"id\":7,\"screenshotUrl\":\"a\"}",
+                "{\"id\":\"m1\",\"screenshotUrl\":7}",
+                "{\"id\":\"m1\",\"screenshotUrl\":{}}",
+            })
+    void whatIsNoMessageWithAScreenshotIsPassedOver(String message) {
+        assertEquals(List.of(new Screenshot("m2", "b")), screenshots(read(page(false, message, shot("m2", "b")))));
+    }
+
+    private static V3Messages pages(int count) {
+        V3Messages read = V3Messages.none();
+        for (int i = 1; i <= count; i++) {
+            read = read.plus(page(true, shot("m" + i, "a")), NOW);
+        }
+        return read;
+    }
+}
