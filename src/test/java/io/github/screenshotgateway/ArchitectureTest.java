@@ -26,7 +26,7 @@ class ArchitectureTest {
     static final ArchRule nothingPointsUp = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .optionalLayer("features")
-            .definedBy(ROOT + "live..", ROOT + "bundle..", ROOT + "gallery..", ROOT + "webhooks..")
+            .definedBy(ROOT + "live..", ROOT + "bundle..", ROOT + "gallery..", ROOT + "webhooks..", ROOT + "purge..")
             .layer("images")
             .definedBy(ROOT + "images..")
             .layer("screenshots")

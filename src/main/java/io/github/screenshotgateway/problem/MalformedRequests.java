@@ -1,44 +1,46 @@
 package io.github.screenshotgateway.problem;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Requests that the router refuses before any resource sees them: no Host, or one that is none. Without this, each of
- * them would leave a stack trace in the log.
+ * Requests that a router refuses, on either port, before anything else sees them: no Host, or one that is none; a path
+ * that cannot be decoded. Without this, each of them would leave a stack trace in the log.
  */
 @Singleton
 class MalformedRequests {
-    private final ProblemWriter writer;
+    private final RoutedProblems problems;
 
-    MalformedRequests(ProblemWriter writer) {
-        this.writer = writer;
+    MalformedRequests(RoutedProblems problems) {
+        this.problems = problems;
     }
 
-    void register(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
+    void clients(@Observes Router router) {
+        register(router);
     }
 
-    private void answer(RoutingContext context) {
-        ProblemType type = ProblemType.INVALID_REQUEST;
-        if (context.statusCode() != type.status()) {
+    void operators(@Observes ManagementInterface management) {
+        register(management.router());
+    }
+
+    private void register(Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::refuseIfMalformed);
+        // A path that cannot be decoded, such as /%zz, fails while the router looks for routes, and so reaches none.
+        router.errorHandler(ProblemType.INVALID_REQUEST.status(), this::refuse);
+    }
+
+    private void refuseIfMalformed(RoutingContext context) {
+        if (context.statusCode() == ProblemType.INVALID_REQUEST.status()) {
+            refuse(context);
+        } else {
             context.next();
-            return;
         }
-        ProblemDocument problem = new ProblemDocument(
-                type.uri().toString(),
-                type.title(),
-                type.status(),
-                "The request's Host or target is not valid HTTP.",
-                context.request().path());
-        context.response()
-                .setStatusCode(type.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(Buffer.buffer(writer.write(problem)));
+    }
+
+    private void refuse(RoutingContext context) {
+        problems.answer(context, Problem.invalid("The request's Host or target is not valid HTTP."));
     }
 }

@@ -1,0 +1,63 @@
+package io.github.screenshotgateway.purge;
+
+import io.github.screenshotgateway.images.ImageStore;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.RoutedProblems;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets operators drop what is cached, on the management port alone: {@code DELETE /cache/tasks/{task_id}} and
+ * {@code DELETE /cache}. What is being read at that moment is not kept either.
+ */
+@Singleton
+class PurgeRoutes {
+    private static final Logger LOG = Logger.getLogger(PurgeRoutes.class);
+
+    private static final String ALL = "/cache";
+
+    private final ScreenshotLists lists;
+    private final ImageStore images;
+    private final RoutedProblems problems;
+
+    PurgeRoutes(ScreenshotLists lists, ImageStore images, RoutedProblems problems) {
+        this.lists = lists;
+        this.images = images;
+        this.problems = problems;
+    }
+
+    void register(@Observes ManagementInterface management) {
+        management.router().route(HttpMethod.DELETE, ALL).handler(this::purgeAll);
+        management.router().route(HttpMethod.DELETE, ALL + "/tasks/:task").handler(this::purgeTask);
+    }
+
+    /** The router resolves dot segments and more: a task of the name {@code ..} must not stand for all of them. */
+    private void purgeAll(RoutingContext context) {
+        if (!context.request().path().equals(ALL)) {
+            problems.answer(context, Problem.invalid("All is dropped by DELETE " + ALL + " alone, written like this."));
+            return;
+        }
+        lists.forgetAll();
+        images.forgetAll();
+        LOG.info("All lists and images were dropped from the cache");
+        context.response().setStatusCode(204).end();
+    }
+
+    private void purgeTask(RoutingContext context) {
+        try {
+            TaskId task = new TaskId(context.pathParam("task"));
+            lists.forget(task);
+            images.forget(task);
+            LOG.infof("The list and the images of task %s were dropped from the cache", task);
+            context.response().setStatusCode(204).end();
+        } catch (Problem problem) {
+            problems.answer(context, problem);
+        }
+    }
+}
