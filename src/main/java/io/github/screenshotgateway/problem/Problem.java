@@ -50,6 +50,12 @@ public final class Problem extends RuntimeException {
                 null);
     }
 
+    /** {@link ProblemType#UNSIGNED} with the challenge that a 401 must carry (RFC 9110, section 15.5.2). */
+    public static Problem unsigned(String detail) {
+        return new Problem(
+                ProblemType.UNSIGNED, detail, Map.of(HttpHeaders.WWW_AUTHENTICATE, "X-Browser-Use-Signature"), null);
+    }
+
     public static Problem invalid(String detail) {
         return new Problem(ProblemType.INVALID_REQUEST, detail);
     }

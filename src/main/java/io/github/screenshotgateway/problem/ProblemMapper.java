@@ -17,8 +17,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
-    /** Those of every route on the client port; a 405 must name them (RFC 9110, section 15.5.6). */
+    /** Those of the routes on the client port; a 405 must name them (RFC 9110, section 15.5.6). */
     private static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS";
+
+    /** The one route that takes a body. */
+    private static final String WEBHOOKS = "/webhooks/browser-use";
+
+    private static final String WEBHOOKS_METHODS = "POST, OPTIONS";
 
     private final ProblemWriter writer;
 
@@ -50,9 +55,14 @@ class ProblemMapper {
         Response.ResponseBuilder response =
                 response("about:blank", title, status, "The gateway does not serve this request.", request);
         if (status == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()) {
-            response.header(HttpHeaders.ALLOW, ALLOWED_METHODS);
+            response.header(HttpHeaders.ALLOW, isOfWebhooks(request.path()) ? WEBHOOKS_METHODS : ALLOWED_METHODS);
         }
         return response.build();
+    }
+
+    /** The framework takes a path with a slash at its end for the same. */
+    private static boolean isOfWebhooks(String path) {
+        return path.endsWith(WEBHOOKS) || path.endsWith(WEBHOOKS + "/");
     }
 
     /** A fault of the gateway: logged once with its trace, found again by the reference; the client sees no more. */

@@ -10,6 +10,7 @@ import java.util.Locale;
  */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
+    UNSIGNED(401, "The message is not signed as agreed"),
     TASK_NOT_FOUND(404, "There is no such task"),
     SCREENSHOT_NOT_FOUND(404, "The task has no such screenshot"),
     SCREENSHOT_GONE(410, "The screenshot is no longer stored"),

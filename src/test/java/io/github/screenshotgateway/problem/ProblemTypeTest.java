@@ -20,6 +20,7 @@ class ProblemTypeTest {
 
         assertEquals("""
                 400 invalid-request
+                401 unsigned
                 404 screenshot-not-found
                 404 task-not-found
                 410 screenshot-gone

@@ -1,0 +1,43 @@
+package io.github.screenshotgateway.webhooks;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The signature of a webhook: HMAC-SHA256 over the time stamp, a dot, and the body as {@link CanonicalJson}. */
+final class WebhookSignature {
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SecretKeySpec key;
+
+    /** @param secret not empty */
+    WebhookSignature(String secret) {
+        this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    }
+
+    /**
+     * Whether a signature is that of one of the forms of a body. Takes the same time however much of it is right.
+     *
+     * @param timestamp as it was sent
+     */
+    boolean isOf(String timestamp, List<String> forms, byte[] signature) {
+        boolean matches = false;
+        for (String form : forms) {
+            matches |= MessageDigest.isEqual(sign(timestamp + "." + form), signature);
+        }
+        return matches;
+    }
+
+    private byte[] sign(String message) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(message.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
+    }
+}

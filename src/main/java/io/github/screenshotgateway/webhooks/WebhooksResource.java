@@ -1,0 +1,137 @@
+package io.github.screenshotgateway.webhooks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemDocument;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.upstream.TaskEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * The vendor's notifications. They are hints to look, never data: whatever they say, the cache believes only what it
+ * reads itself.
+ */
+@Path("/webhooks/browser-use")
+@Tag(name = "Webhooks")
+public class WebhooksResource {
+    private final Optional<WebhookSignature> signature;
+    private final SeenSignatures seen;
+    private final ScreenshotLists lists;
+    private final ObjectMapper json;
+    private final MeterRegistry metrics;
+    private final InstantSource clock;
+
+    WebhooksResource(
+            WebhooksConfig config,
+            SeenSignatures seen,
+            ScreenshotLists lists,
+            ObjectMapper json,
+            MeterRegistry metrics,
+            InstantSource clock) {
+        this.signature = config.secret().filter(secret -> !secret.isBlank()).map(WebhookSignature::new);
+        this.seen = seen;
+        this.lists = lists;
+        this.json = json;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @POST
+    @Operation(
+            operationId = "receiveWebhook",
+            summary = "Take a notification of the vendor",
+            description = "agent.task.status_update makes the gateway refresh what it has cached of the task. A message"
+                    + " that was taken before is answered alike and has no effect.")
+    @RequestBody(
+            required = true,
+            description = "The event, at most 64 kB",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(responseCode = "200", description = "The event was understood")
+    @APIResponse(responseCode = "204", description = "The event is of a kind that the gateway has no use for")
+    @APIResponse(responseCode = "404", description = "Webhooks are off: gateway.webhooks.secret is not set")
+    @APIResponse(
+            responseCode = "default",
+            description = "A problem; see the README's error table",
+            content =
+                    @Content(
+                            mediaType = ProblemDocument.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    public Uni<Response> receive(
+            @HeaderParam("X-Browser-Use-Timestamp") String timestamp,
+            @HeaderParam("X-Browser-Use-Signature") String signed,
+            @Context HttpServerRequest request) {
+        WebhookSignature agreed = signature.orElseThrow(NotFoundException::new);
+        return WebhookBody.of(request)
+                // Sorting and signing 64 kB takes milliseconds.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(body -> receive(agreed, timestamp, signed, body));
+    }
+
+    private Response receive(WebhookSignature agreed, String timestamp, String signed, byte[] body) {
+        try {
+            byte[] verified = verify(agreed, timestamp, signed, body);
+            TaskEvent event = TaskEvent.of(json.readTree(body));
+            boolean first = seen.isNew(verified);
+            count(first ? event.kind().name() : "replay");
+            if (first) {
+                event.tasks().forEach(lists::hint);
+            }
+            return (event.kind() == TaskEvent.Kind.UNKNOWN ? Response.noContent() : Response.ok()).build();
+        } catch (IOException e) {
+            count("refused");
+            throw Problem.invalid("The body is not JSON.");
+        } catch (Problem e) {
+            count("refused");
+            throw e;
+        }
+    }
+
+    /** Cheap checks first: who cannot sign shall not make the gateway work. */
+    private byte[] verify(WebhookSignature agreed, String timestamp, String signed, byte[] body) throws IOException {
+        byte[] signature = hex(signed);
+        if (timestamp == null || !WebhookTimestamp.isCurrent(timestamp.strip(), clock.instant())) {
+            throw Problem.unsigned("X-Browser-Use-Timestamp is not within five minutes of now.");
+        }
+        List<String> forms = CanonicalJson.formsOf(body);
+        if (!agreed.isOf(timestamp.strip(), forms, signature)) {
+            throw Problem.unsigned("X-Browser-Use-Signature is not that of this message.");
+        }
+        return signature;
+    }
+
+    private static byte[] hex(String signed) {
+        try {
+            return HexFormat.of().parseHex(signed == null ? "-" : signed.strip());
+        } catch (IllegalArgumentException e) {
+            throw Problem.unsigned("X-Browser-Use-Signature is missing, or not hexadecimal.");
+        }
+    }
+
+    private void count(String event) {
+        metrics.counter("gateway.webhooks", "event", event.toLowerCase(Locale.ROOT))
+                .increment();
+    }
+}

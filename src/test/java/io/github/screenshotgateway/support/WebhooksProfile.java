@@ -1,0 +1,14 @@
+package io.github.screenshotgateway.support;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** A gateway that takes webhooks. */
+public class WebhooksProfile implements QuarkusTestProfile {
+    public static final String SECRET = "whsec_not-a-real-one";
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("gateway.webhooks.secret", SECRET);
+    }
+}

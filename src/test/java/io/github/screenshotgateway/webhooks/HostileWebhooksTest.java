@@ -1,0 +1,134 @@
+package io.github.screenshotgateway.webhooks;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.WebhooksProfile;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Strangers can reach the route, so whatever they send costs nothing and is no fault of the gateway. */
+@QuarkusTest
+@TestProfile(WebhooksProfile.class)
+class HostileWebhooksTest extends GatewayTest {
+    /** More than there are worker threads. */
+    private static final int CROWD = 250;
+
+    private static final String SIGNED = "X-Browser-Use-Signature: " + "ab".repeat(32);
+    private static final String LENGTH_2 = "Content-Length: 2";
+
+    @TestHTTPResource
+    URI gateway;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private String request(String headers, String body) {
+        return "POST /webhooks/browser-use HTTP/1.1\r\nHost: g\r\nConnection: close\r\nX-Browser-Use-Timestamp: "
+                + clock.instant().getEpochSecond() + "\r\n" + headers + "\r\n\r\n" + body;
+    }
+
+    static Stream<Arguments> requests() {
+        return Stream.of(
+                arguments(400, SIGNED, ""),
+                arguments(400, SIGNED + "\r\nContent-Length: 0", ""),
+                arguments(400, SIGNED + "\r\nContent-Length: -1", ""),
+                arguments(400, SIGNED + "\r\nContent-Length: 99999999999999999999", ""),
+                arguments(413, SIGNED + "\r\nContent-Length: 4611686018427387904", ""),
+                arguments(400, SIGNED + "\r\nContent-Length: 2\r\nContent-Length: 3", "{}x"),
+                arguments(400, SIGNED + "\r\nContent-Length: 2\r\nTransfer-Encoding: chunked", "2\r\n{}\r\n0\r\n\r\n"),
+                arguments(401, SIGNED + "\r\nTransfer-Encoding: chunked", "1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"),
+                arguments(401, SIGNED + "\r\nExpect: 200-ok\r\n" + LENGTH_2, "{}"),
+                arguments(401, SIGNED + "\r\nContent-Encoding: gzip\r\n" + LENGTH_2, "{}"),
+                arguments(401, SIGNED + "\r\nContent-Type: \r\n" + LENGTH_2, "{}"),
+                arguments(401, SIGNED + "\r\nContent-Type: ///\r\n" + LENGTH_2, "{}"),
+                arguments(401, SIGNED + "\r\nContent-Type: a/b; charset=none\r\n" + LENGTH_2, "{}"),
+                arguments(401, SIGNED + "\r\nContent-Type: multipart/form-data\r\n" + LENGTH_2, "{}"),
+                arguments(401, SIGNED + "\r\n" + SIGNED + "\r\n" + LENGTH_2, "{}"),
+                arguments(401, "X-Browser-Use-Signature: " + "ab".repeat(5_000) + "\r\n" + LENGTH_2, "{}"),
+                arguments(401, "X-Browser-Use-Signature: \u00ff\u0660\r\n" + LENGTH_2, "{}"),
+                arguments(400, SIGNED + "\r\nContent-Length: 60000", "[".repeat(60_000)),
+                arguments(400, SIGNED + "\r\nContent-Length: 60000", "9".repeat(60_000)),
+                arguments(401, SIGNED + "\r\nContent-Length: 2000", "[".repeat(1_000) + "]".repeat(1_000)),
+                arguments(400, SIGNED + "\r\nContent-Length: 4", "\ufeff\u0000\u0000\u00ff"));
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @MethodSource("requests")
+    void whateverIsSentIsTheClientsFault(int status, String headers, String body) {
+        String answer = RawClient.exchange(gateway, request(headers, body));
+
+        assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+    }
+
+    @Test
+    void whateverIsSentLeavesNothingInTheLog() {
+        try (LogCapture log = new LogCapture()) {
+            requests()
+                    .map(Arguments::get)
+                    .forEach(r -> RawClient.exchange(gateway, request((String) r[1], (String) r[2])));
+
+            assertEquals(List.of(), log.records(Level.WARNING), log::text);
+        }
+    }
+
+    @Test
+    void aClientThatWaitsIsToldToGoOn() {
+        String answer = RawClient.exchange(gateway, request(SIGNED + "\r\nExpect: 100-continue\r\n" + LENGTH_2, "{}"));
+
+        assertTrue(answer.startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 401"), answer);
+    }
+
+    @Test
+    void clientsThatStopSendingHoldNobodyUp() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
+        upstream.image("/1.png", Pngs.png(1));
+        List<RawClient> stuck = IntStream.range(0, CROWD)
+                .mapToObj(i -> new RawClient(gateway).send(request(SIGNED + "\r\nContent-Length: 9", "{")))
+                .toList();
+        try {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10), () -> image(task, "1.png").statusCode(200));
+        } finally {
+            stuck.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesIsNotWorthALine() {
+        double before = connections();
+        try (LogCapture log = new LogCapture()) {
+            try (RawClient client = new RawClient(gateway)) {
+                client.send(request(SIGNED + "\r\nContent-Length: 9", "{"));
+                await().until(() -> connections() > before);
+            }
+            await().until(() -> connections() <= before);
+
+            assertEquals(List.of(), log.records(Level.WARNING), log::text);
+        }
+    }
+
+    private double connections() {
+        return metrics.get("http.server.active.connections").gauge().value();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.screenshotgateway.webhooks;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class SeenSignaturesTest {
+    private static final byte[] SIGNATURE = {1, 2, 3};
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final SeenSignatures seen = new SeenSignatures(now::get);
+
+    @Test
+    void aSignatureIsNewOnce() {
+        assertTrue(seen.isNew(SIGNATURE.clone()));
+        assertFalse(seen.isNew(SIGNATURE.clone()));
+    }
+
+    @Test
+    void anotherSignatureIsNew() {
+        seen.isNew(SIGNATURE);
+
+        assertTrue(seen.isNew(new byte[] {1, 2, 4}));
+    }
+
+    /** A message from a clock that is five minutes ahead is current for ten minutes, both ends included. */
+    @Test
+    void aSignatureIsRememberedForAsLongAsItsMessageCanBeCurrent() {
+        String timestamp = "2026-01-01T00:05:00Z";
+        seen.isNew(SIGNATURE);
+        now.updateAndGet(before -> before.plus(Duration.ofMinutes(10)));
+
+        assertTrue(WebhookTimestamp.isCurrent(timestamp, now.get()), "it should still be current");
+        assertFalse(seen.isNew(SIGNATURE));
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.screenshotgateway.webhooks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.Webhook;
+import io.github.screenshotgateway.support.WebhooksProfile;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(WebhooksProfile.class)
+class WebhookSizeTest extends GatewayTest {
+    private static final int LIMIT = 64 * 1024;
+    private static final String FRAME = "{\"type\":\"test\",\"x\":\"\"}";
+
+    @TestHTTPResource
+    URI gateway;
+
+    /** One that is signed, of so many bytes. */
+    private Webhook ofSize(int bytes) {
+        return Webhook.signed(clock.instant(), FRAME.replace("\"\"", '"' + "x".repeat(bytes - FRAME.length()) + '"'));
+    }
+
+    /** Without a length, in pieces; the connection would stay open if it could. */
+    private String sendInPieces(Webhook message, int piece) {
+        String body = new String(message.body(), StandardCharsets.US_ASCII);
+        StringBuilder request = new StringBuilder("POST /webhooks/browser-use HTTP/1.1\r\nHost: g\r\n")
+                .append("Transfer-Encoding: chunked\r\n")
+                .append("X-Browser-Use-Timestamp: " + message.timestamp() + "\r\n")
+                .append("X-Browser-Use-Signature: " + message.signature() + "\r\n\r\n");
+        for (int from = 0; from < body.length(); from += piece) {
+            String part = body.substring(from, Math.min(from + piece, body.length()));
+            request.append(Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
+        }
+        request.append("0\r\n\r\n");
+        // Asks for the end of the connection, which is the end of the answer.
+        request.append("GET / HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n");
+        return RawClient.exchange(gateway, request.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({LIMIT + ", 200", LIMIT + 1 + ", 413"})
+    void aBodyMayHave64Kilobytes(int bytes, int status) {
+        ofSize(bytes).send().statusCode(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LIMIT, 8_000, 1_000})
+    void aBodyInPiecesMayHave64Kilobytes(int piece) {
+        String answer = sendInPieces(ofSize(LIMIT), piece);
+
+        assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LIMIT + 1, LIMIT, 8_000, 1_000})
+    void aBodyInPiecesMayNotHaveMore(int piece) {
+        String answer = sendInPieces(ofSize(LIMIT + 1), piece);
+
+        assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsNotWorthALine() {
+        try (LogCapture log = new LogCapture()) {
+            sendInPieces(ofSize(3 * LIMIT), 8_000);
+
+            assertEquals(List.of(), log.records(Level.WARNING), log::text);
+        }
+    }
+}
