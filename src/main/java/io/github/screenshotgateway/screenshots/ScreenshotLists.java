@@ -136,18 +136,15 @@ public class ScreenshotLists {
      * nothing. A refresh that is under way may have begun before the change, so that one more follows it.
      */
     public void hint(TaskId task) {
-        CachedTask cached = cache.get(task);
-        if (cached == null) {
-            return;
-        }
-        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, cached, Look.ORDINARY);
-        if (ticket.joined()) {
-            ticket.result()
-                    .onItemOrFailure()
-                    .invoke(() -> refreshes.start(task, cache.get(task), Look.ORDINARY))
-                    .subscribe()
-                    .with(read -> {}, failure -> {});
-        }
+        refreshIfCached(task).filter(SharedCalls.Ticket::joined).ifPresent(underWay -> underWay.result()
+                .onItemOrFailure()
+                .invoke(() -> refreshIfCached(task))
+                .subscribe()
+                .with(read -> {}, failure -> {}));
+    }
+
+    private Optional<SharedCalls.Ticket<CachedTask>> refreshIfCached(TaskId task) {
+        return Optional.ofNullable(cache.get(task)).map(cached -> refreshes.start(task, cached, Look.ORDINARY));
     }
 
     /** Drops what is known of a task; what is being read of it at this moment is not kept either. */
