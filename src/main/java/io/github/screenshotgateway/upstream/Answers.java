@@ -20,6 +20,8 @@ class Answers {
     /** How long a 429 without {@code Retry-After} shuts the gate: the vendor counts requests by the second. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
+    private static final int MOST_ENTRIES = 10_000;
+
     private final ObjectMapper mapper;
     private final InstantSource clock;
 
@@ -63,6 +65,19 @@ class Answers {
             case 503 -> asked;
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * A list of the body that is not too long: what is in the cache is written whole for each client.
+     *
+     * @return the same
+     * @throws Problem {@code upstream-bad-response} for more than 10,000 entries
+     */
+    static JsonNode bounded(JsonNode list) {
+        if (list.size() > MOST_ENTRIES) {
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's list is too long.");
+        }
+        return list;
     }
 
     /** A 200 whose body is JSON, but not the JSON of this call. */

@@ -27,6 +27,9 @@ final class CallRate {
 
     private static final int HIGHEST = 1000;
 
+    /** The timers that calls wait on refuse to be set for less. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
     private final Refusals refusals;
     private final LongSupplier nanoTime;
     private final long interval;
@@ -66,7 +69,7 @@ final class CallRate {
     /**
      * Takes the next turn.
      *
-     * @return how long it is to it
+     * @return how long it is to it: nothing, or a millisecond at least
      * @throws Problem {@code upstream-busy} when it is too long; then nothing is taken
      */
     synchronized Duration reserve() {
@@ -80,6 +83,6 @@ final class CallRate {
                     turn.minus(LONGEST_WAIT));
         }
         next = start + interval;
-        return turn;
+        return turn.isZero() || turn.compareTo(SHORTEST_WAIT) > 0 ? turn : SHORTEST_WAIT;
     }
 }

@@ -58,6 +58,8 @@ class Circuit {
     /** The clock of the library, whose delays cannot be set by tests. */
     private volatile long openedAt;
 
+    private volatile boolean outage;
+
     Circuit(Refusals refusals, CircuitBreakerMaintenance breakers) {
         this.refusals = refusals;
         this.breakers = breakers;
@@ -112,14 +114,21 @@ class Circuit {
                 OPEN_FOR.minusNanos(System.nanoTime() - openedAt));
     }
 
+    /** An outage is told once, and its end; not each call that finds it lasting. */
     private void changed(CircuitBreakerState state) {
         switch (state) {
             case OPEN -> {
                 openedAt = System.nanoTime();
-                LOG.warnf("Upstream: too many failures, one call every %d s", OPEN_FOR.toSeconds());
+                if (!outage) {
+                    LOG.warnf("Upstream: too many failures, one call at a time, %d s apart", OPEN_FOR.toSeconds());
+                }
+                outage = true;
             }
             case HALF_OPEN -> LOG.debug("Upstream: trying again");
-            case CLOSED -> LOG.info("Upstream: the circuit is closed again");
+            case CLOSED -> {
+                outage = false;
+                LOG.info("Upstream: the circuit is closed again");
+            }
         }
     }
 }

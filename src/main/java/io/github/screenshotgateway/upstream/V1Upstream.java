@@ -51,7 +51,7 @@ class V1Upstream implements Upstream {
             throw Answers.wrongShape();
         }
         List<Screenshot> known = before == null ? List.of() : before.screenshots();
-        return new TaskScreenshots(V1Positions.identify(urls, known), TaskLife.RUNNING, at);
+        return new TaskScreenshots(V1Positions.identify(Answers.bounded(urls), known), TaskLife.RUNNING, at);
     }
 
     private static TaskLife life(JsonNode body) {

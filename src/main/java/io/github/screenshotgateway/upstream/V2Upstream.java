@@ -50,7 +50,7 @@ class V2Upstream implements Upstream {
             throw Answers.wrongShape();
         }
         Map<Long, Screenshot> byNumber = new TreeMap<>(Comparator.naturalOrder());
-        for (JsonNode step : steps) {
+        for (JsonNode step : Answers.bounded(steps)) {
             JsonNode number = step.path("number");
             String url = step.path("screenshotUrl").textValue();
             if (url != null && number.isIntegralNumber()) {

@@ -3,12 +3,15 @@ package io.github.screenshotgateway.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,16 +62,21 @@ class V3Upstream implements Upstream {
         return gate.pass(
                         () -> api.messages(key.value(), task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
                         (answer, at) -> soFar.plus(answers.json(answer), at))
+                .onFailure(failure -> soFar.pages() > 0 && doesNotKnowTheCursor(failure))
+                .transform(failure -> new Problem(
+                        ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream does not know its own message any more."))
                 .chain(read -> read.complete() ? Uni.createFrom().item(read) : readOn(task, read));
     }
 
     private boolean canBeContinued(TaskScreenshots before) {
+        Instant soon = clock.instant().plus(RENEWED_BEFORE_EXPIRY);
         return before != null
                 && before.life() == TaskLife.RUNNING
                 && before.cursor() != null
-                && before.firstUrlExpiry()
-                        .map(clock.instant().plus(RENEWED_BEFORE_EXPIRY)::isBefore)
-                        .orElse(true);
+                && before.screenshots().stream()
+                        .map(Screenshot::urlExpiry)
+                        .flatMap(Optional::stream)
+                        .allMatch(soon::isBefore);
     }
 
     /** The message may be gone. If it is the session that is, the read from the start will say so. */

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pages of its messages the list of a session costs. */
 @QuarkusTest
@@ -64,6 +65,30 @@ class ListV3PagesTest extends V3Test {
         image(task, "2.png").statusCode(404);
 
         assertEquals(List.of(1, 1), List.of(session.pageCalls(null), session.pageCalls("m1")));
+    }
+
+    /** Neither is the session gone then, nor its id malformed. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 422})
+    void aMessageThatIsUnknownInTheMiddleIsNoAnswerAboutTheTask(int status) {
+        session.messages(shot("m1", "/s/1.png"));
+        session.page(null, V3Session.page(true, List.of(shot("m1", "/s/1.png"))));
+        session.page("m1", jsonResponse("{\"detail\":\"Message not found\"}", status));
+
+        list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+    }
+
+    /** Read on, the session would keep them until it ends. */
+    @Test
+    void urlsThatCameExpiredAreRenewedByTheNextRefresh() {
+        String expired = upstream.presignedUrl("/s/1.png", clock.instant().minus(Duration.ofHours(1)), URLS_VALID);
+        session.messages(new Message("m1", expired));
+        list(task);
+        clock.advance(SOON);
+
+        list(task);
+
+        assertEquals(2, session.pageCalls(null));
     }
 
     /** A known message may have got its screenshot late, and nobody would look again. */

@@ -159,6 +159,15 @@ class OddListsTest extends GatewayTest {
         list(task).body("screenshots", hasSize(1));
     }
 
+    /** Few bytes for the upstream; for the gateway, megabytes for each client. */
+    @Test
+    void aListOfMoreThanTenThousandIsRefused() {
+        upstream.v1List(task, okJson("{\"screenshots\":[" + "\"\",".repeat(10_000) + "\"\"]}"));
+        upstream.v1Status(task, okJson("\"running\""));
+
+        list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+    }
+
     @Test
     void aBrokenRefreshDoesNotSpoilTheNextOne() {
         given("/a/1.png");

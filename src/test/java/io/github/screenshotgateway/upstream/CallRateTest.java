@@ -36,6 +36,15 @@ class CallRateTest {
         assertEquals(List.of(0L, 0L, 0L, 0L, 0L, 50L, 100L), turns(7));
     }
 
+    /** Timers cannot be set for less: the call would fail instead of waiting. */
+    @Test
+    void whoWaitsWaitsForAMillisecondAtLeast() {
+        turns(5);
+        pass(Duration.ofMillis(250).minusNanos(1_000));
+
+        assertEquals(Duration.ofMillis(1), rate.reserve());
+    }
+
     @Test
     void noSecondSeesMoreThanTheVendorAllows() {
         pass(Duration.ofMinutes(1));
