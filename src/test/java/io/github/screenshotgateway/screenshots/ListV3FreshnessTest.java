@@ -123,11 +123,7 @@ class ListV3FreshnessTest extends V3Test {
 
     @Test
     void theStatusIsNotAskedForAgainOnceTheEndIsKnown() {
-        session.status("stopped");
-        session.messages(shot("m1", "/s/1.png"));
-        readLongAgo();
-        session.messages(shot("m1", "/s/1.png"));
-        list(task).statusCode(200);
+        readAFinalList();
         clock.advance(LATER);
         session.messages(shot("m1", "/s/1.png"));
         list(task).statusCode(200);
@@ -149,11 +145,7 @@ class ListV3FreshnessTest extends V3Test {
 
     @Test
     void aFinalListCostsNothingMoreUntilItsUrlsExpire() {
-        session.status("stopped");
-        session.messages(shot("m1", "/s/1.png"));
-        readLongAgo();
-        session.messages(shot("m1", "/s/1.png"));
-        list(task).statusCode(200);
+        readAFinalList();
         int calls = upstream.apiRequests().size();
 
         clock.advance(Duration.ofMinutes(4));
@@ -164,14 +156,18 @@ class ListV3FreshnessTest extends V3Test {
 
     @Test
     void aFinalListIsReadFromTheStartWhenItsUrlsHaveExpired() {
+        readAFinalList();
+        clock.advance(LATER);
+        session.messages(shot("m1", "/s/1.png"));
+
+        assertThat(maxAge(), capped(URLS_VALID));
+    }
+
+    private void readAFinalList() {
         session.status("stopped");
         session.messages(shot("m1", "/s/1.png"));
         readLongAgo();
         session.messages(shot("m1", "/s/1.png"));
         list(task).statusCode(200);
-        clock.advance(LATER);
-        session.messages(shot("m1", "/s/1.png"));
-
-        assertThat(maxAge(), capped(URLS_VALID));
     }
 }
