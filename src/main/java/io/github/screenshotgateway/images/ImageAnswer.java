@@ -2,11 +2,14 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.http.ByteRange;
 import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
-import io.vertx.core.buffer.Buffer;
+import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,67 +17,77 @@ import java.util.Optional;
 /**
  * The answer to one request for an image: whole, a part, or nothing new.
  *
- * @param moves whether the name stands for another image later ({@code latest}), so that no client may keep it
+ * @param moves whether the name that was asked for stands for another image later ({@code latest}), so that no client
+ *     may keep it
  */
 record ImageAnswer(TaskId task, boolean moves, HttpServerRequest request) {
     /** As long as the vendor itself keeps images ("Files are stored for 30 days"). */
-    private static final String KEPT = "private, max-age=" + Duration.ofDays(30).toSeconds() + ", immutable";
+    private static final CharSequence KEPT =
+            AsciiString.cached("private, max-age=" + Duration.ofDays(30).toSeconds() + ", immutable");
 
-    private static final String ASKED_EACH_TIME = "private, no-cache";
+    private static final CharSequence ASKED_EACH_TIME = AsciiString.cached("private, no-cache");
 
     /** The image comes from elsewhere: should it be more than a picture, browsers must not run it. */
-    private static final String SANDBOX = "sandbox; default-src 'none'";
+    private static final CharSequence SANDBOX = AsciiString.cached("sandbox; default-src 'none'");
+
+    private static final CharSequence CONTENT_SECURITY_POLICY = AsciiString.cached("content-security-policy");
+    private static final CharSequence CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
+    private static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
+    private static final CharSequence PNG = AsciiString.cached("image/png");
+    private static final CharSequence BYTES = AsciiString.cached("bytes");
+    private static final String PNG_SUFFIX = ".png";
 
     /** To the media URL of this moment; nobody may keep it, for it can be presigned. */
     static Response redirect(MediaUrl url, CacheStatus ofList) {
-        return Response.status(Response.Status.TEMPORARY_REDIRECT)
+        return new ReplyHead(307)
                 .header(HttpHeaders.LOCATION, url.text())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(CacheStatus.HEADER, ofList.value())
-                .build();
+                .response(null);
     }
 
-    Response of(Images.Delivered delivered) {
-        Image image = delivered.answer().image();
-        if (image.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
-            return describe(Response.notModified(), delivered).build();
+    /**
+     * The answer with an image.
+     *
+     * @param name of the screenshot, as the list has it now
+     * @throws Problem {@code invalid-request} or {@code range-not-satisfiable}
+     */
+    ImageReply of(String name, EntityTag tag, int size, CacheStatus cacheStatus) {
+        if (tag.matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
+            return ImageReply.empty(describe(new ReplyHead(304), tag, cacheStatus));
         }
-        Optional<ByteRange> part = range(image);
-        Buffer body = part.map(range -> image.content().slice(range.first(), range.last() + 1))
-                .orElse(image.content());
-        Response.ResponseBuilder response = part.map(range ->
-                        Response.status(Response.Status.PARTIAL_CONTENT).header("Content-Range", range.contentRange()))
-                .orElseGet(Response::ok);
-        return describe(response.entity(body), delivered)
-                .type("image/png")
-                // Stated here, since HEAD has no body from which the framework could tell it.
-                .header(HttpHeaders.CONTENT_LENGTH, body.length())
-                .header("Accept-Ranges", "bytes")
-                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + fileName(delivered) + '"')
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", SANDBOX)
-                .build();
+        Optional<ByteRange> part = range(tag, size);
+        ReplyHead head = describe(new ReplyHead(part.isPresent() ? 206 : 200), tag, cacheStatus)
+                .header(HttpHeaders.CONTENT_TYPE, PNG)
+                .header(HttpHeaders.ACCEPT_RANGES, BYTES)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + fileName(name) + '"')
+                .header(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                .header(CONTENT_SECURITY_POLICY, SANDBOX);
+        part.ifPresent(range -> head.header(HttpHeaders.CONTENT_RANGE, range.contentRange()));
+        ImageReply reply = ImageReply.of(head, part, size);
+        // Stated here, since HEAD has no body from which anybody else could tell it.
+        head.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.length()));
+        return reply;
     }
 
     /** What a 304 has in common with the 200 that it stands for (RFC 9110, section 15.4.5). */
-    private Response.ResponseBuilder describe(Response.ResponseBuilder response, Images.Delivered delivered) {
-        return response.header(
-                        HttpHeaders.ETAG, delivered.answer().image().tag().value())
+    private ReplyHead describe(ReplyHead head, EntityTag tag, CacheStatus cacheStatus) {
+        return head.header(HttpHeaders.ETAG, tag.value())
                 .header(HttpHeaders.CACHE_CONTROL, moves ? ASKED_EACH_TIME : KEPT)
-                .header(CacheStatus.HEADER, delivered.answer().cacheStatus().value());
+                .header(CacheStatus.HEADER, cacheStatus.value());
     }
 
     /** Ranges are defined for GET alone (RFC 9110, section 14.2). */
-    private Optional<ByteRange> range(Image image) {
-        if (request.method() != HttpMethod.GET || !image.tag().allowsRange(request.getHeader("If-Range"))) {
+    private Optional<ByteRange> range(EntityTag tag, int size) {
+        String range = request.getHeader("Range");
+        if (range == null || request.method() != HttpMethod.GET || !tag.allowsRange(request.getHeader("If-Range"))) {
             return Optional.empty();
         }
-        return ByteRange.parse(request.getHeader("Range"), image.size());
+        return ByteRange.parse(range, size);
     }
 
     /** Both parts are plain, so nothing needs quoting. */
-    private String fileName(Images.Delivered delivered) {
-        String name = delivered.screenshot().name();
-        return task + "-" + name + (name.endsWith(".png") ? "" : ".png");
+    private String fileName(String name) {
+        return task.value() + "-" + name + (name.endsWith(PNG_SUFFIX) ? "" : PNG_SUFFIX);
     }
 }

@@ -20,7 +20,6 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Downloads images from media hosts.
@@ -48,15 +47,21 @@ class ImageDownload {
     private final int maximumSize;
     private final long readTimeoutMillis;
     private final MediaAddresses addresses;
-    private final BytesInFlight bytesInFlight = new BytesInFlight(new AtomicLong());
+    private final BytesInFlight bytesInFlight;
 
-    ImageDownload(Vertx vertx, ImagesConfig images, UpstreamConfig upstream, MediaAddresses addresses) {
+    ImageDownload(
+            Vertx vertx,
+            ImagesConfig images,
+            UpstreamConfig upstream,
+            MediaAddresses addresses,
+            BytesInFlight bytesInFlight) {
         long limit = images.maximumSize().asLongValue();
         if (limit < 1 || limit > BytesInFlight.LIMIT) {
             throw new InvalidSetting("gateway.images.maximum-size", "it must be between 1 byte and 64M, such as 25M.");
         }
         this.vertx = vertx;
         this.addresses = addresses;
+        this.bytesInFlight = bytesInFlight;
         this.maximumSize = (int) limit;
         this.readTimeoutMillis = upstream.readTimeout().toMillis();
         this.client = vertx.createHttpClient(

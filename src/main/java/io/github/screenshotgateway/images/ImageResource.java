@@ -24,7 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** One screenshot: its bytes, or the way to them. {@code Accept} is not looked at, as for lists. */
+/**
+ * One screenshot: its bytes, or the way to them. {@code Accept} is not looked at, as for lists. What is in memory is
+ * answered by {@link ImageHits} before it gets here.
+ */
 @Path("/api/v1/task/{task_id}/screenshots/{name}")
 @Tag(name = "Screenshots")
 public class ImageResource {
@@ -98,6 +101,21 @@ public class ImageResource {
     private Uni<Response> bytes(TaskId task, String name, HttpServerRequest request) {
         boolean moves = ScreenshotNames.moves(name);
         ImageAnswer answer = new ImageAnswer(task, moves, request);
-        return (moves ? images.find(task, name).chain(images::deliver) : images.get(task, name)).map(answer::of);
+        return (moves ? images.find(task, name).chain(images::deliver) : images.get(task, name))
+                .map(delivered -> response(answer, delivered));
+    }
+
+    private static Response response(ImageAnswer answer, Images.Delivered delivered) {
+        Image image = delivered.answer().image();
+        ImageReply reply = answer.of(
+                delivered.found().screenshot().name(),
+                image.tag(),
+                image.size(),
+                delivered.answer().cacheStatus());
+        return reply.head()
+                .response(
+                        reply.length() == 0
+                                ? null
+                                : new ImageBody(reply, delivered.found().key(), image));
     }
 }

@@ -48,7 +48,7 @@ class Images {
     }
 
     /** A screenshot and its bytes. */
-    record Delivered(NamedScreenshot screenshot, ImageStore.Answer answer) {}
+    record Delivered(Found found, ImageStore.Answer answer) {}
 
     /**
      * The image of a name that stands for the same one for ever. What is in memory is served at once: images never
@@ -57,7 +57,7 @@ class Images {
     Uni<Delivered> get(TaskId task, String name) {
         Optional<Delivered> recalled = lists.recall(task)
                 .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot, CacheStatus.hit())))
-                .flatMap(found -> store.hit(found.key()).map(answer -> new Delivered(found.screenshot(), answer)));
+                .flatMap(found -> store.hit(found.key()).map(answer -> new Delivered(found, answer)));
         return recalled.map(delivered -> Uni.createFrom().item(delivered))
                 .orElseGet(() -> find(task, name).onItem().transformToUni(this::deliver));
     }
@@ -83,7 +83,7 @@ class Images {
 
     /** @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems */
     Uni<Delivered> deliver(Found found) {
-        return store.get(found.key(), () -> download(found)).map(answer -> new Delivered(found.screenshot(), answer));
+        return store.get(found.key(), () -> download(found)).map(answer -> new Delivered(found, answer));
     }
 
     /** Where the image is: its URL, if that may be contacted. */

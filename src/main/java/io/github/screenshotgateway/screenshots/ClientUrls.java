@@ -13,7 +13,8 @@ import java.net.URI;
 @Startup
 @Singleton
 public class ClientUrls {
-    private static final String TASKS = "/api/v1/task/";
+    /** How the paths of all that clients ask for begin. */
+    static final String TASKS = "/api/v1/task/";
 
     /** The configured base without a slash at its end, or {@code null}. */
     private final String configured;
@@ -55,7 +56,7 @@ public class ClientUrls {
      */
     String image(String base, TaskId task, String name, Delivery override) {
         String url = base + TASKS + task + "/screenshots/" + name;
-        return override == null ? url : url + "?" + Delivery.PARAMETER + "=" + override.parameter();
+        return override == null ? url : url + "?" + override.query();
     }
 
     private static String checked(URI url) {

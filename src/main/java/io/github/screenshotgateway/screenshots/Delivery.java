@@ -13,6 +13,11 @@ public enum Delivery {
     /** List URLs are the upstream's own. */
     DIRECT;
 
+    private static final Delivery[] VALUES = values();
+
+    private final String parameter = name().toLowerCase(Locale.ROOT);
+    private final String query = "delivery=" + parameter;
+
     /** The name of the query parameter that overrides the configured delivery for one request. */
     public static final String PARAMETER = "delivery";
 
@@ -26,14 +31,29 @@ public enum Delivery {
         if (override == null) {
             return configured;
         }
-        return Arrays.stream(values())
+        return Arrays.stream(VALUES)
                 .filter(delivery -> delivery.parameter().equals(override))
                 .findFirst()
                 .orElseThrow(() -> Problem.invalid("The parameter delivery is one of proxy, redirect and direct."));
     }
 
+    /** The delivery that a query asks for, when it asks for nothing else; otherwise {@code null}. */
+    static Delivery ofQuery(String query) {
+        for (Delivery delivery : VALUES) {
+            if (query.equals(delivery.query)) {
+                return delivery;
+            }
+        }
+        return null;
+    }
+
     /** How the parameter spells it. */
     public String parameter() {
-        return name().toLowerCase(Locale.ROOT);
+        return parameter;
+    }
+
+    /** A query that asks for it. */
+    String query() {
+        return query;
     }
 }

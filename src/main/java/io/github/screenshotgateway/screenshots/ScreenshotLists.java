@@ -65,6 +65,16 @@ public class ScreenshotLists {
         return get(task, cached -> cached.freshness().withUrls());
     }
 
+    /** The list of a task if it is fresh, not counted: for those who will {@link #get} it otherwise. */
+    Optional<ListAnswer> fresh(TaskId task) {
+        Instant now = clock.instant();
+        if (cache.get(task) instanceof ScreenshotList list && list.freshness().fresh(now)) {
+            return Optional.of(
+                    new ListAnswer(list, CacheStatus.hit().ttl(list.freshness().remaining(now))));
+        }
+        return Optional.empty();
+    }
+
     private Uni<ListAnswer> get(TaskId task, Function<CachedTask, Freshness> rules) {
         CachedTask cached = cache.get(task);
         if (cached == null) {

@@ -41,9 +41,14 @@ public final class ScreenshotNames {
 
     private ScreenshotNames() {}
 
+    /** Whether a screenshot could have this name, or it stands for one. */
+    static boolean isPlain(String name) {
+        return PLAIN.matcher(name).matches();
+    }
+
     /** @throws Problem {@code invalid-request} when no screenshot could ever have this name */
     public static void check(String name) {
-        if (!PLAIN.matcher(name).matches()) {
+        if (!isPlain(name)) {
             throw Problem.invalid("A screenshot's name is 1 to 128 letters, digits, '.', '_' and '-'.");
         }
     }
@@ -84,7 +89,7 @@ public final class ScreenshotNames {
     }
 
     private static boolean isName(String segment) {
-        return PLAIN.matcher(segment).matches() && !RESERVED.contains(segment) && !segment.startsWith(MADE);
+        return isPlain(segment) && !RESERVED.contains(segment) && !segment.startsWith(MADE);
     }
 
     /** Of the id alone; an id that does not fit into a path (none is known) is replaced by a digest of it. */

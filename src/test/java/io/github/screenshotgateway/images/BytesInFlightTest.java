@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BytesInFlightTest {
 
-    private final BytesInFlight inFlight = new BytesInFlight(new AtomicLong());
+    private final BytesInFlight inFlight = new BytesInFlight();
 
     @Test
     void asManyBytesAsTheBoundAreLetIn() {

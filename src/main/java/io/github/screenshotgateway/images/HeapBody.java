@@ -1,0 +1,64 @@
+package io.github.screenshotgateway.images;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * The body of an answer, written from the heap piece by piece: Netty copies each into direct memory, and holds it there
+ * for as long as the client takes to read it. Lives on the event loop of its connection.
+ */
+final class HeapBody {
+    private static final int PIECE = 128 * 1024;
+
+    private final HttpServerResponse response;
+    private final byte[] content;
+    private final int end;
+    private final Promise<Void> result = Promise.promise();
+    private int position;
+
+    private HeapBody(HttpServerResponse response, byte[] content, ImageReply reply) {
+        this.response = response;
+        this.content = content;
+        this.position = reply.first();
+        this.end = reply.first() + reply.length();
+    }
+
+    /** @return ends when the last byte has left for the client, and fails when that has left */
+    static Future<Void> write(HttpServerRequest request, ImageReply reply, byte[] content) {
+        if (request.method() == HttpMethod.HEAD || reply.length() == 0) {
+            return reply.head().write(request, null);
+        }
+        HeapBody body = new HeapBody(reply.head().begin(request), content, reply);
+        body.writeOn();
+        return body.result.future();
+    }
+
+    /** A piece that leaves at once is followed by the next in a loop: in a call, a large image would be a deep one. */
+    private void writeOn() {
+        while (position < end) {
+            Future<Void> written = response.write(next());
+            if (!written.isComplete()) {
+                written.onSuccess(left -> writeOn()).onFailure(result::fail);
+                return;
+            }
+            if (written.failed()) {
+                result.fail(written.cause());
+                return;
+            }
+        }
+        response.end().onComplete(result);
+    }
+
+    @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
+    private Buffer next() {
+        int length = Math.min(PIECE, end - position);
+        Buffer piece = Buffer.buffer(Unpooled.wrappedBuffer(content, position, length));
+        position += length;
+        return piece;
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.http.HitFilters;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.RoutedProblems;
+import io.github.screenshotgateway.screenshots.ClientRequest;
+import io.github.screenshotgateway.screenshots.Delivery;
+import io.github.screenshotgateway.screenshots.DeliveryConfig;
+import io.github.screenshotgateway.screenshots.NameIndex;
+import io.github.screenshotgateway.screenshots.ScreenshotNames;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Answers requests for images that are in memory, on the event loop and ahead of the framework; {@link ImageResource}
+ * answers all others.
+ */
+@Singleton
+class ImageHits {
+    private static final String ROUTE = "/api/v1/task/{task_id}/screenshots/{name}";
+
+    private final NameIndex names;
+    private final MemoryTier memory;
+    private final Delivery delivery;
+    private final TierMetrics metrics;
+    private final RoutedProblems problems;
+
+    ImageHits(
+            NameIndex names, MemoryTier memory, DeliveryConfig delivery, TierMetrics metrics, RoutedProblems problems) {
+        this.names = names;
+        this.memory = memory;
+        this.delivery = delivery.delivery();
+        this.metrics = metrics;
+        this.problems = problems;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::answer, HitFilters.PRIORITY);
+    }
+
+    private void answer(RoutingContext context) {
+        Optional<ClientRequest> asked = ClientRequest.of(context.request()).filter(this::isForAnImage);
+        if (asked.isEmpty() || !answered(context, asked.get())) {
+            context.next();
+        }
+    }
+
+    private boolean isForAnImage(ClientRequest asked) {
+        return asked.name() != null && (asked.override() == null ? delivery : asked.override()) == Delivery.PROXY;
+    }
+
+    private boolean answered(RoutingContext context, ClientRequest asked) {
+        Optional<NameIndex.Known> known = names.find(asked.task(), asked.name());
+        Optional<Resident> held = known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.id())));
+        held.ifPresent(image -> write(context, asked, known.get().name(), image));
+        return held.isPresent();
+    }
+
+    private void write(RoutingContext context, ClientRequest asked, String name, Resident image) {
+        metrics.hit(Tier.MEMORY);
+        HitFilters.nameRoute(ROUTE);
+        ImageReply reply;
+        try {
+            reply = new ImageAnswer(asked.task(), ScreenshotNames.moves(asked.name()), context.request())
+                    .of(name, image.tag(), image.size(), CacheStatus.hit());
+        } catch (Problem problem) {
+            image.release();
+            problems.answer(context, problem);
+            return;
+        }
+        image.write(context.request(), reply);
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.screenshotgateway.images;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.internal.OutOfDirectMemoryError;
+import io.netty.util.internal.PlatformDependent;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/**
+ * The images that are asked for most often, in direct memory, bounded in bytes.
+ *
+ * <p>Clients may still be reading an image that has left the tier. Those are bounded too: beyond, nothing new is kept
+ * until some of them are done, so that slow clients cannot make the memory grow.
+ */
+@Startup
+@Singleton
+class MemoryTier {
+    private static final Logger LOG = Logger.getLogger(MemoryTier.class);
+
+    /** What Netty takes of the direct memory for the buffers of connections. */
+    private static final long BYTES_OF_CONNECTIONS = 32L * 1024 * 1024;
+
+    /** Of images that have left the tier while clients still read them. */
+    static final long BYTES_LEAVING = 32L * 1024 * 1024;
+
+    private final long maximum;
+    private final Cache<ImageKey, Resident> images;
+    private final AtomicLong allocated = new AtomicLong();
+    private final LongAdder evictions = new LongAdder();
+
+    @Inject
+    MemoryTier(ImagesConfig config, TierMetrics metrics) {
+        this(config.memory().asLongValue());
+        metrics.watch(Tier.MEMORY, this::bytes, this::entries, this::evictions);
+    }
+
+    /** @param maximum bytes; 0 keeps none */
+    MemoryTier(long maximum) {
+        this.maximum = maximum;
+        if (maximum < 0) {
+            throw new InvalidSetting("gateway.images.memory", "it must be a number of bytes, such as 64M or 0.");
+        }
+        long needed = maximum + BYTES_LEAVING + BYTES_OF_CONNECTIONS;
+        if (maximum > 0 && needed > PlatformDependent.maxDirectMemory()) {
+            LOG.warnf(
+                    "gateway.images.memory (%d bytes) needs %d bytes of the JVM's direct memory, which ends at %d; raise it"
+                            + " by -XX:MaxDirectMemorySize.",
+                    maximum, needed, PlatformDependent.maxDirectMemory());
+        }
+        this.images = Caffeine.newBuilder()
+                .maximumWeight(maximum)
+                .weigher((ImageKey key, Resident image) -> image.size())
+                // Freed by the thread that has put another one in; it takes no longer than to hand it over.
+                .executor(Runnable::run)
+                .removalListener((ImageKey key, Resident image, RemovalCause cause) -> left(image, cause))
+                .build();
+    }
+
+    /** An image, held for the caller, who is to {@link Resident#release} it when it is done; on any thread. */
+    Optional<Resident> hold(ImageKey key) {
+        Resident image = images.getIfPresent(key);
+        return image != null && image.held() ? Optional.of(image) : Optional.empty();
+    }
+
+    /** A copy of an image on the heap, for those who cannot say when they will be done. */
+    Optional<Image> copy(ImageKey key) {
+        return hold(key).map(image -> {
+            try {
+                return image.copy();
+            } finally {
+                image.release();
+            }
+        });
+    }
+
+    /** Keeps an image, if there is room. Copies all of it, so it belongs on a worker thread. */
+    void keep(ImageKey key, Image image) {
+        int size = image.size();
+        if (size > maximum) {
+            return;
+        }
+        if (allocated.addAndGet(size) > maximum + BYTES_LEAVING) {
+            allocated.addAndGet(-size);
+            return;
+        }
+        try {
+            // Of the very size, and freed for all to use: a pool would round up, and keep what it was given.
+            ByteBuf content =
+                    UnpooledByteBufAllocator.DEFAULT.directBuffer(size, size).writeBytes(image.content());
+            images.put(key, new Resident(content, image.tag(), () -> allocated.addAndGet(-size)));
+        } catch (OutOfDirectMemoryError full) {
+            // Netty's own, which it throws before it asks for the memory. The image is served without this tier.
+            allocated.addAndGet(-size);
+        }
+    }
+
+    void forget(Predicate<ImageKey> keys) {
+        images.asMap().keySet().removeIf(keys);
+    }
+
+    /** Bytes of the images in the tier. */
+    long bytes() {
+        return images.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    }
+
+    /** Bytes of the images that have left the tier, but that clients are still reading. */
+    long leaving() {
+        return Math.max(0, allocated.get() - bytes());
+    }
+
+    long entries() {
+        return images.estimatedSize();
+    }
+
+    /** Images that had to make room. */
+    long evictions() {
+        return evictions.sum();
+    }
+
+    private void left(Resident image, RemovalCause cause) {
+        if (cause.wasEvicted()) {
+            evictions.increment();
+        }
+        image.release();
+    }
+
+    @PreDestroy
+    void stop() {
+        images.invalidateAll();
+        images.cleanUp();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.screenshotgateway.images;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the tiers of the image store hold, and how often they had what was asked for. The README lists the metrics. */
+@Singleton
+class TierMetrics {
+    private final MeterRegistry metrics;
+    private final List<Meter> watched = new ArrayList<>();
+    private final Map<Tier, Counter> hits = new EnumMap<>(Tier.class);
+
+    TierMetrics(MeterRegistry metrics) {
+        this.metrics = metrics;
+        for (Tier tier : Tier.values()) {
+            hits.put(tier, metrics.counter("gateway.images.hits", "tier", tier.word()));
+        }
+    }
+
+    /** A request, or several that have waited together, found its image in a tier. */
+    void hit(Tier tier) {
+        hits.get(tier).increment();
+    }
+
+    void watch(Tier tier, Supplier<Number> bytes, Supplier<Number> entries, Supplier<Number> evictions) {
+        gauge("gateway.images.bytes", tier, bytes);
+        gauge("gateway.images.entries", tier, entries);
+        watched.add(FunctionCounter.builder("gateway.images.evictions", evictions, count -> count.get()
+                        .doubleValue())
+                .tag("tier", tier.word())
+                .register(metrics));
+    }
+
+    private void gauge(String name, Tier tier, Supplier<Number> value) {
+        watched.add(Gauge.builder(name, value).tag("tier", tier.word()).register(metrics));
+    }
+
+    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    @PreDestroy
+    void stop() {
+        watched.forEach(metrics::remove);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.screenshotgateway.screenshots;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.task.TaskId;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * The bodies of the lists that are asked for often: made and digested once for each list, and not for each request.
+ * Those of all other lists are made when they are asked for, in some microseconds for twenty screenshots.
+ */
+@Singleton
+class ListBodies {
+    /** Some thousand lists of twenty screenshots. */
+    private static final long BYTES_KEPT = 16L * 1024 * 1024;
+
+    /** What an entry takes beside its body. */
+    private static final int BYTES_OF_ENTRY = 300;
+
+    private final ClientUrls urls;
+    private final ObjectMapper json;
+    private final Cache<Form, ListBody> bodies = Caffeine.newBuilder()
+            .maximumWeight(BYTES_KEPT)
+            .weigher((Form form, ListBody body) ->
+                    BYTES_OF_ENTRY + form.base().length() + body.json().length())
+            .build();
+
+    ListBodies(ClientUrls urls, ObjectMapper json) {
+        this.urls = urls;
+        this.json = json;
+    }
+
+    /**
+     * What the body of a task's list depends on, beside the list.
+     *
+     * @param override the delivery that the client asked for; {@code null} when it asked for none
+     * @param base of the gateway's own URLs
+     */
+    record Form(TaskId task, Delivery delivery, Delivery override, String base) {}
+
+    /** The body of a list; the same one for the same list, as long as it is kept. */
+    ListBody of(ScreenshotList list, Form form) {
+        ListBody kept = bodies.getIfPresent(form);
+        if (kept != null && kept.list() == list) {
+            return kept;
+        }
+        ListBody made = made(list, form);
+        bodies.put(form, made);
+        return made;
+    }
+
+    private ListBody made(ScreenshotList list, Form form) {
+        List<String> shown = list.screenshots().stream()
+                .map(named -> form.delivery() == Delivery.DIRECT
+                        ? named.url()
+                        : urls.image(form.base(), list.task(), named.name(), form.override()))
+                .toList();
+        try {
+            byte[] content = json.writeValueAsBytes(new ScreenshotsDocument(shown));
+            return new ListBody(list, Buffer.buffer(content), EntityTag.of(content));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

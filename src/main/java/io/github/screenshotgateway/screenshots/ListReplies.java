@@ -1,0 +1,90 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.task.TaskId;
+import io.netty.util.AsciiString;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What is answered to those who ask for a list. The one place that knows it, whoever writes the answer. */
+@Singleton
+class ListReplies {
+    private static final CharSequence ETAG = HttpHeaders.ETAG;
+    private static final CharSequence CACHE_STATUS = AsciiString.cached(CacheStatus.HEADER);
+    private static final CharSequence JSON = AsciiString.cached("application/json");
+
+    private final ScreenshotLists lists;
+    private final ListBodies bodies;
+    private final ClientUrls urls;
+    private final DeliveryConfig delivery;
+    private final ListMetrics metrics;
+    private final InstantSource clock;
+
+    ListReplies(
+            ScreenshotLists lists,
+            ListBodies bodies,
+            ClientUrls urls,
+            DeliveryConfig delivery,
+            ListMetrics metrics,
+            InstantSource clock) {
+        this.lists = lists;
+        this.bodies = bodies;
+        this.urls = urls;
+        this.delivery = delivery;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** @param body {@code null} for a 304 */
+    record Reply(ReplyHead head, Buffer body) {}
+
+    /** From memory, when what is there is fresh. */
+    Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
+        ListBodies.Form form = form(task, override, request);
+        Optional<ListAnswer> answer = lists.fresh(task);
+        answer.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
+        return answer.map(hit -> reply(hit, form, request));
+    }
+
+    /** @param override the delivery that the client asks for; {@code null} when it asks for none */
+    Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
+        ListBodies.Form form = form(task, override, request);
+        return (form.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
+                .map(answer -> reply(answer, form, request));
+    }
+
+    private ListBodies.Form form(TaskId task, Delivery override, HttpServerRequest request) {
+        Delivery asked = override == null ? delivery.delivery() : override;
+        return new ListBodies.Form(task, asked, override, urls.base(request));
+    }
+
+    private Reply reply(ListAnswer answer, ListBodies.Form form, HttpServerRequest request) {
+        ListBody body = bodies.of(answer.list(), form);
+        Freshness freshness = answer.list().freshness();
+        boolean known = body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
+        ReplyHead head = new ReplyHead(known ? 304 : 200)
+                .header(HttpHeaders.CONTENT_TYPE, JSON)
+                .header(ETAG, body.tag().value())
+                .header(
+                        HttpHeaders.CACHE_CONTROL,
+                        "private, max-age=" + freshness.lifetime().toSeconds())
+                .header(
+                        HttpHeaders.AGE,
+                        Long.toString(freshness.age(clock.instant()).toSeconds()))
+                .header(CACHE_STATUS, answer.cacheStatus().value());
+        if (known) {
+            return new Reply(head, null);
+        }
+        // Stated here, since HEAD has no body from which anybody else could tell it.
+        return new Reply(
+                head.header(
+                        HttpHeaders.CONTENT_LENGTH, Integer.toString(body.json().length())),
+                body.json());
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.screenshotgateway.screenshots;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.task.TaskId;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which screenshot a name stands for, from memory alone. The tasks whose images are asked for often have an index, so
+ * that a list of thousands is not searched for each of them.
+ */
+@Singleton
+public class NameIndex {
+    /** Names and ids of some hundred thousand screenshots. */
+    private static final long BYTES_KEPT = 16L * 1024 * 1024;
+
+    /** Measured roughly: an entry of the map, a name and an id. */
+    private static final int BYTES_OF_NAME = 250;
+
+    private final ScreenshotLists lists;
+    private final Cache<TaskId, Index> indexes = Caffeine.newBuilder()
+            .maximumWeight(BYTES_KEPT)
+            .weigher((TaskId task, Index index) -> BYTES_OF_NAME * (1 + index.byName.size()))
+            .build();
+
+    NameIndex(ScreenshotLists lists) {
+        this.lists = lists;
+    }
+
+    /**
+     * A screenshot that is known.
+     *
+     * @param name that it has now; it may have been asked for by a former one
+     */
+    public record Known(String name, String id) {}
+
+    private record Index(ScreenshotList list, Map<String, Known> byName) {}
+
+    /**
+     * What a name stands for, without any call; empty when only a call can tell. A name that stands for the same
+     * screenshot for ever is looked up in what is there, however old it is; {@code latest} and {@code first} in a list
+     * that is fresh.
+     */
+    public Optional<Known> find(TaskId task, String name) {
+        if (ScreenshotNames.moves(name)) {
+            return lists.fresh(task)
+                    .flatMap(answer -> answer.list().find(name))
+                    .map(named -> new Known(named.name(), named.id()));
+        }
+        return lists.recall(task).map(list -> index(list).byName.get(name));
+    }
+
+    private Index index(ScreenshotList list) {
+        Index kept = indexes.getIfPresent(list.task());
+        if (kept != null && kept.list == list) {
+            return kept;
+        }
+        Index made = new Index(list, byName(list.screenshots()));
+        indexes.put(list.task(), made);
+        return made;
+    }
+
+    /** As {@link ScreenshotList#find} finds them: the present names first, then the former ones. */
+    private static Map<String, Known> byName(List<NamedScreenshot> screenshots) {
+        Map<String, Known> byName = new HashMap<>();
+        for (NamedScreenshot named : screenshots) {
+            byName.put(named.name(), new Known(named.name(), named.id()));
+        }
+        for (NamedScreenshot named : screenshots) {
+            byName.putIfAbsent(named.firstName(), new Known(named.name(), named.id()));
+        }
+        return byName;
+    }
+}

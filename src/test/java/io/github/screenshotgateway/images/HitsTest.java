@@ -1,0 +1,102 @@
+package io.github.screenshotgateway.images;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What is in memory is answered ahead of the framework. Nobody can tell: a query that only the framework understands
+ * gets the same answer.
+ */
+@QuarkusTest
+class HitsTest extends GatewayTest {
+    private static final byte[] PNG = Pngs.png(1);
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @BeforeEach
+    void aTaskThatIsInMemory() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
+        upstream.image("/a/step_1.png", PNG);
+        upstream.image("/a/step_2.png", Pngs.png(2));
+        image(task, "step_1.png");
+        image(task, "step_2.png");
+        list(task);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET  |             |
+            HEAD |             |
+            GET  |             | If-None-Match: *
+            HEAD |             | If-None-Match: *
+            GET  | /step_1.png |
+            HEAD | /step_1.png |
+            GET  | /step_1.png | If-None-Match: *
+            GET  | /step_1.png | Range: bytes=10-19
+            HEAD | /step_1.png | Range: bytes=10-19
+            GET  | /step_1.png | Range: bytes=-5
+            GET  | /step_1.png | Range: bytes=0-1,3-4
+            GET  | /step_1.png | Range: bytes=999999-
+            GET  | /step_1.png | Range: bytes=oops
+            GET  | /latest     |
+            GET  | /first      | Range: bytes=0-9
+            GET  | /nothing    |
+            POST |             |
+            GET  | /step_1.png | Content-Length: 0
+            """)
+    void theAnswerIsThatOfTheFramework(String method, String name, String header) {
+        String path = "/api/v1/task/" + task + "/screenshots" + (name == null ? "" : name) + "?delivery=proxy";
+
+        assertEquals(exchange(method, path + "&more", header), exchange(method, path, header));
+    }
+
+    @Test
+    void theBytesAreThoseOfTheImage() {
+        String answer =
+                RawClient.exchange(gateway, request("GET", "/api/v1/task/" + task + "/screenshots/step_1.png", null));
+
+        assertTrue(answer.endsWith(new String(PNG, java.nio.charset.StandardCharsets.ISO_8859_1)));
+        assertTrue(answer.contains("ScreenshotGateway; hit\r\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"redirect, 307", "direct, 307", "proxy, 200", "nonsense, 400"})
+    void aHitIsDeliveredAsTheRequestAsksFor(String delivery, int status) {
+        String path = "/api/v1/task/" + task + "/screenshots/step_1.png?delivery=" + delivery;
+
+        assertTrue(RawClient.exchange(gateway, request("GET", path, null)).startsWith("HTTP/1.1 " + status + " "));
+    }
+
+    /** Status, sorted headers and body, without what differs by the query that was asked with. */
+    private String exchange(String method, String path, String header) {
+        String[] headAndBody =
+                RawClient.exchange(gateway, request(method, path, header)).split("\r\n\r\n", 2);
+        String[] lines = headAndBody[0].split("\r\n");
+        TreeMap<String, String> headers = new TreeMap<>();
+        Arrays.stream(lines).skip(1).forEach(line -> {
+            String[] nameAndValue = line.split(": ", 2);
+            headers.put(nameAndValue[0].toLowerCase(Locale.ROOT), nameAndValue[1]);
+        });
+        return lines[0] + "\n" + headers + "\n" + headAndBody[1];
+    }
+
+    private String request(String method, String path, String header) {
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + (header == null ? "" : header + "\r\n") + "\r\n";
+    }
+}
