@@ -1,4 +1,4 @@
-# @ORIGIN@ is filled in by ./run, which also sets and explains the parameters of varnishd.
+# @ORIGIN@ is filled in by Lineup.java, which also sets and explains the parameters of varnishd.
 vcl 4.1;
 
 backend origin {
@@ -11,7 +11,9 @@ backend origin {
 }
 
 sub vcl_backend_fetch {
-    set bereq.http.Authorization = "Bearer bench";
+    if (bereq.url ~ "^/api/") {
+        set bereq.http.Authorization = "Bearer bench";
+    }
 }
 
 sub vcl_backend_response {
@@ -19,8 +21,11 @@ sub vcl_backend_response {
     if (bereq.is_bgfetch && (beresp.status >= 500 || beresp.status == 429)) {
         return (abandon);
     }
-    # The origin sends no cache headers. Within its grace a list is answered at once and refreshed in the background.
-    if (beresp.status == 200) {
+    # The origin sends no cache headers. Pictures never change; within its grace a list is answered at once and
+    # refreshed in the background.
+    if (beresp.status == 200 && bereq.url ~ "^/screenshots/") {
+        set beresp.ttl = 30d;
+    } elseif (beresp.status == 200) {
         set beresp.ttl = 2s;
         set beresp.grace = 24h;
     } elseif (beresp.status == 404) {

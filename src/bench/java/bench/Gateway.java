@@ -1,0 +1,76 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the gateway as its container does: with the flags of {@code jvm.flags}, and the heap that they lead to there. */
+final class Gateway {
+    static final String READY = "/q/health/ready";
+
+    /** 45 % of the 768 MiB of k8s/base. Here, the same share would be of the whole machine. */
+    static final String HEAP = "-Xmx345m";
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private final Setup setup;
+    private final String origin;
+    private final int port;
+
+    /** @param port for clients; the next one is the management port */
+    Gateway(Setup setup, String origin, int port) {
+        this.setup = setup;
+        this.origin = origin;
+        this.port = port;
+    }
+
+    Peer peer() {
+        return new Peer("gateway", port, origin, true);
+    }
+
+    int managementPort() {
+        return port + 1;
+    }
+
+    Server start(Path jar, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        command.add("-XX:Flags=" + setup.project().resolve("src/main/docker/jvm.flags"));
+        command.add(HEAP);
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .putAll(Map.of(
+                        "GATEWAY_UPSTREAM_API",
+                        "v1",
+                        "GATEWAY_UPSTREAM_URL",
+                        origin,
+                        "GATEWAY_UPSTREAM_API_KEY",
+                        "bench",
+                        // The most that can be set: the peers have no limit.
+                        "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
+                        "1000",
+                        "GATEWAY_IMAGES_ALLOWED_ORIGINS",
+                        origin,
+                        "GATEWAY_IMAGES_DIRECTORY",
+                        setup.directory().resolve("images").toString(),
+                        "QUARKUS_HTTP_HOST",
+                        "127.0.0.1",
+                        "QUARKUS_HTTP_PORT",
+                        Integer.toString(port),
+                        "QUARKUS_MANAGEMENT_HOST",
+                        "127.0.0.1",
+                        "QUARKUS_MANAGEMENT_PORT",
+                        Integer.toString(managementPort())));
+        return new Server("gateway", builder, setup.directory().resolve("gateway.log"));
+    }
+
+    /** Starts the packaged jar and waits until it is ready. */
+    Server start(List<String> options) throws IOException, InterruptedException {
+        Server server = start(setup.jar(), options);
+        server.await(managementPort(), READY, 200);
+        return server;
+    }
+}
