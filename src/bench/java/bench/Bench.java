@@ -40,6 +40,7 @@ final class Bench {
 
     private static void run(String part, Setup setup, Verdict verdict) throws Exception {
         switch (part) {
+            case "soak" -> new Soak(setup, verdict).run();
             case "startup" -> new Startup(setup, verdict).run();
             default -> {}
         }

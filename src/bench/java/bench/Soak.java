@@ -1,0 +1,96 @@
+package bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+/**
+ * Minutes of hits, misses, clients that leave half way and clients that read slowly, all at once, against the gateway
+ * alone. Wrong when an answer is, and when more memory is resident at the end than after the first minute, by more than
+ * the tolerance.
+ */
+final class Soak {
+    private static final int CLIENTS = 24;
+    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(30);
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
+    private static final long TOLERANCE_MIB = 64;
+
+    private final Setup setup;
+    private final Verdict verdict;
+    private final Map<SoakKind, LongAdder> counts = new EnumMap<>(SoakKind.class);
+
+    Soak(Setup setup, Verdict verdict) {
+        this.setup = setup;
+        this.verdict = verdict;
+        for (SoakKind kind : SoakKind.values()) {
+            counts.put(kind, new LongAdder());
+        }
+    }
+
+    void run() throws IOException, InterruptedException {
+        int port = Setup.ports(3);
+        try (Origin origin = new Origin(port)) {
+            Gateway gateway = new Gateway(setup, origin.url(), port + 1);
+            try (Server server = gateway.start(List.of())) {
+                List<SoakClient> clients = IntStream.range(0, CLIENTS)
+                        .mapToObj(seed -> new SoakClient(gateway.peer(), seed, verdict, counts))
+                        .toList();
+                List<Thread> threads =
+                        clients.stream().map(Thread::new).peek(Thread::start).toList();
+                List<Long> resident = sample(server.tree(), new Metrics(gateway.managementPort()));
+                clients.forEach(SoakClient::end);
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+                print(resident, origin);
+            }
+        }
+    }
+
+    private List<Long> sample(ProcessTree gateway, Metrics metrics) throws IOException, InterruptedException {
+        Table.head(
+                "A soak of " + setup.soak().toMinutes() + " minutes, " + CLIENTS + " clients",
+                "after",
+                "resident, MiB",
+                "heap used",
+                "direct memory",
+                "requests");
+        List<Long> resident = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (Duration at = BETWEEN_SAMPLES; at.compareTo(setup.soak()) <= 0; at = at.plus(BETWEEN_SAMPLES)) {
+            TimeUnit.NANOSECONDS.sleep(begin + at.toNanos() - System.nanoTime());
+            String told = metrics.read();
+            resident.add(gateway.resident() >> 20);
+            Table.row(
+                    at.toSeconds() + " s",
+                    resident.get(resident.size() - 1),
+                    mib(Metrics.sum(told, "jvm_memory_used_bytes", "area=\"heap\"")),
+                    mib(Metrics.sum(told, "jvm_buffer_memory_used_bytes", "id=\"direct\"")),
+                    counts.values().stream().mapToLong(LongAdder::sum).sum());
+        }
+        return resident;
+    }
+
+    private void print(List<Long> resident, Origin origin) {
+        Table.head("Requests of the soak", "kind", "requests");
+        counts.forEach((kind, count) -> Table.row(kind.title(), count));
+        System.out.printf("%nThe origin was asked for %,d images.%n", origin.mediaCalls());
+        int settled = (int) (SETTLED.toSeconds() / BETWEEN_SAMPLES.toSeconds()) - 1;
+        long grown = resident.get(resident.size() - 1) - resident.get(settled);
+        System.out.printf(
+                "Resident memory has grown by %d MiB since the end of the first minute; %d are tolerated.%n",
+                grown, TOLERANCE_MIB);
+        verdict.check(grown <= TOLERANCE_MIB, "soak: memory has grown by " + grown + " MiB");
+    }
+
+    private static String mib(double bytes) {
+        return Figures.text(bytes / (1 << 20), 0);
+    }
+}
