@@ -33,6 +33,7 @@ final class Bench {
             case "hits" -> new Hits(setup, lineup, verdict).run();
             case "stampede" -> new Stampede(setup, lineup, verdict).run();
             case "misses" -> new Misses(setup, lineup, verdict).run();
+            case "disk" -> new Disk(setup, lineup, verdict).run();
             case "outage" -> new Outage(lineup, verdict).run();
             default -> {}
         }
@@ -40,6 +41,7 @@ final class Bench {
 
     private static void run(String part, Setup setup, Verdict verdict) throws Exception {
         switch (part) {
+            case "profile" -> new Profile(setup, verdict).run();
             case "soak" -> new Soak(setup, verdict).run();
             case "startup" -> new Startup(setup, verdict).run();
             default -> {}

@@ -35,6 +35,10 @@ record Question(String url, List<String> headers, int status, int headLength, in
         }
     }
 
+    Question withPaths(String pattern, String tasks, String screenshots) {
+        return new Question(url, headers, status, headLength, bodyLength, List.of(pattern, tasks, screenshots));
+    }
+
     /** Whether so many answers can have so many bytes; those under way at the end add to them. */
     boolean fits(Load load, int connections) {
         long least = headLength - HEADS_DIFFER + bodyLength;

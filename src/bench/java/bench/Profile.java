@@ -1,0 +1,91 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the gateway's processor time goes under list hits and under image hits, at 64 connections: by kind of thread,
+ * by owner of the code, by method.
+ */
+final class Profile {
+    private static final List<HitKind> KINDS = List.of(HitKind.LIST, HitKind.MEDIUM);
+    private static final int CONNECTIONS = 64;
+    private static final int METHODS = 15;
+
+    private final Setup setup;
+    private final Verdict verdict;
+    private final Map<HitKind, ThreadTimes> threads = new EnumMap<>(HitKind.class);
+    private final Map<HitKind, Instant> begins = new EnumMap<>(HitKind.class);
+    private final Map<HitKind, Instant> ends = new EnumMap<>(HitKind.class);
+
+    Profile(Setup setup, Verdict verdict) {
+        this.setup = setup;
+        this.verdict = verdict;
+    }
+
+    void run() throws IOException, InterruptedException {
+        if (Runtime.version().feature() < 25) {
+            System.out.printf(
+                    "%nNo profile: JDK %s is older than 25, which samples native code, too.%n", Runtime.version());
+            return;
+        }
+        Path recording = setup.directory().resolve("gateway.jfr");
+        int port = Setup.ports(3);
+        try (Origin origin = new Origin(port)) {
+            Gateway gateway = new Gateway(setup, origin.url(), port + 1);
+            String option =
+                    "-XX:StartFlightRecording=filename=%s,settings=%s".formatted(recording, setup.bench("profile.jfc"));
+            // Its end writes the recording.
+            try (Server server = gateway.start(List.of(option))) {
+                for (HitKind kind : KINDS) {
+                    measure(kind, gateway.peer(), server.tree());
+                }
+            }
+        }
+        print(recording);
+    }
+
+    private void measure(HitKind kind, Peer peer, ProcessTree process) throws IOException, InterruptedException {
+        Question question = kind.question(peer, verdict);
+        Wrk wrk = new Wrk(setup);
+        // Compiles what is hot.
+        for (int i = 0; i < setup.rounds(); i++) {
+            wrk.run(question, CONNECTIONS, false, process);
+        }
+        begins.put(kind, Instant.now());
+        ThreadTimes before = ThreadTimes.of(process);
+        for (int i = 0; i < setup.rounds(); i++) {
+            Load load = wrk.run(question, CONNECTIONS, false, process);
+            System.err.println("profile, " + kind.title() + ": " + load);
+            verdict.check(load.failures() == 0 && question.fits(load, CONNECTIONS), "profile, " + kind.title());
+        }
+        threads.put(kind, ThreadTimes.of(process).since(before));
+        ends.put(kind, Instant.now());
+    }
+
+    private void print(Path recording) throws IOException {
+        for (HitKind kind : KINDS) {
+            Table.head("CPU time by kind of thread: " + kind.title(), "thread", "%");
+            threads.get(kind).shares().stream()
+                    .filter(share -> share.getValue() >= 0.1)
+                    .forEach(share -> Table.row(share.getKey(), Figures.text(share.getValue(), 1)));
+        }
+        for (HitKind kind : KINDS) {
+            Samples samples = Samples.between(begins.get(kind), ends.get(kind), recording);
+            Table.head(
+                    "CPU time of Java threads: %s, %,d samples".formatted(kind.title(), samples.all()),
+                    "code of",
+                    "ran, %",
+                    "ran, or had called what ran, %");
+            samples.owners()
+                    .forEach(owner -> Table.row(
+                            owner, Figures.text(samples.self(owner), 1), Figures.text(samples.anywhere(owner), 1)));
+            System.out.printf("%nThe methods that ran most:%n%n");
+            samples.top(METHODS).forEach(method -> System.out.println("- " + method));
+        }
+    }
+}
