@@ -1,6 +1,7 @@
 package bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Map;
 final class Disk {
     private static final int TASKS = 50;
     private static final int CONNECTIONS = 64;
+
+    /** Until a peer has ended the downloads for clients that have left: the origin cannot tell whose a call is. */
+    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     private final Setup setup;
     private final Lineup lineup;
@@ -33,12 +37,14 @@ final class Disk {
         for (int round = 0; round <= setup.rounds(); round++) {
             for (Peer peer : lineup.peers(round)) {
                 Question question = question(peer);
+                Thread.sleep(SETTLE.toMillis());
                 long before = lineup.origin().mediaCalls();
                 Load load = wrk.run(question, CONNECTIONS, round == 0, lineup.tree(peer));
                 System.err.printf("disk, round %d of %d, %s: %s%n", round, setup.rounds(), peer.name(), load);
                 verdict.check(
                         load.failures() == 0 && load.wrong() == 0 && question.fits(load, CONNECTIONS),
                         peer.name() + ", many images: " + load);
+                Thread.sleep(SETTLE.toMillis());
                 if (round > 0) {
                     loads.computeIfAbsent(peer, p -> new ArrayList<>()).add(load);
                     calls.merge(peer, lineup.origin().mediaCalls() - before, Long::sum);

@@ -28,6 +28,8 @@ final class Samples {
             "Caffeine", List.of("com.github.benmanes."),
             "JDK", List.of("java.", "jdk.", "sun.", "javax."));
 
+    private static final String NATIVE = "native code, system calls";
+
     private final Map<String, Integer> self = new HashMap<>();
     private final Map<String, Integer> anywhere = new HashMap<>();
     private final Map<String, Integer> methods = new HashMap<>();
@@ -90,7 +92,11 @@ final class Samples {
         }
         List<RecordedFrame> frames = event.getStackTrace().getFrames();
         RecordedFrame top = frames.get(0);
-        self.merge(top.getType().equals("Native") ? "native code, system calls" : owner(top), 1, Integer::sum);
+        boolean isNative = top.getType().equals("Native");
+        self.merge(isNative ? NATIVE : owner(top), 1, Integer::sum);
+        if (isNative) {
+            anywhere.merge(NATIVE, 1, Integer::sum);
+        }
         methods.merge(
                 top.getMethod().getType().getName() + "." + top.getMethod().getName(), 1, Integer::sum);
         frames.stream().map(Samples::owner).distinct().forEach(owner -> anywhere.merge(owner, 1, Integer::sum));

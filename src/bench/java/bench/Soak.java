@@ -42,8 +42,7 @@ final class Soak {
                 List<SoakClient> clients = IntStream.range(0, CLIENTS)
                         .mapToObj(seed -> new SoakClient(gateway.peer(), seed, verdict, counts))
                         .toList();
-                List<Thread> threads =
-                        clients.stream().map(Thread::new).peek(Thread::start).toList();
+                List<Thread> threads = clients.stream().map(Soak::started).toList();
                 List<Long> resident = sample(server.tree(), new Metrics(gateway.managementPort()));
                 clients.forEach(SoakClient::end);
                 for (Thread thread : threads) {
@@ -52,6 +51,14 @@ final class Soak {
                 print(resident, origin);
             }
         }
+    }
+
+    private static Thread started(SoakClient client) {
+        Thread thread = new Thread(client);
+        // Does not keep this program alive when something else has failed.
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     private List<Long> sample(ProcessTree gateway, Metrics metrics) throws IOException, InterruptedException {

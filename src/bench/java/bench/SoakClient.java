@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
  * it has read to the end, the bytes themselves of what it has left half way.
  */
 final class SoakClient implements Runnable {
-    /** Three sizes of 10 tasks with 20 screenshots are 400 MB and more than the memory tier; so some hits miss, too. */
     private static final int HOT_TASKS = 3;
 
+    /** Together with the hot ones some 1.5 GB of pictures: the memory tier has to let most of them go. */
     private static final int COLD_TASKS = 100;
 
     /** Asked for so seldom that they are older than fresh and stale together; their number bounds the list cache. */
