@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * How many lists fit into a number of bytes, going by the size of those that came last. quarkus-cache bounds by count
- * and has no weigher; a hundred thousand lists of sixty presigned URLs would take 8 GB.
+ * and has no weigher; a hundred thousand lists of a thousand presigned URLs would take 7 GB.
  *
  * <p>An estimate: after a change from large lists to small ones, the bytes may be twice as many for a while.
  */
@@ -15,10 +15,8 @@ final class ListBound {
     /** A change of the bound makes the cache evict, so small ones are not worth it. */
     private static final double CHANGE_WORTH_TELLING = 0.1;
 
-    /** Measured roughly, as bytes of objects beside the characters of their strings. */
-    private static final long BYTES_OF_ENTRY = 300;
-
-    private static final long BYTES_OF_SCREENSHOT = 250;
+    /** What an entry takes beside its texts; measured with {@code FullListCache} in {@code src/bench}. */
+    private static final long BYTES_OF_ENTRY = 420;
 
     private final long maximum;
     private final long budget;
@@ -47,13 +45,6 @@ final class ListBound {
     }
 
     private static long bytes(CachedTask entry) {
-        if (entry instanceof ScreenshotList list) {
-            return BYTES_OF_ENTRY
-                    + list.screenshots().stream()
-                            .mapToLong(
-                                    named -> BYTES_OF_SCREENSHOT + named.url().length())
-                            .sum();
-        }
-        return BYTES_OF_ENTRY;
+        return BYTES_OF_ENTRY + (entry instanceof ScreenshotList list ? list.bytes() : 0);
     }
 }

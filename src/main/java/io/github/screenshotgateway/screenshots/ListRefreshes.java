@@ -120,7 +120,8 @@ class ListRefreshes {
             refuseWhatHasShrunk(task, read, known);
         }
         return new ScreenshotList(
-                task,
+                // The one that the cache has as the key already; another one would be a sixth of the entry.
+                known == null ? task : known.task(),
                 ScreenshotNames.assign(read.screenshots(), named),
                 read.life().knowing(before),
                 Freshness.ofList(read, before, config, random.nextDouble()),

@@ -6,17 +6,12 @@ import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
- * The screenshots of one task as they were read at one moment, in capture order. Immutable.
- *
- * @param cursor where the next read may go on; {@code null} when it must begin at the start
- * @param look why it was read
+ * The screenshots of one task as they were read at one moment, in capture order. Immutable, and small: most lists are
+ * cached for long and asked for seldom. What is asked of its screenshots is unpacked anew each time.
  */
-public record ScreenshotList(
-        TaskId task, List<NamedScreenshot> screenshots, TaskLife life, Freshness freshness, String cursor, Look look)
-        implements CachedTask {
+public final class ScreenshotList implements CachedTask {
     /** Why a list was read; each kind does what the ones before it do, too. */
     public enum Look {
         /** It was too old. */
@@ -27,11 +22,76 @@ public record ScreenshotList(
         FOR_URLS
     }
 
+    private final TaskId task;
+    private final PackedScreenshots screenshots;
+    private final TaskLife life;
+    private final PackedFreshness freshness;
+    private final String cursor;
+    private final Look look;
+
+    /**
+     * @param cursor where the next read may go on; {@code null} when it must begin at the start
+     * @param look why it was read
+     */
+    ScreenshotList(
+            TaskId task,
+            List<NamedScreenshot> screenshots,
+            TaskLife life,
+            Freshness freshness,
+            String cursor,
+            Look look) {
+        this.task = task;
+        this.screenshots = new PackedScreenshots(screenshots);
+        this.life = life;
+        this.freshness = PackedFreshness.of(freshness);
+        this.cursor = cursor;
+        this.look = look;
+    }
+
+    public TaskId task() {
+        return task;
+    }
+
+    public List<NamedScreenshot> screenshots() {
+        return screenshots.unpacked();
+    }
+
+    /** Their names alone, in the same order; half the work. */
+    List<String> names() {
+        return screenshots.each(ScreenshotsReader::name);
+    }
+
+    /** Their URLs alone. */
+    List<String> urls() {
+        return screenshots.each(ScreenshotsReader::url);
+    }
+
+    public TaskLife life() {
+        return life;
+    }
+
+    @Override
+    public Freshness freshness() {
+        return freshness.unpacked();
+    }
+
+    public String cursor() {
+        return cursor;
+    }
+
+    public Look look() {
+        return look;
+    }
+
     /** As the upstream gave it, for the next read to go on from. */
     TaskScreenshots read() {
-        List<Screenshot> unnamed =
-                screenshots.stream().map(NamedScreenshot::screenshot).toList();
-        return new TaskScreenshots(unnamed, life, freshness.readAt(), cursor);
+        List<Screenshot> unnamed = screenshots.each(reader -> new Screenshot(reader.id(), reader.url()));
+        return new TaskScreenshots(unnamed, life, freshness().readAt(), cursor);
+    }
+
+    /** What its texts take in memory, in bytes; everything else is of about the same size in each list. */
+    long bytes() {
+        return screenshots.bytes() + (cursor == null ? 0 : cursor.length());
     }
 
     /** Whether nothing can ever be added to it. */
@@ -41,24 +101,15 @@ public record ScreenshotList(
 
     /** The one of this name; {@code latest} and {@code first} are names too. */
     public Optional<NamedScreenshot> find(String name) {
-        if (screenshots.isEmpty()) {
-            return Optional.empty();
-        }
         return switch (name) {
-            case ScreenshotNames.LATEST -> Optional.of(screenshots.get(screenshots.size() - 1));
-            case ScreenshotNames.FIRST -> Optional.of(screenshots.get(0));
-            default ->
-                first(s -> s.name().equals(name))
-                        .or(() -> first(s -> s.firstName().equals(name)));
+            case ScreenshotNames.LATEST -> screenshots.last();
+            case ScreenshotNames.FIRST -> screenshots.first();
+            default -> screenshots.named(name);
         };
-    }
-
-    private Optional<NamedScreenshot> first(Predicate<NamedScreenshot> condition) {
-        return screenshots.stream().filter(condition).findFirst();
     }
 
     /** The one of this id, wherever it stands now and whatever its URL is. */
     public Optional<NamedScreenshot> findById(String id) {
-        return first(s -> s.id().equals(id));
+        return screenshots.ofId(id);
     }
 }

@@ -93,7 +93,7 @@ public final class ScreenshotNames {
     }
 
     /** Of the id alone; an id that does not fit into a path (none is known) is replaced by a digest of it. */
-    private static String made(String id) {
+    static String made(String id) {
         String plain = PLAIN_ID.matcher(id).matches()
                 ? id
                 : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
@@ -102,7 +102,20 @@ public final class ScreenshotNames {
 
     /** The text between the last slash of the path and the query; the URL may be anything at all. */
     private static String lastSegment(Screenshot screenshot) {
-        String path = screenshot.url().split("[?#]", 2)[0];
-        return path.substring(path.lastIndexOf('/') + 1);
+        String url = screenshot.url();
+        return url.substring(segmentStart(url), pathEnd(url));
+    }
+
+    /** Where the last segment of the URL's path begins. */
+    static int segmentStart(String url) {
+        return url.lastIndexOf('/', pathEnd(url) - 1) + 1;
+    }
+
+    private static int pathEnd(String url) {
+        int end = 0;
+        while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
+            end++;
+        }
+        return end;
     }
 }

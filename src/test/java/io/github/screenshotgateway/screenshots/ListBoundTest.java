@@ -1,10 +1,12 @@
 package io.github.screenshotgateway.screenshots;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.task.Screenshot;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,11 +16,17 @@ class ListBoundTest {
 
     private final ListBound bound = new ListBound(MAXIMUM, BUDGET);
 
+    /** URLs that have nothing in common, so that they take all the characters that they have. */
     private static CachedTask listOf(int screenshots, int urlLength) {
-        String url = "x".repeat(urlLength);
+        Random random = new Random(1);
         return Settings.listOf(IntStream.range(0, screenshots)
-                .mapToObj(i -> new NamedScreenshot(i + ".png", new Screenshot(i + "", url), i + ".png"))
+                .mapToObj(i ->
+                        new NamedScreenshot(i + ".png", new Screenshot(i + "", url(random, urlLength)), i + ".png"))
                 .toList());
+    }
+
+    private static String url(Random random, int length) {
+        return random.ints(length, ' ', '~').mapToObj(Character::toString).collect(joining());
     }
 
     /** The bound after a thousand such lists. */
@@ -36,13 +44,24 @@ class ListBoundTest {
         assertEquals(MAXIMUM, after(listOf(1, 100)));
     }
 
-    /** Sixty presigned URLs: a hundred thousand such lists would take 8 GB. */
+    /** A hundred thousand such lists would take 8 GB. */
     @Test
     void largeListsAreBoundByTheirBytes() {
         long fitting = after(listOf(60, 1_300));
 
         assertTrue(fitting * 60 * 1_300 <= BUDGET * 1.2, "lists: " + fitting);
         assertTrue(fitting * 60 * 1_300 >= BUDGET / 2, "lists: " + fitting);
+    }
+
+    /** Packed, they are small, however long their URLs are. */
+    @Test
+    void listsOfLikeUrlsAreBoundByTheirNumber() {
+        String url = "https://b.test/" + "x".repeat(400);
+        assertEquals(
+                MAXIMUM,
+                after(Settings.listOf(IntStream.range(0, 30)
+                        .mapToObj(i -> new NamedScreenshot(i + "", new Screenshot(i + "", url + "/" + i), i + ""))
+                        .toList())));
     }
 
     @Test
@@ -61,7 +80,7 @@ class ListBoundTest {
 
     @Test
     void oneListIsKeptHoweverLargeItIs() {
-        CachedTask huge = listOf(10_000, 8_000);
+        CachedTask huge = listOf(1_000, 800);
         ListBound tight = new ListBound(MAXIMUM, 1_000);
 
         assertEquals(OptionalLong.of(1), tight.noted(huge));
