@@ -1,0 +1,50 @@
+package io.github.screenshotgateway.screenshots;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lists made and rendered as the gateway does it. */
+final class SampleLists {
+    static final Instant READ_AT = Instant.parse("2026-01-01T00:00:00.123456Z");
+    static final ListsConfig CONFIG = Settings.lists(Map.of());
+
+    private static final String BASE = "https://screenshots.example.com";
+    private static final ClientUrls URLS = new ClientUrls(Optional::empty);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SampleLists() {}
+
+    static ScreenshotList list(ListShape shape, String task, int count) {
+        TaskScreenshots read = read(shape, task, count);
+        return list(task, read, ScreenshotNames.assign(read.screenshots(), List.of()));
+    }
+
+    static TaskScreenshots read(ListShape shape, String task, int count) {
+        return new TaskScreenshots(shape.screenshots(task, count), TaskLife.ENDED, READ_AT);
+    }
+
+    static ScreenshotList list(String task, TaskScreenshots read, List<NamedScreenshot> named) {
+        return new ScreenshotList(
+                new TaskId(task), named, read.life(), Freshness.ofList(read, null, CONFIG, 0.5), null, Look.ORDINARY);
+    }
+
+    /** The body of the answer with delivery {@code proxy}. */
+    static byte[] body(ScreenshotList list) {
+        List<String> urls = list.screenshots().stream()
+                .map(named -> URLS.image(BASE, list.task(), named.name(), null))
+                .toList();
+        try {
+            return JSON.writeValueAsBytes(new ScreenshotsDocument(urls));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
