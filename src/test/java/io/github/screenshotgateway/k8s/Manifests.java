@@ -1,8 +1,10 @@
 package io.github.screenshotgateway.k8s;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -83,6 +85,16 @@ final class Manifests {
         assertEquals(1, pod().getContainers().size());
         assertEquals(List.of(), pod().getInitContainers());
         return pod().getContainers().get(0);
+    }
+
+    /** The value of a variable that the container itself is given, once and in plain text. */
+    static String variable(String name) {
+        List<EnvVar> found = container().getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .toList();
+        assertEquals(1, found.size(), name);
+        assertNull(found.get(0).getValueFrom(), name);
+        return found.get(0).getValue();
     }
 
     private static boolean isKustomization(Path file) {

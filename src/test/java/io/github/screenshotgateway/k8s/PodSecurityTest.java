@@ -65,12 +65,13 @@ class PodSecurityTest {
     }
 
     @Test
-    void volumesAreTheKeyAndAnEmptyDirectoryAndNothingOfTheHost() {
+    void volumesAreTheKeyAndTwoEmptyDirectoriesAndNothingOfTheHost() {
         List<String> names = pod.getVolumes().stream().map(Volume::getName).toList();
 
-        assertEquals(List.of("upstream-api-key", "tmp"), names);
+        assertEquals(List.of("upstream-api-key", "images", "tmp"), names);
         assertNotNull(pod.getVolumes().get(0).getSecret());
         assertNotNull(pod.getVolumes().get(1).getEmptyDir());
+        assertNotNull(pod.getVolumes().get(2).getEmptyDir());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ResourcesTest {
@@ -23,7 +25,9 @@ class ResourcesTest {
             Manifests.container().getResources().getRequests();
     private final Map<String, Quantity> limits =
             Manifests.container().getResources().getLimits();
-    private final EmptyDirVolumeSource tmp = Manifests.pod().getVolumes().get(1).getEmptyDir();
+    private final EmptyDirVolumeSource images =
+            Manifests.pod().getVolumes().get(1).getEmptyDir();
+    private final EmptyDirVolumeSource tmp = Manifests.pod().getVolumes().get(2).getEmptyDir();
 
     @Test
     void everyResourceIsRequestedAndEachButTheProcessorIsLimited() {
@@ -55,20 +59,21 @@ class ResourcesTest {
     }
 
     @Test
-    void theTemporaryFolderIsTheOnlyWritableOneAndLiesOnDisk() {
-        var mounts = Manifests.container().getVolumeMounts().stream()
+    void theImagesAndTheTemporaryFolderAloneAreWritableAndLieOnDisk() {
+        Map<String, String> writable = Manifests.container().getVolumeMounts().stream()
                 .filter(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
-                .toList();
+                .collect(Collectors.toMap(VolumeMount::getName, VolumeMount::getMountPath));
 
-        assertEquals(1, mounts.size());
-        assertEquals("tmp", mounts.get(0).getName());
-        assertEquals("/tmp", mounts.get(0).getMountPath());
+        assertEquals(Map.of("images", "/var/cache/screenshot-gateway", "tmp", "/tmp"), writable);
+        assertNull(images.getMedium());
         assertNull(tmp.getMedium());
     }
 
     @Test
-    void theTemporaryFolderAndTheLogsFitIntoTheStorageLimit() {
-        assertTrue(bytes(limits.get("ephemeral-storage")) >= bytes(tmp.getSizeLimit()) + 256 * MEBI);
+    void theVolumesAndTheLogsFitIntoTheStorageLimit() {
+        long volumes = bytes(images.getSizeLimit()) + bytes(tmp.getSizeLimit());
+
+        assertTrue(bytes(limits.get("ephemeral-storage")) >= volumes + 256 * MEBI);
     }
 
     private static long bytes(Quantity quantity) {
