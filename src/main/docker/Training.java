@@ -1,18 +1,14 @@
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +20,8 @@ import java.util.concurrent.TimeoutException;
  * often (JEP 515). Then starts the gateway from that cache and fails if the JVM does not accept it: production only
  * logs that, and starts slowly for ever after.
  *
- * <p>The upstream is a stand-in inside this program, so that neither network nor key is needed. All that this program
- * uses is part of a JRE, because the runtime image need not have a shell or an HTTP client.
+ * <p>The upstream is a {@link StandIn} inside this program, so that neither network nor key is needed. All that this
+ * program uses is part of a JRE, because the runtime image need not have a shell or an HTTP client.
  *
  * <p>Arguments: the file to write, then the arguments of {@code java} that start the gateway.
  */
@@ -36,21 +32,16 @@ final class Training {
     /** The JVM profiles a method from its 200th call on; measured, more rounds no longer made the start faster. */
     private static final int ROUNDS = 300;
 
-    private static final String TASK = "/api/v1/task/training";
-    private static final String SCREENSHOTS = TASK + "/screenshots";
-
-    /** One grey pixel. */
-    private static final byte[] PNG = Base64.getDecoder()
-            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
+    private static final String TASKS = "/api/v1/task/";
 
     private static final int NO_ANSWER = 0;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final HttpServer upstream =
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final StandIn upstream = new StandIn();
     private final int port = freePort();
     private final int managementPort = freePort();
+    private final Path images = Files.createTempDirectory("training-images").resolve("images");
     private final Path cache;
     private final List<String> gateway;
 
@@ -64,12 +55,9 @@ final class Training {
     }
 
     private void run() throws IOException, InterruptedException {
-        startUpstream();
-        try {
+        try (upstream) {
             train();
             check();
-        } finally {
-            upstream.stop(0);
         }
     }
 
@@ -77,17 +65,12 @@ final class Training {
         Process trained = start("-XX:AOTCacheOutput=" + cache);
         try {
             awaitReady(trained);
-            var frequent = new ArrayList<URI>();
-            for (URI call : calls()) {
-                int status = status(call);
-                System.out.println("Training: " + status + " " + call);
-                if (status == 200 && call.getPath().startsWith(SCREENSHOTS)) {
-                    frequent.add(call);
-                }
+            for (HttpRequest call : rareCalls()) {
+                System.out.println("Training: " + status(call) + " " + call.uri());
             }
             for (int round = 0; round < ROUNDS; round++) {
-                for (URI call : frequent) {
-                    status(call);
+                for (HttpRequest call : frequentCalls("training-" + round)) {
+                    mustSucceed(call);
                 }
             }
         } finally {
@@ -112,21 +95,59 @@ final class Training {
         }
     }
 
-    /** What does not exist or has another address is answered 404 and trains that; no answer here fails the build. */
-    private List<URI> calls() {
+    /** What does not exist or has another address is answered 404, and trains that. */
+    private List<HttpRequest> rareCalls() {
         return List.of(
-                onManagement("/q/health/live"),
-                onManagement("/q/health/ready"),
-                onManagement("/q/metrics"),
-                onGateway(SCREENSHOTS),
-                onGateway(SCREENSHOTS + "/step_1.png"),
-                onGateway(SCREENSHOTS + "/latest"),
-                onGateway(SCREENSHOTS + "/events"),
-                onGateway(SCREENSHOTS + ".zip"),
-                onGateway("/api/v1/task/unknown/screenshots"),
-                onGateway("/tasks/training"),
-                onGateway("/"),
-                onGateway("/q/openapi"));
+                get(onManagement("/q/health/live")),
+                get(onManagement("/q/health/started")),
+                get(onGateway(TASKS + "training/screenshots/events")),
+                get(onGateway(TASKS + "training/screenshots.zip")),
+                get(onGateway(TASKS + StandIn.MISSING + "/screenshots")),
+                get(onGateway(TASKS + "not!a!task/screenshots")),
+                get(onGateway("/tasks/training")),
+                get(onGateway("/")),
+                get(onGateway("/q/openapi")));
+    }
+
+    /** A task that is read for the first time, and then by those who ask again; and what the cluster asks meanwhile. */
+    private List<HttpRequest> frequentCalls(String task) {
+        URI list = onGateway(TASKS + task + "/screenshots");
+        URI image = onGateway(TASKS + task + "/screenshots/step_1.png");
+        return List.of(
+                get(list),
+                get(list),
+                get(list, "If-None-Match", "*"),
+                head(list),
+                get(image),
+                get(image),
+                get(image, "If-None-Match", "*"),
+                get(image, "Range", "bytes=0-7"),
+                head(image),
+                get(onGateway(TASKS + task + "/screenshots/latest")),
+                get(onManagement("/q/health/ready")),
+                get(onManagement("/q/metrics")));
+    }
+
+    private static HttpRequest get(URI address, String... headers) {
+        var call = HttpRequest.newBuilder(address);
+        if (headers.length > 0) {
+            call.headers(headers);
+        }
+        return call.build();
+    }
+
+    private static HttpRequest head(URI address) {
+        return HttpRequest.newBuilder(address)
+                .method("HEAD", BodyPublishers.noBody())
+                .build();
+    }
+
+    /** The cache of a gateway that was trained to fail would be accepted, and be of no use. */
+    private void mustSucceed(HttpRequest call) throws InterruptedException {
+        int status = status(call);
+        if (status == NO_ANSWER || status >= 400) {
+            throw new IllegalStateException(status + " " + call.method() + " " + call.uri());
+        }
     }
 
     private Process start(String... cacheOptions) throws IOException {
@@ -141,15 +162,19 @@ final class Training {
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("GATEWAY_UPSTREAM_API", "v1");
-        environment.put("GATEWAY_UPSTREAM_URL", origin());
+        environment.put("GATEWAY_UPSTREAM_URL", upstream.origin());
         environment.put("GATEWAY_UPSTREAM_API_KEY", "none-is-needed-for-the-training");
-        environment.put("GATEWAY_IMAGES_ALLOWED_ORIGINS", origin());
+        // Each round reads a task anew, and the stand-in counts no calls.
+        environment.put("GATEWAY_UPSTREAM_REQUESTS_PER_SECOND", "1000");
+        environment.put("GATEWAY_IMAGES_ALLOWED_ORIGINS", upstream.origin());
+        // The second start finds what the first one has kept, as a restarted container does.
+        environment.put("GATEWAY_IMAGES_DIRECTORY", images.toString());
         return process.start();
     }
 
     private void awaitReady(Process process) throws InterruptedException {
         long begin = System.nanoTime();
-        while (status(onManagement("/q/health/ready")) != 200) {
+        while (status(get(onManagement("/q/health/ready"))) != 200) {
             if (!process.isAlive()) {
                 throw new IllegalStateException("The gateway has exited with status " + process.exitValue());
             }
@@ -169,46 +194,14 @@ final class Training {
         }
     }
 
-    private int status(URI call) throws InterruptedException {
-        var answer = client.sendAsync(HttpRequest.newBuilder(call).build(), BodyHandlers.discarding());
+    private int status(HttpRequest call) throws InterruptedException {
+        var answer = client.sendAsync(call, BodyHandlers.discarding());
         try {
             return answer.get(ONE_CALL.toSeconds(), TimeUnit.SECONDS).statusCode();
         } catch (ExecutionException | TimeoutException e) {
             answer.cancel(true);
             return NO_ANSWER;
         }
-    }
-
-    private void startUpstream() {
-        String media = origin() + "/media/training";
-        answer("/", 404, "application/json", "{\"detail\": \"Task not found\"}");
-        answer(TASK, 200, "application/json", "{\"id\": \"training\", \"status\": \"finished\"}");
-        answer(TASK + "/status", 200, "application/json", "\"finished\"");
-        answer(
-                SCREENSHOTS,
-                200,
-                "application/json",
-                "{\"screenshots\": [\"%1$s/step_1.png\", \"%1$s/step_2.png\"]}".formatted(media));
-        answer("/media/", 200, "image/png", PNG);
-        upstream.start();
-    }
-
-    private void answer(String path, int status, String type, String body) {
-        answer(path, status, type, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void answer(String path, int status, String type, byte[] body) {
-        upstream.createContext(path, exchange -> {
-            try (exchange) {
-                exchange.getResponseHeaders().set("Content-Type", type);
-                exchange.sendResponseHeaders(status, body.length);
-                exchange.getResponseBody().write(body);
-            }
-        });
-    }
-
-    private String origin() {
-        return "http://127.0.0.1:" + upstream.getAddress().getPort();
     }
 
     private URI onGateway(String path) {
