@@ -2,7 +2,6 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemType;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Decides which URLs of the upstream the gateway may contact or redirect to.
@@ -30,14 +30,20 @@ class AllowedOrigins {
     private static final Set<String> DOT_SEGMENTS = Set.of(".", "..");
 
     private final List<AllowedOrigin> origins;
+    private final Consumer<Problem> rejections;
 
     @Inject
-    AllowedOrigins(ImagesConfig config) {
-        this(config.allowedOrigins());
+    AllowedOrigins(ImagesConfig config, DownloadMetrics metrics) {
+        this(config.allowedOrigins(), metrics::rejected);
     }
 
     AllowedOrigins(List<String> origins) {
+        this(origins, rejection -> {});
+    }
+
+    private AllowedOrigins(List<String> origins, Consumer<Problem> rejections) {
         this.origins = origins.stream().map(AllowedOrigins::parse).toList();
+        this.rejections = rejections;
     }
 
     /**
@@ -71,7 +77,7 @@ class AllowedOrigins {
     }
 
     /** What is not ASCII is no URL (RFC 3986, section 2), and no header either. */
-    private static URI parseUrl(String url) {
+    private URI parseUrl(String url) {
         try {
             if (url.length() <= LONGEST_URL
                     && StandardCharsets.US_ASCII.newEncoder().canEncode(url)) {
@@ -98,7 +104,9 @@ class AllowedOrigins {
         }
     }
 
-    private static Problem rejected(String detail) {
-        return new Problem(ProblemType.IMAGE_REJECTED, detail);
+    private Problem rejected(String detail) {
+        Problem rejection = Rejection.Reason.ORIGIN.problem(detail);
+        rejections.accept(rejection);
+        return rejection;
     }
 }

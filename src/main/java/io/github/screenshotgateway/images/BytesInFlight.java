@@ -6,19 +6,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of all downloads under way together, bounded so that media hosts cannot fill the memory. The heap holds up
- * to three times as much: what has arrived in a buffer that grows, and a copy of it while it is checked.
+ * The heap that images take together, on their way into the store and out of it to clients; bounded, so that neither
+ * media hosts nor slow clients can fill it. What is counted is what is allocated, not what has arrived. For the moment in
+ * which an array is copied into a larger one, both are there, and the larger one is counted. Thread-safe.
  */
 @Singleton
-class BytesInFlight {
-    private final AtomicLong bytes = new AtomicLong();
-
+final class BytesInFlight {
     /** Two of the largest images at the default maximum size, and a few hundred ordinary ones. */
     static final long LIMIT = 64L * 1024 * 1024;
 
-    long bytes() {
-        return bytes.get();
-    }
+    private final AtomicLong bytes = new AtomicLong();
 
     /** @throws Problem {@code upstream-busy} when they would be too many; then they are not counted */
     void add(int count) {
@@ -28,7 +25,12 @@ class BytesInFlight {
         }
     }
 
+    /** To be called once for what was added. */
     void release(long count) {
         bytes.addAndGet(-count);
+    }
+
+    long bytes() {
+        return bytes.get();
     }
 }

@@ -1,8 +1,8 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.images.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemType;
 
 /**
  * A whole PNG, on the heap. Only {@link #of} makes them, so nothing half is ever stored or served.
@@ -17,10 +17,10 @@ record Image(byte[] content, EntityTag tag) {
      */
     static Image of(byte[] content) {
         if (!Png.startsLikeOne(content)) {
-            throw new Problem(ProblemType.IMAGE_REJECTED, "What the media host sent is not a PNG.");
+            throw Reason.NOT_A_PNG.problem("What the media host sent is not a PNG.");
         }
         if (!Png.endsLikeOne(content)) {
-            throw new Problem(ProblemType.IMAGE_REJECTED, "The media host sent a PNG that is cut off.");
+            throw Reason.CUT_OFF.problem("The media host sent a PNG that is cut off.");
         }
         return new Image(content, EntityTag.of(content));
     }

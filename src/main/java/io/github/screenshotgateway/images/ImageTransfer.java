@@ -5,51 +5,47 @@ import io.github.screenshotgateway.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import java.time.Duration;
-import java.util.Set;
+import java.time.InstantSource;
 import java.util.concurrent.TimeoutException;
 
 /**
  * One answer of a media host, read to its end or given up.
  *
- * <p>Lives on the event loop of its connection. Whatever ends it, its connection is free or closed and its timers are
- * cancelled.
+ * <p>Lives on one event loop. Whatever ends it, its connection is free or closed and its timers are cancelled.
  */
 final class ImageTransfer {
-    private static final Set<Integer> REFUSED = Set.of(401, 403, 404, 410);
-
     private final Vertx vertx;
     private final HttpClientRequest request;
-    private final int maximumSize;
-    private final long silenceMillis;
+    private final TransferLimits limits;
     private final BytesInFlight bytesInFlight;
-    private final Promise<byte[]> result = Promise.promise();
-    private final Buffer content = Buffer.buffer();
+    private final InstantSource clock;
+    private final Promise<ArrivingBytes> result = Promise.promise();
     private final long deadline;
     private long silence = -1;
-    private boolean answered;
+    private HttpClientResponse response;
+    private MediaHead head;
+    private ArrivingBytes content;
+    private Pace pace;
+    private Future<?> growing = Future.succeededFuture();
 
     ImageTransfer(
             Vertx vertx,
             HttpClientRequest request,
-            int maximumSize,
-            long silenceMillis,
-            long longestMillis,
-            BytesInFlight bytesInFlight) {
+            TransferLimits limits,
+            BytesInFlight bytesInFlight,
+            InstantSource clock) {
         this.vertx = vertx;
         this.request = request;
-        this.maximumSize = maximumSize;
-        this.silenceMillis = silenceMillis;
+        this.limits = limits;
         this.bytesInFlight = bytesInFlight;
-        this.deadline = vertx.setTimer(longestMillis, timer -> giveUp(new TimeoutException()));
+        this.clock = clock;
+        this.deadline = vertx.setTimer(TransferLimits.LONGEST.toMillis(), timer -> giveUp(new TimeoutException()));
     }
 
     /** @return the whole body of a 200; fails with {@link MediaRefused}, a {@link Problem}, or the network's exception */
-    Future<byte[]> run() {
+    Future<ArrivingBytes> run() {
         heard();
         request.send().onSuccess(this::read).onFailure(this::giveUp);
         return result.future().onComplete(ended -> {
@@ -58,92 +54,90 @@ final class ImageTransfer {
         });
     }
 
-    /** Its bytes are no longer in flight: they are in an image, or gone. To be called once, after {@link #run} ended. */
-    void release() {
-        bytesInFlight.release(content.length());
+    /** Whether the head of an answer has arrived. */
+    boolean answered() {
+        return response != null;
     }
 
-    private void read(HttpClientResponse response) {
-        answered = true;
+    /** Its bytes are no longer in flight: they are in an image, or gone. To be called after {@link #run} ended. */
+    void release() {
+        if (content != null) {
+            growing.onComplete(grown -> content.release());
+        }
+    }
+
+    private void read(HttpClientResponse answer) {
+        response = answer;
         heard();
         response.exceptionHandler(this::giveUp);
+        head = new MediaHead(response, limits.maximumSize());
         try {
-            checkHead(response);
+            head.check(clock.instant());
         } catch (Problem | MediaRefused refusal) {
             giveUp(refusal);
             return;
         }
-        response.endHandler(end -> result.tryComplete(content.getBytes()));
-        response.handler(this::append);
+        content = new ArrivingBytes(bytesInFlight, head.mostBytes());
+        pace = new Pace(clock, limits.silence());
+        response.endHandler(end -> result.tryComplete(content));
+        response.handler(chunk -> append(chunk.getBytes()));
     }
 
-    private void checkHead(HttpClientResponse response) {
-        int status = response.statusCode();
-        if (REFUSED.contains(status)) {
-            throw new MediaRefused(status);
-        }
-        if (status == 429) {
-            throw Problem.busy("The media host limits the rate of requests.", Duration.ofSeconds(1));
-        }
-        if (status >= 500) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The media host answered with status " + status + ".");
-        }
-        if (status != 200) {
-            throw new Problem(
-                    ProblemType.IMAGE_REJECTED,
-                    "The media host answered with status " + status + " instead of an image.");
-        }
-        if (declaredLength(response) > maximumSize) {
-            throw tooLarge();
-        }
-    }
-
-    private static long declaredLength(HttpClientResponse response) {
-        try {
-            String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            throw new Problem(ProblemType.IMAGE_REJECTED, "The media host sent a Content-Length that is no number.");
-        }
-    }
-
-    private void append(Buffer chunk) {
+    private void append(byte[] chunk) {
         if (result.future().isComplete()) {
             return;
         }
         heard();
         try {
-            if (content.length() + (long) chunk.length() > maximumSize) {
-                throw tooLarge();
+            check(chunk.length);
+            if (content.hasRoomFor(chunk.length)) {
+                content.put(chunk);
+            } else {
+                grow(chunk, content.reserve(chunk.length));
             }
-            bytesInFlight.add(chunk.length());
-            content.appendBuffer(chunk);
         } catch (Problem refusal) {
             giveUp(refusal);
         }
     }
 
+    private void check(int arrived) {
+        if (content.length() + (long) arrived > limits.maximumSize()) {
+            throw head.tooLarge();
+        }
+        if (pace.isTooSlow(arrived)) {
+            throw new Problem(ProblemType.UPSTREAM_TIMEOUT, "The media host sends too slowly.");
+        }
+    }
+
+    /** The host waits meanwhile, and is not blamed for it. */
+    private void grow(byte[] chunk, int capacity) {
+        response.pause();
+        vertx.cancelTimer(silence);
+        growing = vertx.executeBlocking(() -> content.grow(capacity), false)
+                .onSuccess(grown -> {
+                    if (!result.future().isComplete()) {
+                        content.put(chunk);
+                        heard();
+                        response.resume();
+                    }
+                })
+                .onFailure(this::giveUp);
+    }
+
     /** Starts the wait for the next sign of life anew. */
     private void heard() {
         vertx.cancelTimer(silence);
-        silence = vertx.setTimer(silenceMillis, timer -> giveUp(new TimeoutException()));
+        silence = vertx.setTimer(limits.silence().toMillis(), timer -> giveUp(new TimeoutException()));
     }
 
     private void giveUp(Throwable reason) {
-        boolean cut = answered
+        boolean brokenOff = answered()
                 && !(reason instanceof Problem || reason instanceof MediaRefused || reason instanceof TimeoutException);
-        Throwable told = cut
-                ? new Problem(
-                        ProblemType.IMAGE_REJECTED, "The media host broke off in the middle of the image.", reason)
+        Throwable told = brokenOff
+                ? Rejection.Reason.BROKEN_OFF.problem("The media host broke off in the middle of the image.", reason)
                 : reason;
         if (result.tryFail(told)) {
             request.reset();
         }
-    }
-
-    private Problem tooLarge() {
-        return new Problem(
-                ProblemType.IMAGE_REJECTED,
-                "The image is larger than gateway.images.maximum-size (" + maximumSize + " bytes).");
     }
 }

@@ -1,7 +1,6 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -37,7 +36,7 @@ class MediaAddresses {
         return Stream.of(resolver.resolve(url.host()))
                 .filter(address -> url.privateAddressAllowed() || PrivateAddresses.isPublic(address))
                 .findFirst()
-                .orElseThrow(() -> new Problem(
-                        ProblemType.IMAGE_REJECTED, "The image's host has a private address: " + url.host() + "."));
+                .orElseThrow(() -> Rejection.Reason.ADDRESS.problem(
+                        "The image's host has a private address: " + url.host() + "."));
     }
 }

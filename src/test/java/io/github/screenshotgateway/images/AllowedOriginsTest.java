@@ -126,6 +126,7 @@ class AllowedOriginsTest {
         assertAll(
                 () -> assertEquals(ProblemType.IMAGE_REJECTED, problem.type()),
                 () -> assertFalse(problem.detail().contains(SECRET), problem.detail()),
-                () -> assertNull(problem.getCause()));
+                () -> assertEquals("origin", problem.getCause().getMessage()),
+                () -> assertNull(problem.getCause().getCause()));
     }
 }

@@ -7,17 +7,22 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Small real PNGs, each seed another picture. */
+/** Real PNGs, each seed another picture. */
 public final class Pngs {
     private static final int SIDE = 32;
 
     private Pngs() {}
 
     public static byte[] png(int seed) {
+        return png(seed, SIDE);
+    }
+
+    /** Of noise, which cannot be compressed: three bytes for each pixel, and a little more. */
+    public static byte[] png(int seed, int side) {
         Random random = new Random(seed);
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < SIDE * SIDE; i++) {
-            image.setRGB(i % SIDE, i / SIDE, random.nextInt());
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < side * side; i++) {
+            image.setRGB(i % side, i / side, random.nextInt());
         }
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
             ImageIO.write(image, "png", bytes);

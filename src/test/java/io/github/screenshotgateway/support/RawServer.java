@@ -3,18 +3,28 @@ package io.github.screenshotgateway.support;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server that sends exactly the bytes that a test gives it, HTTP or not, and closes the connection. */
+/** A server that sends exactly the bytes that a test gives it, HTTP or not, and closes the connection when told to. */
 public final class RawServer implements AutoCloseable {
     private final ServerSocket socket;
-    private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** What the server does with one request. */
+    public interface Answer {
+        /** @return whether the connection is kept for another request */
+        boolean send(OutputStream client) throws IOException;
+    }
 
     public RawServer() {
         try {
@@ -22,33 +32,63 @@ public final class RawServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread thread = new Thread(this::serve, "raw-server");
-        thread.setDaemon(true);
-        thread.start();
+        start(this::accept);
     }
 
     public String url() {
         return "http://localhost:" + socket.getLocalPort();
     }
 
+    /** Sends these bytes and closes the connection. */
     public void answer(String path, byte[] bytes) {
-        answers.put(path, bytes);
+        answer(path, client -> {
+            client.write(bytes);
+            return false;
+        });
     }
 
-    private void serve() {
+    public void answer(String path, Answer answer) {
+        answers.put(path, answer);
+    }
+
+    /** How often a path was asked for. */
+    public long calls(String path) {
+        return requests.stream().filter(path::equals).count();
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
         while (!socket.isClosed()) {
-            try (Socket connection = socket.accept()) {
-                BufferedReader request = new BufferedReader(
-                        new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+            try {
+                Socket connection = socket.accept();
+                start(() -> serve(connection));
+            } catch (IOException e) {
+                // Closed, at the end of the tests.
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            BufferedReader request =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+            boolean kept = true;
+            while (kept) {
                 String path = request.readLine().split(" ")[1];
                 while (!request.readLine().isEmpty()) {
                     // The headers are read, so that closing the connection is no reset.
                 }
-                connection.getOutputStream().write(answers.getOrDefault(path, new byte[0]));
-                connection.shutdownOutput();
-            } catch (IOException | RuntimeException e) {
-                // The gateway may break off as it likes; the test judges what it tells its client.
+                requests.add(path);
+                kept = answers.getOrDefault(path, client -> false).send(connection.getOutputStream());
             }
+            connection.shutdownOutput();
+        } catch (IOException | RuntimeException e) {
+            // The gateway may break off as it likes; the test judges what it tells its client.
         }
     }
 

@@ -1,0 +1,88 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.problem.Problem;
+import java.util.Arrays;
+
+/**
+ * The bytes of an answer as they arrive. On the heap, since they are needed for a moment only: direct memory would be
+ * freed by a collection, and a stream of downloads would ask for one again and again.
+ *
+ * <p>It grows in steps, and what is allocated counts as {@link BytesInFlight}: to announce 25 MB and to send one byte
+ * costs a media host nothing, and must cost the gateway no 25 MB. Announced images of up to {@value #FIRST_STEP} bytes,
+ * which is most of them, are allocated once and at their size.
+ *
+ * <p>Used by one thread at a time; allocating belongs on a worker thread.
+ */
+final class ArrivingBytes {
+    /**
+     * Bytes. For a host on all connections that sends one byte on each, 16 MB; at the announced size it were four
+     * times the bound of {@link BytesInFlight} and more.
+     */
+    static final int FIRST_STEP = 256 * 1024;
+
+    /** Four copies until 25 MB are full; by doubling it were seven. */
+    private static final int GROWTH = 4;
+
+    private final BytesInFlight inFlight;
+    private final int mostBytes;
+    private byte[] content = {};
+    private int length;
+    private int counted;
+
+    /** @param mostBytes the announced length, or the limit of one that is not announced; never more is allocated */
+    ArrivingBytes(BytesInFlight inFlight, int mostBytes) {
+        this.inFlight = inFlight;
+        this.mostBytes = mostBytes;
+    }
+
+    /** How many have arrived. */
+    int length() {
+        return length;
+    }
+
+    boolean hasRoomFor(int bytes) {
+        return bytes <= content.length - length;
+    }
+
+    /** Only when there is room. */
+    void put(byte[] bytes) {
+        System.arraycopy(bytes, 0, content, length, bytes.length);
+        length += bytes.length;
+    }
+
+    /**
+     * Counts the memory that {@link #grow} is to allocate.
+     *
+     * @param bytes as many as have arrived and found no room; all of them are at most {@code mostBytes}
+     * @return the new capacity
+     * @throws Problem {@code upstream-busy} when too many bytes are in flight
+     */
+    int reserve(int bytes) {
+        long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
+        int capacity = (int) Math.min(mostBytes, Math.max(step, (long) length + bytes));
+        inFlight.add(capacity - counted);
+        counted = capacity;
+        return capacity;
+    }
+
+    /**
+     * Blocks.
+     *
+     * @return nothing
+     */
+    Void grow(int capacity) {
+        content = Arrays.copyOf(content, capacity);
+        return null;
+    }
+
+    /** What has arrived, in an array of exactly that length. */
+    byte[] whole() {
+        return length == content.length ? content : Arrays.copyOf(content, length);
+    }
+
+    /** They are no longer in flight: in an image, or gone. Releases what was counted, however often it is called. */
+    void release() {
+        inFlight.release(counted);
+        counted = 0;
+    }
+}

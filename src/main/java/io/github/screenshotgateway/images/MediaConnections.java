@@ -1,0 +1,90 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.upstream.UpstreamConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * The connections to media hosts.
+ *
+ * <p>The requests carry no key and nothing of any client's request, follow no redirects and ask for no compression. The
+ * name is resolved here and the checked address is the one that is dialled, so that a second answer of the DNS cannot
+ * lead elsewhere.
+ */
+@Singleton
+class MediaConnections {
+    /** To each host. Two dozen fill a fast link with 200 kB images; the others are for hosts that are slow. */
+    private static final int CONNECTIONS = 64;
+
+    private static final int IDLE_CONNECTION_SECONDS = 15;
+
+    /** Downloads that may wait for a connection; beyond, clients are asked to come again. */
+    private static final int WAITING = 512;
+
+    private final Vertx vertx;
+    private final MediaAddresses addresses;
+    private final HttpClient client;
+    private final long longestWaitMillis;
+
+    /** Those that have carried a request; weak, so that what is closed is forgotten. */
+    private final Set<HttpConnection> used =
+            Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
+    MediaConnections(Vertx vertx, UpstreamConfig upstream, MediaAddresses addresses) {
+        this.vertx = vertx;
+        this.addresses = addresses;
+        this.longestWaitMillis = upstream.readTimeout().toMillis();
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) upstream.connectTimeout().toMillis())
+                        // Shorter than servers keep idle connections: one that the peer is closing would cost a
+                        // request.
+                        .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
+                        .setDecompressionSupported(false),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+    }
+
+    /** A request on a connection of its own that is not sent yet; fails with what the network or the pool says. */
+    Future<HttpClientRequest> request(MediaUrl url) {
+        return vertx.executeBlocking(() -> addresses.of(url), false)
+                .compose(address -> client.request(options(url, address)));
+    }
+
+    /** Whether the connection has carried a request before this one, for which it is asked once. */
+    boolean isReused(HttpClientRequest request) {
+        return !used.add(request.connection());
+    }
+
+    private RequestOptions options(MediaUrl url, InetAddress address) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setServer(SocketAddress.inetSocketAddress(url.port(), address.getHostAddress()))
+                .setHost(url.host())
+                .setPort(url.port())
+                .setSsl(url.tls())
+                .setURI(url.target())
+                // The wait for a free connection of the pool; a new one has its own, shorter limit.
+                .setConnectTimeout(longestWaitMillis)
+                .putHeader("User-Agent", "screenshot-gateway")
+                .putHeader("Accept", "image/png");
+    }
+
+    @PreDestroy
+    void stop() {
+        client.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why an image is not delivered: beside the words for the client, a reason that can be counted. */
+final class Rejection extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    /** The values of a label: each is one time series, for ever. */
+    enum Reason {
+        /** The upstream's URL is malformed, or its origin is not one of {@code gateway.images.allowed-origins}. */
+        ORIGIN,
+        /** The name of the media host leads to a private address. */
+        ADDRESS,
+        /** An answer that is neither an image nor an error that says what is wrong: a redirect, a part, ... */
+        STATUS,
+        /** Compressed, though that was not asked for. */
+        ENCODING,
+        /** More bytes, announced or sent, than {@code gateway.images.maximum-size}. */
+        TOO_LARGE,
+        /** The transfer ended before the end of the answer. */
+        BROKEN_OFF,
+        /** A whole answer that does not begin as a PNG does. */
+        NOT_A_PNG,
+        /** A whole answer that does not end as a PNG does. */
+        CUT_OFF;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** @param detail for the client */
+        Problem problem(String detail) {
+            return problem(detail, null);
+        }
+
+        /** @param cause for the log; {@code null} when there is none */
+        Problem problem(String detail, Throwable cause) {
+            return new Problem(ProblemType.IMAGE_REJECTED, detail, new Rejection(this, cause));
+        }
+    }
+
+    private Rejection(Reason reason, Throwable cause) {
+        super(reason.label(), cause, false, false);
+        this.reason = reason;
+    }
+
+    /** The reason of a failure, if that is an {@code image-rejected}. */
+    static Optional<Reason> reasonOf(Throwable failure) {
+        return failure instanceof Problem && failure.getCause() instanceof Rejection rejection
+                ? Optional.of(rejection.reason)
+                : Optional.empty();
+    }
+}
