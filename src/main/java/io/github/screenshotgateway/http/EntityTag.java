@@ -1,7 +1,5 @@
 package io.github.screenshotgateway.http;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +15,7 @@ public record EntityTag(String value) {
 
     /** The tag of these very bytes. Takes about a millisecond for 1 MB: larger content belongs on a worker thread. */
     public static EntityTag of(byte[] content) {
-        byte[] digest = Arrays.copyOf(sha256().digest(content), DIGEST_BYTES);
+        byte[] digest = Arrays.copyOf(Sha256.of(content), DIGEST_BYTES);
         return new EntityTag('"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"');
     }
 
@@ -42,14 +40,6 @@ public record EntityTag(String value) {
      */
     public boolean allowsRange(String ifRange) {
         return ifRange == null || ifRange.strip().equals(value);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     @Override

@@ -5,9 +5,10 @@ import io.github.screenshotgateway.images.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
 
 /**
- * A whole PNG, on the heap. Only {@link #of} makes them, so nothing half is ever stored or served.
+ * A whole PNG, on the heap. Only {@link #of} makes them of what was downloaded, so nothing half is ever stored or served.
  *
  * @param content never changed after it was made
+ * @param tag half of the SHA-256 of the content; who makes an image of what was stored has compared it
  */
 record Image(byte[] content, EntityTag tag) {
     /**

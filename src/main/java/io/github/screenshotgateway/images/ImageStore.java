@@ -2,71 +2,174 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The images in memory, bounded in bytes, and the downloads under way: one for each image, however many wait for it. A
- * failed download leaves nothing behind.
+ * The images of both tiers, and the downloads under way: one for each image, however many wait for it. A failed
+ * download leaves nothing behind.
+ *
+ * <p>What is downloaded goes into both tiers, what is read from disk into memory; the files are written after those who
+ * wait were told.
  */
+@Startup
 @Singleton
 public class ImageStore {
     /** Requests that wait for a download, for all images together; each holds some kilobytes. */
     private static final int MOST_WAITING = 5_000;
 
-    private final MemoryTier memory;
-    private final SharedCalls<ImageKey, Image> downloads = new SharedCalls<>(MOST_WAITING);
+    /** A few keep a disk busy; each may hold the largest image on the heap. */
+    private static final int WORKERS = 4;
 
-    ImageStore(MemoryTier memory) {
+    private final MemoryTier memory;
+    private final DiskTier disk;
+    private final HeldImages held;
+    private final TierMetrics metrics;
+    private final WorkerExecutor workers;
+    private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MOST_WAITING);
+
+    ImageStore(
+            MemoryTier memory,
+            HeldImages held,
+            TierMetrics metrics,
+            ImagesConfig config,
+            InstantSource clock,
+            Vertx vertx) {
         this.memory = memory;
+        this.disk = DiskTier.of(config, clock);
+        this.held = held;
+        this.metrics = metrics;
+        this.workers = vertx.createSharedWorkerExecutor("image-store", WORKERS);
+        metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
+        metrics.watchDamaged(disk::damaged);
+        onWorker(disk::open);
     }
 
     /** An image, and how the store came by it. */
     record Answer(Image image, CacheStatus cacheStatus) {}
 
-    /** What is in memory; never starts or joins a download. */
-    Optional<Answer> hit(ImageKey key) {
-        return stored(key).map(image -> new Answer(image, CacheStatus.hit()));
+    /** @param tier where it was; empty when it was downloaded */
+    private record Stored(Image image, Optional<Tier> tier) {}
+
+    /** Whether {@link #get} will most likely find it without a download; looks into memory only. */
+    boolean mayHold(ImageKey key) {
+        return memory.holds(key) || disk.mayHold(key);
     }
 
-    /** The image, from memory, from the download under way, or from the one that is started here. */
-    Uni<Answer> get(ImageKey key, Supplier<Uni<Image>> download) {
-        Optional<Answer> hit = hit(key);
-        if (hit.isPresent()) {
-            return Uni.createFrom().item(hit.get());
+    /**
+     * The image, from a tier, from the call under way, or from the download that is started here.
+     *
+     * @param source where the image comes from: what is on disk from elsewhere under this key is another picture
+     */
+    Uni<Answer> get(ImageKey key, String source, Supplier<Uni<Image>> download) {
+        Optional<Stored> resident = resident(key);
+        if (resident.isPresent()) {
+            return Uni.createFrom().item(answer(resident.get(), false));
         }
-        SharedCalls.Ticket<Image> ticket =
-                downloads.join(key, () -> stored(key), download, (image, failure) -> keep(key, image));
-        CacheStatus status = ticket.joined() ? CacheStatus.miss().collapsed() : CacheStatus.miss();
-        return ticket.result().map(image -> new Answer(image, status));
+        long since = disk.generation();
+        SharedCalls.Ticket<Stored> ticket = calls.join(
+                key,
+                () -> resident(key),
+                () -> fetch(key, source, download),
+                (stored, failure) -> keep(key, source, stored, since));
+        return ticket.result().map(stored -> answer(stored, ticket.joined()));
     }
 
-    private void keep(ImageKey key, Image image) {
-        if (image != null) {
-            memory.keep(key, image);
+    private Optional<Stored> resident(ImageKey key) {
+        return memory.copy(key).map(image -> new Stored(image, Optional.of(Tier.MEMORY)));
+    }
+
+    private Answer answer(Stored stored, boolean joined) {
+        if (stored.tier().isEmpty()) {
+            metrics.miss();
+            return new Answer(stored.image(), joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
+        }
+        metrics.hit(stored.tier().get());
+        boolean fromDisk = stored.tier().get() == Tier.DISK;
+        return new Answer(stored.image(), fromDisk ? CacheStatus.hit().detail(Tier.DISK.word()) : CacheStatus.hit());
+    }
+
+    /** Ends on a worker, where {@link #keep} may copy. */
+    private Uni<Stored> fetch(ImageKey key, String source, Supplier<Uni<Image>> download) {
+        Uni<Optional<Image>> read = disk.mayHold(key)
+                ? Uni.createFrom().item(() -> disk.read(key, source)).runSubscriptionOn(this::onWorker)
+                : Uni.createFrom().item(Optional.empty());
+        return read.onItem()
+                .transformToUni(image -> image.isPresent()
+                        ? Uni.createFrom().item(new Stored(image.get(), Optional.of(Tier.DISK)))
+                        : download.get()
+                                .emitOn(this::onWorker)
+                                .map(downloaded -> new Stored(downloaded, Optional.empty())));
+    }
+
+    private void keep(ImageKey key, String source, Stored stored, long since) {
+        if (stored == null) {
+            return;
+        }
+        memory.keep(key, stored.image());
+        if (stored.tier().isEmpty()) {
+            write(key, source, stored.image(), since);
         }
     }
 
-    /** Drops the images of a task; what is being downloaded of it at this moment is not kept either. */
-    public void forget(TaskId task) {
-        forget(key -> key.task().equals(task));
+    /** Counts as held by a reader meanwhile: a slow disk must not fill the memory with what it is to write. */
+    private void write(ImageKey key, String source, Image image, long since) {
+        try {
+            held.hold(image);
+        } catch (Problem busy) {
+            return;
+        }
+        onWorker(() -> {
+            try {
+                disk.write(key, source, image, since);
+            } finally {
+                held.release(image);
+            }
+        });
+    }
+
+    /**
+     * Drops the images of a task; what is being downloaded of it at this moment is not kept either.
+     *
+     * @return ends when the files are gone
+     */
+    public Uni<Void> forget(TaskId task) {
+        return forget(key -> key.task().equals(task), () -> disk.forget(task));
     }
 
     /** Drops the images of all tasks, likewise. */
-    public void forgetAll() {
-        forget(key -> true);
+    public Uni<Void> forgetAll() {
+        return forget(key -> true, disk::forgetAll);
     }
 
-    private void forget(Predicate<ImageKey> keys) {
-        downloads.forget(keys);
+    private Uni<Void> forget(Predicate<ImageKey> keys, Runnable onDisk) {
+        calls.forget(keys);
         memory.forget(keys);
+        return Uni.createFrom().voidItem().emitOn(this::onWorker).invoke(onDisk);
     }
 
-    private Optional<Image> stored(ImageKey key) {
-        return memory.copy(key);
+    private void onWorker(Runnable work) {
+        workers.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
+    }
+
+    @PreDestroy
+    void stop() {
+        disk.close();
+        workers.close();
     }
 }

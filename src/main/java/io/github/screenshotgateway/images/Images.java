@@ -51,15 +51,16 @@ class Images {
     record Delivered(Found found, ImageStore.Answer answer) {}
 
     /**
-     * The image of a name that stands for the same one for ever. What is in memory is served at once: images never
+     * The image of a name that stands for the same one for ever. What is stored is served at once: images never
      * change, so the list may be as old as it likes.
      */
     Uni<Delivered> get(TaskId task, String name) {
-        Optional<Delivered> recalled = lists.recall(task)
+        Uni<Found> found = lists.recall(task)
                 .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot, CacheStatus.hit())))
-                .flatMap(found -> store.hit(found.key()).map(answer -> new Delivered(found, answer)));
-        return recalled.map(delivered -> Uni.createFrom().item(delivered))
-                .orElseGet(() -> find(task, name).onItem().transformToUni(this::deliver));
+                .filter(recalled -> store.mayHold(recalled.key()))
+                .map(recalled -> Uni.createFrom().item(recalled))
+                .orElseGet(() -> find(task, name));
+        return found.chain(this::deliver);
     }
 
     /** @return fails with {@code screenshot-not-found} when it is not in the list, and not in one more fresh look */
@@ -83,7 +84,8 @@ class Images {
 
     /** @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems */
     Uni<Delivered> deliver(Found found) {
-        return store.get(found.key(), () -> download(found)).map(answer -> new Delivered(found, answer));
+        return store.get(found.key(), found.screenshot().screenshot().source(), () -> download(found))
+                .map(answer -> new Delivered(found, answer));
     }
 
     /** Where the image is: its URL, if that may be contacted. */

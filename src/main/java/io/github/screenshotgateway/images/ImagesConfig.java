@@ -5,7 +5,9 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where images may come from and how many are kept. Each key is described in the README's table. */
 @ConfigMapping(prefix = "gateway.images")
@@ -23,4 +25,12 @@ public interface ImagesConfig {
     @WithDefault("64M")
     @WithConverter(SizeSetting.class)
     MemorySize memory();
+
+    /** Bytes of images kept on disk; 0 keeps none. */
+    @WithDefault("2G")
+    @WithConverter(SizeSetting.class)
+    MemorySize disk();
+
+    /** Where on disk; a folder among the temporary files when empty. */
+    Optional<Path> directory();
 }

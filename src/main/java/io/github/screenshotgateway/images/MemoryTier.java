@@ -74,6 +74,10 @@ class MemoryTier {
         return image != null && image.held() ? Optional.of(image) : Optional.empty();
     }
 
+    boolean holds(ImageKey key) {
+        return images.asMap().containsKey(key);
+    }
+
     /** A copy of an image on the heap, for those who cannot say when they will be done. */
     Optional<Image> copy(ImageKey key) {
         return hold(key).map(image -> {

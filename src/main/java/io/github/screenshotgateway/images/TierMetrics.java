@@ -19,26 +19,41 @@ class TierMetrics {
     private final MeterRegistry metrics;
     private final List<Meter> watched = new ArrayList<>();
     private final Map<Tier, Counter> hits = new EnumMap<>(Tier.class);
+    private final Counter misses;
 
     TierMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
+        this.misses = metrics.counter("gateway.images.misses");
         for (Tier tier : Tier.values()) {
             hits.put(tier, metrics.counter("gateway.images.hits", "tier", tier.word()));
         }
     }
 
-    /** A request, or several that have waited together, found its image in a tier. */
+    /** A request has found its image in a tier. */
     void hit(Tier tier) {
         hits.get(tier).increment();
+    }
+
+    /** A request has waited for a download. */
+    void miss() {
+        misses.increment();
+    }
+
+    /** @param files that were not what was written when they were read, so far */
+    void watchDamaged(Supplier<Number> files) {
+        watched.add(counter("gateway.images.damaged", files).register(metrics));
     }
 
     void watch(Tier tier, Supplier<Number> bytes, Supplier<Number> entries, Supplier<Number> evictions) {
         gauge("gateway.images.bytes", tier, bytes);
         gauge("gateway.images.entries", tier, entries);
-        watched.add(FunctionCounter.builder("gateway.images.evictions", evictions, count -> count.get()
-                        .doubleValue())
+        watched.add(counter("gateway.images.evictions", evictions)
                 .tag("tier", tier.word())
                 .register(metrics));
+    }
+
+    private static FunctionCounter.Builder<Supplier<Number>> counter(String name, Supplier<Number> count) {
+        return FunctionCounter.builder(name, count, counted -> counted.get().doubleValue());
     }
 
     private void gauge(String name, Tier tier, Supplier<Number> value) {

@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param url where it can be fetched now; the upstream's text as it came, not checked in any way
  */
 public record Screenshot(String id, String url) {
+    /** The URL without query and fragment: what stays of it when it is signed anew. */
+    public String source() {
+        return url.split("[?#]", 2)[0];
+    }
+
     /** When the URL stops being valid, if it says so. */
     public Optional<Instant> urlExpiry() {
         return UrlExpiry.of(url);

@@ -1,0 +1,110 @@
+package io.github.screenshotgateway.images;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.http.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A stored image: a header of fixed length, and the content as it is. All methods block.
+ *
+ * <pre>
+ * bytes  0 to 7    what kind of file this is, and the version of its format
+ *        8 to 15   the length of the content
+ *       16 to 47   SHA-256 of the key
+ *       48 to 79   SHA-256 of the source
+ *       80 to 103  entity tag of the content, which is half of its SHA-256
+ * </pre>
+ *
+ * <p>Nothing is forced to the disk: after a crash of the machine a file can be torn, and fails its digest.
+ *
+ * @param path where it is, or shall be
+ */
+record ImageFile(Path path) {
+    /** Reads "SGIMAGE", and the version. Another version is no image, and is replaced as it is met. */
+    private static final long KIND = 0x5347_494d_4147_4501L;
+
+    private static final int IDENTITY_BYTES = 64;
+    private static final int TAG_BYTES = 24;
+    static final int HEADER_BYTES = 2 * Long.BYTES + IDENTITY_BYTES + TAG_BYTES;
+
+    /** Writes a new file, and fails where there is one. */
+    void write(ImageKey key, String source, Image image) throws IOException {
+        ByteBuffer[] parts = {header(key, source, image), ByteBuffer.wrap(image.content())};
+        try (FileChannel file = FileChannel.open(
+                path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
+            while (parts[1].hasRemaining()) {
+                file.write(parts);
+            }
+        }
+    }
+
+    private static ByteBuffer header(ImageKey key, String source, Image image) {
+        return ByteBuffer.allocate(HEADER_BYTES)
+                .putLong(KIND)
+                .putLong(image.size())
+                .put(identity(key, source))
+                .put(image.tag().value().getBytes(ISO_8859_1))
+                .flip();
+    }
+
+    /**
+     * Reads it, and compares the digest.
+     *
+     * @param maximumSize bytes of content; no memory is allocated for more
+     * @return nothing when it is an image of another key or source
+     * @throws DamagedFile when it is not what was written
+     */
+    Optional<Image> read(ImageKey key, String source, int maximumSize) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            long length = file.size() - HEADER_BYTES;
+            if (length < 1 || length > maximumSize) {
+                throw new DamagedFile("Its length is none of an image: " + length);
+            }
+            ByteBuffer header = fill(ByteBuffer.allocate(HEADER_BYTES), file);
+            if (header.getLong() != KIND || header.getLong() != length) {
+                throw new DamagedFile("Its header is damaged");
+            }
+            if (!Arrays.equals(identity(key, source), take(header, IDENTITY_BYTES))) {
+                return Optional.empty();
+            }
+            EntityTag tag = new EntityTag(new String(take(header, TAG_BYTES), ISO_8859_1));
+            byte[] content = fill(ByteBuffer.allocate((int) length), file).array();
+            if (!tag.equals(EntityTag.of(content))) {
+                throw new DamagedFile("Its content is not what the digest was made of");
+            }
+            return Optional.of(new Image(content, tag));
+        }
+    }
+
+    private static byte[] identity(ImageKey key, String source) {
+        return ByteBuffer.allocate(IDENTITY_BYTES)
+                .put(ImageName.digest(key))
+                .put(Sha256.of(source))
+                .array();
+    }
+
+    private static byte[] take(ByteBuffer header, int bytes) {
+        byte[] taken = new byte[bytes];
+        header.get(taken);
+        return taken;
+    }
+
+    private static ByteBuffer fill(ByteBuffer buffer, FileChannel file) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (file.read(buffer) < 0) {
+                throw new DamagedFile("It became shorter while it was read");
+            }
+        }
+        return buffer.flip();
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.screenshotgateway.images;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/** After a failure nothing is written for a minute. Told once, and so is the end of it. Thread-safe. */
+final class WritePause {
+    private static final Logger LOG = Logger.getLogger(WritePause.class);
+
+    /** A disk that is full or gone stays so for a while; each write that tries takes a worker its time. */
+    private static final Duration LENGTH = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final InstantSource clock;
+
+    /** {@code null} while all is well. */
+    private Instant until;
+
+    WritePause(Path directory, InstantSource clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    synchronized boolean over() {
+        return until == null || !clock.instant().isBefore(until);
+    }
+
+    synchronized void begin(IOException reason) {
+        if (until == null) {
+            LOG.warnf(
+                    "No images can be written to %s (gateway.images.directory): %s. The gateway goes on without, and tries"
+                            + " again with an image each minute.",
+                    directory, reason);
+        }
+        until = clock.instant().plus(LENGTH);
+    }
+
+    /** After a success. One of a write that began before the pause says nothing about the disk of now. */
+    synchronized void end() {
+        if (until != null && over()) {
+            until = null;
+            LOG.infof("Images are written to %s again", directory);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.screenshotgateway.images;
+
+import static io.github.screenshotgateway.images.StoredImage.SOURCE;
+import static io.github.screenshotgateway.images.StoredImage.bytes;
+import static io.github.screenshotgateway.images.StoredImage.image;
+import static io.github.screenshotgateway.images.StoredImage.key;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.TestClock;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is not what was written is a miss, is removed, and can be written again. */
+class DamagedFilesTest {
+    private static final int MAXIMUM_SIZE = 1 << 20;
+    private static final int SIZE = 60;
+    private static final ImageKey KEY = key("task", "1");
+
+    @TempDir
+    Path directory;
+
+    private DiskTier tier;
+    private Path file;
+    private byte[] good;
+
+    @BeforeEach
+    void anImageOnDisk() throws IOException {
+        tier = DiskTier.open(new DiskLocation(directory, true), 1 << 30, MAXIMUM_SIZE, new TestClock());
+        tier.write(KEY, SOURCE, image(SIZE, 1));
+        file = StoredImage.file(directory, KEY);
+        good = Files.readAllBytes(file);
+    }
+
+    @AfterEach
+    void stop() {
+        tier.close();
+    }
+
+    private void assertRemoved(String what) {
+        assertEquals(Optional.empty(), tier.read(KEY, SOURCE), what);
+        assertFalse(tier.mayHold(KEY), what);
+        assertFalse(Files.exists(file), what);
+    }
+
+    private void assertWritable() {
+        tier.write(KEY, SOURCE, image(SIZE, 1));
+        assertEquals(image(SIZE, 1).tag(), tier.read(KEY, SOURCE).orElseThrow().tag());
+    }
+
+    @Test
+    void aBitThatFlipsAnywhereIsSeen() throws IOException {
+        for (int bit = 0; bit < good.length * Byte.SIZE; bit++) {
+            byte[] flipped = good.clone();
+            flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            Files.write(file, flipped);
+
+            assertRemoved("bit " + bit);
+            tier.write(KEY, SOURCE, image(SIZE, 1));
+        }
+        assertWritable();
+    }
+
+    @Test
+    void aFileThatIsCutAnywhereIsSeen() throws IOException {
+        for (int length = 0; length < good.length; length++) {
+            Files.write(file, Arrays.copyOf(good, length));
+
+            assertRemoved("length " + length);
+            tier.write(KEY, SOURCE, image(SIZE, 1));
+        }
+        assertWritable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4096, MAXIMUM_SIZE})
+    void aFileThatHasGrownIsSeen(int more) throws IOException {
+        Files.write(file, Arrays.copyOf(good, good.length + more));
+
+        assertRemoved("longer by " + more);
+        assertWritable();
+    }
+
+    /** More than a buffer can have: nothing is allocated for it. */
+    @Test
+    void aFileOfTerabytesIsSeen() throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+
+        assertRemoved("a terabyte");
+        assertWritable();
+    }
+
+    @Test
+    void damageIsCounted() throws IOException {
+        good[good.length - 1] ^= 1;
+        Files.write(file, good);
+        tier.read(KEY, SOURCE);
+        tier.read(KEY, SOURCE);
+
+        assertEquals(1, tier.damaged());
+    }
+
+    @Test
+    void anImageOfAnotherSourceIsNoDamage() {
+        tier.read(KEY, "https://media.browser-use.com/another.png");
+
+        assertEquals(0, tier.damaged());
+    }
+
+    @Test
+    void aFileThatIsGoneIsAMiss() throws IOException {
+        Files.delete(file);
+
+        assertRemoved("gone");
+        assertEquals(0, tier.bytes());
+        assertWritable();
+    }
+
+    @Test
+    void anEmptyDirectoryInItsPlaceIsRemoved() throws IOException {
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        assertRemoved("an empty directory");
+        assertWritable();
+    }
+
+    /** Whatever it is, it is not the gateway's. */
+    @Test
+    void aFullDirectoryInItsPlaceIsAMissAndStays() throws IOException {
+        Files.delete(file);
+        Files.createDirectory(file);
+        Path precious = Files.writeString(file.resolve("precious"), "of somebody");
+
+        assertEquals(Optional.empty(), tier.read(KEY, SOURCE));
+        assertFalse(tier.mayHold(KEY));
+        assertTrue(Files.exists(precious));
+    }
+
+    /** Even to a file that is right: what is linked to can change hands. */
+    @Test
+    void aLinkInItsPlaceIsNotFollowedAndOnlyTheLinkIsRemoved() throws IOException {
+        Path elsewhere = directory.resolve("elsewhere");
+        Files.move(file, elsewhere);
+        Files.createSymbolicLink(file, elsewhere);
+
+        assertRemoved("a link");
+        assertTrue(Files.exists(elsewhere));
+        assertWritable();
+    }
+
+    @Test
+    void whatWasReadBeforeStaysWhatItWas() throws IOException {
+        Image read = tier.read(KEY, SOURCE).orElseThrow();
+        Files.write(file, new byte[good.length]);
+
+        assertEquals(image(SIZE, 1).tag(), Image.of(read.content()).tag());
+        assertEquals(bytes(SIZE, 1).length, read.size());
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.screenshotgateway.images;
+
+import static io.github.screenshotgateway.images.StoredImage.SOURCE;
+import static io.github.screenshotgateway.images.StoredImage.image;
+import static io.github.screenshotgateway.images.StoredImage.key;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.LogCapture;
+import io.github.screenshotgateway.support.TestClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One process at a time. */
+class DirectoryLockTest {
+    private static final ImageKey KEY = key("task", "1");
+
+    @TempDir
+    Path directory;
+
+    private final TestClock clock = new TestClock();
+
+    private DiskTier open() {
+        return DiskTier.open(new DiskLocation(directory, true), 1 << 30, 1 << 20, clock);
+    }
+
+    private DiskProcess hold() throws IOException {
+        return DiskProcess.start("true", "hold", directory);
+    }
+
+    @Test
+    void aDirectoryOfAnotherProcessIsLeftAloneWithAWarning() throws Exception {
+        try (DiskProcess other = hold();
+                LogCapture log = new LogCapture()) {
+            assertEquals("> entries 1", other.line());
+            try (DiskTier tier = open()) {
+                tier.write(KEY, SOURCE, image(1_000, 1));
+
+                assertFalse(tier.mayHold(KEY));
+                assertEquals(0, tier.entries());
+                assertEquals(1, log.records(Level.WARNING).size());
+                assertThat(
+                        log.text(),
+                        allOf(
+                                containsString("gateway.images.directory"),
+                                containsString(directory.toString()),
+                                containsString("another process")));
+            }
+        }
+    }
+
+    /** The process before may still be ending, or may have been killed. */
+    @Test
+    void itIsTakenOverOnceTheOtherProcessIsGone() throws Exception {
+        try (DiskProcess other = hold()) {
+            other.line();
+            try (DiskTier tier = open()) {
+                other.kill();
+                clock.advance(Duration.ofMinutes(1));
+                tier.write(KEY, SOURCE, image(1_000, 1));
+
+                assertTrue(tier.read(KEY, SOURCE).isPresent());
+                assertTrue(tier.read(key("task", "held"), SOURCE).isPresent());
+            }
+        }
+    }
+
+    @Test
+    void aSecondTierOfThisProcessLeavesTheDirectoryToTheFirst() throws Exception {
+        try (DiskTier first = open()) {
+            try (DiskTier second = open()) {
+                second.write(KEY, SOURCE, image(1_000, 1));
+                assertEquals(0, second.entries());
+            }
+            // POSIX would release the lock here, had the second tier opened the file and closed it.
+            try (DiskProcess other = hold()) {
+                assertEquals("> entries 0", other.line());
+            }
+            first.write(KEY, SOURCE, image(1_000, 1));
+            assertTrue(first.read(KEY, SOURCE).isPresent());
+        }
+    }
+
+    @Test
+    void itIsFreeAfterTheEnd() throws Exception {
+        open().close();
+
+        try (DiskProcess other = hold()) {
+            assertEquals("> entries 1", other.line());
+        }
+        try (DiskTier again = open()) {
+            assertEquals(1, again.entries());
+        }
+    }
+
+    /** Who cleans temporary files may remove a lock that is held, and the next process locks another file. */
+    @Test
+    void aLockThatWasRemovedAndTakenByAnotherProcessIsLost() throws Exception {
+        try (DiskTier tier = open();
+                LogCapture log = new LogCapture()) {
+            Files.delete(directory.resolve("images").resolve("lock"));
+            try (DiskProcess other = hold()) {
+                assertEquals("> entries 1", other.line());
+                tier.write(KEY, SOURCE, image(1_000, 1));
+
+                assertFalse(tier.mayHold(KEY));
+                assertEquals(1, log.records(Level.WARNING).size());
+            }
+        }
+    }
+
+    @Test
+    void aLockThatWasRemovedIsTakenAgain() throws Exception {
+        try (DiskTier tier = open()) {
+            tier.write(KEY, SOURCE, image(1_000, 1));
+            Files.delete(directory.resolve("images").resolve("lock"));
+            tier.write(key("task", "2"), SOURCE, image(1_000, 2));
+
+            assertTrue(tier.read(KEY, SOURCE).isPresent());
+            try (DiskProcess other = hold()) {
+                assertEquals("> entries 0", other.line());
+            }
+        }
+    }
+}

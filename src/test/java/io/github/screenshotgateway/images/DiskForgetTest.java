@@ -1,0 +1,114 @@
+package io.github.screenshotgateway.images;
+
+import static io.github.screenshotgateway.images.StoredImage.SOURCE;
+import static io.github.screenshotgateway.images.StoredImage.files;
+import static io.github.screenshotgateway.images.StoredImage.image;
+import static io.github.screenshotgateway.images.StoredImage.key;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.TestClock;
+import io.github.screenshotgateway.task.TaskId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskForgetTest {
+    private static final int ROUNDS = 300;
+    private static final int SIZE = 50_000;
+    private static final TaskId TASK = new TaskId("task");
+    private static final ImageKey KEY = key("task", "1");
+
+    @TempDir
+    Path directory;
+
+    private DiskTier tier;
+
+    @BeforeEach
+    void start() {
+        tier = DiskTier.open(new DiskLocation(directory, true), 1 << 30, 1 << 20, new TestClock());
+    }
+
+    @AfterEach
+    void stop() {
+        tier.close();
+    }
+
+    @Test
+    void theImagesOfATaskGoAndTheOthersStay() {
+        tier.write(KEY, SOURCE, image(SIZE, 1));
+        tier.write(key("task", "2"), SOURCE, image(SIZE, 2));
+        tier.write(key("other", "1"), SOURCE, image(SIZE, 3));
+
+        tier.forget(TASK);
+
+        assertFalse(tier.mayHold(KEY));
+        assertEquals(List.of(StoredImage.file(directory, key("other", "1"))), files(directory));
+        assertTrue(tier.read(key("other", "1"), SOURCE).isPresent());
+    }
+
+    @Test
+    void imagesOfAnEarlierProcessGoToo() {
+        tier.write(KEY, SOURCE, image(SIZE, 1));
+        stop();
+        start();
+
+        tier.forget(TASK);
+
+        assertEquals(List.of(), files(directory));
+    }
+
+    @Test
+    void allOfThemGo() {
+        tier.write(KEY, SOURCE, image(SIZE, 1));
+        tier.write(key("other", "1"), SOURCE, image(SIZE, 3));
+
+        tier.forgetAll();
+
+        assertEquals(List.of(), files(directory));
+        assertEquals(0, tier.bytes());
+        assertEquals(0, tier.evictions());
+    }
+
+    @Test
+    void whatIsWrittenAfterwardsIsKept() {
+        tier.forget(TASK);
+        tier.write(KEY, SOURCE, image(SIZE, 1));
+
+        assertTrue(tier.read(KEY, SOURCE).isPresent());
+    }
+
+    /** A download under way ends after the purge, with what came before it. */
+    @Test
+    void anImageAskedForBeforeIsNotKeptAfterwards() {
+        long asked = tier.generation();
+        tier.forget(TASK);
+        tier.write(KEY, SOURCE, image(SIZE, 1), asked);
+
+        assertFalse(tier.mayHold(KEY));
+        assertEquals(List.of(), files(directory));
+    }
+
+    /** However the two meet: before the write, in the middle of it, or after it. */
+    @Test
+    void anImageThatIsBeingWrittenIsNotKept() {
+        Image image = image(SIZE, 1);
+        for (int round = 0; round < ROUNDS; round++) {
+            long asked = tier.generation();
+            CompletableFuture<Void> write = CompletableFuture.runAsync(() -> tier.write(KEY, SOURCE, image, asked));
+            for (int turn = 0; turn < round % 10 * 1_000; turn++) {
+                Thread.onSpinWait();
+            }
+            tier.forget(TASK);
+            write.join();
+
+            assertFalse(tier.mayHold(KEY), "round " + round);
+            assertEquals(List.of(), files(directory), "round " + round);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.screenshotgateway.images;
+
+import static io.github.screenshotgateway.images.StoredImage.SOURCE;
+import static io.github.screenshotgateway.images.StoredImage.file;
+import static io.github.screenshotgateway.images.StoredImage.files;
+import static io.github.screenshotgateway.images.StoredImage.image;
+import static io.github.screenshotgateway.images.StoredImage.key;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.TestClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskTierTest {
+    private static final long ENOUGH = 1 << 30;
+    private static final int MAXIMUM_SIZE = 1 << 20;
+    private static final ImageKey KEY = key("task", "1");
+
+    @TempDir
+    Path directory;
+
+    private DiskTier tier;
+
+    @BeforeEach
+    void start() {
+        tier = open(ENOUGH);
+    }
+
+    @AfterEach
+    void stop() {
+        tier.close();
+    }
+
+    private DiskTier open(long maximumBytes) {
+        return DiskTier.open(new DiskLocation(directory, true), maximumBytes, MAXIMUM_SIZE, new TestClock());
+    }
+
+    private void restart() {
+        tier.close();
+        tier = open(ENOUGH);
+    }
+
+    private Optional<Image> read(ImageKey key) {
+        return tier.read(key, SOURCE);
+    }
+
+    @Test
+    void whatIsWrittenIsReadByteForByte() {
+        tier.write(KEY, SOURCE, image(100_000, 1));
+
+        assertArrayEquals(StoredImage.bytes(100_000, 1), read(KEY).orElseThrow().content());
+    }
+
+    @Test
+    void theTagIsThatOfTheDownload() {
+        Image image = image(1_000, 1);
+        tier.write(KEY, SOURCE, image);
+
+        assertEquals(image.tag(), read(KEY).orElseThrow().tag());
+    }
+
+    @Test
+    void writingLeavesTheImageAsItIs() {
+        Image image = image(1_000, 1);
+        tier.write(KEY, SOURCE, image);
+        tier.write(KEY, SOURCE, image);
+
+        assertArrayEquals(StoredImage.bytes(1_000, 1), image.content());
+        assertEquals(image.tag(), read(KEY).orElseThrow().tag());
+    }
+
+    @Test
+    void whatWasNeverWrittenIsAMiss() {
+        assertFalse(tier.mayHold(KEY));
+        assertEquals(Optional.empty(), read(KEY));
+    }
+
+    @Test
+    void whatIsThereIsKnownWithoutALookAtTheDisk() throws IOException {
+        tier.write(KEY, SOURCE, image(1_000, 1));
+        Files.delete(file(directory, KEY));
+
+        assertTrue(tier.mayHold(KEY));
+    }
+
+    @Test
+    void imagesOutliveTheProcess() {
+        Image image = image(1_000, 1);
+        tier.write(KEY, SOURCE, image);
+        restart();
+
+        assertTrue(tier.mayHold(KEY));
+        assertEquals(image.tag(), read(KEY).orElseThrow().tag());
+    }
+
+    /** In v1 an id is a position: after a restart another picture can have it. */
+    @Test
+    void anImageFromElsewhereIsAMissAndGoes() {
+        tier.write(KEY, SOURCE, image(1_000, 1));
+
+        assertEquals(Optional.empty(), tier.read(KEY, "https://media.browser-use.com/b/step_1.png"));
+        assertEquals(List.of(), files(directory));
+        assertEquals(0, tier.entries());
+    }
+
+    /** As with two keys whose names are digested alike. */
+    @Test
+    void theFileOfAnotherKeyIsAMissAndGoes() throws IOException {
+        ImageKey other = key("task", "2");
+        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.write(other, SOURCE, image(1_000, 2));
+        Files.copy(file(directory, other), Files.newOutputStream(file(directory, KEY)));
+
+        assertEquals(Optional.empty(), read(KEY));
+        assertFalse(Files.exists(file(directory, KEY)));
+        assertTrue(read(other).isPresent());
+    }
+
+    @Test
+    void tasksMayDifferInCaseAlone() {
+        tier.write(key("TASK", "1"), SOURCE, image(1_000, 1));
+        tier.write(key("task", "1"), SOURCE, image(1_000, 2));
+
+        assertEquals(image(1_000, 1).tag(), read(key("TASK", "1")).orElseThrow().tag());
+        assertEquals(image(1_000, 2).tag(), read(key("task", "1")).orElseThrow().tag());
+    }
+
+    @Test
+    void idsMayBeLongerThanNamesOfFilesAndHoldAnything() {
+        ImageKey odd = key("t".repeat(128), "../../etc/passwd\0" + "x".repeat(1_000));
+        tier.write(odd, SOURCE, image(1_000, 1));
+        restart();
+
+        assertTrue(read(odd).isPresent());
+    }
+
+    @Test
+    void aSecondWriteReplacesTheFirst() {
+        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.write(KEY, SOURCE, image(2_000, 2));
+
+        assertEquals(image(2_000, 2).tag(), read(KEY).orElseThrow().tag());
+        assertEquals(1, files(directory).size());
+    }
+
+    @Test
+    void nothingIsLeftBesideTheImages() {
+        tier.write(KEY, SOURCE, image(1_000, 1));
+
+        assertEquals(List.of(file(directory, KEY)), files(directory));
+    }
+
+    @Test
+    void aTierOfNothingTouchesNoDisk() throws IOException {
+        Path untouched = directory.resolve("untouched");
+        try (DiskTier off = DiskTier.open(new DiskLocation(untouched, true), 0, MAXIMUM_SIZE, new TestClock())) {
+            off.write(KEY, SOURCE, image(1_000, 1));
+
+            assertFalse(off.mayHold(KEY));
+            assertEquals(Optional.empty(), off.read(KEY, SOURCE));
+        }
+        assertFalse(Files.exists(untouched));
+    }
+
+    @Test
+    void afterItsEndNothingIsFoundOrKept() {
+        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.close();
+        tier.write(key("task", "2"), SOURCE, image(1_000, 2));
+
+        assertEquals(Optional.empty(), read(KEY));
+        assertEquals(List.of(file(directory, KEY)), files(directory));
+    }
+
+    /** The operator may have lowered it. */
+    @Test
+    void imagesBeyondTheGreatestSizeGoWithTheNextStart() {
+        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.close();
+        tier = DiskTier.open(new DiskLocation(directory, true), ENOUGH, 999, new TestClock());
+
+        assertFalse(tier.mayHold(KEY));
+        assertEquals(List.of(), files(directory));
+    }
+}
