@@ -10,8 +10,9 @@ import java.util.function.Predicate;
  * The screenshots of a list in few bytes: a tenth or less of what their objects take, since their ids, URLs and names
  * are nearly the same. Immutable.
  *
- * <p>Each method goes through them from the first on, whatever it looks for: 20 take less than a microsecond to look
- * through and 10,000 take half a millisecond; see {@code src/bench}.
+ * <p>Each method goes through them from the first on, whatever it looks for. To look through 20 takes half a
+ * microsecond and through 10,000 a quarter of a millisecond, to unpack them all twice that; with presigned URLs, up to
+ * ten times as long ({@code ListBenchmark} in {@code src/bench}).
  */
 final class PackedScreenshots {
     private final byte[] packed;
@@ -61,8 +62,17 @@ final class PackedScreenshots {
 
     /** The one of this name, or the one that had it first. */
     Optional<NamedScreenshot> named(String name) {
-        return first(reader -> reader.name().equals(name))
-                .or(() -> first(reader -> name.equals(reader.otherFirstName())));
+        ScreenshotsReader reader = new ScreenshotsReader(packed);
+        NamedScreenshot former = null;
+        while (reader.next()) {
+            if (reader.name().equals(name)) {
+                return Optional.of(reader.screenshot());
+            }
+            if (former == null && name.equals(reader.otherFirstName())) {
+                former = reader.screenshot();
+            }
+        }
+        return Optional.ofNullable(former);
     }
 
     Optional<NamedScreenshot> ofId(String id) {
