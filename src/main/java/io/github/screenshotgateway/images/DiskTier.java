@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.task.TaskId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,19 +39,11 @@ final class DiskTier implements Closeable {
         this.pause = new WritePause(location.directory(), clock);
     }
 
-    /**
-     * A tier that finds and keeps nothing until it is opened.
-     *
-     * @throws InvalidSetting when {@code gateway.images.disk} is no size
-     */
+    /** A tier that finds and keeps nothing until it is opened. */
     static DiskTier of(ImagesConfig config, InstantSource clock) {
-        long maximumBytes = config.disk().asLongValue();
-        if (maximumBytes < 0) {
-            throw new InvalidSetting("gateway.images.disk", "it must be a number of bytes, such as 2G or 0.");
-        }
         return new DiskTier(
                 DiskLocation.of(config.directory()),
-                maximumBytes,
+                config.disk().asLongValue(),
                 (int) config.maximumSize().asLongValue(),
                 clock);
     }

@@ -3,7 +3,6 @@ package io.github.screenshotgateway.images;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import io.github.screenshotgateway.config.InvalidSetting;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.internal.OutOfDirectMemoryError;
@@ -49,9 +48,6 @@ class MemoryTier {
     /** @param maximum bytes; 0 keeps none */
     MemoryTier(long maximum) {
         this.maximum = maximum;
-        if (maximum < 0) {
-            throw new InvalidSetting("gateway.images.memory", "it must be a number of bytes, such as 64M or 0.");
-        }
         long needed = maximum + BYTES_LEAVING + BYTES_OF_CONNECTIONS;
         if (maximum > 0 && needed > PlatformDependent.maxDirectMemory()) {
             LOG.warnf(

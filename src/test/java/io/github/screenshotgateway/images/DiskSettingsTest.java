@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.TestClock;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskSettingsTest {
 
@@ -56,18 +57,10 @@ class DiskSettingsTest {
         }
     }
 
-    @Test
-    void aSizeBelowNoneStopsTheStart() {
-        ImagesConfig config = config(Map.of("gateway.images.disk", "-1"));
-
-        var refusal = assertThrows(RuntimeException.class, () -> DiskTier.of(config, new TestClock()));
-
-        assertTrue(refusal.getMessage().contains("gateway.images.disk"), refusal.getMessage());
-    }
-
-    @Test
-    void aSizeThatIsNoneStopsTheStart() {
-        var refusal = assertThrows(RuntimeException.class, () -> config(Map.of("gateway.images.disk", "much")));
+    @ParameterizedTest
+    @ValueSource(strings = {"much", "-1"})
+    void aSizeThatIsNoneStopsTheStart(String size) {
+        var refusal = assertThrows(RuntimeException.class, () -> config(Map.of("gateway.images.disk", size)));
 
         assertThat(refusal.getMessage(), containsString("it must be a number of bytes such as 0, 200K, 64M or 2G"));
     }
