@@ -4,8 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
@@ -21,19 +19,20 @@ final class HeapBody {
     private final Promise<Void> result = Promise.promise();
     private int position;
 
-    private HeapBody(HttpServerResponse response, byte[] content, ImageReply reply) {
+    private HeapBody(HttpServerResponse response, byte[] content, int first, int length) {
         this.response = response;
         this.content = content;
-        this.position = reply.first();
-        this.end = reply.first() + reply.length();
+        this.position = first;
+        this.end = first + length;
     }
 
-    /** @return ends when the last byte has left for the client, and fails when that has left */
-    static Future<Void> write(HttpServerRequest request, ImageReply reply, byte[] content) {
-        if (request.method() == HttpMethod.HEAD || reply.length() == 0) {
-            return reply.head().write(request, null);
-        }
-        HeapBody body = new HeapBody(reply.head().begin(request), content, reply);
+    /**
+     * Writes a part of an image as the body of a response, and ends that.
+     *
+     * @return ends when the last byte has left for the client, and fails when that has left
+     */
+    static Future<Void> write(HttpServerResponse response, byte[] content, int first, int length) {
+        HeapBody body = new HeapBody(response, content, first, length);
         body.writeOn();
         return body.result.future();
     }

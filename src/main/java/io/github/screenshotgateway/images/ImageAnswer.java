@@ -64,10 +64,7 @@ record ImageAnswer(TaskId task, boolean moves, HttpServerRequest request) {
                 .header(CONTENT_TYPE_OPTIONS, NOSNIFF)
                 .header(CONTENT_SECURITY_POLICY, SANDBOX);
         part.ifPresent(range -> head.header(HttpHeaders.CONTENT_RANGE, range.contentRange()));
-        ImageReply reply = ImageReply.of(head, part, size);
-        // Stated here, since HEAD has no body from which anybody else could tell it.
-        head.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(reply.length()));
-        return reply;
+        return ImageReply.of(head, part, size);
     }
 
     /** What a 304 has in common with the 200 that it stands for (RFC 9110, section 15.4.5). */

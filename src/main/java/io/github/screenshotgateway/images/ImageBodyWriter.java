@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.images;
 
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -30,29 +30,34 @@ class ImageBodyWriter implements ServerMessageBodyWriter<ImageBody> {
         this.held = held;
     }
 
+    /** Status and headers are the framework's to write, which it does with the first byte of the body. */
     @Override
     public void writeResponse(ImageBody body, Type type, ServerRequestContext context) {
-        write(body, ((ResteasyReactiveRequestContext) context).unwrap(HttpServerRequest.class));
+        write(body, ((ResteasyReactiveRequestContext) context).unwrap(HttpServerResponse.class));
     }
 
-    private void write(ImageBody body, HttpServerRequest request) {
+    private void write(ImageBody body, HttpServerResponse response) {
+        // Alone of all headers not the framework's: it would come too late for a body in pieces.
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         Optional<Resident> resident = memory.hold(body.key());
         if (resident.isPresent()) {
             if (resident.get().tag().equals(body.image().tag())) {
-                resident.get().write(request, body.reply());
+                resident.get().write(response, body.first(), body.length());
                 return;
             }
             resident.get().release();
         }
-        held.hold(body.image());
-        writeFromHeap(body, request).onComplete(ended -> held.release(body.image()));
+        writeFromHeap(body, response);
     }
 
-    private static Future<Void> writeFromHeap(ImageBody body, HttpServerRequest request) {
+    private void writeFromHeap(ImageBody body, HttpServerResponse response) {
+        held.hold(body.image());
         try {
-            return HeapBody.write(request, body.reply(), body.image().content());
+            HeapBody.write(response, body.image().content(), body.first(), body.length())
+                    .onComplete(ended -> held.release(body.image()));
         } catch (RuntimeException notWritten) {
-            return Future.failedFuture(notWritten);
+            held.release(body.image());
+            throw notWritten;
         }
     }
 

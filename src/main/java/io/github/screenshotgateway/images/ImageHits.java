@@ -10,6 +10,8 @@ import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.screenshots.NameIndex;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -72,6 +74,8 @@ class ImageHits {
             problems.answer(context, problem);
             return;
         }
-        image.write(context.request(), reply);
+        HttpServerRequest request = context.request();
+        int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
+        image.write(reply.headWithLength().begin(request), reply.first(), length);
     }
 }

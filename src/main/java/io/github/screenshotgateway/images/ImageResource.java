@@ -8,6 +8,7 @@ import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -112,10 +113,9 @@ public class ImageResource {
                 image.tag(),
                 image.size(),
                 delivered.answer().cacheStatus());
-        return reply.head()
-                .response(
-                        reply.length() == 0
-                                ? null
-                                : new ImageBody(reply, delivered.found().key(), image));
+        if (reply.length() == 0 || answer.request().method() == HttpMethod.HEAD) {
+            return reply.headWithLength().response(null);
+        }
+        return reply.head().response(new ImageBody(delivered.found().key(), image, reply.first(), reply.length()));
     }
 }

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.Startup;
@@ -31,12 +31,25 @@ class MemoryTier {
     /** What Netty takes of the direct memory for the buffers of connections. */
     private static final long BYTES_OF_CONNECTIONS = 32L * 1024 * 1024;
 
+    private static final int PAGE = 8 * 1024;
+
+    private static final int CHUNK_ORDER = 9;
+
     /** Of images that have left the tier while clients still read them. */
     static final long BYTES_LEAVING = 32L * 1024 * 1024;
 
+    /**
+     * A pool of its own, in chunks of 4 MB: what comes and goes by malloc and free leaves the process larger than all that
+     * is in use (measured: 600 MB resident with 390 in use). One arena and no caches of threads, since only what is
+     * admitted is allocated, by a few workers; the pool's rounding is 12 % at most.
+     */
+    private final PooledByteBufAllocator pool = new PooledByteBufAllocator(true, 0, 1, PAGE, CHUNK_ORDER, 0, 0, false);
+
     private final long maximum;
     private final Cache<ImageKey, Resident> images;
+    /** Bytes of the images in the tier, and of those that have left it but are still being read. */
     private final AtomicLong allocated = new AtomicLong();
+
     private final LongAdder evictions = new LongAdder();
 
     @Inject
@@ -96,9 +109,7 @@ class MemoryTier {
             return;
         }
         try {
-            // Of the very size, and freed for all to use: a pool would round up, and keep what it was given.
-            ByteBuf content =
-                    UnpooledByteBufAllocator.DEFAULT.directBuffer(size, size).writeBytes(image.content());
+            ByteBuf content = pool.directBuffer(size, size).writeBytes(image.content());
             images.put(key, new Resident(content, image.tag(), () -> allocated.addAndGet(-size)));
         } catch (OutOfDirectMemoryError full) {
             // Netty's own, which it throws before it asks for the memory. The image is served without this tier.

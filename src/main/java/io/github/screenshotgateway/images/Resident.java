@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCounted;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 
 /**
  * An image of the memory tier, in direct memory: Netty writes it as it is, while it would copy heap memory for each
@@ -41,13 +42,15 @@ final class Resident extends AbstractReferenceCounted {
     }
 
     /**
-     * Writes an answer with a part of it, on the event loop of the request's connection. Lets go of it, for the caller,
-     * when the last byte has left for the client, or when the client has.
+     * Writes a part of it as the body of a response, on the event loop of its connection, and ends that. Lets go of it, for
+     * the caller, when the last byte has left for the client, or when the client has.
+     *
+     * @param length 0 for a response without a body
      */
-    void write(HttpServerRequest request, ImageReply reply) {
+    void write(HttpServerResponse response, int first, int length) {
         try {
-            Buffer part = reply.length() == 0 ? null : part(reply.first(), reply.length());
-            reply.head().write(request, part).onComplete(ended -> release());
+            Future<Void> written = length == 0 ? response.end() : response.end(part(first, length));
+            written.onComplete(ended -> release());
         } catch (RuntimeException notWritten) {
             release();
             throw notWritten;

@@ -54,12 +54,13 @@ class ListBodies {
         return made;
     }
 
-    private ListBody made(ScreenshotList list, Form form) {
-        List<String> shown = list.screenshots().stream()
-                .map(named -> form.delivery() == Delivery.DIRECT
-                        ? named.url()
-                        : urls.image(form.base(), list.task(), named.name(), form.override()))
-                .toList();
+    /** Made anew, whatever is kept. */
+    ListBody made(ScreenshotList list, Form form) {
+        List<String> shown = form.delivery() == Delivery.DIRECT
+                ? list.urls()
+                : list.names().stream()
+                        .map(name -> urls.image(form.base(), list.task(), name, form.override()))
+                        .toList();
         try {
             byte[] content = json.writeValueAsBytes(new ScreenshotsDocument(shown));
             return new ListBody(list, Buffer.buffer(content), EntityTag.of(content));

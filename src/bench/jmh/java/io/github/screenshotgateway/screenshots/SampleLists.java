@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.screenshots;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
 import io.github.screenshotgateway.task.TaskId;
@@ -17,8 +16,7 @@ final class SampleLists {
     static final ListsConfig CONFIG = Settings.lists(Map.of());
 
     private static final String BASE = "https://screenshots.example.com";
-    private static final ClientUrls URLS = new ClientUrls(Optional::empty);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ListBodies BODIES = new ListBodies(new ClientUrls(Optional::empty), new ObjectMapper());
 
     private SampleLists() {}
 
@@ -38,13 +36,8 @@ final class SampleLists {
 
     /** The body of the answer with delivery {@code proxy}. */
     static byte[] body(ScreenshotList list) {
-        List<String> urls = list.screenshots().stream()
-                .map(named -> URLS.image(BASE, list.task(), named.name(), null))
-                .toList();
-        try {
-            return JSON.writeValueAsBytes(new ScreenshotsDocument(urls));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return BODIES.made(list, new ListBodies.Form(list.task(), Delivery.PROXY, null, BASE))
+                .json()
+                .getBytes();
     }
 }
