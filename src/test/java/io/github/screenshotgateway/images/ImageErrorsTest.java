@@ -19,12 +19,18 @@ import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.SmallImagesProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The error table, row by row, for what media hosts do. */
 @QuarkusTest
@@ -46,11 +52,24 @@ class ImageErrorsTest extends GatewayTest {
                 arguments("403 for ever", forbidden(), 410, "screenshot-gone"),
                 arguments("404 for ever", notFound(), 410, "screenshot-gone"),
                 arguments("500", serverError(), 502, "upstream-bad-response"),
+                arguments("503", jsonResponse("", 503), 502, "upstream-bad-response"),
                 arguments("429", jsonResponse("", 429), 503, "upstream-busy"),
+                arguments("a bomb", body(gzip(large)).withHeader("Content-Encoding", "gzip"), 502, "image-rejected"),
+                arguments("an encoding", body(PNG).withHeader("Content-Encoding", "br"), 502, "image-rejected"),
                 arguments(
                         "a reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), 502, "upstream-unreachable"),
                 arguments("silence", body(PNG).withFixedDelay(4_000), 504, "upstream-timeout"),
                 arguments("a stop", body(PNG).withChunkedDribbleDelay(2, 8_000), 504, "upstream-timeout"));
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
     }
 
     private static ResponseDefinitionBuilder body(byte[] bytes) {
@@ -72,6 +91,36 @@ class ImageErrorsTest extends GatewayTest {
                 .contentType("application/problem+json")
                 .body("type", equalTo(PROBLEMS + type))
                 .header("Cache-Control", "no-store");
+    }
+
+    /** A second where it asks for none, an hour where it asks for more. */
+    @ParameterizedTest
+    @CsvSource({"429, 7, 7", "503, 7, 7", "429, 99999, 3600", "429, 0, 1", "429, soon, 1"})
+    void theTimeThatAMediaHostAsksForIsPassedOn(int status, String header, String told) {
+        givenMedia(jsonResponse("", status).withHeader("Retry-After", header));
+
+        image(task, "step_1.png")
+                .statusCode(503)
+                .body("type", equalTo(PROBLEMS + "upstream-busy"))
+                .header("Retry-After", told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectIsNotFollowed(int status) {
+        givenMedia(aResponse().withStatus(status).withHeader("Location", upstream.mediaUrl("/elsewhere.png")));
+        upstream.image("/elsewhere.png", PNG);
+
+        image(task, "step_1.png").statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
+
+        assertEquals(0, upstream.mediaCalls("/elsewhere.png"));
+    }
+
+    @Test
+    void anEncodingOfNameOnlyIsNone() {
+        givenMedia(body(PNG).withHeader("Content-Encoding", "identity"));
+
+        image(task, "step_1.png").statusCode(200);
     }
 
     @Test

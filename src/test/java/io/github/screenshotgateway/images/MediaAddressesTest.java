@@ -8,6 +8,7 @@ import io.github.screenshotgateway.problem.ProblemType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A name in the public DNS must not lead into the private network; the DNS is the test's own. */
@@ -32,6 +33,7 @@ class MediaAddressesTest {
         Problem refusal = assertThrows(Problem.class, () -> dialled("https://media.b.test", PRIVATE));
 
         assertEquals(ProblemType.IMAGE_REJECTED, refusal.type());
+        assertEquals(Optional.of(Rejection.Reason.ADDRESS), Rejection.reasonOf(refusal));
     }
 
     @Test

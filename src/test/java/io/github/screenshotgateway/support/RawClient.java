@@ -1,9 +1,11 @@
 package io.github.screenshotgateway.support;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +13,30 @@ import java.nio.charset.StandardCharsets;
 /** A client that sends exactly the bytes that a test gives it, HTTP or not. */
 public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final int SLOW_BUFFER = 4_096;
 
     private final Socket socket;
 
     public RawClient(URI server) {
+        this(server, new Socket());
+    }
+
+    private RawClient(URI server, Socket socket) {
+        this.socket = socket;
         try {
-            socket = new Socket(server.getHost(), server.getPort());
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
             socket.setSoTimeout(PATIENCE_MILLIS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One for which the operating system receives next to nothing that the test has not read. */
+    public static RawClient slow(URI server) {
+        try {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(SLOW_BUFFER);
+            return new RawClient(server, socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,6 +53,19 @@ public final class RawClient implements AutoCloseable {
         try {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next bytes of the answer, as many as there are to be read; fails when the server closes the connection. */
+    public byte[] read(int bytes) {
+        try {
+            byte[] read = socket.getInputStream().readNBytes(bytes);
+            if (read.length < bytes) {
+                throw new EOFException("after " + read.length + " bytes");
+            }
+            return read;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,6 @@ package io.github.screenshotgateway.support;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +22,7 @@ public final class RawServer implements AutoCloseable {
     /** What the server does with one request. */
     public interface Answer {
         /** @return whether the connection is kept for another request */
-        boolean send(OutputStream client) throws IOException;
+        boolean send(Socket client) throws IOException;
     }
 
     public RawServer() {
@@ -42,7 +41,7 @@ public final class RawServer implements AutoCloseable {
     /** Sends these bytes and closes the connection. */
     public void answer(String path, byte[] bytes) {
         answer(path, client -> {
-            client.write(bytes);
+            client.getOutputStream().write(bytes);
             return false;
         });
     }
@@ -84,7 +83,7 @@ public final class RawServer implements AutoCloseable {
                     // The headers are read, so that closing the connection is no reset.
                 }
                 requests.add(path);
-                kept = answers.getOrDefault(path, client -> false).send(connection.getOutputStream());
+                kept = answers.getOrDefault(path, client -> false).send(connection);
             }
             connection.shutdownOutput();
         } catch (IOException | RuntimeException e) {

@@ -1,0 +1,157 @@
+package io.github.screenshotgateway.images;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.RawMediaResource;
+import io.github.screenshotgateway.support.RawServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What media hosts cost in memory and in time, at their worst. */
+@QuarkusTest
+@WithTestResource(RawMediaResource.class)
+class MediaMemoryTest extends GatewayTest {
+    private static final int HOSTILE = 20;
+    private static final int ANNOUNCED = 25_000_000;
+    private static final byte[] LARGE = Pngs.png(1, 500);
+
+    RawServer media;
+
+    @Inject
+    BytesInFlight bytesInFlight;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    /** Until then, the media host has more to send and does not. */
+    private final CountDownLatch sendsOn = new CountDownLatch(1);
+
+    private final ExecutorService clients = Executors.newFixedThreadPool(HOSTILE);
+
+    @BeforeEach
+    void aTask() {
+        upstream.v1Task(
+                task,
+                "running",
+                IntStream.range(0, HOSTILE)
+                        .mapToObj(i -> media.url() + "/" + i + ".png")
+                        .toArray(String[]::new));
+    }
+
+    @AfterEach
+    void noBytesAreInFlight() {
+        sendsOn.countDown();
+        await().until(() -> bytesInFlight.bytes() == 0);
+        clients.shutdown();
+    }
+
+    private CompletableFuture<ValidatableResponse> asked(int i) {
+        return CompletableFuture.supplyAsync(() -> image(task, i + ".png"), clients);
+    }
+
+    private static void send(Socket client, String head, byte[] body, int from, int to) throws IOException {
+        client.getOutputStream().write(head.getBytes(US_ASCII));
+        client.getOutputStream().write(body, from, to - from);
+    }
+
+    private static String head(int length) {
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    private void waitToSendOn() {
+        try {
+            sendsOn.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** 20 x 25 MB would be refused for being too many bytes in flight, and honest hosts with them. */
+    @Test
+    void aSizeThatIsAnnouncedAndNotSentCostsTheFirstStepAlone() {
+        IntStream.range(0, HOSTILE)
+                .forEach(i -> media.answer("/" + i + ".png", client -> {
+                    send(client, head(ANNOUNCED), LARGE, 0, 1);
+                    waitToSendOn();
+                    return false;
+                }));
+
+        List<CompletableFuture<ValidatableResponse>> answers =
+                IntStream.range(0, HOSTILE).mapToObj(this::asked).toList();
+
+        long steps = (long) HOSTILE * ArrivingBytes.FIRST_STEP;
+        await().until(() -> bytesInFlight.bytes() == steps);
+        assertEquals(
+                steps, metrics.get("gateway.images.in.flight.bytes").gauge().value());
+        sendsOn.countDown();
+        answers.forEach(answer -> answer.join().statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected")));
+    }
+
+    /** One byte now and then is no silence, but it is no download either. */
+    @Test
+    void aHostThatDripsIsGivenUp() {
+        media.answer("/0.png", client -> {
+            send(client, head(LARGE.length), LARGE, 0, 1);
+            for (int i = 1; i < LARGE.length; i++) {
+                client.getOutputStream().write(LARGE[i]);
+                LockSupport.parkNanos(20_000_000);
+            }
+            return false;
+        });
+        CompletableFuture<ValidatableResponse> answer = asked(0);
+        await().until(() -> bytesInFlight.bytes() > 0);
+
+        clock.advance(Pace.WINDOW);
+
+        answer.join().statusCode(504).body("type", equalTo(PROBLEMS + "upstream-timeout"));
+    }
+
+    /** The download is nobody's: whoever asks next finds it in the store. */
+    @Test
+    void aClientThatLeavesHalfWayLeavesTheImageBehind() {
+        media.answer("/0.png", client -> {
+            send(client, head(LARGE.length), LARGE, 0, LARGE.length / 2);
+            waitToSendOn();
+            send(client, "", LARGE, LARGE.length / 2, LARGE.length);
+            return false;
+        });
+        try (RawClient client = new RawClient(gateway)) {
+            client.send("GET /api/v1/task/" + task + "/screenshots/0.png HTTP/1.1\r\nHost: g\r\n\r\n");
+            await().until(() -> bytesInFlight.bytes() > 0);
+        }
+        sendsOn.countDown();
+        await().untilAsserted(() -> image(task, "0.png").header("Cache-Status", "ScreenshotGateway; hit"));
+
+        byte[] body = image(task, "0.png").statusCode(200).extract().asByteArray();
+
+        assertArrayEquals(LARGE, body);
+        assertEquals(1, media.calls("/0.png"));
+    }
+}
