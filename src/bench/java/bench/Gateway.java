@@ -10,8 +10,8 @@ import java.util.Map;
 final class Gateway {
     static final String READY = "/q/health/ready";
 
-    /** 45 % of the 768 MiB of k8s/base. Here, the same share would be of the whole machine. */
-    static final String HEAP = "-Xmx345m";
+    /** 35 % of the 768 MiB of k8s/base. Here, the same share would be of the whole machine. */
+    static final String HEAP = "-Xmx268m";
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 

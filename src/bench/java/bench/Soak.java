@@ -20,7 +20,7 @@ final class Soak {
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(30);
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
-    /** The heap is committed as it is needed, and after a minute some of its 345 MiB are not yet. */
+    /** The heap is committed as it is needed, and after a minute some of its 268 MiB are not yet. */
     private static final long TOLERANCE_MIB = 128;
 
     /** The container's limit in k8s/base: a process above it is killed. */

@@ -11,7 +11,8 @@ import io.vertx.core.http.HttpServerResponse;
  * for as long as the client takes to read it. Lives on the event loop of its connection.
  */
 final class HeapBody {
-    private static final int PIECE = 128 * 1024;
+    /** Each slow client holds one of them in direct memory: a thousand are 32 MB. */
+    private static final int PIECE = 32 * 1024;
 
     private final HttpServerResponse response;
     private final byte[] content;
@@ -42,7 +43,7 @@ final class HeapBody {
         while (position < end) {
             Future<Void> written = response.write(next());
             if (!written.isComplete()) {
-                written.onSuccess(left -> writeOn()).onFailure(result::fail);
+                written.onComplete(left -> goOn(left.cause()));
                 return;
             }
             if (written.failed()) {
@@ -51,6 +52,19 @@ final class HeapBody {
             }
         }
         response.end().onComplete(result);
+    }
+
+    /** @param failure of the piece before; {@code null} when that has left */
+    private void goOn(Throwable failure) {
+        try {
+            if (failure == null) {
+                writeOn();
+            } else {
+                result.fail(failure);
+            }
+        } catch (RuntimeException notWritten) {
+            result.tryFail(notWritten);
+        }
     }
 
     @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.

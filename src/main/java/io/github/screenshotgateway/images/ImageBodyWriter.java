@@ -37,8 +37,6 @@ class ImageBodyWriter implements ServerMessageBodyWriter<ImageBody> {
     }
 
     private void write(ImageBody body, HttpServerResponse response) {
-        // Alone of all headers not the framework's: it would come too late for a body in pieces.
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         Optional<Resident> resident = memory.hold(body.key());
         if (resident.isPresent()) {
             if (resident.get().tag().equals(body.image().tag())) {
@@ -52,6 +50,8 @@ class ImageBodyWriter implements ServerMessageBodyWriter<ImageBody> {
 
     private void writeFromHeap(ImageBody body, HttpServerResponse response) {
         held.hold(body.image());
+        // Alone of all headers not the framework's: it would come too late for a body in pieces.
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         try {
             HeapBody.write(response, body.image().content(), body.first(), body.length())
                     .onComplete(ended -> held.release(body.image()));

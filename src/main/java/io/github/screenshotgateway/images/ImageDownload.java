@@ -73,7 +73,11 @@ class ImageDownload {
 
     /** Nothing was asked of the host yet, and a GET may be asked twice: once more, whatever comes of it. */
     private Future<Image> again(MediaUrl url) {
-        return connections.request(url).compose(request -> transfer(request, false));
+        return connections.request(url).compose(request -> {
+            // Takes note of the connection: its next request is not its first.
+            connections.isReused(request);
+            return transfer(request, false);
+        });
     }
 
     private Future<Image> transfer(HttpClientRequest request, boolean reused) {

@@ -12,6 +12,7 @@ import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -30,18 +31,25 @@ class ImageHits {
     private final Delivery delivery;
     private final TierMetrics metrics;
     private final RoutedProblems problems;
+    private final HitFilters hits;
 
     ImageHits(
-            NameIndex names, MemoryTier memory, DeliveryConfig delivery, TierMetrics metrics, RoutedProblems problems) {
+            NameIndex names,
+            MemoryTier memory,
+            DeliveryConfig delivery,
+            TierMetrics metrics,
+            RoutedProblems problems,
+            HitFilters hits) {
         this.names = names;
         this.memory = memory;
         this.delivery = delivery.delivery();
         this.metrics = metrics;
         this.problems = problems;
+        this.hits = hits;
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::answer, HitFilters.PRIORITY);
+        hits.register(filters, this::answer);
     }
 
     private void answer(RoutingContext context) {
@@ -57,7 +65,7 @@ class ImageHits {
 
     private boolean answered(RoutingContext context, ClientRequest asked) {
         Optional<NameIndex.Known> known = names.find(asked.task(), asked.name());
-        Optional<Resident> held = known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.id())));
+        Optional<Resident> held = known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.id(), one.source())));
         held.ifPresent(image -> write(context, asked, known.get().name(), image));
         return held.isPresent();
     }
@@ -65,17 +73,19 @@ class ImageHits {
     private void write(RoutingContext context, ClientRequest asked, String name, Resident image) {
         metrics.hit(Tier.MEMORY);
         HitFilters.nameRoute(ROUTE);
-        ImageReply reply;
-        try {
-            reply = new ImageAnswer(asked.task(), ScreenshotNames.moves(asked.name()), context.request())
-                    .of(name, image.tag(), image.size(), CacheStatus.hit());
-        } catch (Problem problem) {
-            image.release();
-            problems.answer(context, problem);
-            return;
-        }
         HttpServerRequest request = context.request();
-        int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
-        image.write(reply.headWithLength().begin(request), reply.first(), length);
+        try {
+            ImageReply reply = new ImageAnswer(asked.task(), ScreenshotNames.moves(asked.name()), request)
+                    .of(name, image.tag(), image.size(), CacheStatus.hit());
+            int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
+            HttpServerResponse response = reply.headWithLength().begin(request);
+            // For the write, which lets go of it; the caller's own hold ends here in any case.
+            image.retain();
+            image.write(response, reply.first(), length);
+        } catch (Problem problem) {
+            problems.answer(context, problem);
+        } finally {
+            image.release();
+        }
     }
 }

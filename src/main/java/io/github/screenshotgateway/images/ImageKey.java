@@ -1,9 +1,17 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 
 /**
- * What an image is known by: the task, and the id of the screenshot in it. Not its URL, which differs on each call
- * when it is presigned, and not its name.
+ * What an image is known by: the task, and the id of the screenshot in it. Not its name, and not its URL, which differs
+ * on each call when it is presigned.
+ *
+ * @param source the URL without its query. It is the same for one image; where ids are positions, a list that was read
+ *     anew can have another picture at the same one, which is another image.
  */
-record ImageKey(TaskId task, String screenshotId) {}
+record ImageKey(TaskId task, String screenshotId, String source) {
+    static ImageKey of(TaskId task, Screenshot screenshot) {
+        return new ImageKey(task, screenshot.id(), screenshot.source());
+    }
+}

@@ -2,7 +2,6 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.CacheStatus;
-import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -29,30 +29,29 @@ public class ImageStore {
     private static final int MOST_WAITING = 5_000;
 
     /** A few keep a disk busy; each may hold the largest image on the heap. */
-    private static final int WORKERS = 4;
+    private static final int READERS = 4;
+
+    /** A disk that takes longer is no help; the image is downloaded meanwhile. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(2);
 
     private final MemoryTier memory;
     private final DiskTier disk;
-    private final HeldImages held;
+    private final PendingWrites writes;
     private final TierMetrics metrics;
-    private final WorkerExecutor workers;
+    private final Vertx vertx;
+    private final WorkerExecutor readers;
     private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MOST_WAITING);
 
-    ImageStore(
-            MemoryTier memory,
-            HeldImages held,
-            TierMetrics metrics,
-            ImagesConfig config,
-            InstantSource clock,
-            Vertx vertx) {
+    ImageStore(MemoryTier memory, TierMetrics metrics, ImagesConfig config, InstantSource clock, Vertx vertx) {
         this.memory = memory;
         this.disk = DiskTier.of(config, clock);
-        this.held = held;
+        this.writes = new PendingWrites(disk, vertx);
         this.metrics = metrics;
-        this.workers = vertx.createSharedWorkerExecutor("image-store", WORKERS);
+        this.vertx = vertx;
+        this.readers = vertx.createSharedWorkerExecutor("image-reads", READERS);
         metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
         metrics.watchDamaged(disk::damaged);
-        onWorker(disk::open);
+        onReader(disk::open);
     }
 
     /** An image, and how the store came by it. */
@@ -66,22 +65,15 @@ public class ImageStore {
         return memory.holds(key) || disk.mayHold(key);
     }
 
-    /**
-     * The image, from a tier, from the call under way, or from the download that is started here.
-     *
-     * @param source where the image comes from: what is on disk from elsewhere under this key is another picture
-     */
-    Uni<Answer> get(ImageKey key, String source, Supplier<Uni<Image>> download) {
+    /** The image, from a tier, from the call under way, or from the download that is started here. */
+    Uni<Answer> get(ImageKey key, Supplier<Uni<Image>> download) {
         Optional<Stored> resident = resident(key);
         if (resident.isPresent()) {
             return Uni.createFrom().item(answer(resident.get(), false));
         }
         long since = disk.generation();
         SharedCalls.Ticket<Stored> ticket = calls.join(
-                key,
-                () -> resident(key),
-                () -> fetch(key, source, download),
-                (stored, failure) -> keep(key, source, stored, since));
+                key, () -> resident(key), () -> fetch(key, download), (stored, failure) -> keep(key, stored, since));
         return ticket.result().map(stored -> answer(stored, ticket.joined()));
     }
 
@@ -100,11 +92,9 @@ public class ImageStore {
     }
 
     /** Ends on a worker, where {@link #keep} may copy. */
-    private Uni<Stored> fetch(ImageKey key, String source, Supplier<Uni<Image>> download) {
-        Uni<Optional<Image>> read = disk.mayHold(key)
-                ? Uni.createFrom().item(() -> disk.read(key, source)).runSubscriptionOn(this::onWorker)
-                : Uni.createFrom().item(Optional.empty());
-        return read.onItem()
+    private Uni<Stored> fetch(ImageKey key, Supplier<Uni<Image>> download) {
+        return read(key)
+                .onItem()
                 .transformToUni(image -> image.isPresent()
                         ? Uni.createFrom().item(new Stored(image.get(), Optional.of(Tier.DISK)))
                         : download.get()
@@ -112,30 +102,26 @@ public class ImageStore {
                                 .map(downloaded -> new Stored(downloaded, Optional.empty())));
     }
 
-    private void keep(ImageKey key, String source, Stored stored, long since) {
+    private Uni<Optional<Image>> read(ImageKey key) {
+        if (!disk.mayHold(key)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return Uni.createFrom()
+                .item(() -> disk.read(key, key.source()))
+                .runSubscriptionOn(this::onReader)
+                .ifNoItem()
+                .after(LONGEST_READ)
+                .recoverWithItem(Optional.empty());
+    }
+
+    private void keep(ImageKey key, Stored stored, long since) {
         if (stored == null) {
             return;
         }
         memory.keep(key, stored.image());
         if (stored.tier().isEmpty()) {
-            write(key, source, stored.image(), since);
+            writes.add(key, stored.image(), since);
         }
-    }
-
-    /** Counts as held by a reader meanwhile: a slow disk must not fill the memory with what it is to write. */
-    private void write(ImageKey key, String source, Image image, long since) {
-        try {
-            held.hold(image);
-        } catch (Problem busy) {
-            return;
-        }
-        onWorker(() -> {
-            try {
-                disk.write(key, source, image, since);
-            } finally {
-                held.release(image);
-            }
-        });
     }
 
     /**
@@ -152,24 +138,34 @@ public class ImageStore {
         return forget(key -> true, disk::forgetAll);
     }
 
+    /** What was read from disk while that was being emptied has to go, too. */
     private Uni<Void> forget(Predicate<ImageKey> keys, Runnable onDisk) {
+        forgetInMemory(keys);
+        return Uni.createFrom().voidItem().emitOn(this::onReader).invoke(onDisk).invoke(() -> forgetInMemory(keys));
+    }
+
+    private void forgetInMemory(Predicate<ImageKey> keys) {
         calls.forget(keys);
         memory.forget(keys);
-        return Uni.createFrom().voidItem().emitOn(this::onWorker).invoke(onDisk);
     }
 
     private void onWorker(Runnable work) {
-        workers.executeBlocking(
-                () -> {
-                    work.run();
-                    return null;
-                },
-                false);
+        vertx.executeBlocking(() -> done(work), false);
+    }
+
+    private void onReader(Runnable work) {
+        readers.executeBlocking(() -> done(work), false);
+    }
+
+    private static Void done(Runnable work) {
+        work.run();
+        return null;
     }
 
     @PreDestroy
     void stop() {
         disk.close();
-        workers.close();
+        readers.close();
+        writes.close();
     }
 }

@@ -43,7 +43,7 @@ class Images {
     /** A screenshot of a task, the list in which it was found, and how the cache came by that list. */
     record Found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus) {
         ImageKey key() {
-            return new ImageKey(list.task(), screenshot.id());
+            return ImageKey.of(list.task(), screenshot.screenshot());
         }
     }
 
@@ -84,8 +84,7 @@ class Images {
 
     /** @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems */
     Uni<Delivered> deliver(Found found) {
-        return store.get(found.key(), found.screenshot().screenshot().source(), () -> download(found))
-                .map(answer -> new Delivered(found, answer));
+        return store.get(found.key(), () -> download(found)).map(answer -> new Delivered(found, answer));
     }
 
     /** Where the image is: its URL, if that may be contacted. */

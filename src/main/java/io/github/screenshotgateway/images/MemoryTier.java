@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.util.internal.OutOfDirectMemoryError;
 import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
@@ -71,7 +70,7 @@ class MemoryTier {
         this.images = Caffeine.newBuilder()
                 .maximumWeight(maximum)
                 .weigher((ImageKey key, Resident image) -> image.size())
-                // Freed by the thread that has put another one in; it takes no longer than to hand it over.
+                // Freed by the thread that meets the bound; it takes no longer than to hand it over.
                 .executor(Runnable::run)
                 .removalListener((ImageKey key, Resident image, RemovalCause cause) -> left(image, cause))
                 .build();
@@ -111,8 +110,9 @@ class MemoryTier {
         try {
             ByteBuf content = pool.directBuffer(size, size).writeBytes(image.content());
             images.put(key, new Resident(content, image.tag(), () -> allocated.addAndGet(-size)));
-        } catch (OutOfDirectMemoryError full) {
-            // Netty's own, which it throws before it asks for the memory. The image is served without this tier.
+        } catch (OutOfMemoryError full) {
+            // Of direct memory, thrown by Netty or by the class library; the heap is not concerned. The image is served
+            // without this tier.
             allocated.addAndGet(-size);
         }
     }

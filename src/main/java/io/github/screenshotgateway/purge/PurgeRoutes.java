@@ -44,20 +44,28 @@ class PurgeRoutes {
             return;
         }
         lists.forgetAll();
-        images.forgetAll().subscribe().with(done -> {
-            LOG.info("All lists and images were dropped from the cache");
-            context.response().setStatusCode(204).end();
-        });
+        images.forgetAll()
+                .subscribe()
+                .with(
+                        done -> {
+                            LOG.info("All lists and images were dropped from the cache");
+                            context.response().setStatusCode(204).end();
+                        },
+                        context::fail);
     }
 
     private void purgeTask(RoutingContext context) {
         try {
             TaskId task = new TaskId(context.pathParam("task"));
             lists.forget(task);
-            images.forget(task).subscribe().with(done -> {
-                LOG.infof("The list and the images of task %s were dropped from the cache", task);
-                context.response().setStatusCode(204).end();
-            });
+            images.forget(task)
+                    .subscribe()
+                    .with(
+                            done -> {
+                                LOG.infof("The list and the images of task %s were dropped from the cache", task);
+                                context.response().setStatusCode(204).end();
+                            },
+                            context::fail);
         } catch (Problem problem) {
             problems.answer(context, problem);
         }

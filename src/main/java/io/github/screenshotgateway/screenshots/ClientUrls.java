@@ -16,6 +16,9 @@ public class ClientUrls {
     /** How the paths of all that clients ask for begin. */
     static final String TASKS = "/api/v1/task/";
 
+    /** Characters that a name of the DNS has at most (RFC 1035, section 2.3.4). It is repeated in each URL of a list. */
+    private static final int LONGEST_HOST = 255;
+
     /** The configured base without a slash at its end, or {@code null}. */
     private final String configured;
 
@@ -38,7 +41,8 @@ public class ClientUrls {
         boolean knownScheme = "http".equals(request.scheme()) || "https".equals(request.scheme());
         if (!knownScheme
                 || request.authority() == null
-                || request.authority().host().isEmpty()) {
+                || request.authority().host().isEmpty()
+                || request.authority().host().length() > LONGEST_HOST) {
             throw Problem.invalid("The request needs a valid Host header, and the scheme http or https.");
         }
         return request.scheme() + "://" + request.authority() + prefix(request.uri());

@@ -26,8 +26,10 @@ class ListBodies {
     private final ObjectMapper json;
     private final Cache<Form, ListBody> bodies = Caffeine.newBuilder()
             .maximumWeight(BYTES_KEPT)
-            .weigher((Form form, ListBody body) ->
-                    BYTES_OF_ENTRY + form.base().length() + body.json().length())
+            .weigher((Form form, ListBody body) -> BYTES_OF_ENTRY
+                    + (int) body.list().bytes()
+                    + form.base().length()
+                    + body.json().length())
             .build();
 
     ListBodies(ClientUrls urls, ObjectMapper json) {

@@ -17,13 +17,15 @@ class ListHits {
     private static final String ROUTE = "/api/v1/task/{task_id}/screenshots";
 
     private final ListReplies replies;
+    private final HitFilters hits;
 
-    ListHits(ListReplies replies) {
+    ListHits(ListReplies replies, HitFilters hits) {
         this.replies = replies;
+        this.hits = hits;
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::answer, HitFilters.PRIORITY);
+        hits.register(filters, this::answer);
     }
 
     private void answer(RoutingContext context) {

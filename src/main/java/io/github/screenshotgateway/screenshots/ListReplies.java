@@ -2,6 +2,7 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
 import io.netty.util.AsciiString;
 import io.smallrye.mutiny.Uni;
@@ -44,12 +45,15 @@ class ListReplies {
     /** @param body {@code null} for a 304 */
     record Reply(ReplyHead head, Buffer body) {}
 
-    /** From memory, when what is there is fresh. */
+    /** From memory, when what is there is fresh; nothing as well when the request is refused, as {@link #get} will. */
     Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
-        ListBodies.Form form = form(task, override, request);
-        Optional<ListAnswer> answer = lists.fresh(task);
-        answer.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
-        return answer.map(hit -> reply(hit, form, request));
+        try {
+            Optional<Reply> reply = lists.fresh(task).map(hit -> reply(hit, form(task, override, request), request));
+            reply.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
+            return reply;
+        } catch (Problem refusal) {
+            return Optional.empty();
+        }
     }
 
     /** @param override the delivery that the client asks for; {@code null} when it asks for none */

@@ -15,16 +15,16 @@ import java.util.Optional;
  */
 @Singleton
 public class NameIndex {
-    /** Names and ids of some hundred thousand screenshots. */
+    /** Names, ids and URLs of some ten thousand screenshots. */
     private static final long BYTES_KEPT = 16L * 1024 * 1024;
 
-    /** Measured roughly: an entry of the map, a name and an id. */
-    private static final int BYTES_OF_NAME = 250;
+    /** Estimated: an entry of the map, a name, an id and a URL. */
+    private static final int BYTES_OF_NAME = 400;
 
     private final ScreenshotLists lists;
     private final Cache<TaskId, Index> indexes = Caffeine.newBuilder()
             .maximumWeight(BYTES_KEPT)
-            .weigher((TaskId task, Index index) -> BYTES_OF_NAME * (1 + index.byName.size()))
+            .weigher((TaskId task, Index index) -> (int) index.list.bytes() + BYTES_OF_NAME * (1 + index.byName.size()))
             .build();
 
     NameIndex(ScreenshotLists lists) {
@@ -35,8 +35,13 @@ public class NameIndex {
      * A screenshot that is known.
      *
      * @param name that it has now; it may have been asked for by a former one
+     * @param source the URL that it comes from, without its query
      */
-    public record Known(String name, String id) {}
+    public record Known(String name, String id, String source) {
+        static Known of(NamedScreenshot named) {
+            return new Known(named.name(), named.id(), named.screenshot().source());
+        }
+    }
 
     private record Index(ScreenshotList list, Map<String, Known> byName) {}
 
@@ -47,9 +52,7 @@ public class NameIndex {
      */
     public Optional<Known> find(TaskId task, String name) {
         if (ScreenshotNames.moves(name)) {
-            return lists.fresh(task)
-                    .flatMap(answer -> answer.list().find(name))
-                    .map(named -> new Known(named.name(), named.id()));
+            return lists.fresh(task).flatMap(answer -> answer.list().find(name)).map(Known::of);
         }
         return lists.recall(task).map(list -> index(list).byName.get(name));
     }
@@ -68,10 +71,12 @@ public class NameIndex {
     private static Map<String, Known> byName(List<NamedScreenshot> screenshots) {
         Map<String, Known> byName = new HashMap<>();
         for (NamedScreenshot named : screenshots) {
-            byName.put(named.name(), new Known(named.name(), named.id()));
+            byName.put(named.name(), Known.of(named));
         }
         for (NamedScreenshot named : screenshots) {
-            byName.putIfAbsent(named.firstName(), new Known(named.name(), named.id()));
+            if (!named.firstName().equals(named.name())) {
+                byName.putIfAbsent(named.firstName(), Known.of(named));
+            }
         }
         return byName;
     }

@@ -13,7 +13,11 @@ import java.util.Optional;
 public record Screenshot(String id, String url) {
     /** The URL without query and fragment: what stays of it when it is signed anew. */
     public String source() {
-        return url.split("[?#]", 2)[0];
+        int end = 0;
+        while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
+            end++;
+        }
+        return url.substring(0, end);
     }
 
     /** When the URL stops being valid, if it says so. */

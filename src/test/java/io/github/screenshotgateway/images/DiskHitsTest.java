@@ -2,6 +2,8 @@ package io.github.screenshotgateway.images;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -32,6 +34,9 @@ class DiskHitsTest extends GatewayTest {
 
     @Inject
     ImageStore images;
+
+    @Inject
+    BytesInFlight bytesInFlight;
 
     private String tag;
 
@@ -106,6 +111,25 @@ class DiskHitsTest extends GatewayTest {
                 .asByteArray();
 
         assertArrayEquals(PNG, whole);
+    }
+
+    /** The error is written in place of an image whose headers were ready. */
+    @Test
+    void beyondTheBoundOfBytesTheAnswerIsAWholeProblem() {
+        bytesInFlight.add((int) BytesInFlight.LIMIT);
+        try {
+            String body = image(task, "step_1.png")
+                    .statusCode(503)
+                    .header("Retry-After", "1")
+                    .contentType("application/problem+json")
+                    .extract()
+                    .asString();
+            assertThat(body, endsWith("}"));
+        } finally {
+            bytesInFlight.release(BytesInFlight.LIMIT);
+        }
+        assertArrayEquals(
+                PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
     }
 
     @Test

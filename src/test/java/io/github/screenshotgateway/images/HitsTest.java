@@ -1,8 +1,10 @@
 package io.github.screenshotgateway.images;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
@@ -30,6 +32,9 @@ class HitsTest extends GatewayTest {
 
     @Inject
     ImageStore images;
+
+    @Inject
+    ScreenshotLists lists;
 
     @TestHTTPResource("/")
     URI gateway;
@@ -78,6 +83,25 @@ class HitsTest extends GatewayTest {
 
         assertTrue(answer.endsWith(new String(PNG, StandardCharsets.ISO_8859_1)));
         assertTrue(answer.contains("ScreenshotGateway; hit\r\n"));
+    }
+
+    /** In v1 the id is the position: the same one, when the list is read anew. */
+    @Test
+    void anotherPictureAtTheSamePlaceIsAnotherImage() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/b/step_3.png"));
+        upstream.image("/b/step_3.png", Pngs.png(3));
+        lists.forget(new TaskId(task));
+
+        assertArrayEquals(Pngs.png(3), image(task, "step_3.png").extract().asByteArray());
+        assertArrayEquals(Pngs.png(3), image(task, "first").extract().asByteArray());
+    }
+
+    @Test
+    void aHostThatIsNoNameIsRefusedForHitsToo() {
+        String path = "/api/v1/task/" + task + "/screenshots";
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + "h".repeat(300) + "\r\nConnection: close\r\n\r\n";
+
+        assertTrue(RawClient.exchange(gateway, request).startsWith("HTTP/1.1 400 "));
     }
 
     /** What was waited for is written half by the framework, half by the gateway. */

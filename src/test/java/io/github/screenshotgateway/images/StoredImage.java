@@ -20,7 +20,7 @@ final class StoredImage {
     private StoredImage() {}
 
     static ImageKey key(String task, String screenshot) {
-        return new ImageKey(new TaskId(task), screenshot);
+        return new ImageKey(new TaskId(task), screenshot, SOURCE);
     }
 
     /** The ends of a PNG, and noise in between, which the gateway does not look at. */

@@ -1,0 +1,117 @@
+package io.github.screenshotgateway.images;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.screenshotgateway.problem.Problem;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArrivingBytesTest {
+    private static final int FIRST = ArrivingBytes.FIRST_STEP;
+    private static final int MAXIMUM = 25_000_000;
+
+    private final BytesInFlight inFlight = new BytesInFlight();
+
+    private static void append(ArrivingBytes arriving, byte[] bytes) {
+        if (!arriving.hasRoomFor(bytes.length)) {
+            arriving.grow(arriving.reserve(bytes.length));
+        }
+        arriving.put(bytes);
+    }
+
+    private static void appendInPieces(ArrivingBytes arriving, byte[] bytes) {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            byte[] piece = new byte[Math.min(60_000, left.remaining())];
+            left.get(piece);
+            append(arriving, piece);
+        }
+    }
+
+    private static byte[] noise(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void nothingIsAllocatedBeforeTheFirstByte() {
+        new ArrivingBytes(inFlight, MAXIMUM);
+
+        assertEquals(0, inFlight.bytes());
+    }
+
+    @Test
+    void anOrdinaryImageIsAllocatedAtItsAnnouncedLength() {
+        append(new ArrivingBytes(inFlight, 200_000), new byte[1]);
+
+        assertEquals(200_000, inFlight.bytes());
+    }
+
+    @Test
+    void ofALargeOneOnlyAStepIsAllocated() {
+        append(new ArrivingBytes(inFlight, MAXIMUM), new byte[1]);
+
+        assertEquals(FIRST, inFlight.bytes());
+    }
+
+    @Test
+    void theLastStepEndsAtTheAnnouncedLength() {
+        appendInPieces(new ArrivingBytes(inFlight, FIRST + 1), new byte[FIRST + 1]);
+
+        assertEquals(FIRST + 1, inFlight.bytes());
+    }
+
+    /** Also where the steps end, and one byte beside. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 200_000, FIRST - 1, FIRST, FIRST + 1, 4 * FIRST, 4 * FIRST + 1, 3_000_000})
+    void whatHasArrivedIsThereByteForByte(int length) {
+        byte[] sent = noise(length);
+        ArrivingBytes announced = new ArrivingBytes(inFlight, length);
+        ArrivingBytes unannounced = new ArrivingBytes(inFlight, MAXIMUM);
+        appendInPieces(announced, sent);
+        appendInPieces(unannounced, sent);
+
+        assertArrayEquals(sent, announced.whole());
+        assertArrayEquals(sent, unannounced.whole());
+    }
+
+    @Test
+    void whatIsReleasedIsReleasedOnce() {
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, MAXIMUM);
+        appendInPieces(arriving, new byte[3_000_000]);
+
+        arriving.release();
+        arriving.release();
+
+        assertEquals(0, inFlight.bytes());
+    }
+
+    @Test
+    void whatWasRefusedLeavesTheCountAsItWas() {
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, MAXIMUM);
+        appendInPieces(arriving, new byte[FIRST]);
+        inFlight.add((int) BytesInFlight.LIMIT - FIRST);
+
+        assertThrows(Problem.class, () -> arriving.reserve(1));
+        arriving.release();
+
+        assertEquals(BytesInFlight.LIMIT - FIRST, inFlight.bytes());
+    }
+
+    /** The largest that can be configured fits in, though its copies would not. */
+    @Test
+    void anImageOfTheWholeBoundArrives() {
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, (int) BytesInFlight.LIMIT);
+
+        appendInPieces(arriving, new byte[(int) BytesInFlight.LIMIT]);
+
+        assertFalse(arriving.hasRoomFor(1));
+    }
+}
