@@ -41,6 +41,8 @@ final class Gateway {
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
+        // As the container image has it.
+        builder.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
         builder.environment()
                 .putAll(Map.of(
                         "GATEWAY_UPSTREAM_API",

@@ -33,19 +33,36 @@ record ImageFile(Path path) {
     /** Reads "SGIMAGE", and the version. Another version is no image, and is replaced as it is met. */
     private static final long KIND = 0x5347_494d_4147_4501L;
 
+    /** For each thread the class library keeps direct memory as large as the largest piece of heap it has read or written. */
+    private static final int PIECE = 64 * 1024;
+
     private static final int IDENTITY_BYTES = 64;
     private static final int TAG_BYTES = 24;
     static final int HEADER_BYTES = 2 * Long.BYTES + IDENTITY_BYTES + TAG_BYTES;
 
     /** Writes a new file, and fails where there is one. */
     void write(ImageKey key, String source, Image image) throws IOException {
-        ByteBuffer[] parts = {header(key, source, image), ByteBuffer.wrap(image.content())};
+        ByteBuffer content = ByteBuffer.wrap(image.content());
         try (FileChannel file = FileChannel.open(
                 path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
-            while (parts[1].hasRemaining()) {
-                file.write(parts);
+            writeAll(header(key, source, image), file);
+            while (content.hasRemaining()) {
+                writeAll(piece(content), file);
             }
         }
+    }
+
+    private static void writeAll(ByteBuffer buffer, FileChannel file) throws IOException {
+        while (buffer.hasRemaining()) {
+            file.write(buffer);
+        }
+    }
+
+    /** The next bytes of a buffer, which are behind its position then. */
+    private static ByteBuffer piece(ByteBuffer buffer) {
+        ByteBuffer piece = buffer.slice(buffer.position(), Math.min(PIECE, buffer.remaining()));
+        buffer.position(buffer.position() + piece.limit());
+        return piece;
     }
 
     private static ByteBuffer header(ImageKey key, String source, Image image) {
@@ -101,8 +118,11 @@ record ImageFile(Path path) {
 
     private static ByteBuffer fill(ByteBuffer buffer, FileChannel file) throws IOException {
         while (buffer.hasRemaining()) {
-            if (file.read(buffer) < 0) {
-                throw new DamagedFile("It became shorter while it was read");
+            ByteBuffer piece = piece(buffer);
+            while (piece.hasRemaining()) {
+                if (file.read(piece) < 0) {
+                    throw new DamagedFile("It became shorter while it was read");
+                }
             }
         }
         return buffer.flip();
