@@ -50,7 +50,7 @@ public class ImageStore {
         this.vertx = vertx;
         this.readers = vertx.createSharedWorkerExecutor("image-reads", READERS);
         metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
-        metrics.watchDamaged(disk::damaged);
+        metrics.watchDisk(disk::damaged, writes::unwritten);
         onReader(disk::open);
     }
 

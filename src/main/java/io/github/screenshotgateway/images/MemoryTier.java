@@ -46,6 +46,7 @@ class MemoryTier {
 
     private final long maximum;
     private final Cache<ImageKey, Resident> images;
+
     /** Bytes of the images in the tier, and of those that have left it but are still being read. */
     private final AtomicLong allocated = new AtomicLong();
 

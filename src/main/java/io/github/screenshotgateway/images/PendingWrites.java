@@ -3,6 +3,7 @@ package io.github.screenshotgateway.images;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is to be written to disk: by workers of its own, so that a slow disk delays nobody, and bounded in bytes, so that
@@ -17,6 +18,7 @@ final class PendingWrites implements AutoCloseable {
     private final DiskTier disk;
     private final WorkerExecutor writers;
     private final AtomicLong bytes = new AtomicLong();
+    private final LongAdder unwritten = new LongAdder();
 
     PendingWrites(DiskTier disk, Vertx vertx) {
         this.disk = disk;
@@ -28,6 +30,7 @@ final class PendingWrites implements AutoCloseable {
         // One image may be larger than all of them; it is written when it is alone.
         if (bytes.getAndAdd(image.size()) > 0 && bytes.get() > MOST_BYTES) {
             bytes.addAndGet(-image.size());
+            unwritten.increment();
             return;
         }
         writers.executeBlocking(
@@ -37,6 +40,11 @@ final class PendingWrites implements AutoCloseable {
                         },
                         false)
                 .onComplete(written -> bytes.addAndGet(-image.size()));
+    }
+
+    /** How many images were not written because too much was pending. */
+    long unwritten() {
+        return unwritten.sum();
     }
 
     @Override

@@ -39,9 +39,15 @@ class TierMetrics {
         misses.increment();
     }
 
-    /** @param files that were not what was written when they were read, so far */
-    void watchDamaged(Supplier<Number> files) {
-        watched.add(counter("gateway.images.damaged", files).register(metrics));
+    /**
+     * Counts of the disk tier alone.
+     *
+     * @param damaged files that were not what was written when they were read
+     * @param unwritten images that came when too many were waiting to be written
+     */
+    void watchDisk(Supplier<Number> damaged, Supplier<Number> unwritten) {
+        watched.add(counter("gateway.images.damaged", damaged).register(metrics));
+        watched.add(counter("gateway.images.unwritten", unwritten).register(metrics));
     }
 
     void watch(Tier tier, Supplier<Number> bytes, Supplier<Number> entries, Supplier<Number> evictions) {
