@@ -80,29 +80,24 @@ final class DiskTier implements Closeable {
         return images != null && images.contains(ImageName.of(key));
     }
 
-    /**
-     * The image. A file that is not what was written is removed.
-     *
-     * @param source where the image comes from: its URL without query and fragment. A file from elsewhere is removed, for
-     *     where ids are positions, another list can have another picture there.
-     */
-    Optional<Image> read(ImageKey key, String source) {
+    /** The image. A file that is not what was written is removed, and so is one from another source than the key's. */
+    Optional<Image> read(ImageKey key) {
         ImageName name = ImageName.of(key);
         StoredImages images = stored;
         Optional<ImageFile> file = images == null ? Optional.empty() : images.use(name);
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Image> image = read(file.get(), key, source);
+        Optional<Image> image = read(file.get(), key);
         if (image.isEmpty()) {
             drop(images, name);
         }
         return image;
     }
 
-    private Optional<Image> read(ImageFile file, ImageKey key, String source) {
+    private Optional<Image> read(ImageFile file, ImageKey key) {
         try {
-            return file.read(key, source, maximumSize);
+            return file.read(key, maximumSize);
         } catch (DamagedFile e) {
             damaged.increment();
             LOG.debugf(e, "A stored image is damaged: %s", file.path());
@@ -125,27 +120,21 @@ final class DiskTier implements Closeable {
         return generation;
     }
 
-    /** As below, for an image that is wanted now. */
-    void write(ImageKey key, String source, Image image) {
-        write(key, source, image, generation);
-    }
-
     /**
      * Keeps an image, instead of the one before of this key. Without effect during a pause after a failure, or when the
      * image is larger than all may be together.
      *
-     * @param source as for {@link #read}
      * @param since the {@link #generation} when the image was asked for. When anything was forgotten after that, be it of
      *     another task, it is not kept: that costs a download at the most, and saves a list of all that is under way.
      */
-    void write(ImageKey key, String source, Image image, long since) {
+    void write(ImageKey key, Image image, long since) {
         long size = StoredImages.inBlocks(image);
         if (closed || size > maximumBytes || since != generation || !pause.over()) {
             return;
         }
         try {
             StoredImages images = held();
-            ImageFile written = images.write(key, source, image);
+            ImageFile written = images.write(key, image);
             publish(images, written, ImageName.of(key), size, since);
             pause.end();
         } catch (IOException e) {

@@ -147,17 +147,17 @@ final class ImageDirectory implements Closeable {
      *
      * @return it, for {@link #publish} or {@link #discard}; nothing is left when it cannot be written
      */
-    ImageFile write(ImageKey key, String source, Image image) throws IOException {
+    ImageFile write(ImageKey key, Image image) throws IOException {
         ImageName name = ImageName.of(key);
         Path folder = images.resolve(name.folder());
         String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
         ImageFile part = new ImageFile(folder.resolve(name.file() + '.' + unique + ".part"));
         try {
             try {
-                part.write(key, source, image);
+                part.write(key, image);
             } catch (NoSuchFileException firstOfFolder) {
                 createFolder(folder);
-                part.write(key, source, image);
+                part.write(key, image);
             }
             return part;
         } catch (IOException | RuntimeException e) {

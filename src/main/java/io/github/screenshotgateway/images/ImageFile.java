@@ -20,8 +20,8 @@ import java.util.Set;
  * <pre>
  * bytes  0 to 7    what kind of file this is, and the version of its format
  *        8 to 15   the length of the content
- *       16 to 47   SHA-256 of the key
- *       48 to 79   SHA-256 of the source
+ *       16 to 47   SHA-256 of the key's task and screenshot
+ *       48 to 79   SHA-256 of its source
  *       80 to 103  entity tag of the content, which is half of its SHA-256
  * </pre>
  *
@@ -41,11 +41,11 @@ record ImageFile(Path path) {
     static final int HEADER_BYTES = 2 * Long.BYTES + IDENTITY_BYTES + TAG_BYTES;
 
     /** Writes a new file, and fails where there is one. */
-    void write(ImageKey key, String source, Image image) throws IOException {
+    void write(ImageKey key, Image image) throws IOException {
         ByteBuffer content = ByteBuffer.wrap(image.content());
         try (FileChannel file = FileChannel.open(
                 path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
-            writeAll(header(key, source, image), file);
+            writeAll(header(key, image), file);
             while (content.hasRemaining()) {
                 writeAll(piece(content), file);
             }
@@ -65,11 +65,11 @@ record ImageFile(Path path) {
         return piece;
     }
 
-    private static ByteBuffer header(ImageKey key, String source, Image image) {
+    private static ByteBuffer header(ImageKey key, Image image) {
         return ByteBuffer.allocate(HEADER_BYTES)
                 .putLong(KIND)
                 .putLong(image.size())
-                .put(identity(key, source))
+                .put(identity(key))
                 .put(image.tag().value().getBytes(ISO_8859_1))
                 .flip();
     }
@@ -78,10 +78,10 @@ record ImageFile(Path path) {
      * Reads it, and compares the digest.
      *
      * @param maximumSize bytes of content; no memory is allocated for more
-     * @return nothing when it is an image of another key or source
+     * @return nothing when it is the image of another key
      * @throws DamagedFile when it is not what was written
      */
-    Optional<Image> read(ImageKey key, String source, int maximumSize) throws IOException {
+    Optional<Image> read(ImageKey key, int maximumSize) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long length = file.size() - HEADER_BYTES;
             if (length < 1 || length > maximumSize) {
@@ -91,7 +91,7 @@ record ImageFile(Path path) {
             if (header.getLong() != KIND || header.getLong() != length) {
                 throw new DamagedFile("Its header is damaged");
             }
-            if (!Arrays.equals(identity(key, source), take(header, IDENTITY_BYTES))) {
+            if (!Arrays.equals(identity(key), take(header, IDENTITY_BYTES))) {
                 return Optional.empty();
             }
             EntityTag tag = new EntityTag(new String(take(header, TAG_BYTES), ISO_8859_1));
@@ -103,10 +103,10 @@ record ImageFile(Path path) {
         }
     }
 
-    private static byte[] identity(ImageKey key, String source) {
+    private static byte[] identity(ImageKey key) {
         return ByteBuffer.allocate(IDENTITY_BYTES)
                 .put(ImageName.digest(key))
-                .put(Sha256.of(source))
+                .put(Sha256.of(key.source()))
                 .array();
     }
 

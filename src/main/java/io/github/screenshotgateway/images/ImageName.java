@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * tells them apart, and they take turns.
  *
  * @param task of the task's id
- * @param image of the image's key
+ * @param image of task and screenshot
  */
 record ImageName(long task, long image) {
     private static final Pattern FILE = Pattern.compile("([0-9a-f]{16})-([0-9a-f]{16})\\.image");
@@ -31,7 +31,7 @@ record ImageName(long task, long image) {
         return ByteBuffer.wrap(Sha256.of(task.value())).getLong();
     }
 
-    /** All 32 bytes of the key's digest. A task's id has no slash, so no two keys are digested alike. */
+    /** All 32 bytes of the digest of task and screenshot. A task's id has no slash, so no two pairs are digested alike. */
     static byte[] digest(ImageKey key) {
         return Sha256.of(key.task().value() + '/' + key.screenshotId());
     }

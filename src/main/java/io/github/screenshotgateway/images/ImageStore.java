@@ -107,7 +107,7 @@ public class ImageStore {
             return Uni.createFrom().item(Optional.empty());
         }
         return Uni.createFrom()
-                .item(() -> disk.read(key, key.source()))
+                .item(() -> disk.read(key))
                 .runSubscriptionOn(this::onReader)
                 .ifNoItem()
                 .after(LONGEST_READ)

@@ -35,7 +35,7 @@ final class PendingWrites implements AutoCloseable {
         }
         writers.executeBlocking(
                         () -> {
-                            disk.write(key, key.source(), image, since);
+                            disk.write(key, image, since);
                             return null;
                         },
                         false)

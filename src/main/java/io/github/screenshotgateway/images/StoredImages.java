@@ -69,8 +69,8 @@ final class StoredImages implements Closeable {
     }
 
     /** Writes a file that nobody finds yet. For any number of threads at once. */
-    ImageFile write(ImageKey key, String source, Image image) throws IOException {
-        return directory.write(key, source, image);
+    ImageFile write(ImageKey key, Image image) throws IOException {
+        return directory.write(key, image);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.bytes;
+import static io.github.screenshotgateway.images.StoredImage.elsewhere;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,7 +38,7 @@ class DamagedFilesTest {
     @BeforeEach
     void anImageOnDisk() throws IOException {
         tier = DiskTier.open(new DiskLocation(directory, true), 1 << 30, MAXIMUM_SIZE, new TestClock());
-        tier.write(KEY, SOURCE, image(SIZE, 1));
+        tier.write(KEY, image(SIZE, 1), tier.generation());
         file = StoredImage.file(directory, KEY);
         good = Files.readAllBytes(file);
     }
@@ -49,14 +49,14 @@ class DamagedFilesTest {
     }
 
     private void assertRemoved(String what) {
-        assertEquals(Optional.empty(), tier.read(KEY, SOURCE), what);
+        assertEquals(Optional.empty(), tier.read(KEY), what);
         assertFalse(tier.mayHold(KEY), what);
         assertFalse(Files.exists(file), what);
     }
 
     private void assertWritable() {
-        tier.write(KEY, SOURCE, image(SIZE, 1));
-        assertEquals(image(SIZE, 1).tag(), tier.read(KEY, SOURCE).orElseThrow().tag());
+        tier.write(KEY, image(SIZE, 1), tier.generation());
+        assertEquals(image(SIZE, 1).tag(), tier.read(KEY).orElseThrow().tag());
     }
 
     @Test
@@ -67,7 +67,7 @@ class DamagedFilesTest {
             Files.write(file, flipped);
 
             assertRemoved("bit " + bit);
-            tier.write(KEY, SOURCE, image(SIZE, 1));
+            tier.write(KEY, image(SIZE, 1), tier.generation());
         }
         assertWritable();
     }
@@ -78,7 +78,7 @@ class DamagedFilesTest {
             Files.write(file, Arrays.copyOf(good, length));
 
             assertRemoved("length " + length);
-            tier.write(KEY, SOURCE, image(SIZE, 1));
+            tier.write(KEY, image(SIZE, 1), tier.generation());
         }
         assertWritable();
     }
@@ -107,15 +107,15 @@ class DamagedFilesTest {
     void damageIsCounted() throws IOException {
         good[good.length - 1] ^= 1;
         Files.write(file, good);
-        tier.read(KEY, SOURCE);
-        tier.read(KEY, SOURCE);
+        tier.read(KEY);
+        tier.read(KEY);
 
         assertEquals(1, tier.damaged());
     }
 
     @Test
     void anImageOfAnotherSourceIsNoDamage() {
-        tier.read(KEY, "https://media.browser-use.com/another.png");
+        tier.read(elsewhere(KEY));
 
         assertEquals(0, tier.damaged());
     }
@@ -145,7 +145,7 @@ class DamagedFilesTest {
         Files.createDirectory(file);
         Path precious = Files.writeString(file.resolve("precious"), "of somebody");
 
-        assertEquals(Optional.empty(), tier.read(KEY, SOURCE));
+        assertEquals(Optional.empty(), tier.read(KEY));
         assertFalse(tier.mayHold(KEY));
         assertTrue(Files.exists(precious));
     }
@@ -164,7 +164,7 @@ class DamagedFilesTest {
 
     @Test
     void whatWasReadBeforeStaysWhatItWas() throws IOException {
-        Image read = tier.read(KEY, SOURCE).orElseThrow();
+        Image read = tier.read(KEY).orElseThrow();
         Files.write(file, new byte[good.length]);
 
         assertEquals(image(SIZE, 1).tag(), Image.of(read.content()).tag());

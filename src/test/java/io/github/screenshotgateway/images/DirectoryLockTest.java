@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -43,7 +42,7 @@ class DirectoryLockTest {
                 LogCapture log = new LogCapture()) {
             assertEquals("> entries 1", other.line());
             try (DiskTier tier = open()) {
-                tier.write(KEY, SOURCE, image(1_000, 1));
+                tier.write(KEY, image(1_000, 1), tier.generation());
 
                 assertFalse(tier.mayHold(KEY));
                 assertEquals(0, tier.entries());
@@ -66,10 +65,10 @@ class DirectoryLockTest {
             try (DiskTier tier = open()) {
                 other.kill();
                 clock.advance(Duration.ofMinutes(1));
-                tier.write(KEY, SOURCE, image(1_000, 1));
+                tier.write(KEY, image(1_000, 1), tier.generation());
 
-                assertTrue(tier.read(KEY, SOURCE).isPresent());
-                assertTrue(tier.read(key("task", "held"), SOURCE).isPresent());
+                assertTrue(tier.read(KEY).isPresent());
+                assertTrue(tier.read(key("task", "held")).isPresent());
             }
         }
     }
@@ -78,15 +77,15 @@ class DirectoryLockTest {
     void aSecondTierOfThisProcessLeavesTheDirectoryToTheFirst() throws Exception {
         try (DiskTier first = open()) {
             try (DiskTier second = open()) {
-                second.write(KEY, SOURCE, image(1_000, 1));
+                second.write(KEY, image(1_000, 1), second.generation());
                 assertEquals(0, second.entries());
             }
             // POSIX would release the lock here, had the second tier opened the file and closed it.
             try (DiskProcess other = hold()) {
                 assertEquals("> entries 0", other.line());
             }
-            first.write(KEY, SOURCE, image(1_000, 1));
-            assertTrue(first.read(KEY, SOURCE).isPresent());
+            first.write(KEY, image(1_000, 1), first.generation());
+            assertTrue(first.read(KEY).isPresent());
         }
     }
 
@@ -110,7 +109,7 @@ class DirectoryLockTest {
             Files.delete(directory.resolve("images").resolve("lock"));
             try (DiskProcess other = hold()) {
                 assertEquals("> entries 1", other.line());
-                tier.write(KEY, SOURCE, image(1_000, 1));
+                tier.write(KEY, image(1_000, 1), tier.generation());
 
                 assertFalse(tier.mayHold(KEY));
                 assertEquals(1, log.records(Level.WARNING).size());
@@ -121,11 +120,11 @@ class DirectoryLockTest {
     @Test
     void aLockThatWasRemovedIsTakenAgain() throws Exception {
         try (DiskTier tier = open()) {
-            tier.write(KEY, SOURCE, image(1_000, 1));
+            tier.write(KEY, image(1_000, 1), tier.generation());
             Files.delete(directory.resolve("images").resolve("lock"));
-            tier.write(key("task", "2"), SOURCE, image(1_000, 2));
+            tier.write(key("task", "2"), image(1_000, 2), tier.generation());
 
-            assertTrue(tier.read(KEY, SOURCE).isPresent());
+            assertTrue(tier.read(KEY).isPresent());
             try (DiskProcess other = hold()) {
                 assertEquals("> entries 0", other.line());
             }

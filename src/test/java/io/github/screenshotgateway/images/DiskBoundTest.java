@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.files;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
@@ -49,7 +48,7 @@ class DiskBoundTest {
 
     private void write(int... screenshots) {
         for (int screenshot : screenshots) {
-            tier.write(key("task", "" + screenshot), SOURCE, image(ONE_BLOCK, screenshot));
+            tier.write(key("task", "" + screenshot), image(ONE_BLOCK, screenshot), tier.generation());
         }
     }
 
@@ -65,14 +64,14 @@ class DiskBoundTest {
         write(0);
         assertEquals(BLOCK, tier.bytes());
 
-        tier.write(key("task", "1"), SOURCE, image(ONE_BLOCK + 1, 1));
+        tier.write(key("task", "1"), image(ONE_BLOCK + 1, 1), tier.generation());
         assertEquals(3 * BLOCK, tier.bytes());
     }
 
     @Test
     void whatWasNotUsedForTheLongestTimeGoesFirst() {
         write(0, 1, 2);
-        tier.read(key("task", "0"), SOURCE);
+        tier.read(key("task", "0"));
         write(3);
 
         assertEquals(List.of(0, 2, 3), held());
@@ -106,7 +105,7 @@ class DiskBoundTest {
     @Test
     void whatIsLargerThanAllTogetherIsNotKeptAndDrivesNothingOut() {
         write(0);
-        tier.write(key("task", "1"), SOURCE, image(ROOM * BLOCK, 1));
+        tier.write(key("task", "1"), image(ROOM * BLOCK, 1), tier.generation());
 
         assertEquals(List.of(0), held());
         assertEquals(1, files(directory).size());
@@ -132,7 +131,7 @@ class DiskBoundTest {
     @Test
     void aFileLargerThanTheNewBoundGoesAlone() {
         write(0);
-        tier.write(key("task", "1"), SOURCE, image(ONE_BLOCK + 1, 1));
+        tier.write(key("task", "1"), image(ONE_BLOCK + 1, 1), tier.generation());
         tier.close();
         tier = open(1);
 

@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.files;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
@@ -58,7 +57,7 @@ class DiskFaultsTest {
     }
 
     private void write(ImageKey key) {
-        tier.write(key, SOURCE, image(1_000, 1));
+        tier.write(key, image(1_000, 1), tier.generation());
     }
 
     private int told(Level level) {
@@ -110,10 +109,10 @@ class DiskFaultsTest {
         write(KEY);
         removeImages();
 
-        assertTrue(tier.read(KEY, SOURCE).isEmpty());
+        assertTrue(tier.read(KEY).isEmpty());
         write(OTHER);
 
-        assertTrue(tier.read(OTHER, SOURCE).isPresent());
+        assertTrue(tier.read(OTHER).isPresent());
         assertEquals(1, tier.entries());
         assertEquals(0, told(Level.WARNING));
     }
@@ -145,7 +144,7 @@ class DiskFaultsTest {
         clock.advance(Duration.ofMinutes(1));
         write(KEY);
 
-        assertTrue(tier.read(KEY, SOURCE).isPresent());
+        assertTrue(tier.read(KEY).isPresent());
         assertEquals(1, told(Level.WARNING));
         assertEquals(1, told(Level.INFO));
     }
@@ -181,10 +180,10 @@ class DiskFaultsTest {
         mount(directory, "-t", "tmpfs", "-o", "size=1m", "tmpfs");
         open();
         write(KEY);
-        tier.write(OTHER, SOURCE, image(2_000_000, 2));
+        tier.write(OTHER, image(2_000_000, 2), tier.generation());
         write(OTHER);
 
-        assertTrue(tier.read(KEY, SOURCE).isPresent());
+        assertTrue(tier.read(KEY).isPresent());
         assertFalse(tier.mayHold(OTHER));
         assertEquals(List.of(StoredImage.file(directory, KEY)), files(directory));
         assertEquals(1, told(Level.WARNING));
@@ -192,7 +191,7 @@ class DiskFaultsTest {
 
         clock.advance(Duration.ofMinutes(1));
         write(OTHER);
-        assertTrue(tier.read(OTHER, SOURCE).isPresent());
+        assertTrue(tier.read(OTHER).isPresent());
         assertEquals(1, told(Level.INFO));
     }
 
@@ -205,7 +204,7 @@ class DiskFaultsTest {
         clock.advance(Duration.ofMinutes(1));
         write(OTHER);
 
-        assertTrue(tier.read(KEY, SOURCE).isPresent());
+        assertTrue(tier.read(KEY).isPresent());
         assertFalse(tier.mayHold(OTHER));
         assertEquals(1, told(Level.WARNING));
         assertThat(log.text(), containsString("Read-only file system"));
@@ -219,7 +218,7 @@ class DiskFaultsTest {
         makeReadOnly();
         tier.forget(KEY.task());
 
-        assertTrue(tier.read(KEY, SOURCE).isEmpty());
+        assertTrue(tier.read(KEY).isEmpty());
         assertEquals(1, told(Level.WARNING));
     }
 

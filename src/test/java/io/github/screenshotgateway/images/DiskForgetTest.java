@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.files;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
@@ -41,20 +40,20 @@ class DiskForgetTest {
 
     @Test
     void theImagesOfATaskGoAndTheOthersStay() {
-        tier.write(KEY, SOURCE, image(SIZE, 1));
-        tier.write(key("task", "2"), SOURCE, image(SIZE, 2));
-        tier.write(key("other", "1"), SOURCE, image(SIZE, 3));
+        tier.write(KEY, image(SIZE, 1), tier.generation());
+        tier.write(key("task", "2"), image(SIZE, 2), tier.generation());
+        tier.write(key("other", "1"), image(SIZE, 3), tier.generation());
 
         tier.forget(TASK);
 
         assertFalse(tier.mayHold(KEY));
         assertEquals(List.of(StoredImage.file(directory, key("other", "1"))), files(directory));
-        assertTrue(tier.read(key("other", "1"), SOURCE).isPresent());
+        assertTrue(tier.read(key("other", "1")).isPresent());
     }
 
     @Test
     void imagesOfAnEarlierProcessGoToo() {
-        tier.write(KEY, SOURCE, image(SIZE, 1));
+        tier.write(KEY, image(SIZE, 1), tier.generation());
         stop();
         start();
 
@@ -65,8 +64,8 @@ class DiskForgetTest {
 
     @Test
     void allOfThemGo() {
-        tier.write(KEY, SOURCE, image(SIZE, 1));
-        tier.write(key("other", "1"), SOURCE, image(SIZE, 3));
+        tier.write(KEY, image(SIZE, 1), tier.generation());
+        tier.write(key("other", "1"), image(SIZE, 3), tier.generation());
 
         tier.forgetAll();
 
@@ -78,9 +77,9 @@ class DiskForgetTest {
     @Test
     void whatIsWrittenAfterwardsIsKept() {
         tier.forget(TASK);
-        tier.write(KEY, SOURCE, image(SIZE, 1));
+        tier.write(KEY, image(SIZE, 1), tier.generation());
 
-        assertTrue(tier.read(KEY, SOURCE).isPresent());
+        assertTrue(tier.read(KEY).isPresent());
     }
 
     /** A download under way ends after the purge, with what came before it. */
@@ -88,7 +87,7 @@ class DiskForgetTest {
     void anImageAskedForBeforeIsNotKeptAfterwards() {
         long asked = tier.generation();
         tier.forget(TASK);
-        tier.write(KEY, SOURCE, image(SIZE, 1), asked);
+        tier.write(KEY, image(SIZE, 1), asked);
 
         assertFalse(tier.mayHold(KEY));
         assertEquals(List.of(), files(directory));
@@ -100,7 +99,7 @@ class DiskForgetTest {
         Image image = image(SIZE, 1);
         for (int round = 0; round < ROUNDS; round++) {
             long asked = tier.generation();
-            CompletableFuture<Void> write = CompletableFuture.runAsync(() -> tier.write(KEY, SOURCE, image, asked));
+            CompletableFuture<Void> write = CompletableFuture.runAsync(() -> tier.write(KEY, image, asked));
             for (int turn = 0; turn < round % 10 * 1_000; turn++) {
                 Thread.onSpinWait();
             }

@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -69,7 +68,7 @@ final class DiskProcess implements AutoCloseable {
                 new DiskLocation(Path.of(arguments[1]), true), 1L << 40, 2 * SIZE, InstantSource.system());
         switch (arguments[0]) {
             case "hold" -> {
-                tier.write(key("task", "held"), SOURCE, image(1_000, 1));
+                tier.write(key("task", "held"), image(1_000, 1), tier.generation());
                 say("entries " + tier.entries());
                 Thread.sleep(Long.MAX_VALUE);
             }
@@ -80,10 +79,10 @@ final class DiskProcess implements AutoCloseable {
                 }
             }
             case "fill" -> {
-                tier.write(key("task", "small"), SOURCE, image(1_000, 1));
-                tier.write(key("task", "large"), SOURCE, image(SIZE, 2));
-                say("small " + tier.read(key("task", "small"), SOURCE).isPresent() + ", large "
-                        + tier.read(key("task", "large"), SOURCE).isPresent());
+                tier.write(key("task", "small"), image(1_000, 1), tier.generation());
+                tier.write(key("task", "large"), image(SIZE, 2), tier.generation());
+                say("small " + tier.read(key("task", "small")).isPresent() + ", large "
+                        + tier.read(key("task", "large")).isPresent());
             }
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -93,7 +92,7 @@ final class DiskProcess implements AutoCloseable {
         while (true) {
             int number = written.incrementAndGet();
             String id = Integer.toString(number % IMAGES);
-            tier.write(key("task", id), SOURCE, image(SIZE, number));
+            tier.write(key("task", id), image(SIZE, number), tier.generation());
             if (number % IMAGES == 0) {
                 say("written " + number);
             }

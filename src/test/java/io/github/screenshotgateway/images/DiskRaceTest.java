@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.files;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
@@ -59,9 +58,9 @@ class DiskRaceTest {
             int i = random.nextInt(KEYS);
             switch (random.nextInt(20)) {
                 case 0 -> tier.forget(new TaskId("task-" + i % 2));
-                case 1, 2, 3, 4, 5, 6 -> tier.write(keys.get(i), SOURCE, images.get(i));
+                case 1, 2, 3, 4, 5, 6 -> tier.write(keys.get(i), images.get(i), tier.generation());
                 default ->
-                    tier.read(keys.get(i), SOURCE)
+                    tier.read(keys.get(i))
                             .ifPresent(image -> assertArrayEquals(images.get(i).content(), image.content()));
             }
         }

@@ -50,8 +50,8 @@ class DiskSettingsTest {
                 config(Map.of("gateway.images.directory", directory.toString(), "gateway.images.disk", "4096"));
         try (DiskTier tier = DiskTier.of(config, new TestClock())) {
             tier.open();
-            tier.write(StoredImage.key("task", "1"), StoredImage.SOURCE, StoredImage.image(1_000, 1));
-            tier.write(StoredImage.key("task", "2"), StoredImage.SOURCE, StoredImage.image(1_000, 2));
+            tier.write(StoredImage.key("task", "1"), StoredImage.image(1_000, 1), tier.generation());
+            tier.write(StoredImage.key("task", "2"), StoredImage.image(1_000, 2), tier.generation());
 
             assertEquals(1, tier.entries());
         }

@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.file;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
@@ -30,7 +29,7 @@ class DiskSweepTest {
     @BeforeEach
     void anImageOfAnEarlierProcess() {
         try (DiskTier tier = open()) {
-            tier.write(KEY, SOURCE, image(1_000, 1));
+            tier.write(KEY, image(1_000, 1), tier.generation());
         }
         file = file(directory, KEY);
     }

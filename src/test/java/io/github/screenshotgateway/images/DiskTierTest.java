@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
+import static io.github.screenshotgateway.images.StoredImage.elsewhere;
 import static io.github.screenshotgateway.images.StoredImage.file;
 import static io.github.screenshotgateway.images.StoredImage.files;
 import static io.github.screenshotgateway.images.StoredImage.image;
@@ -50,44 +50,41 @@ class DiskTierTest {
         tier = open(ENOUGH);
     }
 
-    private Optional<Image> read(ImageKey key) {
-        return tier.read(key, SOURCE);
-    }
-
     @Test
     void whatIsWrittenIsReadByteForByte() {
-        tier.write(KEY, SOURCE, image(100_000, 1));
+        tier.write(KEY, image(100_000, 1), tier.generation());
 
-        assertArrayEquals(StoredImage.bytes(100_000, 1), read(KEY).orElseThrow().content());
+        assertArrayEquals(
+                StoredImage.bytes(100_000, 1), tier.read(KEY).orElseThrow().content());
     }
 
     @Test
     void theTagIsThatOfTheDownload() {
         Image image = image(1_000, 1);
-        tier.write(KEY, SOURCE, image);
+        tier.write(KEY, image, tier.generation());
 
-        assertEquals(image.tag(), read(KEY).orElseThrow().tag());
+        assertEquals(image.tag(), tier.read(KEY).orElseThrow().tag());
     }
 
     @Test
     void writingLeavesTheImageAsItIs() {
         Image image = image(1_000, 1);
-        tier.write(KEY, SOURCE, image);
-        tier.write(KEY, SOURCE, image);
+        tier.write(KEY, image, tier.generation());
+        tier.write(KEY, image, tier.generation());
 
         assertArrayEquals(StoredImage.bytes(1_000, 1), image.content());
-        assertEquals(image.tag(), read(KEY).orElseThrow().tag());
+        assertEquals(image.tag(), tier.read(KEY).orElseThrow().tag());
     }
 
     @Test
     void whatWasNeverWrittenIsAMiss() {
         assertFalse(tier.mayHold(KEY));
-        assertEquals(Optional.empty(), read(KEY));
+        assertEquals(Optional.empty(), tier.read(KEY));
     }
 
     @Test
     void whatIsThereIsKnownWithoutALookAtTheDisk() throws IOException {
-        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.write(KEY, image(1_000, 1), tier.generation());
         Files.delete(file(directory, KEY));
 
         assertTrue(tier.mayHold(KEY));
@@ -96,19 +93,19 @@ class DiskTierTest {
     @Test
     void imagesOutliveTheProcess() {
         Image image = image(1_000, 1);
-        tier.write(KEY, SOURCE, image);
+        tier.write(KEY, image, tier.generation());
         restart();
 
         assertTrue(tier.mayHold(KEY));
-        assertEquals(image.tag(), read(KEY).orElseThrow().tag());
+        assertEquals(image.tag(), tier.read(KEY).orElseThrow().tag());
     }
 
     /** In v1 an id is a position: after a restart another picture can have it. */
     @Test
     void anImageFromElsewhereIsAMissAndGoes() {
-        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.write(KEY, image(1_000, 1), tier.generation());
 
-        assertEquals(Optional.empty(), tier.read(KEY, "https://media.browser-use.com/b/step_1.png"));
+        assertEquals(Optional.empty(), tier.read(elsewhere(KEY)));
         assertEquals(List.of(), files(directory));
         assertEquals(0, tier.entries());
     }
@@ -117,45 +114,47 @@ class DiskTierTest {
     @Test
     void theFileOfAnotherKeyIsAMissAndGoes() throws IOException {
         ImageKey other = key("task", "2");
-        tier.write(KEY, SOURCE, image(1_000, 1));
-        tier.write(other, SOURCE, image(1_000, 2));
+        tier.write(KEY, image(1_000, 1), tier.generation());
+        tier.write(other, image(1_000, 2), tier.generation());
         Files.copy(file(directory, other), Files.newOutputStream(file(directory, KEY)));
 
-        assertEquals(Optional.empty(), read(KEY));
+        assertEquals(Optional.empty(), tier.read(KEY));
         assertFalse(Files.exists(file(directory, KEY)));
-        assertTrue(read(other).isPresent());
+        assertTrue(tier.read(other).isPresent());
     }
 
     @Test
     void tasksMayDifferInCaseAlone() {
-        tier.write(key("TASK", "1"), SOURCE, image(1_000, 1));
-        tier.write(key("task", "1"), SOURCE, image(1_000, 2));
+        tier.write(key("TASK", "1"), image(1_000, 1), tier.generation());
+        tier.write(key("task", "1"), image(1_000, 2), tier.generation());
 
-        assertEquals(image(1_000, 1).tag(), read(key("TASK", "1")).orElseThrow().tag());
-        assertEquals(image(1_000, 2).tag(), read(key("task", "1")).orElseThrow().tag());
+        assertEquals(
+                image(1_000, 1).tag(), tier.read(key("TASK", "1")).orElseThrow().tag());
+        assertEquals(
+                image(1_000, 2).tag(), tier.read(key("task", "1")).orElseThrow().tag());
     }
 
     @Test
     void idsMayBeLongerThanNamesOfFilesAndHoldAnything() {
         ImageKey odd = key("t".repeat(128), "../../etc/passwd\0" + "x".repeat(1_000));
-        tier.write(odd, SOURCE, image(1_000, 1));
+        tier.write(odd, image(1_000, 1), tier.generation());
         restart();
 
-        assertTrue(read(odd).isPresent());
+        assertTrue(tier.read(odd).isPresent());
     }
 
     @Test
     void aSecondWriteReplacesTheFirst() {
-        tier.write(KEY, SOURCE, image(1_000, 1));
-        tier.write(KEY, SOURCE, image(2_000, 2));
+        tier.write(KEY, image(1_000, 1), tier.generation());
+        tier.write(KEY, image(2_000, 2), tier.generation());
 
-        assertEquals(image(2_000, 2).tag(), read(KEY).orElseThrow().tag());
+        assertEquals(image(2_000, 2).tag(), tier.read(KEY).orElseThrow().tag());
         assertEquals(1, files(directory).size());
     }
 
     @Test
     void nothingIsLeftBesideTheImages() {
-        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.write(KEY, image(1_000, 1), tier.generation());
 
         assertEquals(List.of(file(directory, KEY)), files(directory));
     }
@@ -164,28 +163,28 @@ class DiskTierTest {
     void aTierOfNothingTouchesNoDisk() throws IOException {
         Path untouched = directory.resolve("untouched");
         try (DiskTier off = DiskTier.open(new DiskLocation(untouched, true), 0, MAXIMUM_SIZE, new TestClock())) {
-            off.write(KEY, SOURCE, image(1_000, 1));
+            off.write(KEY, image(1_000, 1), off.generation());
 
             assertFalse(off.mayHold(KEY));
-            assertEquals(Optional.empty(), off.read(KEY, SOURCE));
+            assertEquals(Optional.empty(), off.read(KEY));
         }
         assertFalse(Files.exists(untouched));
     }
 
     @Test
     void afterItsEndNothingIsFoundOrKept() {
-        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.write(KEY, image(1_000, 1), tier.generation());
         tier.close();
-        tier.write(key("task", "2"), SOURCE, image(1_000, 2));
+        tier.write(key("task", "2"), image(1_000, 2), tier.generation());
 
-        assertEquals(Optional.empty(), read(KEY));
+        assertEquals(Optional.empty(), tier.read(KEY));
         assertEquals(List.of(file(directory, KEY)), files(directory));
     }
 
     /** The operator may have lowered it. */
     @Test
     void imagesBeyondTheGreatestSizeGoWithTheNextStart() {
-        tier.write(KEY, SOURCE, image(1_000, 1));
+        tier.write(KEY, image(1_000, 1), tier.generation());
         tier.close();
         tier = DiskTier.open(new DiskLocation(directory, true), ENOUGH, 999, new TestClock());
 

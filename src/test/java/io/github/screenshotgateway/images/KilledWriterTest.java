@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.files;
 import static io.github.screenshotgateway.images.StoredImage.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,7 +37,7 @@ class KilledWriterTest {
             assertFalse(held.isEmpty());
             assertEquals(held.size(), files(directory).size());
             for (ImageKey key : held) {
-                Image image = tier.read(key, SOURCE).orElseThrow();
+                Image image = tier.read(key).orElseThrow();
                 assertEquals(DiskProcess.SIZE, image.size());
                 assertTrue(Png.endsLikeOne(image.content()));
             }

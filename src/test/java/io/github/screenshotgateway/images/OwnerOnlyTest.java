@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.SOURCE;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
@@ -31,8 +30,8 @@ class OwnerOnlyTest {
 
     private boolean keeps(DiskLocation location) {
         try (DiskTier tier = DiskTier.open(location, 1 << 30, 1 << 20, new TestClock())) {
-            tier.write(KEY, SOURCE, image(1_000, 1));
-            return tier.read(KEY, SOURCE).isPresent();
+            tier.write(KEY, image(1_000, 1), tier.generation());
+            return tier.read(KEY).isPresent();
         }
     }
 
