@@ -10,6 +10,7 @@ import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +31,9 @@ class ListRefreshes {
 
     /** For a whole read, which may be many calls; the idle time-out of the clients' connections is longer. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(60);
+
+    /** Screenshots of a list that takes a millisecond to compare and to pack, at 3 microseconds each. */
+    static final int SHORT = 300;
 
     private final Upstream upstream;
     private final ListCache cache;
@@ -99,11 +103,18 @@ class ListRefreshes {
                 .ifNoItem()
                 .after(LONGEST_READ)
                 .failWith(ListRefreshes::timeOut)
+                .chain(ListRefreshes::whereItMayTakeTime)
                 .map(read -> (CachedTask) list(task, read, known, look))
                 .onFailure(ListRefreshes::taskNotFound)
                 .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
                 .onItemOrFailure()
                 .invoke((entry, failure) -> metrics.refreshed(failure));
+    }
+
+    /** On a worker thread if the list is long: what has been read may have arrived on an event loop. */
+    static Uni<TaskScreenshots> whereItMayTakeTime(TaskScreenshots read) {
+        Uni<TaskScreenshots> here = Uni.createFrom().item(read);
+        return read.screenshots().size() <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
     private static TaskScreenshots before(ScreenshotList known, Look look) {

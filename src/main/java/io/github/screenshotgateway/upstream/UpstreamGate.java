@@ -25,6 +25,9 @@ class UpstreamGate {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    /** Bytes of an answer that is read where it arrives, on an event loop: a tenth of a millisecond's work. */
+    static final int SHORT = 16 * 1024;
+
     /** A call that has taken longer has timed out twice, and clients have waited long enough. */
     private final Duration longestStart;
 
@@ -62,8 +65,8 @@ class UpstreamGate {
      * arrive. A failure of the network or the server is tried again, while the budget lasts.
      *
      * @param call the call itself
-     * @param reader makes sense of its answer, which belongs to the given moment; on a worker thread, since an answer
-     *     may be megabytes long. The problems that it throws count for the circuit breaker.
+     * @param reader makes sense of its answer, which belongs to the given moment; on a worker thread unless the answer is
+     *     short, since it may be megabytes long. The problems that it throws count for the circuit breaker.
      * @return fails with a {@link Problem} for all that an upstream and a network can do
      */
     <T> Uni<T> pass(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
@@ -112,10 +115,17 @@ class UpstreamGate {
                 .onFailure()
                 .transform(failure -> NetworkFailures.named(failure, "The upstream"))
                 .invoke(answer -> answers.pause(answer).ifPresent(cooldown::start))
-                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .chain(UpstreamGate::whereItMayTakeTime)
                 .map(answer -> reader.apply(answer, askedAt))
                 .onItemOrFailure()
                 .invoke((item, failure) -> noted.accept(failure, Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    /** On a worker thread unless the answer says that it is short; waking one takes longer than to read that. */
+    static Uni<Response> whereItMayTakeTime(Response answer) {
+        Uni<Response> here = Uni.createFrom().item(answer);
+        int length = answer.getLength();
+        return length >= 0 && length <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
     /** Never what the upstream says of the request (4xx), and never when the gate is shut by now. */
