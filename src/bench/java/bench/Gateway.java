@@ -34,12 +34,13 @@ final class Gateway {
         return port + 1;
     }
 
-    Server start(Path jar, List<String> options) throws IOException {
+    Server start(Packaged packaged, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(JAVA.toString()));
         command.add("-XX:Flags=" + setup.project().resolve("src/main/docker/jvm.flags"));
         command.add(HEAP);
+        command.addAll(packaged.options());
         command.addAll(options);
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(List.of("-jar", packaged.jar().toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         // As the container image has it.
         builder.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
@@ -57,7 +58,7 @@ final class Gateway {
                         "GATEWAY_IMAGES_ALLOWED_ORIGINS",
                         origin,
                         "GATEWAY_IMAGES_DIRECTORY",
-                        setup.directory().resolve("images").toString(),
+                        setup.directory().resolve("images-" + port).toString(),
                         "QUARKUS_HTTP_HOST",
                         "127.0.0.1",
                         "QUARKUS_HTTP_PORT",
@@ -66,12 +67,12 @@ final class Gateway {
                         "127.0.0.1",
                         "QUARKUS_MANAGEMENT_PORT",
                         Integer.toString(managementPort())));
-        return new Server("gateway", builder, setup.directory().resolve("gateway.log"));
+        return new Server("gateway", builder, setup.directory().resolve("gateway-" + port + ".log"));
     }
 
-    /** Starts the packaged jar and waits until it is ready. */
+    /** Starts it and waits until it is ready. */
     Server start(List<String> options) throws IOException, InterruptedException {
-        Server server = start(setup.jar(), options);
+        Server server = start(setup.gateway(), options);
         server.await(managementPort(), READY, 200);
         return server;
     }

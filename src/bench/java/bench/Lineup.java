@@ -98,6 +98,10 @@ final class Lineup implements AutoCloseable {
                 "malloc,256m",
                 "-p",
                 "vsl_mask=" + NOT_LOGGED,
+                // How many small ones may make room for a large one; at the default of 50, a picture is cut when the
+                // memory is full of lists.
+                "-p",
+                "nuke_limit=1000",
                 // The numbers of threads stay as they are: who waits for a list holds none, and neither 500 threads in
                 // each pool from the start, nor one pool, nor a higher rush_exponent (how many waiters each answered
                 // one wakes) made it faster. After a refused connection no other is tried for 250 ms; without this

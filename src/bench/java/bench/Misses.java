@@ -5,23 +5,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a miss adds to the upstream's own time. One client asks for one cold thing after another: in each turn the
  * origin itself, then each peer, over connections that stay open. The origin answers at once, so that its own time is
  * short and steady. The gateway asks the origin twice for a list, for it and for the task's status, side by side.
+ *
+ * <p>Of a gateway that has just started, and once more of the same one, since a JVM compiles what runs often.
  */
 final class Misses {
-    private static final int WARM_UP = 100;
+    private static final int TURNS_OF_A_ROUND = 100;
+    private static final int WARM_UP = 10_000;
+    private static final int WARM_UP_QUICK = 100;
 
     /** The gateway may make 1,000 calls in a second, and waits when they are more. */
-    private static final int BETWEEN_TURNS_MS = 5;
+    private static final int BETWEEN_TURNS_MS = 2;
 
     private final Setup setup;
     private final Lineup lineup;
     private final Verdict verdict;
+    private final List<Peer> peers = new ArrayList<>();
     private final Map<Peer, Connection> connections = new HashMap<>();
+    private int tasks;
 
     Misses(Setup setup, Lineup lineup, Verdict verdict) {
         this.setup = setup;
@@ -30,72 +38,87 @@ final class Misses {
     }
 
     void run() throws IOException, InterruptedException {
-        Peer origin = Peer.of(lineup.origin());
-        List<Peer> peers = new ArrayList<>(List.of(origin));
-        peers.addAll(lineup.peers());
-        for (Peer peer : peers) {
-            connections.put(peer, new Connection(peer.port()));
+        Gateway fresh = new Gateway(setup, lineup.origin().url(), Setup.ports(2));
+        peers.add(Peer.of(lineup.origin()));
+        lineup.peers().stream().map(peer -> peer.rewrites() ? fresh.peer() : peer).forEach(peers::add);
+        Server server = fresh.start(List.of());
+        try {
+            for (Peer peer : peers) {
+                connections.put(peer, new Connection(peer.port()));
+            }
+            int turns = setup.rounds() * TURNS_OF_A_ROUND;
+            measure(turns, "a gateway that has just started");
+            int warmUp = setup.quick() ? WARM_UP_QUICK : WARM_UP;
+            // Small pictures leave room in the peers' memory.
+            ask(warmUp, PictureSize.SMALL, true);
+            measure(turns, "the same after %,d more".formatted(warmUp));
+            for (Connection connection : connections.values()) {
+                connection.close();
+            }
+        } finally {
+            server.close();
         }
-        int turns = setup.quick() ? 50 : 300;
+    }
+
+    private void measure(int turns, String stage) throws IOException, InterruptedException {
         Table.head(
-                "A miss, one client: median (quartiles) of " + turns + " turns, milliseconds",
+                "A miss, one client, %s: median (quartiles) of %d turns, milliseconds".formatted(stage, turns),
                 "",
                 "list",
                 "added",
                 "image, 200 kB",
                 "added");
-        Map<Peer, List<Double>> lists = measure(peers, turns, false);
-        Map<Peer, List<Double>> images = measure(peers, turns, true);
+        List<Map<Peer, Double>> lists = ask(turns, PictureSize.MEDIUM, false);
+        List<Map<Peer, Double>> pictures = ask(turns, PictureSize.MEDIUM, true);
+        Peer origin = peers.get(0);
         for (Peer peer : peers) {
             Table.row(
                     peer.name(),
-                    quartiles(lists.get(peer)),
-                    added(lists.get(origin), lists.get(peer)),
-                    quartiles(images.get(peer)),
-                    added(images.get(origin), images.get(peer)));
-        }
-        for (Connection connection : connections.values()) {
-            connection.close();
+                    quartiles(lists, turn -> turn.get(peer)),
+                    quartiles(lists, turn -> turn.get(peer) - turn.get(origin)),
+                    quartiles(pictures, turn -> turn.get(peer)),
+                    quartiles(pictures, turn -> turn.get(peer) - turn.get(origin)));
         }
     }
 
-    private Map<Peer, List<Double>> measure(List<Peer> peers, int turns, boolean picture)
+    /** @return milliseconds of turns in which none failed; by turn, so that what slowed down a whole one falls out */
+    private List<Map<Peer, Double>> ask(int turns, PictureSize size, boolean picture)
             throws IOException, InterruptedException {
-        Map<Peer, List<Double>> times = new HashMap<>();
-        for (int turn = -WARM_UP; turn < turns; turn++) {
+        List<Map<Peer, Double>> all = new ArrayList<>();
+        for (int turn = 0; turn < turns; turn++) {
+            String task = size.task("miss-" + tasks++);
+            Map<Peer, Double> times = new HashMap<>();
             for (Peer peer : peers) {
-                double ms = ask(peer, PictureSize.MEDIUM.task("miss-" + peer.name() + picture + turn), picture);
-                if (turn >= 0) {
-                    times.computeIfAbsent(peer, p -> new ArrayList<>()).add(ms);
-                }
+                ask(peer, task, picture).ifPresent(ms -> times.put(peer, ms));
+            }
+            if (times.size() == peers.size()) {
+                all.add(times);
             }
             TimeUnit.MILLISECONDS.sleep(BETWEEN_TURNS_MS);
         }
-        return times;
+        return all;
     }
 
-    private double ask(Peer peer, String task, boolean picture) throws IOException {
+    private OptionalDouble ask(Peer peer, String task, boolean picture) throws IOException {
         Connection connection = connections.get(peer);
-        Answer answer = connection.ask(peer.list(task));
-        verdict.check(answer.whole(), peer.name() + ", missed list: " + answer.outcome());
-        if (picture) {
-            answer = connection.ask(peer.picture(task, 1));
-            verdict.check(answer.whole(), peer.name() + ", missed image: " + answer.outcome());
+        try {
+            Answer answer = connection.ask(peer.list(task));
+            verdict.check(answer.whole(), peer.name() + ", missed list: " + answer.outcome());
+            if (picture) {
+                answer = connection.ask(peer.picture(task, 1));
+                verdict.check(answer.whole(), peer.name() + ", missed image: " + answer.outcome());
+            }
+            return OptionalDouble.of(answer.ms());
+        } catch (IOException broken) {
+            verdict.check(false, peer.name() + ", miss: " + broken.getMessage());
+            connection.close();
+            connections.put(peer, new Connection(peer.port()));
+            return OptionalDouble.empty();
         }
-        return answer.ms();
     }
 
-    private static String quartiles(List<Double> times) {
-        Figures figures = Figures.of(times);
+    private static String quartiles(List<Map<Peer, Double>> turns, ToDoubleFunction<Map<Peer, Double>> time) {
+        Figures figures = Figures.of(turns.stream().mapToDouble(time).boxed().toList());
         return "%.2f (%.2f–%.2f)".formatted(figures.median(), figures.quantile(0.25), figures.quantile(0.75));
-    }
-
-    /** By turn, so that what slowed down a whole turn falls out. */
-    private static String added(List<Double> own, List<Double> times) {
-        List<Double> differences = new ArrayList<>();
-        for (int i = 0; i < own.size(); i++) {
-            differences.add(times.get(i) - own.get(i));
-        }
-        return quartiles(differences);
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
@@ -13,8 +14,8 @@ import java.util.stream.IntStream;
  *
  * @param project root of the sources
  * @param directory for files of this run, removed at its end
- * @param jar the packaged gateway
- * @param aot directory with the packaged gateway as aot-jar and its trained cache; null when there is none
+ * @param jar the gateway as fast-jar
+ * @param aot directory with the gateway as aot-jar and its trained cache; null when there is none
  * @param rounds that count, after one that warms up
  * @param load how long each load lasts
  */
@@ -31,6 +32,26 @@ record Setup(
                 Duration.ofSeconds(Integer.getInteger("seconds")),
                 Duration.ofMinutes(Integer.getInteger("minutes")),
                 Boolean.getBoolean("quick"));
+    }
+
+    Packaged fastJar() {
+        return new Packaged(jar, List.of());
+    }
+
+    Packaged aotJarWithoutCache() {
+        return new Packaged(aot.resolve("quarkus-run.jar"), List.of());
+    }
+
+    /** As the container has it. */
+    Packaged aotJar() {
+        // "on" ends the JVM when it cannot use the cache.
+        List<String> options = List.of("-XX:AOTCache=" + aot.resolve("gateway.aot"), "-XX:AOTMode=on");
+        return new Packaged(aotJarWithoutCache().jar(), options);
+    }
+
+    /** The gateway that is measured beside others. */
+    Packaged gateway() {
+        return aot == null ? fastJar() : aotJar();
     }
 
     Path bench(String file) {

@@ -1,7 +1,6 @@
 package bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,18 +19,15 @@ final class Startup {
 
     private final Setup setup;
     private final Verdict verdict;
-    private final Map<String, Way> ways = new LinkedHashMap<>();
+    private final Map<String, Packaged> ways = new LinkedHashMap<>();
 
     Startup(Setup setup, Verdict verdict) {
         this.setup = setup;
         this.verdict = verdict;
-        ways.put("fast-jar", new Way(setup.jar(), List.of()));
+        ways.put("fast-jar", setup.fastJar());
         if (setup.aot() != null) {
-            Path jar = setup.aot().resolve("quarkus-run.jar");
-            ways.put("aot-jar without its cache", new Way(jar, List.of()));
-            // "on" ends the JVM when it cannot use the cache.
-            String cache = "-XX:AOTCache=" + setup.aot().resolve("gateway.aot");
-            ways.put("aot-jar with its cache, as the container", new Way(jar, List.of(cache, "-XX:AOTMode=on")));
+            ways.put("aot-jar without its cache", setup.aotJarWithoutCache());
+            ways.put("aot-jar with its cache, as the container", setup.aotJar());
         }
     }
 
@@ -60,16 +56,16 @@ final class Startup {
                 Figures.of(of.stream().map(Start::listMs).toList()).spread(0),
                 Figures.of(of.stream().map(Start::residentMib).toList()).spread(0)));
         if (setup.aot() == null) {
-            System.out.printf("%nNo AOT cache: JDK %s is older than 25.%n", Runtime.version());
+            System.out.printf("%nNo AOT cache.%n");
         }
     }
 
-    private Start start(Way way, Origin origin, int round)
+    private Start start(Packaged way, Origin origin, int round)
             throws IOException, InterruptedException, ExecutionException {
         Gateway gateway = new Gateway(setup, origin.url(), origin.port() + 1);
         Peer peer = gateway.peer();
         Expected list = peer.list("start-" + round);
-        try (Server server = gateway.start(way.jar(), way.options())) {
+        try (Server server = gateway.start(way, List.of())) {
             FutureTask<Duration> ready =
                     new FutureTask<>(() -> server.await(gateway.managementPort(), Gateway.READY, 200));
             new Thread(ready, "ready").start();
@@ -83,8 +79,6 @@ final class Startup {
             return new Start(isReady.toMillis(), listed.toMillis(), resident >> 20);
         }
     }
-
-    private record Way(Path jar, List<String> options) {}
 
     private record Start(long readyMs, long listMs, long residentMib) {}
 }
