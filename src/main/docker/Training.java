@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Makes the AOT cache of the container image (JEP 514): runs the gateway as production does, asks it what clients and
- * operators ask, and stops it, upon which the JVM writes down which classes it loaded and linked and which methods ran
- * often (JEP 515). Then starts the gateway from that cache and fails if the JVM does not accept it: production only
- * logs that, and starts slowly for ever after.
+ * operators ask, and stops it, upon which the JVM writes down which classes it loaded and linked. Then starts the
+ * gateway from that cache and fails if the JVM does not accept it: production only logs that, and starts slowly for
+ * ever after.
  *
  * <p>The upstream is a {@link StandIn} inside this program, so that neither network nor key is needed. All that this
  * program uses is part of a JRE, because the runtime image need not have a shell or an HTTP client.
@@ -29,11 +29,16 @@ final class Training {
     private static final Duration START_AND_STOP = Duration.ofSeconds(90);
     private static final Duration ONE_CALL = Duration.ofSeconds(10);
 
+    /** For what is loaded later than by the first calls. */
+    private static final int ROUNDS = 30;
+
     /**
-     * The start takes as long after 30 as after 3,000. What follows does not: of the first 1,000 lists that the gateway had
-     * to read, half took longer than 3.3 ms after 300 rounds, and than 2.2 ms after 3,000, which take 40 s.
+     * No profiles of the methods (JEP 515). With them, JDK 25.0.3 compiled a method of the event loops
+     * ({@code NioEventLoop.processSelectedKey}) again and again, 380 times in twenty seconds, in five of six runs of
+     * {@code src/bench/run profile}: an image of 200 kB then took 57 us of processor time and not 36. Without, it did so
+     * in none of five. Profiles made the first misses faster, and the start slower.
      */
-    private static final int ROUNDS = 3_000;
+    private static final String[] NO_PROFILES = {"-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining"};
 
     private static final String TASKS = "/api/v1/task/";
 
@@ -65,7 +70,7 @@ final class Training {
     }
 
     private void train() throws IOException, InterruptedException {
-        Process trained = start("-XX:AOTCacheOutput=" + cache);
+        Process trained = start(NO_PROFILES[0], NO_PROFILES[1], "-XX:AOTCacheOutput=" + cache);
         try {
             awaitReady(trained);
             for (HttpRequest call : rareCalls()) {
