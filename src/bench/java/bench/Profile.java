@@ -3,6 +3,7 @@ package bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ final class Profile {
     private static final List<HitKind> KINDS = List.of(HitKind.LIST, HitKind.MEDIUM);
     private static final int CONNECTIONS = 64;
     private static final int METHODS = 15;
+    private static final String JCMD =
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
     private final Setup setup;
     private final Verdict verdict;
@@ -37,16 +40,26 @@ final class Profile {
         int port = Setup.ports(3);
         try (Origin origin = new Origin(port)) {
             Gateway gateway = new Gateway(setup, origin.url(), port + 1);
-            String option =
-                    "-XX:StartFlightRecording=filename=%s,settings=%s".formatted(recording, setup.bench("profile.jfc"));
-            // Its end writes the recording.
-            try (Server server = gateway.start(List.of(option))) {
+            try (Server server = gateway.start(List.of())) {
+                tell(server, "JFR.start", "name=hits", "settings=" + setup.bench("profile.jfc"));
                 for (HitKind kind : KINDS) {
                     measure(kind, gateway.peer(), server.tree());
                 }
+                tell(server, "JFR.stop", "name=hits", "filename=" + recording);
             }
         }
         print(recording);
+    }
+
+    /** Recorded from outside: the JVM takes no AOT cache that was made without the option that records from the start. */
+    private static void tell(Server server, String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(JCMD, Long.toString(server.tree().root().pid())));
+        words.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String told = Connection.text(jcmd.getInputStream().readAllBytes());
+        if (jcmd.waitFor() != 0) {
+            throw new IllegalStateException(words + " says " + told);
+        }
     }
 
     private void measure(HitKind kind, Peer peer, ProcessTree process) throws IOException, InterruptedException {
