@@ -5,6 +5,7 @@ import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.task.TaskId;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpHeaders;
@@ -19,8 +20,9 @@ import java.util.Optional;
  *
  * @param moves whether the name that was asked for stands for another image later ({@code latest}), so that no client
  *     may keep it
+ * @param preview the width of the preview that was asked for; {@code null} for the image itself
  */
-record ImageAnswer(TaskId task, boolean moves, HttpServerRequest request) {
+record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, HttpServerRequest request) {
     /** As long as the vendor itself keeps images ("Files are stored for 30 days"). */
     private static final CharSequence KEPT =
             AsciiString.cached("private, max-age=" + Duration.ofDays(30).toSeconds() + ", immutable");
@@ -85,6 +87,7 @@ record ImageAnswer(TaskId task, boolean moves, HttpServerRequest request) {
 
     /** Both parts are plain, so nothing needs quoting. */
     private String fileName(String name) {
-        return task.value() + "-" + name + (name.endsWith(PNG_SUFFIX) ? "" : PNG_SUFFIX);
+        String stem = name.endsWith(PNG_SUFFIX) ? name.substring(0, name.length() - PNG_SUFFIX.length()) : name;
+        return task.value() + "-" + stem + (preview == null ? "" : "-" + preview.pixels()) + PNG_SUFFIX;
     }
 }

@@ -60,12 +60,14 @@ class ImageHits {
     }
 
     private boolean isForAnImage(ClientRequest asked) {
-        return asked.name() != null && (asked.override() == null ? delivery : asked.override()) == Delivery.PROXY;
+        Delivery wanted = asked.override() == null ? delivery : asked.override();
+        return asked.name() != null && (asked.width() != null || wanted == Delivery.PROXY);
     }
 
     private boolean answered(RoutingContext context, ClientRequest asked) {
         Optional<NameIndex.Known> known = names.find(asked.task(), asked.name());
-        Optional<Resident> held = known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.id(), one.source())));
+        Optional<Resident> held =
+                known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.id(), one.source(), asked.width())));
         held.ifPresent(image -> write(context, asked, known.get().name(), image));
         return held.isPresent();
     }
@@ -75,7 +77,8 @@ class ImageHits {
         HitFilters.nameRoute(ROUTE);
         HttpServerRequest request = context.request();
         try {
-            ImageReply reply = new ImageAnswer(asked.task(), ScreenshotNames.moves(asked.name()), request)
+            ImageReply reply = new ImageAnswer(
+                            asked.task(), ScreenshotNames.moves(asked.name()), asked.width(), request)
                     .of(name, image.tag(), image.size(), CacheStatus.hit());
             int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
             HttpServerResponse response = reply.headWithLength().begin(request);

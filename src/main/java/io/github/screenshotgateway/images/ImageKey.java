@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 
@@ -9,9 +10,20 @@ import io.github.screenshotgateway.task.TaskId;
  *
  * @param source the URL without its query. It is the same for one image; where ids are positions, a list that was read
  *     anew can have another picture at the same one, which is another image.
+ * @param preview the width of the preview that it is; {@code null} for the screenshot itself
  */
-record ImageKey(TaskId task, String screenshotId, String source) {
+record ImageKey(TaskId task, String screenshotId, String source, PreviewWidth preview) {
+    /** Of the screenshot itself. */
+    ImageKey(TaskId task, String screenshotId, String source) {
+        this(task, screenshotId, source, null);
+    }
+
     static ImageKey of(TaskId task, Screenshot screenshot) {
         return new ImageKey(task, screenshot.id(), screenshot.source());
+    }
+
+    /** Of a preview of the same screenshot. */
+    ImageKey preview(PreviewWidth width) {
+        return new ImageKey(task, screenshotId, source, width);
     }
 }

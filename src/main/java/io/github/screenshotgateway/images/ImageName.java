@@ -31,9 +31,13 @@ record ImageName(long task, long image) {
         return ByteBuffer.wrap(Sha256.of(task.value())).getLong();
     }
 
-    /** All 32 bytes of the digest of task and screenshot. A task's id has no slash, so no two pairs are digested alike. */
+    /**
+     * All 32 bytes of the digest of task, width and screenshot. A task's id has neither an "@" nor a slash, so no two keys
+     * are digested alike.
+     */
     static byte[] digest(ImageKey key) {
-        return Sha256.of(key.task().value() + '/' + key.screenshotId());
+        String width = key.preview() == null ? "" : "@" + key.preview().pixels();
+        return Sha256.of(key.task().value() + width + '/' + key.screenshotId());
     }
 
     /** @return nothing for a file that is not called as images are */

@@ -5,6 +5,7 @@ import io.github.screenshotgateway.problem.ProblemDocument;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.DeliveryConfig;
+import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
@@ -83,14 +84,36 @@ public class ImageResource {
                                             enumeration = {"proxy", "redirect", "direct"}))
                     @QueryParam(Delivery.PARAMETER)
                     String override,
+            @Parameter(
+                            description =
+                                    "Asks for a preview of this width in pixels, or of the image's own when that is"
+                                            + " narrower. The gateway itself delivers it, always.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            enumeration = {"160", "320", "640"}))
+                    @QueryParam(PreviewWidth.PARAMETER)
+                    String width,
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);
         ScreenshotNames.check(name);
-        boolean proxied = Delivery.of(override, delivery.delivery()) == Delivery.PROXY;
-        return (proxied ? bytes(task, name, request) : redirect(task, name))
+        PreviewWidth preview = PreviewWidth.of(width);
+        boolean proxied = isProxied(override, preview);
+        return (proxied ? bytes(task, name, preview, request) : redirect(task, name))
                 .ifNoItem()
                 .after(LONGEST)
                 .failWith(() -> new Problem(ProblemType.UPSTREAM_TIMEOUT, "The image did not arrive in time."));
+    }
+
+    /** Only the gateway has previews, so there is nothing to redirect to. */
+    private boolean isProxied(String override, PreviewWidth preview) {
+        if (preview == null) {
+            return Delivery.of(override, delivery.delivery()) == Delivery.PROXY;
+        }
+        if (Delivery.of(override, Delivery.PROXY) != Delivery.PROXY) {
+            throw Problem.invalid("A preview has no other delivery than proxy.");
+        }
+        return true;
     }
 
     private Uni<Response> redirect(TaskId task, String name) {
@@ -99,23 +122,22 @@ public class ImageResource {
                 .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus()));
     }
 
-    private Uni<Response> bytes(TaskId task, String name, HttpServerRequest request) {
+    private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {
         boolean moves = ScreenshotNames.moves(name);
-        ImageAnswer answer = new ImageAnswer(task, moves, request);
-        return (moves ? images.find(task, name).chain(images::deliver) : images.get(task, name))
+        ImageAnswer answer = new ImageAnswer(task, moves, preview, request);
+        return (moves
+                        ? images.find(task, name).chain(found -> images.deliver(found, preview))
+                        : images.get(task, name, preview))
                 .map(delivered -> response(answer, delivered));
     }
 
     private static Response response(ImageAnswer answer, Images.Delivered delivered) {
         Image image = delivered.answer().image();
         ImageReply reply = answer.of(
-                delivered.found().screenshot().name(),
-                image.tag(),
-                image.size(),
-                delivered.answer().cacheStatus());
+                delivered.name(), image.tag(), image.size(), delivered.answer().cacheStatus());
         if (reply.length() == 0 || answer.request().method() == HttpMethod.HEAD) {
             return reply.headWithLength().response(null);
         }
-        return reply.head().response(new ImageBody(delivered.found().key(), image, reply.first(), reply.length()));
+        return reply.head().response(new ImageBody(delivered.key(), image, reply.first(), reply.length()));
     }
 }

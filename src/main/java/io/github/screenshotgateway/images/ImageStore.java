@@ -65,16 +65,33 @@ public class ImageStore {
         return memory.holds(key) || disk.mayHold(key);
     }
 
-    /** The image, from a tier, from the call under way, or from the download that is started here. */
-    Uni<Answer> get(ImageKey key, Supplier<Uni<Image>> download) {
+    /**
+     * The image, from a tier, from the call under way, or from the call that is started here.
+     *
+     * @param source where it comes from when no tier has it: a download, or whoever makes a preview of another image
+     */
+    Uni<Answer> get(ImageKey key, Supplier<Uni<Image>> source) {
         Optional<Stored> resident = resident(key);
         if (resident.isPresent()) {
             return Uni.createFrom().item(answer(resident.get(), false));
         }
-        long since = disk.generation();
-        SharedCalls.Ticket<Stored> ticket = calls.join(
-                key, () -> resident(key), () -> fetch(key, download), (stored, failure) -> keep(key, stored, since));
+        SharedCalls.Ticket<Stored> ticket = join(key, source);
         return ticket.result().map(stored -> answer(stored, ticket.joined()));
+    }
+
+    /** The same for the gateway's own use: no request of a client, so it counts neither as a hit nor as a miss. */
+    Uni<Image> getUncounted(ImageKey key, Supplier<Uni<Image>> source) {
+        return Uni.createFrom()
+                .deferred(() -> resident(key)
+                        .map(stored -> Uni.createFrom().item(stored))
+                        .orElseGet(() -> join(key, source).result()))
+                .map(Stored::image);
+    }
+
+    private SharedCalls.Ticket<Stored> join(ImageKey key, Supplier<Uni<Image>> source) {
+        long since = disk.generation();
+        return calls.join(
+                key, () -> resident(key), () -> fetch(key, source), (stored, failure) -> keep(key, stored, since));
     }
 
     private Optional<Stored> resident(ImageKey key) {
@@ -92,14 +109,12 @@ public class ImageStore {
     }
 
     /** Ends on a worker, where {@link #keep} may copy. */
-    private Uni<Stored> fetch(ImageKey key, Supplier<Uni<Image>> download) {
+    private Uni<Stored> fetch(ImageKey key, Supplier<Uni<Image>> source) {
         return read(key)
                 .onItem()
-                .transformToUni(image -> image.isPresent()
-                        ? Uni.createFrom().item(new Stored(image.get(), Optional.of(Tier.DISK)))
-                        : download.get()
-                                .emitOn(this::onWorker)
-                                .map(downloaded -> new Stored(downloaded, Optional.empty())));
+                .transformToUni(found -> found.isPresent()
+                        ? Uni.createFrom().item(new Stored(found.get(), Optional.of(Tier.DISK)))
+                        : source.get().emitOn(this::onWorker).map(image -> new Stored(image, Optional.empty())));
     }
 
     private Uni<Optional<Image>> read(ImageKey key) {

@@ -5,6 +5,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
@@ -25,6 +26,7 @@ class Images {
     private final AllowedOrigins origins;
     private final ImageStore store;
     private final ImageDownload download;
+    private final Previews previews;
     private final InstantSource clock;
 
     Images(
@@ -32,11 +34,13 @@ class Images {
             AllowedOrigins origins,
             ImageStore store,
             ImageDownload download,
+            Previews previews,
             InstantSource clock) {
         this.lists = lists;
         this.origins = origins;
         this.store = store;
         this.download = download;
+        this.previews = previews;
         this.clock = clock;
     }
 
@@ -47,20 +51,27 @@ class Images {
         }
     }
 
-    /** A screenshot and its bytes. */
-    record Delivered(Found found, ImageStore.Answer answer) {}
+    /**
+     * A screenshot and its bytes, or those of its preview.
+     *
+     * @param name that the screenshot has now
+     */
+    record Delivered(String name, ImageKey key, ImageStore.Answer answer) {}
 
     /**
-     * The image of a name that stands for the same one for ever. What is stored is served at once: images never
-     * change, so the list may be as old as it likes.
+     * The image of a name that stands for the same one for ever, or its preview. What is stored is served at once:
+     * images never change, so the list may be as old as it likes.
+     *
+     * @param preview {@code null} for the image itself
      */
-    Uni<Delivered> get(TaskId task, String name) {
+    Uni<Delivered> get(TaskId task, String name, PreviewWidth preview) {
         Uni<Found> found = lists.recall(task)
                 .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot, CacheStatus.hit())))
-                .filter(recalled -> store.mayHold(recalled.key()))
+                .filter(recalled -> store.mayHold(recalled.key())
+                        || store.mayHold(recalled.key().preview(preview)))
                 .map(recalled -> Uni.createFrom().item(recalled))
                 .orElseGet(() -> find(task, name));
-        return found.chain(this::deliver);
+        return found.chain(known -> deliver(known, preview));
     }
 
     /** @return fails with {@code screenshot-not-found} when it is not in the list, and not in one more fresh look */
@@ -82,9 +93,22 @@ class Images {
                         newer.list(), newer.list().find(name).orElseThrow(Images::notFound), newer.cacheStatus()));
     }
 
-    /** @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems */
-    Uni<Delivered> deliver(Found found) {
-        return store.get(found.key(), () -> download(found)).map(answer -> new Delivered(found, answer));
+    /**
+     * @param preview {@code null} for the image itself
+     * @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems
+     */
+    Uni<Delivered> deliver(Found found, PreviewWidth preview) {
+        ImageKey key = found.key().preview(preview);
+        return store.get(key, () -> preview == null ? download(found) : preview(found, preview))
+                .map(answer -> new Delivered(found.screenshot().name(), key, answer));
+    }
+
+    /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
+    private Uni<Image> preview(Found found, PreviewWidth width) {
+        Uni<Image> original = store.getUncounted(found.key(), () -> download(found));
+        return store.mayHold(found.key())
+                ? previews.make(original, width)
+                : original.chain(stored -> previews.make(original, width));
     }
 
     /** Where the image is: its URL, if that may be contacted. */

@@ -28,7 +28,11 @@ final class Rejection extends RuntimeException {
         /** A whole answer that does not begin as a PNG does. */
         NOT_A_PNG,
         /** A whole answer that does not end as a PNG does. */
-        CUT_OFF;
+        CUT_OFF,
+        /** Of more pixels than a preview is made of; the image itself is delivered. */
+        TOO_MANY_PIXELS,
+        /** Damaged inside, so that no preview can be made of it; the image itself is delivered. */
+        UNREADABLE;
 
         String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

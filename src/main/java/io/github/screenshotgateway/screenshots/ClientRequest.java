@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param name of the image; {@code null} when the list is asked for
  * @param override the delivery that it asks for; {@code null} when it asks for none
+ * @param width of the preview that it asks for; {@code null} when it asks for the image itself
  */
-public record ClientRequest(TaskId task, String name, Delivery override) {
+public record ClientRequest(TaskId task, String name, Delivery override, PreviewWidth width) {
     private static final String LISTS = "/screenshots";
     private static final String IMAGES = LISTS + "/";
 
@@ -28,17 +29,16 @@ public record ClientRequest(TaskId task, String name, Delivery override) {
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             return Optional.empty();
         }
-        Delivery override = null;
-        if (request.query() != null) {
-            override = Delivery.ofQuery(request.query());
-            if (override == null) {
-                return Optional.empty();
-            }
+        String query = request.query();
+        if (query == null) {
+            return of(path, null, null);
         }
-        return of(path, override);
+        Delivery override = Delivery.ofQuery(query);
+        PreviewWidth width = PreviewWidth.ofQuery(query);
+        return override == null && width == null ? Optional.empty() : of(path, override, width);
     }
 
-    private static Optional<ClientRequest> of(String path, Delivery override) {
+    private static Optional<ClientRequest> of(String path, Delivery override, PreviewWidth width) {
         int endOfTask = path.indexOf('/', ClientUrls.TASKS.length());
         if (endOfTask < 0 || !path.startsWith(LISTS, endOfTask)) {
             return Optional.empty();
@@ -48,10 +48,13 @@ public record ClientRequest(TaskId task, String name, Delivery override) {
             return Optional.empty();
         }
         if (path.length() == endOfTask + LISTS.length()) {
-            return Optional.of(new ClientRequest(new TaskId(task), null, override));
+            // Lists have no width, so that is a query that only the framework may judge.
+            return width == null
+                    ? Optional.of(new ClientRequest(new TaskId(task), null, override, null))
+                    : Optional.empty();
         }
         String name = path.substring(Math.min(path.length(), endOfTask + IMAGES.length()));
         boolean image = path.startsWith(IMAGES, endOfTask) && ScreenshotNames.isPlain(name);
-        return image ? Optional.of(new ClientRequest(new TaskId(task), name, override)) : Optional.empty();
+        return image ? Optional.of(new ClientRequest(new TaskId(task), name, override, width)) : Optional.empty();
     }
 }

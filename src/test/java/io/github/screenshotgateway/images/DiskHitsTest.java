@@ -69,6 +69,15 @@ class DiskHitsTest extends GatewayTest {
     }
 
     @Test
+    void aPreviewIsKeptThereToo() {
+        upstream.image("/a/step_2.png", Pngs.png(2, 400));
+
+        await().untilAsserted(() ->
+                given().get(PATH + "?width=320", task, "step_2.png").then().header("Cache-Status", FROM_DISK));
+        assertEquals(1, upstream.mediaCalls("/a/step_2.png"));
+    }
+
+    @Test
     void headHasTheHeadersOfGet() {
         given().head(PATH, task, "step_1.png")
                 .then()

@@ -1,0 +1,87 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.images.Rejection.Reason;
+import io.github.screenshotgateway.problem.Problem;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import net.coobird.thumbnailator.Thumbnails;
+
+/** Makes a narrow PNG of a wide one, in bounded memory whatever the wide one says of itself. */
+final class Downscale {
+    /** A few kilobytes of PNG can stand for gigabytes. Full pages of some thousand lines are below. */
+    static final long MOST_PIXELS = 50_000_000;
+
+    /** Rows are read whole, so that a single one must not be the bomb. Browsers draw nothing larger. */
+    static final int LONGEST_SIDE = 32_767;
+
+    /** What is decoded at once; of more pixels, every second, third, ... is left out as they are read. */
+    static final long MOST_DECODED = 4_000_000;
+
+    private Downscale() {}
+
+    /**
+     * Takes some 40 ms for a screenshot of 1280x720, a second for the most pixels; blocks nobody but itself.
+     *
+     * @param width of the result in pixels, whose height follows
+     * @return the very image that was given when it is not wider
+     * @throws Problem {@code image-rejected} when it has too many pixels, or cannot be decoded
+     */
+    static Image to(Image image, int width) {
+        PngHeader header = PngHeader.of(image.content());
+        if (header.pixels() > MOST_PIXELS || header.longestSide() > LONGEST_SIDE) {
+            throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels for a preview.");
+        }
+        if (header.width() <= width) {
+            return image;
+        }
+        try {
+            return Image.of(encoded(decoded(image.content(), header, width), width, height(header, width)));
+        } catch (IOException | RuntimeException e) {
+            // The decoder meets damage with exceptions of all kinds.
+            throw Reason.UNREADABLE.problem("The image is damaged inside: no preview can be made of it.", e);
+        }
+    }
+
+    private static BufferedImage decoded(byte[] png, PngHeader header, int width) throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+        try (var in = new MemoryCacheImageInputStream(PngChunks.ofPixels(png))) {
+            reader.setInput(in, true, true);
+            ImageReadParam sparse = reader.getDefaultReadParam();
+            int step = step(header, width);
+            sparse.setSourceSubsampling(step, step, 0, 0);
+            return reader.read(0, sparse);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** Of how many pixels in a row or a column one is read: no more are left out than memory needs and width allows. */
+    private static int step(PngHeader header, int width) {
+        int step = 1;
+        while (header.pixels() / ((long) step * step) > MOST_DECODED && header.width() / (step + 1) >= width) {
+            step++;
+        }
+        return step;
+    }
+
+    /** Of the whole image, since of what was decoded one row or column may be half of what it stands for. */
+    private static int height(PngHeader header, int width) {
+        return Math.max(1, Math.round((float) header.height() * width / header.width()));
+    }
+
+    private static byte[] encoded(BufferedImage image, int width, int height) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        Thumbnails.of(image)
+                .forceSize(width, height)
+                // Colours of a palette cannot be mixed.
+                .imageType(image.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB)
+                .outputFormat("png")
+                .toOutputStream(png);
+        return png.toByteArray();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.problem.Problem;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How wide a preview may be. A short list, since each is made, and kept like an image of its own. */
+public enum PreviewWidth {
+    SMALL(160),
+    MEDIUM(320),
+    LARGE(640);
+
+    /** The name of the query parameter that asks for one. */
+    public static final String PARAMETER = "width";
+
+    private static final List<PreviewWidth> VALUES = List.of(values());
+
+    private final int pixels;
+    private final String parameter;
+    private final String query;
+
+    PreviewWidth(int pixels) {
+        this.pixels = pixels;
+        this.parameter = Integer.toString(pixels);
+        this.query = PARAMETER + '=' + pixels;
+    }
+
+    /**
+     * The width that a request asks for.
+     *
+     * @param parameter the parameter's value; {@code null} when there is none
+     * @return {@code null} when there is none
+     * @throws Problem {@code invalid-request} when it is not one of these
+     */
+    public static PreviewWidth of(String parameter) {
+        if (parameter == null) {
+            return null;
+        }
+        return VALUES.stream()
+                .filter(width -> width.parameter.equals(parameter))
+                .findFirst()
+                .orElseThrow(() -> Problem.invalid("The parameter width is one of "
+                        + Arrays.stream(values()).map(width -> width.parameter).collect(Collectors.joining(", "))
+                        + "."));
+    }
+
+    /** The width that a query asks for, when it asks for nothing else; otherwise {@code null}. */
+    static PreviewWidth ofQuery(String query) {
+        for (PreviewWidth width : VALUES) {
+            if (query.equals(width.query)) {
+                return width;
+            }
+        }
+        return null;
+    }
+
+    public int pixels() {
+        return pixels;
+    }
+
+    /** A query that asks for it. */
+    public String query() {
+        return query;
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.screenshotgateway.images;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.support.PngParts;
+import io.github.screenshotgateway.support.Pngs;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DownscaleTest {
+    private static final Color LEFT = new Color(200, 30, 60);
+    private static final Color RIGHT = new Color(20, 120, 220);
+    private static final byte[] NO_PREFIX = {};
+
+    /** Halves in two colours, so that nothing can be turned around, shifted or miscoloured unseen. */
+    private static BufferedImage halves(int width, int height, int type) {
+        BufferedImage image = new BufferedImage(width, height, type);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(LEFT);
+        graphics.fillRect(0, 0, width / 2, height);
+        graphics.setColor(RIGHT);
+        graphics.fillRect(width / 2, 0, width - width / 2, height);
+        graphics.dispose();
+        return image;
+    }
+
+    private static Image png(BufferedImage image) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        return Image.of(png.toByteArray());
+    }
+
+    private static BufferedImage read(Image image) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(image.content()));
+    }
+
+    private static void assertHalves(BufferedImage image, int tolerance) {
+        int middle = image.getHeight() / 2;
+        assertClose(LEFT, new Color(image.getRGB(image.getWidth() / 4, middle)), tolerance);
+        assertClose(RIGHT, new Color(image.getRGB(image.getWidth() * 3 / 4, middle)), tolerance);
+    }
+
+    private static void assertClose(Color expected, Color actual, int tolerance) {
+        int difference = Math.abs(expected.getRed() - actual.getRed())
+                + Math.abs(expected.getGreen() - actual.getGreen())
+                + Math.abs(expected.getBlue() - actual.getBlue());
+        assertTrue(difference <= tolerance, expected + " became " + actual);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1280, 720, 320, 180",
+        "1280, 720, 160, 90",
+        "1280, 720, 640, 360",
+        "1281, 17, 160, 2",
+        "390, 844, 320, 693",
+        // More than is decoded at once.
+        "3840, 2160, 320, 180",
+        "1280, 20000, 320, 5000",
+        // Nearly as narrow as what is wanted of it, and long.
+        "350, 30000, 320, 27429"
+    })
+    void theWidthIsWhatWasAskedForAndTheHeightFollows(int width, int height, int wanted, int expectedHeight)
+            throws IOException {
+        BufferedImage preview = read(Downscale.to(png(halves(width, height, BufferedImage.TYPE_INT_RGB)), wanted));
+
+        assertEquals(wanted, preview.getWidth());
+        assertEquals(expectedHeight, preview.getHeight());
+        assertHalves(preview, 3);
+    }
+
+    /** Of true colour with and without transparency, grey, and a palette whose colours are not exactly these. */
+    @ParameterizedTest
+    @CsvSource({"TYPE_INT_RGB, 3", "TYPE_INT_ARGB, 3", "TYPE_BYTE_INDEXED, 60"})
+    void coloursStayWhateverTheKindOfPng(String type, int tolerance) throws Exception {
+        int kind = BufferedImage.class.getField(type).getInt(null);
+
+        assertHalves(read(Downscale.to(png(halves(1280, 720, kind)), 320)), tolerance);
+    }
+
+    @Test
+    void anInterlacedPngIsReadLikeAnyOther() throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam interlaced = writer.getDefaultWriteParam();
+        interlaced.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        try (var out = ImageIO.createImageOutputStream(png)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(halves(3000, 2000, BufferedImage.TYPE_INT_RGB), null, null), interlaced);
+        }
+
+        assertHalves(read(Downscale.to(Image.of(png.toByteArray()), 320)), 3);
+    }
+
+    @Test
+    void whatIsTransparentStaysSo() throws IOException {
+        BufferedImage preview = read(Downscale.to(png(new BufferedImage(800, 400, BufferedImage.TYPE_INT_ARGB)), 320));
+
+        assertEquals(0, preview.getRGB(100, 100) >>> 24);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 320})
+    void anImageThatIsNotWiderIsItsOwnPreview(int side) {
+        Image image = Image.of(Pngs.png(1, side));
+
+        assertSame(image, Downscale.to(image, 320));
+    }
+
+    /** Each of them is a few hundred kilobytes at most, and would be gigabytes of pixels. */
+    @ParameterizedTest
+    @CsvSource({"50000, 50000", "10000, 5001", "2000000000, 1", "1, 2000000000", "-1, -1", "40000, 1"})
+    void aBombIsRejectedBeforeItIsDecoded(int width, int height) {
+        Image bomb = Image.of(new PngParts(width, height)
+                .zeros("IDAT", NO_PREFIX, 200_000_000)
+                .end());
+
+        assertRejected(Rejection.Reason.TOO_MANY_PIXELS, bomb);
+    }
+
+    /** The pixels are few, but a comment of 2 MB inflates to more than an array can hold. */
+    @Test
+    void aBombThatIsNoPixelIsNotInflated() throws IOException {
+        byte[] keyword = "Comment\0\0".getBytes();
+        Image image = Image.of(new PngParts(640, 1)
+                .zeros("zTXt", keyword, 2_200_000_000L)
+                .zeros("IDAT", NO_PREFIX, 641)
+                .end());
+
+        assertEquals(320, read(Downscale.to(image, 320)).getWidth());
+    }
+
+    @Test
+    void damageInsideIsRejected() {
+        byte[] damaged = Pngs.png(1, 500);
+        Arrays.fill(damaged, 100, 20_000, (byte) 7);
+
+        assertRejected(Rejection.Reason.UNREADABLE, Image.of(damaged));
+    }
+
+    @Test
+    void aPngWithoutPixelsIsRejected() {
+        assertRejected(Rejection.Reason.UNREADABLE, Image.of(new PngParts(640, 480).end()));
+    }
+
+    private static void assertRejected(Rejection.Reason reason, Image image) {
+        Problem problem = assertThrows(Problem.class, () -> Downscale.to(image, 320));
+        assertEquals(ProblemType.IMAGE_REJECTED, problem.type());
+        assertEquals(Optional.of(reason), Rejection.reasonOf(problem));
+    }
+}

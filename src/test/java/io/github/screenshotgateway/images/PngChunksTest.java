@@ -1,0 +1,58 @@
+package io.github.screenshotgateway.images;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.PngParts;
+import io.github.screenshotgateway.support.Pngs;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class PngChunksTest {
+    private static final byte[] TEXT = "Comment\0\0deflated, says the chunk".getBytes();
+    private static final byte[] ROW = {0, 1, 2, 3};
+
+    private static PngParts png() {
+        return new PngParts(3, 1);
+    }
+
+    private static byte[] ofPixels(byte[] png) throws IOException {
+        return PngChunks.ofPixels(png).readAllBytes();
+    }
+
+    @Test
+    void whatNoPixelIsMadeOfIsLeftOut() throws IOException {
+        byte[] png = png().chunk("zTXt", TEXT)
+                .chunk("iCCP", TEXT)
+                .chunk("IDAT", ROW)
+                .chunk("IDAT", ROW)
+                .chunk("iTXt", TEXT)
+                .end();
+
+        assertArrayEquals(png().chunk("IDAT", ROW).chunk("IDAT", ROW).end(), ofPixels(png));
+    }
+
+    @Test
+    void paletteAndTransparencyStay() throws IOException {
+        byte[] png =
+                png().chunk("PLTE", ROW).chunk("tRNS", ROW).chunk("IDAT", ROW).end();
+
+        assertArrayEquals(png, ofPixels(png));
+    }
+
+    @Test
+    void anOrdinaryPngStaysAsItIs() throws IOException {
+        assertArrayEquals(Pngs.png(1), ofPixels(Pngs.png(1)));
+    }
+
+    /** A length may be anything up to 2^32 - 1, whatever the file has. */
+    @Test
+    void itEndsWhereAChunkIsLongerThanTheFile() throws IOException {
+        byte[] png = png().chunk("IDAT", ROW).end();
+        int lengthOfSecondChunk = 8 + 25;
+        Arrays.fill(png, lengthOfSecondChunk, lengthOfSecondChunk + 4, (byte) 0xff);
+
+        assertEquals(lengthOfSecondChunk, ofPixels(png).length);
+    }
+}

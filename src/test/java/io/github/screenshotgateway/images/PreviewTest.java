@@ -1,0 +1,194 @@
+package io.github.screenshotgateway.images;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.PngParts;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class PreviewTest extends GatewayTest {
+    private static final byte[] PNG = Pngs.png(1, 700);
+
+    @Inject
+    ImageStore store;
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @BeforeEach
+    void aTaskOfOneImage() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+        upstream.image("/a/step_1.png", PNG);
+    }
+
+    private ValidatableResponse preview(String name, String query) {
+        return given().get("/api/v1/task/" + task + "/screenshots/" + name + "?" + query)
+                .then();
+    }
+
+    private static int width(byte[] png) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(png)).getWidth();
+    }
+
+    private String cacheStatus(String query) {
+        return preview("step_1.png", query).statusCode(200).extract().header("Cache-Status");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {160, 320, 640})
+    void aPreviewIsAPngOfThatWidth(int width) throws IOException {
+        byte[] preview = preview("step_1.png", "width=" + width)
+                .statusCode(200)
+                .contentType("image/png")
+                .header("Cache-Control", "private, max-age=2592000, immutable")
+                .header("Content-Disposition", "inline; filename=\"" + task + "-step_1-" + width + ".png\"")
+                .extract()
+                .asByteArray();
+
+        assertEquals(width, width(preview));
+        assertTrue(preview.length < PNG.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "100", "320.0", "0320", "99999999999", "320px"})
+    void anotherWidthIsRefused(String width) {
+        preview("step_1.png", "width=" + width)
+                .statusCode(400)
+                .body("type", is(PROBLEMS + "invalid-request"))
+                .body("detail", is("The parameter width is one of 160, 320, 640."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"redirect, 400", "direct, 400", "nonsense, 400", "proxy, 200"})
+    void onlyTheGatewayHasPreviews(String delivery, int status) {
+        preview("step_1.png", "width=320&delivery=" + delivery).statusCode(status);
+    }
+
+    @Test
+    void itIsKeptLikeAnyOtherImage() {
+        assertEquals("ScreenshotGateway; fwd=miss", cacheStatus("width=320"));
+        assertEquals("ScreenshotGateway; hit", cacheStatus("width=320"));
+        assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
+    }
+
+    @Test
+    void thePreviewOfAStoredImageNeedsNoDownload() {
+        image(task, "step_1.png");
+        upstream.media().resetAll();
+
+        preview("step_1.png", "width=320").statusCode(200);
+    }
+
+    @Test
+    void purgingATaskDropsItsPreviews() {
+        cacheStatus("width=320");
+        store.forget(new TaskId(task)).await().indefinitely();
+
+        assertEquals("ScreenshotGateway; fwd=miss", cacheStatus("width=320"));
+        assertEquals(2, upstream.mediaCalls("/a/step_1.png"));
+    }
+
+    @Test
+    void manyWhoAskAtOnceCauseOneDownloadAndGetTheSame() {
+        ExecutorService clients = Executors.newFixedThreadPool(20);
+        List<CompletableFuture<String>> answers = IntStream.range(0, 40)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> preview("step_1.png", "width=320")
+                                .statusCode(200)
+                                .extract()
+                                .header("ETag"),
+                        clients))
+                .toList();
+
+        assertEquals(1, answers.stream().map(CompletableFuture::join).distinct().count());
+        assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
+        clients.shutdown();
+    }
+
+    @Test
+    void latestHasAPreviewThatNobodyMayKeep() throws IOException {
+        byte[] preview = preview("latest", "width=160")
+                .statusCode(200)
+                .header("Cache-Control", "private, no-cache")
+                .extract()
+                .asByteArray();
+
+        assertEquals(160, width(preview));
+    }
+
+    @Test
+    void aNarrowImageIsItsOwnPreview() {
+        upstream.image("/a/step_1.png", Pngs.png(2));
+
+        assertArrayEquals(
+                Pngs.png(2), preview("step_1.png", "width=320").extract().asByteArray());
+    }
+
+    /** It is 50 kB, and would be ten gigabytes of pixels. The image itself is none of the gateway's business. */
+    @Test
+    void ofABombThereIsNoPreview() {
+        byte[] bomb = new PngParts(50_000, 50_000)
+                .zeros("IDAT", new byte[0], 50_000_000)
+                .end();
+        upstream.image("/a/step_1.png", bomb);
+
+        preview("step_1.png", "width=320")
+                .statusCode(502)
+                .header("Cache-Control", "no-store")
+                .body("type", is(PROBLEMS + "image-rejected"));
+        assertArrayEquals(bomb, image(task, "step_1.png").extract().asByteArray());
+    }
+
+    @Test
+    void whatIsGoneHasNoPreviewEither() {
+        upstream.media().resetAll();
+
+        preview("step_1.png", "width=320").statusCode(410).body("type", is(PROBLEMS + "screenshot-gone"));
+    }
+
+    /** What is in memory is answered ahead of the framework, which is asked here by a query that only it understands. */
+    @Test
+    void aHitIsAnsweredAsTheFrameworkWouldAnswerIt() {
+        cacheStatus("width=320");
+
+        assertEquals(exchange("width=320&more"), exchange("width=320"));
+    }
+
+    private String exchange(String query) {
+        String answer = RawClient.exchange(
+                gateway,
+                "GET /api/v1/task/" + task + "/screenshots/step_1.png?" + query
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String[] headAndBody = answer.split("\r\n\r\n", 2);
+        return List.of(headAndBody[0].split("\r\n")).stream()
+                        .map(String::toLowerCase)
+                        .sorted()
+                        .toList()
+                + headAndBody[1];
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.screenshotgateway.support;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/** PNGs as no painter makes them, chunk by chunk (W3C PNG, third edition, section 5). */
+public final class PngParts {
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+    private final ByteArrayOutputStream png = new ByteArrayOutputStream();
+
+    /** Eight bits of grey for each pixel. */
+    public PngParts(int width, int height) {
+        png.writeBytes(SIGNATURE);
+        chunk(
+                "IHDR",
+                ByteBuffer.allocate(13)
+                        .putInt(width)
+                        .putInt(height)
+                        .put((byte) 8)
+                        .array());
+    }
+
+    public PngParts chunk(String type, byte[] data) {
+        byte[] typeAndData = ByteBuffer.allocate(4 + data.length)
+                .put(type.getBytes(ISO_8859_1))
+                .put(data)
+                .array();
+        CRC32 checksum = new CRC32();
+        checksum.update(typeAndData);
+        png.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
+        png.writeBytes(typeAndData);
+        png.writeBytes(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
+        return this;
+    }
+
+    /** As many bytes of zero, deflated: black pixels, or whatever the chunk holds. */
+    public PngParts zeros(String type, byte[] prefix, long count) {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        data.writeBytes(prefix);
+        Deflater deflater = new Deflater();
+        byte[] piece = new byte[64 * 1024];
+        for (long left = count; left > 0; left -= piece.length) {
+            deflater.setInput(piece, 0, (int) Math.min(left, piece.length));
+            drain(deflater, data);
+        }
+        deflater.finish();
+        drain(deflater, data);
+        deflater.end();
+        return chunk(type, data.toByteArray());
+    }
+
+    private static void drain(Deflater deflater, ByteArrayOutputStream data) {
+        byte[] buffer = new byte[8 * 1024];
+        for (int read = deflater.deflate(buffer); read > 0; read = deflater.deflate(buffer)) {
+            data.write(buffer, 0, read);
+        }
+    }
+
+    public byte[] end() {
+        return chunk("IEND", new byte[0]).png.toByteArray();
+    }
+}
