@@ -20,6 +20,7 @@ class RequestMetrics {
     private static final Set<String> ROUTES = Set.of(
             "/api/v1/task/{task_id}/screenshots",
             "/api/v1/task/{task_id}/screenshots/{name}",
+            "/api/v1/task/{task_id}/screenshots.zip",
             "/webhooks/browser-use",
             "/q/openapi",
             "NOT_FOUND",

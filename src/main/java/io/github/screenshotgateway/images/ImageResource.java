@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemDocument;
 import io.github.screenshotgateway.problem.ProblemType;
@@ -37,10 +38,12 @@ public class ImageResource {
     private static final Duration LONGEST = Duration.ofSeconds(80);
 
     private final Images images;
+    private final ImageBodyWriter writer;
     private final DeliveryConfig delivery;
 
-    ImageResource(Images images, DeliveryConfig delivery) {
+    ImageResource(Images images, ImageBodyWriter writer, DeliveryConfig delivery) {
         this.images = images;
+        this.writer = writer;
         this.delivery = delivery;
     }
 
@@ -131,13 +134,15 @@ public class ImageResource {
                 .map(delivered -> response(answer, delivered));
     }
 
-    private static Response response(ImageAnswer answer, Images.Delivered delivered) {
+    private Response response(ImageAnswer answer, Images.Delivered delivered) {
         Image image = delivered.answer().image();
         ImageReply reply = answer.of(
                 delivered.name(), image.tag(), image.size(), delivered.answer().cacheStatus());
         if (reply.length() == 0 || answer.request().method() == HttpMethod.HEAD) {
             return reply.headWithLength().response(null);
         }
-        return reply.head().response(new ImageBody(delivered.key(), image, reply.first(), reply.length()));
+        WrittenBody body =
+                (response, context) -> writer.write(delivered.key(), image, reply.first(), reply.length(), response);
+        return reply.head().response(body);
     }
 }

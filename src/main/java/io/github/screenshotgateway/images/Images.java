@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** From a task and a name to the image: the list says where it is, the store or a download gives its bytes. */
 @Singleton
-class Images {
+public class Images {
     /** How long a URL that is handed out is valid at least, where the upstream has such. */
     private static final Duration TIME_TO_FOLLOW = Duration.ofSeconds(10);
 
@@ -27,6 +27,8 @@ class Images {
     private final ImageStore store;
     private final ImageDownload download;
     private final Previews previews;
+    private final MemoryTier memory;
+    private final HeldImages held;
     private final InstantSource clock;
 
     Images(
@@ -35,12 +37,16 @@ class Images {
             ImageStore store,
             ImageDownload download,
             Previews previews,
+            MemoryTier memory,
+            HeldImages held,
             InstantSource clock) {
         this.lists = lists;
         this.origins = origins;
         this.store = store;
         this.download = download;
         this.previews = previews;
+        this.memory = memory;
+        this.held = held;
         this.clock = clock;
     }
 
@@ -101,6 +107,27 @@ class Images {
         ImageKey key = found.key().preview(preview);
         return store.get(key, () -> preview == null ? download(found) : preview(found, preview))
                 .map(answer -> new Delivered(found.screenshot().name(), key, answer));
+    }
+
+    /**
+     * The image of a screenshot, held for the caller; for those who read many of them, which counts neither as a hit nor as
+     * a miss.
+     *
+     * @param list that holds it
+     * @return the caller is to release it, and so must not cancel while he waits. Fails as {@link #deliver}, and with
+     *     {@code upstream-busy} when too much of the heap is held already.
+     */
+    public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot) {
+        Found found = new Found(list, screenshot, CacheStatus.hit());
+        return Uni.createFrom().deferred(() -> memory.hold(found.key())
+                .map(resident -> Uni.createFrom().item(HeldImage.of(resident)))
+                .orElseGet(() ->
+                        store.getUncounted(found.key(), () -> download(found)).map(image -> held(found.key(), image))));
+    }
+
+    /** In the memory tier, where most images are by now, it needs no room on the heap. */
+    private HeldImage held(ImageKey key, Image image) {
+        return memory.hold(key).map(HeldImage::of).orElseGet(() -> HeldImage.of(image, held));
     }
 
     /** Has the image stored first, so that no preview waits in its turn for the download of another one. */

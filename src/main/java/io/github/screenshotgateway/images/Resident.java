@@ -8,6 +8,7 @@ import io.netty.util.ReferenceCounted;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.ByteBuffer;
 
 /**
  * An image of the memory tier, in direct memory: Netty writes it as it is, while it would copy heap memory for each
@@ -60,6 +61,11 @@ final class Resident extends AbstractReferenceCounted {
     @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
     private Buffer part(int first, int length) {
         return Buffer.buffer(content.slice(first, length));
+    }
+
+    /** Its bytes, for who holds it and as long as he does. */
+    ByteBuffer view() {
+        return content.nioBuffer(0, size()).asReadOnlyBuffer();
     }
 
     /** A copy of all of it, for those who cannot say when they will be done. */

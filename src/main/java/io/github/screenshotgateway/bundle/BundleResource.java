@@ -1,0 +1,91 @@
+package io.github.screenshotgateway.bundle;
+
+import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.images.Images;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemDocument;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** All screenshots of a task as one zip. */
+@Path("/api/v1/task/{task_id}/screenshots.zip")
+@Tag(name = "Screenshots")
+public class BundleResource {
+    private static final String ZIP = "application/zip";
+
+    private final ScreenshotLists lists;
+    private final Images images;
+    private final BundleMetrics metrics;
+    private final Vertx vertx;
+
+    BundleResource(ScreenshotLists lists, Images images, BundleMetrics metrics, Vertx vertx) {
+        this.lists = lists;
+        this.images = images;
+        this.metrics = metrics;
+        this.vertx = vertx;
+    }
+
+    @GET
+    @Operation(
+            operationId = "getScreenshotsZip",
+            summary = "Get all screenshots of a task as one zip",
+            description =
+                    "Those of the moment, in capture order, streamed. Each entry is called by its position and the"
+                            + " screenshot's name, such as 001-step_1.png. What cannot be read has a line in the last entry,"
+                            + " missing.txt, instead.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The zip",
+            content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(
+            responseCode = "default",
+            description = "A problem; see the README's error table. A task without screenshots is a 404.",
+            content =
+                    @Content(
+                            mediaType = ProblemDocument.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    public Uni<Response> zip(
+            @Parameter(description = "Id of the task", schema = @Schema(pattern = TaskId.PATTERN)) @PathParam("task_id")
+                    String taskId,
+            @Context HttpServerRequest request) {
+        TaskId task = new TaskId(taskId);
+        return lists.get(task).map(answer -> response(task, answer, request.method()));
+    }
+
+    private Response response(TaskId task, ListAnswer answer, HttpMethod method) {
+        Bundle bundle = Bundle.of(answer.list());
+        if (bundle.entries().isEmpty()) {
+            throw new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task has no screenshots that could be in a zip.");
+        }
+        ReplyHead head = new ReplyHead(200)
+                .header(HttpHeaders.CONTENT_TYPE, ZIP)
+                // The id is plain, so nothing needs quoting.
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + task + ".zip\"")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(CacheStatus.HEADER, answer.cacheStatus().value());
+        WrittenBody zip = (response, context) ->
+                new BundleStream(vertx, response, new ReadAhead(images, vertx, bundle), metrics).start(context);
+        return head.response(method == HttpMethod.HEAD ? null : zip);
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.screenshotgateway.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * One zip on its way to a client: as fast as that reads, and no longer than it is there.
+ *
+ * <p>Lives on the event loop of the client's connection.
+ */
+final class BundleStream {
+    private static final Logger LOG = Logger.getLogger(BundleStream.class);
+
+    /** The last entry, when there is anything to say in it. */
+    static final String MISSING = "missing.txt";
+
+    private final Context context;
+    private final HttpServerResponse response;
+    private final ReadAhead ahead;
+    private final BundleMetrics metrics;
+    private final ZipPieces zip = new ZipPieces();
+    private final List<String> missing = new ArrayList<>();
+
+    /** What is being written; {@code null} between two images. */
+    private ReadAhead.Content current;
+
+    private ByteBuffer left;
+
+    /** For the next image; the client may read on meanwhile. */
+    private boolean waiting;
+
+    private boolean ended;
+
+    /** To be made on that event loop. */
+    BundleStream(Vertx vertx, HttpServerResponse response, ReadAhead ahead, BundleMetrics metrics) {
+        this.context = vertx.getOrCreateContext();
+        this.response = response;
+        this.ahead = ahead;
+        this.metrics = metrics;
+    }
+
+    void start(RoutingContext request) {
+        request.addEndHandler(ended -> clientHasLeft());
+        response.setChunked(true);
+        // It may be called from inside of a write.
+        response.drainHandler(drained -> context.runOnContext(here -> writeOn()));
+        writeOn();
+    }
+
+    private void writeOn() {
+        while (!ended && !waiting && !response.writeQueueFull()) {
+            if (current == null) {
+                beginNext();
+            } else {
+                addPiece();
+            }
+        }
+    }
+
+    private void addPiece() {
+        zip.add(left);
+        response.write(zip.take());
+        if (!left.hasRemaining()) {
+            current.image().release();
+            current = null;
+        }
+    }
+
+    private void beginNext() {
+        ReadAhead.Read next = ahead.next();
+        if (next == null) {
+            end();
+            return;
+        }
+        waiting = true;
+        next.content()
+                .onComplete(read -> context.runOnContext(here -> {
+                    waiting = false;
+                    if (ended) {
+                        next.content().onSuccess(content -> content.image().release());
+                    } else if (read.succeeded()) {
+                        begin(next.entry(), read.result());
+                        writeOn();
+                    } else {
+                        missing.add(next.entry().name() + ": " + reason(read.cause()));
+                        writeOn();
+                    }
+                }));
+    }
+
+    private void begin(Bundle.Entry entry, ReadAhead.Content content) {
+        current = content;
+        left = content.image().content();
+        zip.begin(entry.name(), content.image().size(), content.crc());
+    }
+
+    /** In words that problems have for clients. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof Problem problem) {
+            return problem.type().slug() + ". " + problem.detail();
+        }
+        LOG.error("An image for a zip could not be read", failure);
+        return "The gateway failed.";
+    }
+
+    private void end() {
+        ended = true;
+        if (!missing.isEmpty()) {
+            ByteBuffer text = ByteBuffer.wrap((String.join("\n", missing) + "\n").getBytes(UTF_8));
+            zip.begin(MISSING, text.remaining(), ZipPieces.crc(text.duplicate()));
+            while (text.hasRemaining()) {
+                zip.add(text);
+            }
+        }
+        zip.end();
+        response.end(zip.take());
+        metrics.ended(missing.isEmpty() ? BundleMetrics.Outcome.COMPLETE : BundleMetrics.Outcome.INCOMPLETE);
+    }
+
+    /** Or has been sent all, which is no news. */
+    private void clientHasLeft() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (current != null) {
+            current.image().release();
+        }
+        ahead.stop();
+        metrics.ended(BundleMetrics.Outcome.LEFT);
+    }
+}

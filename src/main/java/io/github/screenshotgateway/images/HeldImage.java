@@ -1,0 +1,45 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.problem.Problem;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A whole PNG that stays in memory until it is released, once however many hold it. */
+public final class HeldImage {
+    private final ByteBuffer content;
+    private final Runnable letGo;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    private HeldImage(ByteBuffer content, Runnable letGo) {
+        this.content = content;
+        this.letGo = letGo;
+    }
+
+    /** @param resident held for the caller, who hands that over */
+    static HeldImage of(Resident resident) {
+        return new HeldImage(resident.view(), resident::release);
+    }
+
+    /** @throws Problem {@code upstream-busy} when there is no room for it on the heap */
+    static HeldImage of(Image image, HeldImages held) {
+        held.hold(image);
+        return new HeldImage(ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), () -> held.release(image));
+    }
+
+    /** In bytes. */
+    public int size() {
+        return content.capacity();
+    }
+
+    /** All of it, with a position of its own. Not to be read after the {@link #release}. */
+    public ByteBuffer content() {
+        return content.duplicate();
+    }
+
+    /** Lets go of it; a second time without effect. */
+    public void release() {
+        if (released.compareAndSet(false, true)) {
+            letGo.run();
+        }
+    }
+}
