@@ -3,11 +3,13 @@ package io.github.screenshotgateway;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import io.github.screenshotgateway.support.EventClient;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.UpstreamStub;
 import java.io.IOException;
@@ -76,6 +78,15 @@ class PackagedJarIT {
 
     /** What the vendor's Python does: read the list, fetch the first of its URLs. */
     private byte[] firstScreenshotThroughAGatewayFor(String api) throws IOException, InterruptedException {
+        int port = startInFrontOf(api);
+        String list = new String(get("http://localhost:" + port + "/api/v1/task/task_1/screenshots")
+                .body());
+        return get(new ObjectMapper().readTree(list).at("/screenshots/0").asText())
+                .body();
+    }
+
+    /** @return the port for clients, when the gateway is ready */
+    private int startInFrontOf(String api) throws IOException, InterruptedException {
         int port = freePort();
         int management = freePort();
         start(Map.of(
@@ -86,11 +97,7 @@ class PackagedJarIT {
                 "GATEWAY_UPSTREAM_API", api,
                 "GATEWAY_IMAGES_ALLOWED_ORIGINS", upstream.media().baseUrl()));
         await().atMost(Duration.ofMinutes(1)).until(() -> isReady(management));
-
-        String list = new String(get("http://localhost:" + port + "/api/v1/task/task_1/screenshots")
-                .body());
-        return get(new ObjectMapper().readTree(list).at("/screenshots/0").asText())
-                .body();
+        return port;
     }
 
     private HttpResponse<byte[]> get(String url) throws IOException, InterruptedException {
@@ -120,6 +127,25 @@ class PackagedJarIT {
                         + upstream.mediaUrl("/shots/1.png") + "\"}]}"));
 
         assertArrayEquals(PNG, firstScreenshotThroughAGatewayFor("v2"));
+    }
+
+    /** They would never end by themselves, and the gateway waits for requests that are under way. */
+    @Test
+    void whenItStopsEventStreamsEndAtOnceAndWhole() throws IOException, InterruptedException {
+        upstream.v1Task("task_1", "running", upstream.mediaUrl("/shots/1.png"));
+        URI events = URI.create("http://localhost:" + startInFrontOf("v1") + "/api/v1/task/task_1/screenshots/events");
+        try (EventClient client = new EventClient(events, null)) {
+            client.await1("screenshot");
+            process.destroy();
+
+            await().until(client::ended);
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it still runs");
+            assertEquals(
+                    List.of("screenshot"),
+                    client.events().stream().map(EventClient.Event::name).toList());
+        }
+        String log = Files.readString(log());
+        assertFalse(log.contains("Timed out waiting for graceful shutdown"), log);
     }
 
     private String refusal(Map<String, String> variables) throws IOException, InterruptedException {

@@ -21,6 +21,7 @@ class RequestMetrics {
             "/api/v1/task/{task_id}/screenshots",
             "/api/v1/task/{task_id}/screenshots/{name}",
             "/api/v1/task/{task_id}/screenshots.zip",
+            "/api/v1/task/{task_id}/screenshots/events",
             "/webhooks/browser-use",
             "/q/openapi",
             "NOT_FOUND",

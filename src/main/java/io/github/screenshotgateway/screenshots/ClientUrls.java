@@ -22,8 +22,41 @@ public class ClientUrls {
     /** The configured base without a slash at its end, or {@code null}. */
     private final String configured;
 
-    ClientUrls(PublicUrlConfig config) {
+    private final Delivery delivery;
+
+    ClientUrls(PublicUrlConfig config, DeliveryConfig delivery) {
+        this.delivery = delivery.delivery();
         this.configured = config.publicUrl().map(ClientUrls::checked).orElse(null);
+    }
+
+    /**
+     * How the URLs of images are told to one client.
+     *
+     * @param base of the gateway's own URLs
+     * @param delivery in effect
+     * @param override the delivery that the client asked for, which its URLs carry on; {@code null} when it asked for none
+     */
+    public record Links(String base, Delivery delivery, Delivery override) {
+        /** The URL of a screenshot. */
+        public String to(TaskId task, NamedScreenshot screenshot) {
+            return delivery == Delivery.DIRECT ? screenshot.url() : to(task, screenshot.name());
+        }
+
+        /** The gateway's own URL of a screenshot. */
+        String to(TaskId task, String name) {
+            String url = base + TASKS + task + "/screenshots/" + name;
+            return override == null ? url : url + "?" + override.query();
+        }
+    }
+
+    /**
+     * The links for the client that has sent a request.
+     *
+     * @param override the delivery that it asks for; {@code null} when it asks for none
+     * @throws Problem {@code invalid-request} when nothing is configured and the request has no usable Host
+     */
+    public Links links(HttpServerRequest request, Delivery override) {
+        return new Links(base(request), override == null ? delivery : override, override);
     }
 
     /**
@@ -51,16 +84,6 @@ public class ClientUrls {
     /** What stands before the route: the root path of the application, the prefix that a trusted proxy has removed. */
     private static String prefix(String target) {
         return target.startsWith("/") ? target.substring(0, Math.max(0, target.indexOf(TASKS))) : "";
-    }
-
-    /**
-     * The URL of one image.
-     *
-     * @param override the delivery that the client asked for, carried on; {@code null} when it asked for none
-     */
-    String image(String base, TaskId task, String name, Delivery override) {
-        String url = base + TASKS + task + "/screenshots/" + name;
-        return override == null ? url : url + "?" + override.query();
     }
 
     private static String checked(URI url) {

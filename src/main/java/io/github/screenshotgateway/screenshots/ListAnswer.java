@@ -1,6 +1,25 @@
 package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.problem.ProblemType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
-/** A list, and how the cache came by it for this request. */
-public record ListAnswer(ScreenshotList list, CacheStatus cacheStatus) {}
+/**
+ * A list, and how the cache came by it for this request.
+ *
+ * @param failure why its refresh failed, when it is stale because of that
+ * @param at when it was answered
+ */
+public record ListAnswer(ScreenshotList list, CacheStatus cacheStatus, Optional<ProblemType> failure, Instant at) {
+    /** How long ago the upstream was asked for it. */
+    public Duration age() {
+        return list.age(at);
+    }
+
+    /** What is left of its freshness; negative when that is over. */
+    public Duration remaining() {
+        return list.freshness().remaining(at);
+    }
+}

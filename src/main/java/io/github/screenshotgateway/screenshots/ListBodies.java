@@ -22,28 +22,21 @@ class ListBodies {
     /** What an entry takes beside its body. */
     private static final int BYTES_OF_ENTRY = 300;
 
-    private final ClientUrls urls;
     private final ObjectMapper json;
     private final Cache<Form, ListBody> bodies = Caffeine.newBuilder()
             .maximumWeight(BYTES_KEPT)
             .weigher((Form form, ListBody body) -> BYTES_OF_ENTRY
                     + (int) body.list().bytes()
-                    + form.base().length()
+                    + form.links().base().length()
                     + body.json().length())
             .build();
 
-    ListBodies(ClientUrls urls, ObjectMapper json) {
-        this.urls = urls;
+    ListBodies(ObjectMapper json) {
         this.json = json;
     }
 
-    /**
-     * What the body of a task's list depends on, beside the list.
-     *
-     * @param override the delivery that the client asked for; {@code null} when it asked for none
-     * @param base of the gateway's own URLs
-     */
-    record Form(TaskId task, Delivery delivery, Delivery override, String base) {}
+    /** What the body of a task's list depends on, beside the list. */
+    record Form(TaskId task, ClientUrls.Links links) {}
 
     /** The body of a list; the same one for the same list, as long as it is kept. */
     ListBody of(ScreenshotList list, Form form) {
@@ -58,11 +51,10 @@ class ListBodies {
 
     /** Made anew, whatever is kept. */
     ListBody made(ScreenshotList list, Form form) {
-        List<String> shown = form.delivery() == Delivery.DIRECT
+        ClientUrls.Links links = form.links();
+        List<String> shown = links.delivery() == Delivery.DIRECT
                 ? list.urls()
-                : list.names().stream()
-                        .map(name -> urls.image(form.base(), list.task(), name, form.override()))
-                        .toList();
+                : list.names().stream().map(name -> links.to(list.task(), name)).toList();
         try {
             byte[] content = json.writeValueAsBytes(new ScreenshotsDocument(shown));
             return new ListBody(list, Buffer.buffer(content), EntityTag.of(content));

@@ -23,21 +23,13 @@ class ListReplies {
     private final ScreenshotLists lists;
     private final ListBodies bodies;
     private final ClientUrls urls;
-    private final DeliveryConfig delivery;
     private final ListMetrics metrics;
     private final InstantSource clock;
 
-    ListReplies(
-            ScreenshotLists lists,
-            ListBodies bodies,
-            ClientUrls urls,
-            DeliveryConfig delivery,
-            ListMetrics metrics,
-            InstantSource clock) {
+    ListReplies(ScreenshotLists lists, ListBodies bodies, ClientUrls urls, ListMetrics metrics, InstantSource clock) {
         this.lists = lists;
         this.bodies = bodies;
         this.urls = urls;
-        this.delivery = delivery;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -59,13 +51,12 @@ class ListReplies {
     /** @param override the delivery that the client asks for; {@code null} when it asks for none */
     Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
         ListBodies.Form form = form(task, override, request);
-        return (form.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
+        return (form.links().delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
                 .map(answer -> reply(answer, form, request));
     }
 
     private ListBodies.Form form(TaskId task, Delivery override, HttpServerRequest request) {
-        Delivery asked = override == null ? delivery.delivery() : override;
-        return new ListBodies.Form(task, asked, override, urls.base(request));
+        return new ListBodies.Form(task, urls.links(request, override));
     }
 
     private Reply reply(ListAnswer answer, ListBodies.Form form, HttpServerRequest request) {

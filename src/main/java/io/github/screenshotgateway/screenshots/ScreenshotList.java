@@ -4,6 +4,8 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +75,11 @@ public final class ScreenshotList implements CachedTask {
     @Override
     public Freshness freshness() {
         return freshness.unpacked();
+    }
+
+    /** How long ago the upstream was asked for it. */
+    public Duration age(Instant now) {
+        return freshness().age(now);
     }
 
     public String cursor() {

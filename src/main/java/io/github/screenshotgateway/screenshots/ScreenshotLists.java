@@ -65,12 +65,26 @@ public class ScreenshotLists {
         return get(task, cached -> cached.freshness().withUrls());
     }
 
+    /**
+     * The same for who would rather wait than be given what is stale: that is what he gets when its refresh fails, and until
+     * it may be tried again.
+     */
+    public Uni<ListAnswer> getFresh(TaskId task) {
+        CachedTask cached = cache.get(task);
+        Instant now = clock.instant();
+        if (cached != null && !cached.fresh(now)) {
+            Optional<FailedRefresh> failure = failures.last(task).filter(failed -> isRecent(failed, now));
+            boolean wait = failure.isEmpty() || mayBeTriedAgain(failure.get(), now);
+            return wait ? refreshed(task, cached, CachedTask::freshness) : get(task);
+        }
+        return get(task);
+    }
+
     /** The list of a task if it is fresh, not counted: for those who will {@link #get} it otherwise. */
     Optional<ListAnswer> fresh(TaskId task) {
         Instant now = clock.instant();
         if (cache.get(task) instanceof ScreenshotList list && list.freshness().fresh(now)) {
-            return Optional.of(
-                    new ListAnswer(list, CacheStatus.hit().ttl(list.freshness().remaining(now))));
+            return Optional.of(answered(list, CacheStatus.hit(), Optional.empty(), now));
         }
         return Optional.empty();
     }
@@ -213,12 +227,21 @@ public class ScreenshotLists {
         String reason = failure.map(ProblemType::slug).orElse("revalidating");
         String detail = failure.map(type -> IF_ERROR + type.slug()).orElse(WHILE_REVALIDATE);
         metrics.stale(reason, old.freshness().age(now));
-        return answer(old, status.detail(detail), now);
+        return answer(old, status.detail(detail), failure, now);
     }
 
     private static Uni<ListAnswer> answer(CachedTask cached, CacheStatus status, Instant now) {
-        return existing(cached)
-                .map(list -> new ListAnswer(list, status.ttl(list.freshness().remaining(now))));
+        return answer(cached, status, Optional.empty(), now);
+    }
+
+    private static Uni<ListAnswer> answer(
+            CachedTask cached, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+        return existing(cached).map(list -> answered(list, status, failure, now));
+    }
+
+    private static ListAnswer answered(
+            ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+        return new ListAnswer(list, status.ttl(list.freshness().remaining(now)), failure, now);
     }
 
     private static Uni<ScreenshotList> existing(CachedTask cached) {

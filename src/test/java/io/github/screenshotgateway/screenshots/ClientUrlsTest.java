@@ -21,7 +21,7 @@ class ClientUrlsTest {
 
     private static final String IMAGE = "https://s.example.com/gateway/api/v1/task/task_42/screenshots/1.png";
 
-    private final ClientUrls urls = new ClientUrls(Optional::empty);
+    private final ClientUrls urls = new ClientUrls(Optional::empty, () -> Delivery.PROXY);
 
     @Test
     void anImageIsBelowItsTask() {
@@ -42,7 +42,7 @@ class ClientUrlsTest {
         "http://s.example.com:8080/a/b//,  http://s.example.com:8080/a/b",
     })
     void theConfiguredBaseWinsAndHasNoSlashAtItsEnd(URI configured, String base) {
-        assertEquals(base, new ClientUrls(() -> Optional.of(configured)).base(null));
+        assertEquals(base, new ClientUrls(() -> Optional.of(configured), () -> Delivery.PROXY).base(null));
     }
 
     @ParameterizedTest
@@ -58,7 +58,8 @@ class ClientUrlsTest {
                 "https://s_1.example.com_"
             })
     void aBaseThatIsNoPlainUrlNamesTheVariableAndTheFormat(URI configured) {
-        var refusal = assertThrows(InvalidSetting.class, () -> new ClientUrls(() -> Optional.of(configured)));
+        var refusal = assertThrows(
+                InvalidSetting.class, () -> new ClientUrls(() -> Optional.of(configured), () -> Delivery.PROXY));
 
         assertThat(
                 refusal.getMessage(),
@@ -66,6 +67,7 @@ class ClientUrlsTest {
     }
 
     private String image(Delivery override) {
-        return urls.image("https://s.example.com/gateway", new TaskId("task_42"), "1.png", override);
+        return new ClientUrls.Links("https://s.example.com/gateway", Delivery.PROXY, override)
+                .to(new TaskId("task_42"), "1.png");
     }
 }

@@ -11,6 +11,8 @@ class PublicUrlTest {
 
     @Test
     void aBaseWithoutASchemeIsMalformed() {
-        assertThrows(InvalidSetting.class, () -> new ClientUrls(() -> Optional.of(URI.create("//s.example.com"))));
+        assertThrows(
+                InvalidSetting.class,
+                () -> new ClientUrls(() -> Optional.of(URI.create("//s.example.com")), () -> Delivery.PROXY));
     }
 }

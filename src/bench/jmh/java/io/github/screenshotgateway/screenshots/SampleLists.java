@@ -8,7 +8,6 @@ import io.github.screenshotgateway.task.TaskScreenshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Lists made and rendered as the gateway does it. */
 final class SampleLists {
@@ -16,7 +15,7 @@ final class SampleLists {
     static final ListsConfig CONFIG = Settings.lists(Map.of());
 
     private static final String BASE = "https://screenshots.example.com";
-    private static final ListBodies BODIES = new ListBodies(new ClientUrls(Optional::empty), new ObjectMapper());
+    private static final ListBodies BODIES = new ListBodies(new ObjectMapper());
 
     private SampleLists() {}
 
@@ -36,7 +35,7 @@ final class SampleLists {
 
     /** The body of the answer with delivery {@code proxy}. */
     static byte[] body(ScreenshotList list) {
-        return BODIES.made(list, new ListBodies.Form(list.task(), Delivery.PROXY, null, BASE))
+        return BODIES.made(list, new ListBodies.Form(list.task(), new ClientUrls.Links(BASE, Delivery.PROXY, null)))
                 .json()
                 .getBytes();
     }

@@ -1,0 +1,105 @@
+package io.github.screenshotgateway.live;
+
+import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.problem.ProblemDocument;
+import io.github.screenshotgateway.screenshots.ClientUrls;
+import io.github.screenshotgateway.screenshots.Delivery;
+import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The screenshots of a task as they are captured. */
+@Path("/api/v1/task/{task_id}/screenshots/events")
+@Tag(name = "Screenshots")
+public class EventsResource {
+    private final ScreenshotLists lists;
+    private final ClientUrls urls;
+    private final Watches watches;
+
+    EventsResource(ScreenshotLists lists, ClientUrls urls, Watches watches) {
+        this.lists = lists;
+        this.urls = urls;
+        this.watches = watches;
+    }
+
+    @GET
+    @Operation(
+            operationId = "watchScreenshots",
+            summary = "Be told of the screenshots of a task as they are captured",
+            description = "Server-sent events: \"screenshot\" with index, name and url for each, those that are there"
+                    + " already first, and \"done\" with the count when no more can come, which ends the stream."
+                    + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
+                    + " ends the stream when the upstream no longer knows the task.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(
+            responseCode = "204",
+            description = "The client has been told of all, and that there is no more to come")
+    @APIResponse(
+            responseCode = "default",
+            description = "A problem; see the README's error table",
+            content =
+                    @Content(
+                            mediaType = ProblemDocument.MEDIA_TYPE,
+                            schema = @Schema(implementation = ProblemDocument.class)))
+    public Uni<Response> events(
+            @Parameter(description = "Id of the task", schema = @Schema(pattern = TaskId.PATTERN)) @PathParam("task_id")
+                    String taskId,
+            @Parameter(
+                            description = "How the images are delivered; overrides gateway.images.delivery",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"proxy", "redirect", "direct"}))
+                    @QueryParam(Delivery.PARAMETER)
+                    String override,
+            @Parameter(description = "The id of the last event that the client has seen: it is told the others")
+                    @HeaderParam("Last-Event-ID")
+                    String lastEventId,
+            @Context HttpServerRequest request) {
+        TaskId task = new TaskId(taskId);
+        ClientUrls.Links links = urls.links(request, Delivery.of(override, null));
+        Seen seen = Seen.of(lastEventId);
+        watches.checkRoom();
+        return (links.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
+                .map(answer -> response(answer, links, seen, request.method()));
+    }
+
+    private Response response(ListAnswer answer, ClientUrls.Links links, Seen seen, HttpMethod method) {
+        if (seen.over() && answer.list().complete()) {
+            // Anything else, and a browser would come back again and again (HTML, 9.2.3).
+            return new ReplyHead(204)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .response(null);
+        }
+        WrittenBody events = (response, request) -> watches.serve(answer, links, seen, request);
+        return new ReplyHead(200)
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                // nginx would hold events back until they fill a buffer.
+                .header("X-Accel-Buffering", "no")
+                .response(method == HttpMethod.HEAD ? null : events);
+    }
+}

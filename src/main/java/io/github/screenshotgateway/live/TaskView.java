@@ -1,0 +1,45 @@
+package io.github.screenshotgateway.live;
+
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import io.github.screenshotgateway.screenshots.ScreenshotList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A task as its watchers are shown it; one for all of them.
+ *
+ * @param list that was read last
+ * @param screenshots of that list
+ * @param failure why nothing newer is known; empty when all is well
+ * @param changes how often other screenshots were in a list than in the one before
+ */
+record TaskView(ScreenshotList list, List<NamedScreenshot> screenshots, Optional<ProblemType> failure, long changes) {
+    static TaskView of(ListAnswer answer) {
+        return new TaskView(answer.list(), answer.list().screenshots(), answer.failure(), 0);
+    }
+
+    /** The view after another read. */
+    TaskView with(ScreenshotList read, Optional<ProblemType> problem) {
+        List<NamedScreenshot> shown = read == list ? screenshots : read.screenshots();
+        boolean same = shown == screenshots || ids(shown).equals(ids(screenshots));
+        return new TaskView(read, shown, problem, same ? changes : changes + 1);
+    }
+
+    private static List<String> ids(List<NamedScreenshot> screenshots) {
+        return screenshots.stream().map(NamedScreenshot::id).toList();
+    }
+
+    /** Whether there is anything to tell to those who were told of the one before. */
+    boolean isNewsAfter(TaskView before) {
+        return changes != before.changes
+                || list.complete() != before.list.complete()
+                || !failure.equals(before.failure);
+    }
+
+    /** Whether the upstream says that there is no such task, though there was one. */
+    boolean missing() {
+        return failure.equals(Optional.of(ProblemType.TASK_NOT_FOUND));
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.screenshotgateway.live;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.screenshots.ClientUrls;
+import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/** The tasks that are watched, and for how many clients. Thread-safe. */
+@Startup
+@Singleton
+class Watches {
+    /** Each is a connection of some ten kilobytes; those of an unbounded number would not fit. */
+    static final int MOST_STREAMS = 10_000;
+
+    /** How often is looked whether there is anything to do. */
+    private static final Duration CYCLE = Duration.ofMillis(500);
+
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
+
+    /** Those whose replica ends come back one after another. */
+    private static final Duration SPREAD_OF_RETRIES = Duration.ofSeconds(4);
+
+    private final ConcurrentMap<TaskId, Watch> watches = new ConcurrentHashMap<>();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final ScreenshotLists lists;
+    private final Events events;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Vertx vertx;
+    private final StreamMetrics metrics;
+    private final long timer;
+
+    /** Less in tests. */
+    volatile int mostStreams = MOST_STREAMS;
+
+    private volatile boolean closing;
+
+    Watches(
+            ScreenshotLists lists,
+            Events events,
+            InstantSource clock,
+            RandomGenerator random,
+            Vertx vertx,
+            StreamMetrics metrics) {
+        this.lists = lists;
+        this.events = events;
+        this.clock = clock;
+        this.random = random;
+        this.vertx = vertx;
+        this.metrics = metrics;
+        this.timer = vertx.setPeriodic(CYCLE.toMillis(), id -> look());
+        metrics.watch(streams::get, watches::size);
+    }
+
+    /** @throws Problem {@code upstream-busy} when there are too many streams already */
+    void checkRoom() {
+        if (streams.get() >= mostStreams) {
+            throw Problem.busy("Too many event streams are open already.", Duration.ofSeconds(5));
+        }
+    }
+
+    /**
+     * Has a client told of a task's screenshots until they are complete, or one of the two leaves. On the event loop of the
+     * client's connection.
+     *
+     * @param known the list that the client's request was answered with
+     */
+    void serve(ListAnswer known, ClientUrls.Links links, Seen seen, RoutingContext request) {
+        streams.incrementAndGet();
+        Watcher[] watcher = new Watcher[1];
+        watches.compute(known.list().task(), (task, current) -> {
+            Watch watch = current == null ? new Watch(known, lists, clock) : current;
+            watcher[0] = new Watcher(
+                    vertx.getOrCreateContext(), request.request(), watch, links, seen, events, clock, metrics);
+            watch.add(watcher[0]);
+            return watch;
+        });
+        request.addEndHandler(ended -> leave(watcher[0]));
+        if (request.response().closed()) {
+            leave(watcher[0]);
+            return;
+        }
+        watcher[0].start(SHORTEST_RETRY.plusMillis(random.nextLong(SPREAD_OF_RETRIES.toMillis())));
+        if (closing) {
+            watcher[0].end();
+        }
+    }
+
+    private void leave(Watcher watcher) {
+        if (!watcher.leave()) {
+            return;
+        }
+        streams.decrementAndGet();
+        watches.computeIfPresent(watcher.watch().task(), (task, watch) -> {
+            watch.remove(watcher);
+            return watch.hasWatchers() ? watch : null;
+        });
+    }
+
+    private void look() {
+        Instant now = clock.instant();
+        watches.values().forEach(watch -> {
+            watch.look();
+            watch.watchers().forEach(watcher -> watcher.look(now));
+        });
+    }
+
+    /** Before the gateway waits for the requests that are under way: these would not end by themselves. */
+    void endAll(@Observes ShutdownDelayInitiatedEvent stopping) {
+        closing = true;
+        watches.values().forEach(watch -> watch.watchers().forEach(Watcher::end));
+    }
+
+    @PreDestroy
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+}

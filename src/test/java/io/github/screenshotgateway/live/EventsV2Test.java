@@ -1,0 +1,58 @@
+package io.github.screenshotgateway.live;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.support.V2Profile;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A step of v2 may get its screenshot after later steps have theirs. */
+@QuarkusTest
+@TestProfile(V2Profile.class)
+class EventsV2Test extends StreamTest {
+    private void given(int... steps) {
+        upstream.v2Task(
+                task,
+                okJson(IntStream.of(steps)
+                        .mapToObj(step -> "{\"number\":" + step + ",\"screenshotUrl\":\""
+                                + upstream.mediaUrl("/u/" + step + ".png") + "\"}")
+                        .collect(Collectors.joining(",", "{\"status\":\"started\",\"steps\":[", "]}"))));
+    }
+
+    @Test
+    void aLateScreenshotIsToldWithItsPlaceInTheList() {
+        given(1, 3);
+        EventClient client = watch();
+        await().until(() -> client.names().equals(List.of("1.png", "3.png")));
+        given(1, 2, 3, 4);
+        clock.advance(CYCLE);
+
+        await().until(() -> client.names().equals(List.of("1.png", "3.png", "2.png", "4.png")));
+        assertEquals(
+                List.of("0", "1", "1", "3"),
+                client.events().stream()
+                        .map(event -> event.data().replaceAll(".*\"index\":(\\d+).*", "$1"))
+                        .toList());
+    }
+
+    @Test
+    void whoWasAwayMeanwhileIsToldOfItToo() {
+        given(1, 3);
+        EventClient before = watch();
+        await().until(() -> before.names().size() == 2);
+        before.close();
+        given(1, 2, 3, 4);
+        clock.advance(CYCLE);
+
+        EventClient after = watch(before.lastId(), "");
+
+        await().until(() -> after.names().equals(List.of("2.png", "4.png")));
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.screenshotgateway.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import io.github.screenshotgateway.task.Screenshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeenTest {
+    private static NamedScreenshot shot(String id) {
+        return new NamedScreenshot("n" + id + ".png", new Screenshot(id, "https://m.example.com/" + id), "n" + id);
+    }
+
+    private static List<NamedScreenshot> list(Object... ids) {
+        return Stream.of(ids).map(Object::toString).map(SeenTest::shot).toList();
+    }
+
+    private static Seen after(Object... ids) {
+        Seen seen = Seen.NOTHING;
+        for (NamedScreenshot screenshot : list(ids)) {
+            seen = seen.plus(screenshot);
+        }
+        return seen;
+    }
+
+    /** As a client does that was cut off: it has nothing but the text. */
+    private static Seen again(Seen seen) {
+        return Seen.of(seen.toString());
+    }
+
+    @Test
+    void whoHasSeenNothingIsToldAll() {
+        assertEquals(List.of(0, 1, 2), Seen.NOTHING.missingIn(list(1, 2, 3)));
+    }
+
+    @Test
+    void whoHasSeenSomeIsToldTheOthers() {
+        assertEquals(List.of(2, 3), again(after(1, 2)).missingIn(list(1, 2, 3, 4)));
+    }
+
+    @Test
+    void whoHasSeenAllIsToldNothing() {
+        assertEquals(List.of(), again(after(1, 2, 3)).missingIn(list(1, 2, 3)));
+    }
+
+    /** A step of v2 can get its screenshot after later steps have theirs. */
+    @Test
+    void whatComesLateInTheMiddleIsNoGap() {
+        assertEquals(List.of(1, 4), again(after(1, 3, 4)).missingIn(list(1, 2, 3, 4, 5)));
+    }
+
+    @Test
+    void whatHasBeenToldLateIsNotRepeated() {
+        assertEquals(List.of(4), again(after(1, 3, 4, 2)).missingIn(list(1, 2, 3, 4, 5)));
+    }
+
+    /** The ids of v3 are no numbers, and its messages are only ever added at the end. */
+    @Test
+    void idsThatAreNoNumbersAreKnownByTheLastName() {
+        Seen seen = after("a-1", "b-2");
+
+        assertEquals("~nb-2.png", seen.toString());
+        assertEquals(List.of(2), again(seen).missingIn(list("a-1", "b-2", "c-3")));
+    }
+
+    @Test
+    void aNameThatIsNoLongerThereRepeatsAllRatherThanLeavingAnyOut() {
+        assertEquals(List.of(0, 1), Seen.of("~other.png").missingIn(list("a-1", "b-2")));
+    }
+
+    @Test
+    void aFormerNameIsStillKnown() {
+        NamedScreenshot renamed =
+                new NamedScreenshot("id-a.png", new Screenshot("a", "https://m.example.com/1.png"), "1.png");
+
+        assertEquals(List.of(1), Seen.of("~1.png").missingIn(List.of(renamed, shot("b"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'1', 1", "'1-3', 1 2 3", "'1.3', 1 3", "'1-2.4-5.9', 1 2 4 5 9", "'1-5', 5 3 1 2 4", "'0-1', 0 1"})
+    void theTextIsAsShortAsTheRangesAre(String text, String ids) {
+        assertEquals(text, after((Object[]) ids.split(" ")).toString());
+    }
+
+    /** Whatever the order in which screenshots came, the text tells the same as the list of them. */
+    @Test
+    void anyOrderIsTold() {
+        Random random = new Random(42);
+        for (int round = 0; round < 200; round++) {
+            List<Integer> ids = new ArrayList<>(IntStream.range(0, 30)
+                    .filter(id -> random.nextInt(3) > 0)
+                    .boxed()
+                    .toList());
+            Collections.shuffle(ids, random);
+
+            Seen seen = again(after(ids.toArray()));
+
+            List<Integer> expected = IntStream.range(0, 30)
+                    .filter(id -> !ids.contains(id))
+                    .boxed()
+                    .toList();
+            assertEquals(
+                    expected, seen.missingIn(list(IntStream.range(0, 30).boxed().toArray())));
+        }
+    }
+
+    /** A header has no room for any number of them. */
+    @Test
+    void manyGapsAreForgottenFromTheFrontOn() {
+        Integer[] everyOther = IntStream.range(0, 200).map(i -> 2 * i).boxed().toArray(Integer[]::new);
+        Seen seen = after((Object[]) everyOther);
+
+        assertTrue(seen.toString().length() < 150, seen.toString());
+        // The late one that is most likely: the last gap but one.
+        assertEquals(List.of(0), again(seen).missingIn(list(395)));
+        assertEquals(List.of(), again(seen).missingIn(list(1)));
+        assertEquals(List.of(), again(seen).missingIn(list((Object[]) everyOther)));
+    }
+
+    @Test
+    void thatItIsOverIsToldToo() {
+        assertTrue(again(after(1, 2).plusEnd()).over());
+        assertTrue(again(after("a").plusEnd()).over());
+        assertTrue(again(Seen.NOTHING.plusEnd()).over());
+        assertFalse(again(after(1, 2)).over());
+        assertFalse(after(1).plusEnd().plus(shot("2")).over(), "when more has come all the same");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(
+            strings = {
+                "oops",
+                "-1",
+                "1-",
+                "2-1",
+                "1..2",
+                "1.2",
+                "1-3.2-5",
+                "1.",
+                "~",
+                "~/etc/passwd",
+                "~a~b",
+                "1 2",
+                "1,2",
+                "99999999999",
+                "1!!",
+                "1-3.~a"
+            })
+    void whatIsNoIdOfTheGatewayIsNothingSeen(String eventId) {
+        assertEquals(List.of(0, 1), Seen.of(eventId).missingIn(list(1, 2)));
+    }
+
+    @Test
+    void anEndlessIdIsNothingSeen() {
+        String endless = String.join(
+                ".",
+                IntStream.range(0, 1_000)
+                        .map(i -> 2 * i)
+                        .mapToObj(Integer::toString)
+                        .toList());
+
+        assertEquals(List.of(0), Seen.of(endless).missingIn(list(2)));
+    }
+
+    /** Numbers of any length are ids as well as any text, and told like it. */
+    @Test
+    void aNumberThatIsTooLargeIsAText() {
+        assertEquals("~n12345678901.png", after("12345678901").toString());
+    }
+}
