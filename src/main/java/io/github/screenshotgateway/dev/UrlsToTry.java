@@ -25,7 +25,11 @@ class UrlsToTry {
     void print(@Observes StartupEvent event) {
         String tasks = "http://localhost:" + port + "/api/v1/task/";
         LOG.infof("""
-                The upstream is simulated. Try:
+                The upstream is simulated. See the screenshots of a task, running or finished, at
+
+                  http://localhost:%3$d/
+
+                For programs:
                   a finished task      %1$sdemo-finished/screenshots
                   its newest picture   %1$sdemo-finished/screenshots/latest
                   one that runs now    %1$sdemo-running-%2$d/screenshots   (a picture every 3 s; the number is its start)

@@ -54,6 +54,11 @@ public final class ScreenshotList implements CachedTask {
         return task;
     }
 
+    /** How many screenshots there are. */
+    public int size() {
+        return screenshots.size();
+    }
+
     public List<NamedScreenshot> screenshots() {
         return screenshots.unpacked();
     }

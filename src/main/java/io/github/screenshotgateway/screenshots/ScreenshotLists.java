@@ -32,6 +32,7 @@ public class ScreenshotLists {
     private final ListRefreshes refreshes;
     private final FailedRefreshes failures;
     private final ListMetrics metrics;
+    private final RecentTasks recent;
     private final ListsConfig config;
     private final InstantSource clock;
 
@@ -40,12 +41,14 @@ public class ScreenshotLists {
             ListRefreshes refreshes,
             FailedRefreshes failures,
             ListMetrics metrics,
+            RecentTasks recent,
             ListsConfig config,
             InstantSource clock) {
         this.cache = cache;
         this.refreshes = refreshes;
         this.failures = failures;
         this.metrics = metrics;
+        this.recent = recent;
         this.config = config;
         this.clock = clock;
     }
@@ -230,17 +233,16 @@ public class ScreenshotLists {
         return answer(old, status.detail(detail), failure, now);
     }
 
-    private static Uni<ListAnswer> answer(CachedTask cached, CacheStatus status, Instant now) {
+    private Uni<ListAnswer> answer(CachedTask cached, CacheStatus status, Instant now) {
         return answer(cached, status, Optional.empty(), now);
     }
 
-    private static Uni<ListAnswer> answer(
-            CachedTask cached, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+    private Uni<ListAnswer> answer(CachedTask cached, CacheStatus status, Optional<ProblemType> failure, Instant now) {
         return existing(cached).map(list -> answered(list, status, failure, now));
     }
 
-    private static ListAnswer answered(
-            ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+    private ListAnswer answered(ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+        recent.note(list.task(), now);
         return new ListAnswer(list, status.ttl(list.freshness().remaining(now)), failure, now);
     }
 

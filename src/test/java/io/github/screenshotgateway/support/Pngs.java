@@ -17,6 +17,16 @@ public final class Pngs {
         return png(seed, SIDE);
     }
 
+    /** Of one colour: large for a browser, small for a network. */
+    public static byte[] flat(int seed, int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int colour = new Random(seed).nextInt();
+        for (int i = 0; i < width * height; i++) {
+            image.setRGB(i % width, i / width, colour);
+        }
+        return bytes(image);
+    }
+
     /** Of noise, which cannot be compressed: three bytes for each pixel, and a little more. */
     public static byte[] png(int seed, int side) {
         Random random = new Random(seed);
@@ -24,6 +34,10 @@ public final class Pngs {
         for (int i = 0; i < side * side; i++) {
             image.setRGB(i % side, i / side, random.nextInt());
         }
+        return bytes(image);
+    }
+
+    private static byte[] bytes(BufferedImage image) {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
             ImageIO.write(image, "png", bytes);
             return bytes.toByteArray();

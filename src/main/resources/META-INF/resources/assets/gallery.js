@@ -1,0 +1,380 @@
+// The page of a task: it grows while the task runs, shows one screenshot large, and plays them all as a film.
+// Without this script the page is a list of links to images.
+'use strict';
+{
+  const FRAME_MILLIS = 1000;
+  const RETRY_MILLIS = 5000;
+
+  const find = id => document.getElementById(id);
+  const task = find('task');
+  const grid = find('grid');
+  const viewer = find('viewer');
+  const large = find('large');
+  const images = task.dataset.images;
+
+  const shots = () => grid.children;
+  const link = index => shots()[index].firstElementChild;
+  const isLive = () => 'live' in task.dataset;
+
+  // ---- The grid ----------------------------------------------------------------------------------------------------
+
+  const names = new Set(Array.from(shots(), shot => nameOf(shot.firstElementChild)));
+
+  function nameOf(anchor) {
+    return decodeURIComponent(anchor.pathname.split('/').pop());
+  }
+
+  /** Puts a screenshot into its place, which is not the last one when a step got its picture late. */
+  function add(index, name) {
+    if (names.has(name)) {
+      return;
+    }
+    names.add(name);
+    const shot = find('shot').content.firstElementChild.cloneNode(true);
+    const url = images + encodeURIComponent(name);
+    shot.firstElementChild.href = url + '?delivery=proxy';
+    const image = shot.querySelector('img');
+    image.srcset = `${url}?width=320 320w, ${url}?width=640 640w`;
+    image.src = url + '?width=320';
+    const place = Math.min(index, shots().length);
+    grid.insertBefore(shot, shots()[place] ?? null);
+    renumber(place);
+    find('nothing').hidden = true;
+    find('actions').hidden = false;
+    if (viewer.open) {
+      current += place <= current ? 1 : 0;
+      showPosition();
+      wakePlayer();
+    }
+  }
+
+  function renumber(from) {
+    for (let i = from; i < shots().length; i++) {
+      shots()[i].querySelector('.number').textContent = i + 1;
+      shots()[i].querySelector('img').alt = `Screenshot ${i + 1}`;
+    }
+    const count = shots().length;
+    find('count').textContent = count === 1 ? '1 screenshot' : `${count} screenshots`;
+  }
+
+  const GONE = 'No longer stored';
+
+  /** An image that does not load: says why, in its box. */
+  function failed(image) {
+    const box = image.closest('.shot');
+    if (image.srcset) {
+      // Some images have no preview, and are there all the same.
+      image.removeAttribute('srcset');
+      image.removeAttribute('sizes');
+      image.src = box.href;
+      return;
+    }
+    explain(box.href).then(words => {
+      const label = document.createElement('span');
+      label.className = 'notice failed';
+      label.textContent = words;
+      box.append(label);
+      image.alt += `: ${words}`;
+      if (grid.querySelectorAll('.failed').length === shots().length && words === GONE) {
+        notice('The screenshots of this task are no longer stored: the browser-use API keeps them for 30 days.');
+        find('actions').hidden = true;
+      }
+    });
+  }
+
+  // Such events do not bubble, but are captured.
+  grid.addEventListener('error', event => failed(event.target), true);
+
+  async function explain(url) {
+    try {
+      const answer = await fetch(url, { method: 'HEAD' });
+      return answer.status === 410 ? GONE : answer.ok ? 'Not shown' : 'Cannot be shown at the moment';
+    } catch {
+      return 'The gateway cannot be reached';
+    }
+  }
+
+  function notice(words) {
+    find('notice').textContent = words;
+    find('notice').hidden = words === '';
+  }
+
+  // ---- Live growth -------------------------------------------------------------------------------------------------
+
+  let source = null;
+
+  function listen() {
+    source = new EventSource(images + 'events');
+    source.addEventListener('screenshot', event => {
+      const { index, name } = JSON.parse(event.data);
+      add(index, name);
+    });
+    source.addEventListener('done', () => end('Finished'));
+    source.addEventListener('problem', event => {
+      end('Ended');
+      notice(`${JSON.parse(event.data).title} any longer.`);
+    });
+    source.addEventListener('stale', event => {
+      const { problem, age } = JSON.parse(event.data);
+      notice(`The browser-use API does not answer as it should (${problem}). What you see is ${words(age)} old.`);
+    });
+    source.addEventListener('fresh', () => notice(''));
+    // What is stale is told anew after this.
+    source.addEventListener('open', () => notice(''));
+    source.addEventListener('error', () => {
+      notice('The gateway cannot be reached. Trying again.');
+      if (source?.readyState === EventSource.CLOSED) {
+        // A refusal, upon which the browser does not come back by itself.
+        source = null;
+        setTimeout(watch, RETRY_MILLIS);
+      }
+    });
+  }
+
+  function words(seconds) {
+    if (seconds < 120) {
+      return seconds === 1 ? '1 second' : `${seconds} seconds`;
+    }
+    return seconds < 7200 ? `${Math.floor(seconds / 60)} minutes` : `${Math.floor(seconds / 3600)} hours`;
+  }
+
+  /** Only while somebody looks: a browser has six connections for all its tabs, and each stream takes one. */
+  function watch() {
+    const wanted = isLive() && !document.hidden;
+    if (wanted && source === null) {
+      listen();
+    } else if (!wanted && source !== null) {
+      source.close();
+      source = null;
+    }
+  }
+
+  function end(state) {
+    delete task.dataset.live;
+    find('state').textContent = state;
+    if (shots().length === 0) {
+      find('nothing').textContent =
+        'This task has no screenshots. It may have run with screenshots turned off, or have ended before the first one.';
+    }
+    watch();
+    wakePlayer();
+  }
+
+  document.addEventListener('visibilitychange', watch);
+
+  // ---- One screenshot, large ---------------------------------------------------------------------------------------
+
+  let current = 0;
+
+  function show(index) {
+    current = Math.max(0, Math.min(index, shots().length - 1));
+    const url = link(current).href;
+    find('trouble').hidden = true;
+    large.src = url;
+    find('download').href = url;
+    find('download').download = nameOf(link(current));
+    history.replaceState(null, '', '#' + nameOf(link(current)));
+    showPosition();
+  }
+
+  function showPosition() {
+    const count = shots().length;
+    find('position').textContent = `${current + 1} of ${count}`;
+    large.alt = `Screenshot ${current + 1} of ${count}`;
+    find('slider').max = count;
+    find('slider').value = current + 1;
+    find('slider').setAttribute('aria-valuetext', `${current + 1} of ${count}`);
+    find('previous').disabled = current === 0;
+    find('next').disabled = current === count - 1;
+  }
+
+  large.addEventListener('error', () => {
+    const url = large.src;
+    explain(url).then(words => {
+      if (large.src === url) {
+        find('trouble').textContent = words;
+        find('trouble').hidden = false;
+      }
+    });
+  });
+
+  function open(index) {
+    if (!viewer.open) {
+      viewer.showModal();
+      find('position').focus();
+    }
+    show(index);
+  }
+
+  viewer.addEventListener('close', () => {
+    pause();
+    history.replaceState(null, '', location.pathname + location.search);
+    link(current)?.focus();
+  });
+
+  // ---- The film ----------------------------------------------------------------------------------------------------
+
+  let playing = false;
+  let frame = 0; // Of the film that plays now: what was begun for an earlier one is out of date.
+  let waiting = false;
+
+  function play() {
+    if (current === shots().length - 1 && !isLive()) {
+      show(0);
+    }
+    playing = true;
+    find('play').textContent = 'Pause';
+    advance(++frame);
+  }
+
+  function pause() {
+    playing = false;
+    waiting = false;
+    frame++;
+    find('play').textContent = 'Play';
+  }
+
+  function toggle() {
+    if (playing) {
+      pause();
+    } else {
+      play();
+    }
+  }
+
+  /** The next picture is loaded while this one is seen, so that the film does not flicker. */
+  async function advance(mine) {
+    const next = current + 1;
+    if (next >= shots().length) {
+      if (isLive()) {
+        waiting = true;
+      } else {
+        pause();
+      }
+      return;
+    }
+    const ahead = new Image();
+    ahead.src = link(next).href;
+    await Promise.all([
+      ahead.decode().catch(() => {}),
+      new Promise(done => setTimeout(done, FRAME_MILLIS / Number(find('speed').value))),
+    ]);
+    if (mine === frame) {
+      show(next);
+      advance(mine);
+    }
+  }
+
+  /** The film has come to its end, but the task has not. */
+  function wakePlayer() {
+    if (waiting) {
+      waiting = false;
+      advance(frame);
+    }
+  }
+
+  function seek(index) {
+    const on = playing;
+    pause();
+    show(index);
+    if (on) {
+      play();
+    }
+  }
+
+  // ---- What people do ----------------------------------------------------------------------------------------------
+
+  grid.addEventListener('click', event => {
+    const anchor = event.target.closest('.shot');
+    if (anchor && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      open(indexOf(anchor));
+    }
+  });
+
+  function indexOf(anchor) {
+    return Array.prototype.indexOf.call(shots(), anchor.parentElement);
+  }
+
+  find('replay').addEventListener('click', () => {
+    open(0);
+    play();
+  });
+  find('close').addEventListener('click', () => viewer.close());
+  find('previous').addEventListener('click', () => seek(current - 1));
+  find('next').addEventListener('click', () => seek(current + 1));
+  find('play').addEventListener('click', toggle);
+  find('slider').addEventListener('input', event => seek(Number(event.target.value) - 1));
+
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || shots().length === 0) {
+      return;
+    }
+    const handled = viewer.open ? keyInViewer(event) : keyInGrid(event);
+    if (handled) {
+      event.preventDefault();
+    }
+  });
+
+  /** Escape is the dialog's own. */
+  function keyInViewer(event) {
+    const on = event.target;
+    if (on.matches('select')) {
+      return false;
+    }
+    if (event.key === ' ') {
+      const button = on.matches('button, a');
+      if (!button) {
+        toggle();
+      }
+      return !button;
+    }
+    const target = {
+      ArrowLeft: current - 1, ArrowUp: current - 1,
+      ArrowRight: current + 1, ArrowDown: current + 1,
+      Home: 0, End: shots().length - 1,
+    }[event.key];
+    if (target === undefined) {
+      return false;
+    }
+    seek(target);
+    return true;
+  }
+
+  function keyInGrid(event) {
+    const anchor = event.target.closest('.shot');
+    if (!anchor) {
+      return false;
+    }
+    const index = indexOf(anchor);
+    if (event.key === ' ') {
+      open(index);
+      play();
+      return true;
+    }
+    const target = {
+      ArrowLeft: index - 1, ArrowRight: index + 1,
+      ArrowUp: index - columns(), ArrowDown: index + columns(),
+      Home: 0, End: shots().length - 1,
+    }[event.key];
+    if (target === undefined) {
+      return false;
+    }
+    shots()[target]?.firstElementChild.focus();
+    return true;
+  }
+
+  function columns() {
+    return getComputedStyle(grid).gridTemplateColumns.split(' ').length;
+  }
+
+  // ---- Begin -------------------------------------------------------------------------------------------------------
+
+  // Those that have failed before this script was there to hear of it.
+  grid.querySelectorAll('img').forEach(image => image.complete && image.naturalWidth === 0 && failed(image));
+  watch();
+  const wanted = Array.from(shots()).findIndex(shot => '#' + nameOf(shot.firstElementChild) === location.hash);
+  if (wanted >= 0) {
+    open(wanted);
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.screenshotgateway.gallery;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.BrowserTest;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A page that is open while its task runs. */
+@QuarkusTest
+class LiveGrowthTest extends BrowserTest {
+    private static final Duration CYCLE = Duration.ofSeconds(3);
+
+    @Inject
+    MeterRegistry metrics;
+
+    private void openAndMark() {
+        openTask();
+        page.evaluate("window.loadedOnce = true");
+    }
+
+    private double streams() {
+        return metrics.get("gateway.streams").gauge().value();
+    }
+
+    @Test
+    void itGrowsWithoutBeingLoadedAnew() {
+        given("running", 1);
+        openAndMark();
+        assertThat(page.locator("#state")).hasText("Running");
+
+        given("running", 3);
+        clock.advance(CYCLE);
+        assertThat(page.locator("#grid .shot")).hasCount(3);
+        assertThat(page.locator("#count")).hasText("3 screenshots");
+        page.waitForFunction(
+                "() => [...document.querySelectorAll('#grid img')].every(i => i.complete && i.naturalWidth > 0)");
+
+        given("finished", 4);
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#state").innerText().equals("Finished");
+        });
+        assertThat(page.locator("#grid .shot")).hasCount(4);
+        assertEquals(true, page.evaluate("window.loadedOnce"));
+        page.waitForCondition(() -> streams() == 0);
+    }
+
+    @Test
+    void theFirstScreenshotTakesThePlaceOfTheWordsThatThereIsNone() {
+        given("running", 0);
+        openAndMark();
+        assertThat(page.locator("#nothing")).hasText("There is no screenshot yet.");
+        assertThat(page.locator("#actions")).isHidden();
+
+        given("running", 1);
+        clock.advance(CYCLE);
+
+        assertThat(page.locator("#grid .shot")).hasCount(1);
+        assertThat(page.locator("#count")).hasText("1 screenshot");
+        assertThat(page.locator("#nothing")).isHidden();
+        assertThat(page.locator("#actions")).isVisible();
+    }
+
+    @Test
+    void aTaskThatEndsWithoutScreenshotsSaysWhy() {
+        given("running", 0);
+        openAndMark();
+        given("finished", 0);
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#state").innerText().equals("Finished");
+        });
+
+        assertThat(page.locator("#nothing")).containsText("turned off");
+    }
+
+    @Test
+    void whatIsSeenLargeStaysInPlaceWhenMoreComes() {
+        given("running", 2);
+        openAndMark();
+        page.locator("#grid .shot").last().click();
+        given("running", 4);
+        clock.advance(CYCLE);
+
+        assertThat(page.locator("#position")).hasText("2 of 4");
+        page.keyboard().press("End");
+        assertThat(page.locator("#position")).hasText("4 of 4");
+    }
+
+    @Test
+    void anOutageIsToldAndItsEndToo() {
+        given("running", 1);
+        openAndMark();
+        assertThat(page.locator("#notice")).isHidden();
+        page.waitForCondition(() -> streams() == 1);
+
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofSeconds(40));
+        assertThat(page.locator("#notice"))
+                .hasText(Pattern.compile(
+                        "The browser-use API does not answer as it should \\(upstream-bad-response\\). What you see is \\d+"
+                                + " seconds old\\."));
+
+        given("running", 2);
+        circuitBreakers.resetAll();
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#notice").isHidden();
+        });
+        assertThat(page.locator("#grid .shot")).hasCount(2);
+    }
+
+    @Test
+    void aTaskThatVanishesIsToldOf() {
+        given("running", 1);
+        openAndMark();
+        page.waitForCondition(() -> streams() == 1);
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+        clock.advance(CYCLE);
+
+        assertThat(page.locator("#state")).hasText("Ended");
+        assertThat(page.locator("#notice")).hasText("There is no such task any longer.");
+        page.waitForCondition(() -> streams() == 0);
+    }
+
+    /** Each stream takes one of the six connections that a browser has for all its tabs. */
+    @Test
+    void aTabThatNobodySeesDoesNotWatch() {
+        given("running", 1);
+        openAndMark();
+        page.waitForCondition(() -> streams() == 1);
+        setHidden(true);
+        page.waitForCondition(() -> streams() == 0);
+
+        given("running", 3);
+        clock.advance(CYCLE);
+        setHidden(false);
+
+        assertThat(page.locator("#grid .shot")).hasCount(3);
+        assertEquals(
+                List.of("step_1.png", "step_2.png", "step_3.png"),
+                page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
+    }
+
+    private void setHidden(boolean hidden) {
+        page.evaluate(
+                "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
+                        + " document.dispatchEvent(new Event('visibilitychange')); }",
+                hidden);
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.screenshotgateway.gallery;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Response;
+import io.github.screenshotgateway.support.BrowserTest;
+import io.github.screenshotgateway.support.PngParts;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A plain word for each state of a task, and of the upstream. */
+@QuarkusTest
+class StatesTest extends BrowserTest {
+    private static final Duration CYCLE = Duration.ofSeconds(3);
+
+    private Response openTaskForStatus() {
+        return page.navigate(gateway.resolve("/tasks/" + task).toString());
+    }
+
+    private void assertTrouble(int status, String title) {
+        assertEquals(status, openTaskForStatus().status());
+        assertThat(page.locator("h1")).hasText(title);
+        assertEquals(List.of(), accessibilityFaults());
+    }
+
+    @Test
+    void running() {
+        given("running", 2);
+        openTask();
+
+        assertThat(page.locator("#state")).hasText("Running");
+    }
+
+    @Test
+    void finished() {
+        given("finished", 2);
+        openTask();
+
+        assertThat(page.locator("#state")).hasText("Finished");
+    }
+
+    @Test
+    void withoutScreenshots() {
+        given("finished", 0);
+        openTask();
+
+        assertThat(page.locator("#count")).hasText("0 screenshots");
+        assertThat(page.locator("#nothing")).containsText("This task has no screenshots.");
+        assertThat(page.locator("#actions")).isHidden();
+    }
+
+    @Test
+    void unknown() {
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+
+        assertTrouble(404, "There is no task of this id");
+    }
+
+    @Test
+    void gone() {
+        given("finished", 3);
+        upstream.media().resetAll();
+        openTask();
+
+        assertThat(page.locator("#grid .failed")).hasCount(3);
+        assertThat(page.locator("#grid .failed").first()).hasText("No longer stored");
+        assertThat(page.locator("#notice")).containsText("keeps them for 30 days");
+        assertThat(page.locator("#actions")).isHidden();
+    }
+
+    @Test
+    void oneOfThemGone() {
+        given("finished", 3);
+        upstream.media("/a/step_2.png", notFound());
+        openTask();
+
+        assertThat(page.locator("#grid .failed")).hasCount(1);
+        assertThat(page.locator("#grid li").nth(1).locator(".failed")).hasText("No longer stored");
+        assertThat(page.locator("#notice")).isHidden();
+        page.locator("#grid .shot").nth(1).click();
+        assertThat(page.locator("#trouble")).hasText("No longer stored");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator("#trouble")).isHidden();
+    }
+
+    /** The image is there, but no preview can be made of it: more pixels than are read for one. */
+    @Test
+    void withoutPreviewTheImageItselfIsShown() {
+        given("finished", 1);
+        upstream.image(
+                "/a/step_1.png",
+                new PngParts(2, 40_000).zeros("IDAT", new byte[0], 3 * 40_000).end());
+        openTask();
+
+        page.waitForFunction("() => document.querySelector('#grid img').naturalHeight > 30000");
+        assertThat(page.locator("#grid .failed")).hasCount(0);
+    }
+
+    @Test
+    void staleWithItsAge() {
+        given("running", 2);
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofMinutes(5));
+        openTask();
+
+        assertThat(page.locator("#notice"))
+                .hasText("The browser-use API does not answer as it should (upstream-bad-response)."
+                        + " What you see is 5 minutes old.");
+        assertThat(page.locator("#grid .shot")).hasCount(2);
+    }
+
+    @Test
+    void upstreamDownAndNothingKnown() {
+        upstream.v1List(task, serverError());
+
+        assertTrouble(502, "The browser-use API does not answer as it should");
+        given("running", 1);
+        circuitBreakers.resetAll();
+        page.locator("text=Try again").click();
+        assertThat(page.locator("#grid .shot")).hasCount(1);
+    }
+
+    @Test
+    void theGatewaysKeyIsRefused() {
+        upstream.v1List(task, unauthorized());
+        upstream.v1Status(task, unauthorized());
+
+        assertTrouble(502, "The gateway has to be set up anew");
+    }
+
+    @Test
+    void noTaskId() {
+        task = "not!one";
+
+        assertTrouble(400, "This is no task id");
+    }
+
+    @Test
+    void errorsAreNotKeptByBrowsers() {
+        upstream.v1List(task, serverError());
+
+        assertEquals("no-store", openTaskForStatus().headerValue("cache-control"));
+    }
+
+    @Test
+    void busyTellsWhenToComeBack() {
+        upstream.v1List(task, okJson("{}").withStatus(429).withHeader("Retry-After", "7"));
+
+        Response answer = openTaskForStatus();
+
+        assertEquals(503, answer.status());
+        assertTrue(Integer.parseInt(answer.headerValue("retry-after")) <= 7);
+        clock.advance(CYCLE.multipliedBy(3));
+    }
+}
