@@ -20,9 +20,11 @@ final class StandIn implements AutoCloseable {
     private static final String MEDIA = "/media/";
     private static final int SCREENSHOTS = 20;
 
-    /** One grey pixel. */
+    /** A grey picture of 200x100 pixels: wide enough for a preview. */
     private static final byte[] PNG = Base64.getDecoder()
-            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAMgAAABkCAAAAADm7SDXAAAAaElEQVR42u3PQREAAAwCIKMb3Qj776AB6RMRERERERERERER"
+                    + "EREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREbkMTmgS"
+                    + "SiV5D/wAAAAASUVORK5CYII=");
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 

@@ -104,17 +104,14 @@ final class Training {
         }
     }
 
-    /** What does not exist or has another address is answered 404, and trains that. */
     private List<HttpRequest> rareCalls() {
         return List.of(
                 get(onManagement("/q/health/live")),
                 get(onManagement("/q/health/started")),
+                // Ends with the next read of the list.
                 get(onGateway(TASKS + "training/screenshots/events")),
-                get(onGateway(TASKS + "training/screenshots.zip")),
                 get(onGateway(TASKS + StandIn.MISSING + "/screenshots")),
                 get(onGateway(TASKS + "not!a!task/screenshots")),
-                get(onGateway("/tasks/training")),
-                get(onGateway("/")),
                 get(onGateway("/q/openapi")));
     }
 
@@ -133,6 +130,10 @@ final class Training {
                 get(image, "Range", "bytes=0-7"),
                 head(image),
                 get(onGateway(TASKS + task + "/screenshots/latest")),
+                get(onGateway(TASKS + task + "/screenshots/step_1.png?width=160")),
+                get(onGateway(TASKS + task + "/screenshots.zip")),
+                get(onGateway("/tasks/" + task)),
+                get(onGateway("/")),
                 get(onManagement("/q/health/ready")),
                 get(onManagement("/q/metrics")));
     }
