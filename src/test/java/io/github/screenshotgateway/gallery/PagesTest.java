@@ -1,0 +1,129 @@
+package io.github.screenshotgateway.gallery;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages without a browser: what HTTP says of them. */
+@QuarkusTest
+class PagesTest extends GatewayTest {
+    private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
+
+    private void aTask() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/tasks/{task}", "/tasks/nobody!", "/tasks?id=nobody!"})
+    void eachHasThePolicyAndIsNotRunAsAnythingElse(String path) {
+        aTask();
+
+        given().get(path.replace("{task}", task))
+                .then()
+                .header("Content-Type", "text/html;charset=UTF-8")
+                .header("Content-Security-Policy", startsWith("default-src 'none'; script-src 'self';"))
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer");
+    }
+
+    @Test
+    void whatIsAllRightMayBeKeptForTheWayBackAndErrorsMayNot() {
+        aTask();
+
+        given().get("/tasks/" + task).then().statusCode(200).header("Cache-Control", "private, no-cache");
+        upstream.v1List(task + "_2", serverError());
+        given().get("/tasks/" + task + "_2").then().statusCode(502).header("Cache-Control", "no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/tasks/{task}"})
+    void headHasTheHeadersOfGet(String path) {
+        aTask();
+
+        given().head(path.replace("{task}", task))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "text/html;charset=UTF-8")
+                .header("Cache-Control", "private, no-cache")
+                .body(is(emptyString()));
+    }
+
+    /** Proxies may add any prefix, and the framework takes a path with a slash at its end for the same. */
+    @ParameterizedTest
+    @CsvSource({"/, ./", "/tasks/{task}, ../", "/tasks/{task}/, ../../", "/tasks/nobody!, ../"})
+    void linksAreRelative(String path, String root) {
+        aTask();
+        String html = given().get(path.replace("{task}", task)).asString();
+
+        List<String> links =
+                LINK.matcher(html).results().map(found -> found.group(1)).toList();
+        assertTrue(links.size() > 3);
+        assertEquals(
+                List.of(),
+                links.stream()
+                        .filter(link -> !link.startsWith(root) && !link.isEmpty() && !link.equals("#"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gallery.js", "gallery.css", "icon.svg"})
+    void scriptsAndStylesAreKeptForEverUnderAnAddressOfTheirOwn(String file) {
+        aTask();
+        String html = given().get("/tasks/" + task).asString();
+        MatchResult versioned = Pattern.compile("\"\\.\\.(/assets/" + file + "\\?v=[0-9a-f]{12})\"")
+                .matcher(html)
+                .results()
+                .findFirst()
+                .orElseThrow();
+
+        given().get(versioned.group(1))
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "public, max-age=31536000, immutable")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    void anIdThatWasAskedForIsARedirectThatNobodyKeeps() {
+        given().redirects()
+                .follow(false)
+                .queryParam("id", " task_1 ")
+                .get("/tasks")
+                .then()
+                .statusCode(303)
+                .header("Location", "tasks/task_1")
+                .header("Cache-Control", "no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tasks", "/tasks?id=", "/tasks?id=..", "/tasks?id=a/b", "/tasks?id=//evil.example.com"})
+    void whatIsNoIdLeadsNowhere(String path) {
+        given().redirects().follow(false).get(path).then().statusCode(400);
+    }
+
+    /** They are for people; programs find what they need in the contract. */
+    @Test
+    void theyAreNoPartOfTheContract() {
+        given().get("/q/openapi")
+                .then()
+                .body(containsString("/api/v1/task/{task_id}/screenshots/events"))
+                .body(containsString("/api/v1/task/{task_id}/screenshots.zip"))
+                .body(not(containsString("/tasks/{task_id}")));
+    }
+}
