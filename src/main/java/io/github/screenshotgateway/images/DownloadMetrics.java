@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What became of the downloads, and what was refused. The README lists the metrics. */
+/** What became of the downloads and the previews, and what was refused. The README lists the metrics. */
 @Singleton
 class DownloadMetrics {
     /** From a fast answer to the longest download. */
@@ -24,6 +24,7 @@ class DownloadMetrics {
     private final MeterRegistry metrics;
     private final Map<Rejection.Reason, Counter> rejections = new EnumMap<>(Rejection.Reason.class);
     private final DistributionSummary sizes;
+    private final Timer previews;
     private final Gauge inFlight;
 
     DownloadMetrics(MeterRegistry metrics, BytesInFlight bytesInFlight) {
@@ -32,6 +33,7 @@ class DownloadMetrics {
             rejections.put(reason, metrics.counter("gateway.images.rejections", "reason", reason.label()));
         }
         this.sizes = metrics.summary("gateway.images.download.bytes");
+        this.previews = metrics.timer("gateway.images.previews");
         this.inFlight = Gauge.builder("gateway.images.in.flight.bytes", bytesInFlight::bytes)
                 .register(metrics);
     }
@@ -46,6 +48,11 @@ class DownloadMetrics {
     void failed(Throwable failure, Duration took) {
         rejected(failure);
         ended(outcome(failure), took);
+    }
+
+    /** A preview was made. */
+    void previewed(Duration took) {
+        previews.record(took);
     }
 
     /** Counts what is an {@code image-rejected}, of a download or of none. */

@@ -65,11 +65,18 @@ class Previews {
         return Uni.createFrom().deferred(() -> {
             held.hold(original);
             return Uni.createFrom()
-                    .completionStage(painters.executeBlocking(() -> Downscale.to(original, width.pixels()), false)
+                    .completionStage(painters.executeBlocking(() -> painted(original, width), false)
                             .toCompletionStage())
                     .onTermination()
                     .invoke(() -> held.release(original));
         });
+    }
+
+    private Image painted(Image original, PreviewWidth width) {
+        long start = System.nanoTime();
+        Image preview = Downscale.to(original, width.pixels());
+        metrics.previewed(Duration.ofNanos(System.nanoTime() - start));
+        return preview;
     }
 
     @PreDestroy

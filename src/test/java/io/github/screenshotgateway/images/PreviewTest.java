@@ -11,6 +11,7 @@ import io.github.screenshotgateway.support.PngParts;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.task.TaskId;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -36,6 +37,9 @@ class PreviewTest extends GatewayTest {
 
     @Inject
     ImageStore store;
+
+    @Inject
+    MeterRegistry metrics;
 
     @TestHTTPResource("/")
     URI gateway;
@@ -87,6 +91,15 @@ class PreviewTest extends GatewayTest {
     @CsvSource({"redirect, 400", "direct, 400", "nonsense, 400", "proxy, 200"})
     void onlyTheGatewayHasPreviews(String delivery, int status) {
         preview("step_1.png", "width=320&delivery=" + delivery).statusCode(status);
+    }
+
+    @Test
+    void whatIsMadeIsCounted() {
+        long before = metrics.timer("gateway.images.previews").count();
+        cacheStatus("width=320");
+        cacheStatus("width=320");
+
+        assertEquals(before + 1, metrics.timer("gateway.images.previews").count());
     }
 
     @Test
