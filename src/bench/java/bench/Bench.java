@@ -43,6 +43,7 @@ final class Bench {
         switch (part) {
             case "profile" -> new Profile(setup, verdict).run();
             case "soak" -> new Soak(setup, verdict).run();
+            case "streams" -> new Streams(setup, verdict).run();
             case "startup" -> new Startup(setup, verdict).run();
             default -> {}
         }

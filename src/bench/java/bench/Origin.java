@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * The vendor's v1 API and media host, as far as a cache needs them: lists and pictures after a delay, the status of a
@@ -65,8 +66,17 @@ final class Origin implements AutoCloseable {
 
     /** Of all pictures. */
     long mediaCalls() {
+        return calls(path -> path.startsWith(Paths.MEDIA));
+    }
+
+    /** Of all lists. */
+    long listCalls() {
+        return calls(path -> path.startsWith(Paths.API) && path.endsWith("/screenshots"));
+    }
+
+    private long calls(Predicate<String> which) {
         return calls.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(Paths.MEDIA))
+                .filter(entry -> which.test(entry.getKey()))
                 .mapToLong(entry -> entry.getValue().sum())
                 .sum();
     }

@@ -36,13 +36,13 @@ public class BundleResource {
 
     private final ScreenshotLists lists;
     private final Images images;
-    private final BundleMetrics metrics;
+    private final Zips zips;
     private final Vertx vertx;
 
-    BundleResource(ScreenshotLists lists, Images images, BundleMetrics metrics, Vertx vertx) {
+    BundleResource(ScreenshotLists lists, Images images, Zips zips, Vertx vertx) {
         this.lists = lists;
         this.images = images;
-        this.metrics = metrics;
+        this.zips = zips;
         this.vertx = vertx;
     }
 
@@ -70,6 +70,7 @@ public class BundleResource {
                     String taskId,
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);
+        zips.checkRoom();
         return lists.get(task).map(answer -> response(task, answer, request.method()));
     }
 
@@ -85,7 +86,7 @@ public class BundleResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(CacheStatus.HEADER, answer.cacheStatus().value());
         WrittenBody zip = (response, context) ->
-                new BundleStream(vertx, response, new ReadAhead(images, vertx, bundle), metrics).start(context);
+                new BundleStream(vertx, response, new ReadAhead(images, vertx, bundle), zips).start(context);
         return head.response(method == HttpMethod.HEAD ? null : zip);
     }
 }

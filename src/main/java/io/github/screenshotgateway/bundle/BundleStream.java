@@ -26,7 +26,7 @@ final class BundleStream {
     private final Context context;
     private final HttpServerResponse response;
     private final ReadAhead ahead;
-    private final BundleMetrics metrics;
+    private final Zips zips;
     private final ZipPieces zip = new ZipPieces();
     private final List<String> missing = new ArrayList<>();
 
@@ -41,14 +41,15 @@ final class BundleStream {
     private boolean ended;
 
     /** To be made on that event loop. */
-    BundleStream(Vertx vertx, HttpServerResponse response, ReadAhead ahead, BundleMetrics metrics) {
+    BundleStream(Vertx vertx, HttpServerResponse response, ReadAhead ahead, Zips zips) {
         this.context = vertx.getOrCreateContext();
         this.response = response;
         this.ahead = ahead;
-        this.metrics = metrics;
+        this.zips = zips;
     }
 
     void start(RoutingContext request) {
+        zips.begun();
         request.addEndHandler(ended -> clientHasLeft());
         response.setChunked(true);
         // It may be called from inside of a write.
@@ -123,7 +124,7 @@ final class BundleStream {
         }
         zip.end();
         response.end(zip.take());
-        metrics.ended(missing.isEmpty() ? BundleMetrics.Outcome.COMPLETE : BundleMetrics.Outcome.INCOMPLETE);
+        zips.ended(missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
     }
 
     /** Or has been sent all, which is no news. */
@@ -136,6 +137,6 @@ final class BundleStream {
             current.image().release();
         }
         ahead.stop();
-        metrics.ended(BundleMetrics.Outcome.LEFT);
+        zips.ended(Zips.Outcome.LEFT);
     }
 }

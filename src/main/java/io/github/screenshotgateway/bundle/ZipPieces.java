@@ -22,9 +22,6 @@ final class ZipPieces {
     /** Bytes of content in one piece. */
     static final int PIECE = 64 * 1024;
 
-    /** What there is room for beside them: the headers of an entry. */
-    private static final int HEADERS = 512;
-
     /**
      * The first moment that a zip can name. When a screenshot was captured is not known; with the time of the download, two
      * zips of the same screenshots would differ.
@@ -85,7 +82,7 @@ final class ZipPieces {
     }
 
     private static final class Made extends OutputStream {
-        private Buffer buffer = Buffer.buffer(PIECE + HEADERS);
+        private Buffer buffer = Buffer.buffer();
 
         @Override
         public void write(int octet) {
@@ -99,7 +96,7 @@ final class ZipPieces {
 
         Buffer take() {
             Buffer taken = buffer;
-            buffer = Buffer.buffer(PIECE + HEADERS);
+            buffer = Buffer.buffer();
             return taken;
         }
     }

@@ -1,12 +1,20 @@
 package io.github.screenshotgateway.gallery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.screenshotgateway.http.HeapBody;
 import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.problem.Problem;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What all pages for people have in common: how they are rendered, what browsers may do with them, where they link to. */
 @Singleton
@@ -17,7 +25,11 @@ class Pages {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** Of pages that clients are reading: six of the largest task, thousands of ordinary ones. */
+    private static final long MOST_BYTES = 32L * 1024 * 1024;
+
     private final Assets assets;
+    private final AtomicLong bytesOnTheirWay = new AtomicLong();
 
     Pages(Assets assets) {
         this.assets = assets;
@@ -37,8 +49,22 @@ class Pages {
         return page.createUni().map(html -> {
             ReplyHead head = head(status);
             headers.forEach(head::header);
-            return head.response(html);
+            byte[] content = html.getBytes(UTF_8);
+            WrittenBody body = (response, context) -> write(content, response);
+            return head.response(body);
         });
+    }
+
+    /** The page of a task of thousands is megabytes: in pieces, and no more of them than there is room for. */
+    private void write(byte[] content, HttpServerResponse response) {
+        if (bytesOnTheirWay.addAndGet(content.length) > MOST_BYTES) {
+            bytesOnTheirWay.addAndGet(-content.length);
+            throw Problem.busy("Too many pages are on their way already.", Duration.ofSeconds(5));
+        }
+        // Too late for the framework to say, when the body is in pieces.
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length));
+        HeapBody.write(response, content, 0, content.length)
+                .onComplete(written -> bytesOnTheirWay.addAndGet(-content.length));
     }
 
     private static ReplyHead head(int status) {

@@ -19,8 +19,11 @@ final class Downscale {
     /** Rows are read whole, so that a single one must not be the bomb. Browsers draw nothing larger. */
     static final int LONGEST_SIDE = 32_767;
 
-    /** What is decoded at once; of more pixels, every second, third, ... is left out as they are read. */
-    static final long MOST_DECODED = 4_000_000;
+    /** What is decoded at once, in bytes; of more, every second, third, ... pixel is left out as they are read. */
+    static final long MOST_DECODED = 12_000_000;
+
+    /** Of the result: 320x6,250, for instance. It is there twice, and once more encoded. */
+    static final long MOST_PIXELS_OF_PREVIEW = 2_000_000;
 
     private Downscale() {}
 
@@ -36,23 +39,30 @@ final class Downscale {
         if (header.pixels() > MOST_PIXELS || header.longestSide() > LONGEST_SIDE) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels for a preview.");
         }
+        if (header.pixels() == 0) {
+            throw Reason.UNREADABLE.problem("The image has no pixels.");
+        }
         if (header.width() <= width) {
             return image;
         }
+        int height = height(header, width);
+        if ((long) width * height > MOST_PIXELS_OF_PREVIEW) {
+            throw Reason.TOO_MANY_PIXELS.problem("The image is too tall for a preview of this width.");
+        }
         try {
-            return Image.of(encoded(decoded(image.content(), header, width), width, height(header, width)));
+            return Image.of(encoded(decoded(image.content(), header), width, height));
         } catch (IOException | RuntimeException e) {
             // The decoder meets damage with exceptions of all kinds.
             throw Reason.UNREADABLE.problem("The image is damaged inside: no preview can be made of it.", e);
         }
     }
 
-    private static BufferedImage decoded(byte[] png, PngHeader header, int width) throws IOException {
+    private static BufferedImage decoded(byte[] png, PngHeader header) throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
         try (var in = new MemoryCacheImageInputStream(PngChunks.ofPixels(png))) {
             reader.setInput(in, true, true);
             ImageReadParam sparse = reader.getDefaultReadParam();
-            int step = step(header, width);
+            int step = step(header);
             sparse.setSourceSubsampling(step, step, 0, 0);
             return reader.read(0, sparse);
         } finally {
@@ -60,10 +70,10 @@ final class Downscale {
         }
     }
 
-    /** Of how many pixels in a row or a column one is read: no more are left out than memory needs and width allows. */
-    private static int step(PngHeader header, int width) {
+    /** Of how many pixels in a row or a column one is read: as many are left out as memory needs. */
+    private static int step(PngHeader header) {
         int step = 1;
-        while (header.pixels() / ((long) step * step) > MOST_DECODED && header.width() / (step + 1) >= width) {
+        while (header.pixels() / step / step * header.decodedBytes() > MOST_DECODED) {
             step++;
         }
         return step;

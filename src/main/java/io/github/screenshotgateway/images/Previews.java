@@ -15,7 +15,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 /** Makes previews, a few at a time, on threads of their own: neither event loops nor those who read files wait for them. */
 @Singleton
 class Previews {
-    /** It takes one processor each, and up to 50 MB of heap. */
+    /** Each takes a processor, and 50 MB of heap for the largest: what is decoded, scaled and encoded, and the scaler's own. */
     private static final int PAINTERS = 2;
 
     /** Images that are on the heap already, so that the painters need not wait for them to be read from disk. */

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,20 +12,33 @@ import java.util.Optional;
  * A task as its watchers are shown it; one for all of them.
  *
  * @param list that was read last
- * @param screenshots of that list
+ * @param unpacked its screenshots, as long as there is memory for them: they take many times what the list does
  * @param failure why nothing newer is known; empty when all is well
  * @param changes how often other screenshots were in a list than in the one before
  */
-record TaskView(ScreenshotList list, List<NamedScreenshot> screenshots, Optional<ProblemType> failure, long changes) {
+record TaskView(
+        ScreenshotList list,
+        SoftReference<List<NamedScreenshot>> unpacked,
+        Optional<ProblemType> failure,
+        long changes) {
     static TaskView of(ListAnswer answer) {
-        return new TaskView(answer.list(), answer.list().screenshots(), answer.failure(), 0);
+        return new TaskView(answer.list(), new SoftReference<>(answer.list().screenshots()), answer.failure(), 0);
     }
 
     /** The view after another read. */
     TaskView with(ScreenshotList read, Optional<ProblemType> problem) {
-        List<NamedScreenshot> shown = read == list ? screenshots : read.screenshots();
-        boolean same = shown == screenshots || ids(shown).equals(ids(screenshots));
-        return new TaskView(read, shown, problem, same ? changes : changes + 1);
+        if (read == list) {
+            return new TaskView(list, unpacked, problem, changes);
+        }
+        List<NamedScreenshot> shown = read.screenshots();
+        boolean same = shown.size() == list.size() && ids(shown).equals(ids(screenshots()));
+        return new TaskView(read, new SoftReference<>(shown), problem, same ? changes : changes + 1);
+    }
+
+    /** In capture order. */
+    List<NamedScreenshot> screenshots() {
+        List<NamedScreenshot> kept = unpacked.get();
+        return kept == null ? list.screenshots() : kept;
     }
 
     private static List<String> ids(List<NamedScreenshot> screenshots) {

@@ -138,7 +138,7 @@ final class Watcher {
             endWith(events.problem(ProblemType.TASK_NOT_FOUND));
         } else if (view.list().complete()) {
             seen = seen.plusEnd();
-            endWith(events.done(view.screenshots().size(), seen));
+            endWith(events.done(view.list().size(), seen));
         }
     }
 
@@ -152,12 +152,13 @@ final class Watcher {
         if (toldChanges == view.changes()) {
             return readable();
         }
-        List<Integer> missing = seen.missingIn(view.screenshots());
+        List<NamedScreenshot> screenshots = view.screenshots();
+        List<Integer> missing = seen.missingIn(screenshots);
         int next = 0;
         while (next < missing.size() && readable()) {
             Buffer piece = Buffer.buffer();
             while (next < missing.size() && piece.length() < PIECE) {
-                piece.appendString(screenshot(view, missing.get(next++)));
+                piece.appendString(screenshot(view, screenshots, missing.get(next++)));
             }
             write(piece);
         }
@@ -167,8 +168,8 @@ final class Watcher {
         return toldChanges == view.changes() && readable();
     }
 
-    private String screenshot(TaskView view, int index) {
-        NamedScreenshot screenshot = view.screenshots().get(index);
+    private String screenshot(TaskView view, List<NamedScreenshot> screenshots, int index) {
+        NamedScreenshot screenshot = screenshots.get(index);
         seen = seen.plus(screenshot);
         String url = links.to(view.list().task(), screenshot);
         return events.screenshot(new Events.Captured(index, screenshot.name(), url), seen);

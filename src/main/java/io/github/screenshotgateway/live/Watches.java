@@ -81,7 +81,6 @@ class Watches {
      * @param known the list that the client's request was answered with
      */
     void serve(ListAnswer known, ClientUrls.Links links, Seen seen, RoutingContext request) {
-        streams.incrementAndGet();
         Watcher[] watcher = new Watcher[1];
         watches.compute(known.list().task(), (task, current) -> {
             Watch watch = current == null ? new Watch(known, lists, clock) : current;
@@ -90,6 +89,7 @@ class Watches {
             watch.add(watcher[0]);
             return watch;
         });
+        streams.incrementAndGet();
         request.addEndHandler(ended -> leave(watcher[0]));
         if (request.response().closed()) {
             leave(watcher[0]);

@@ -41,6 +41,9 @@ class SlowZipTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
+    @Inject
+    Zips zips;
+
     public static class NoStore implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -108,6 +111,22 @@ class SlowZipTest extends GatewayTest {
 
         await().until(() -> inFlight() == 0);
         assertTrue(downloads() <= begun + ReadAhead.AHEAD);
+    }
+
+    @Test
+    void oneZipTooManyIsRefused() {
+        zips.mostAtOnce = 1;
+        try (RawClient client = ask()) {
+            client.read(100);
+
+            given().get("/api/v1/task/{task}/screenshots.zip", task)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "10");
+        } finally {
+            zips.mostAtOnce = Zips.MOST_AT_ONCE;
+        }
+        await().until(() -> metrics.get("gateway.zips.open").gauge().value() == 0);
     }
 
     private double left() {

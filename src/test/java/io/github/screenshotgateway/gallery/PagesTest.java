@@ -11,10 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class PagesTest extends GatewayTest {
     private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
+
+    @TestHTTPResource("/")
+    URI gateway;
 
     private void aTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
@@ -62,6 +70,30 @@ class PagesTest extends GatewayTest {
                 .header("Content-Type", "text/html;charset=UTF-8")
                 .header("Cache-Control", "private, no-cache")
                 .body(is(emptyString()));
+    }
+
+    /** One of five megabytes for each of them would be more than all direct memory. */
+    @Test
+    void clientsThatDoNotReadLargePagesHoldLittle() {
+        upstream.v1Task(
+                task,
+                "running",
+                IntStream.range(0, 10_000)
+                        .mapToObj(i -> upstream.mediaUrl("/a/step_" + i + ".png"))
+                        .toArray(String[]::new));
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            // There is room for six of them.
+            for (int i = 0; i < 6; i++) {
+                RawClient client =
+                        RawClient.slow(gateway).send("GET /tasks/" + task + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                clients.add(client);
+                assertEquals("HTTP/1.1 200 OK", new String(client.read(15)));
+            }
+            given().get("/tasks/" + task).then().statusCode(503).header("Retry-After", "5");
+        } finally {
+            clients.forEach(RawClient::close);
+        }
     }
 
     /** Proxies may add any prefix, and the framework takes a path with a slash at its end for the same. */

@@ -77,7 +77,8 @@ class DownscaleTest {
         "3840, 2160, 320, 180",
         "1280, 20000, 320, 5000",
         // Nearly as narrow as what is wanted of it, and long.
-        "350, 30000, 320, 27429"
+        "639, 10000, 320, 5008",
+        "170, 12000, 160, 11294"
     })
     void theWidthIsWhatWasAskedForAndTheHeightFollows(int width, int height, int wanted, int expectedHeight)
             throws IOException {
@@ -137,6 +138,43 @@ class DownscaleTest {
         assertRejected(Rejection.Reason.TOO_MANY_PIXELS, bomb);
     }
 
+    /** Few enough to be read, but a preview that is nearly as wide would be nearly as large. */
+    @ParameterizedTest
+    @CsvSource({"1279, 32767, 640", "639, 32767, 320", "641, 32767, 640", "1300, 7000, 640"})
+    void ofWhatIsTooTallThereIsNone(int width, int height, int wanted) {
+        Image tall = Image.of(new PngParts(width, height)
+                .zeros("IDAT", NO_PREFIX, (width + 1L) * height)
+                .end());
+
+        assertRejected(Rejection.Reason.TOO_MANY_PIXELS, tall, wanted);
+    }
+
+    /** Whatever the shape: in the heap of a container, two are made at a time. */
+    @ParameterizedTest
+    @CsvSource({"7000, 7000, 160", "32767, 1500, 640", "1600, 31000, 160", "1279, 3900, 640"})
+    void noMoreIsDecodedThanThereIsRoomFor(int width, int height, int wanted) throws IOException {
+        Image large = Image.of(new PngParts(width, height)
+                .zeros("IDAT", NO_PREFIX, (width + 1L) * height)
+                .end());
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        Downscale.to(Image.of(Pngs.png(1, 400)), 320);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertEquals(wanted, read(Downscale.to(large, wanted)).getWidth());
+
+        // Everything, garbage included, and the reading of the result.
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 80_000_000, allocated + " bytes");
+    }
+
+    @Test
+    void whatHasNoPixelsIsRejected() {
+        assertRejected(
+                Rejection.Reason.UNREADABLE,
+                Image.of(new PngParts(0, 10).zeros("IDAT", NO_PREFIX, 10).end()));
+    }
+
     /** The pixels are few, but a comment of 2 MB inflates to more than an array can hold. */
     @Test
     void aBombThatIsNoPixelIsNotInflated() throws IOException {
@@ -163,7 +201,11 @@ class DownscaleTest {
     }
 
     private static void assertRejected(Rejection.Reason reason, Image image) {
-        Problem problem = assertThrows(Problem.class, () -> Downscale.to(image, 320));
+        assertRejected(reason, image, 320);
+    }
+
+    private static void assertRejected(Rejection.Reason reason, Image image, int width) {
+        Problem problem = assertThrows(Problem.class, () -> Downscale.to(image, width));
         assertEquals(ProblemType.IMAGE_REJECTED, problem.type());
         assertEquals(Optional.of(reason), Rejection.reasonOf(problem));
     }

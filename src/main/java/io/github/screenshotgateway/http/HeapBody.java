@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.images;
+package io.github.screenshotgateway.http;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
  * The body of an answer, written from the heap piece by piece: Netty copies each into direct memory, and holds it there
  * for as long as the client takes to read it. Lives on the event loop of its connection.
  */
-final class HeapBody {
+public final class HeapBody {
     /** Each slow client holds one of them in direct memory: a thousand are 32 MB. */
     private static final int PIECE = 32 * 1024;
 
@@ -28,11 +28,11 @@ final class HeapBody {
     }
 
     /**
-     * Writes a part of an image as the body of a response, and ends that.
+     * Writes a part of a content as the body of a response, and ends that.
      *
      * @return ends when the last byte has left for the client, and fails when that has left
      */
-    static Future<Void> write(HttpServerResponse response, byte[] content, int first, int length) {
+    public static Future<Void> write(HttpServerResponse response, byte[] content, int first, int length) {
         HeapBody body = new HeapBody(response, content, first, length);
         body.writeOn();
         return body.result.future();

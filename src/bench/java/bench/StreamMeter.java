@@ -1,0 +1,89 @@
+package bench;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** What the gateway takes from one phase of its streams to the next; each is a row of a table. */
+final class StreamMeter {
+    /** To look costs too much to be done with each read. */
+    private static final Duration BETWEEN_SAMPLES = Duration.ofMillis(200);
+
+    private final ProcessTree gateway;
+    private final Metrics metrics;
+    private final Origin origin;
+    private final long idle;
+    private long most;
+    private long mostOfPhase;
+    private long sampledAt;
+    private long phaseBegin;
+    private Duration cpuBefore;
+    private long listsBefore;
+
+    /** To be made when the gateway is idle. */
+    StreamMeter(ProcessTree gateway, Metrics metrics, Origin origin) throws IOException, InterruptedException {
+        this.gateway = gateway;
+        this.metrics = metrics;
+        this.origin = origin;
+        idle = gateway.resident();
+        Table.head(
+                "10,000 event streams",
+                "",
+                "took, s",
+                "resident at its end, MB",
+                "more than idle",
+                "at the most",
+                "heap used, MB",
+                "processor time, ms/s",
+                "lists asked of the origin");
+        Table.row("idle, after 1,000 streams", "", mb(idle), "", "", heap(), "", "");
+        begin();
+    }
+
+    void sample() {
+        if (System.nanoTime() - sampledAt > BETWEEN_SAMPLES.toNanos()) {
+            sampledAt = System.nanoTime();
+            mostOfPhase = Math.max(mostOfPhase, gateway.resident() - idle);
+        }
+    }
+
+    /** @return how many lists the origin was asked for in this phase */
+    long end(String phase) throws IOException, InterruptedException {
+        double seconds = (System.nanoTime() - phaseBegin) / 1e9;
+        Duration cpu = gateway.cpu().minus(cpuBefore);
+        long lists = origin.listCalls() - listsBefore;
+        long resident = gateway.resident();
+        mostOfPhase = Math.max(mostOfPhase, resident - idle);
+        most = Math.max(most, mostOfPhase);
+        Table.row(
+                phase,
+                Figures.text(seconds, 1),
+                mb(resident),
+                mb(resident - idle),
+                mb(mostOfPhase),
+                heap(),
+                Figures.text(cpu.toMillis() / seconds, 0),
+                lists);
+        begin();
+        return lists;
+    }
+
+    private void begin() {
+        mostOfPhase = 0;
+        phaseBegin = System.nanoTime();
+        cpuBefore = gateway.cpu();
+        listsBefore = origin.listCalls();
+    }
+
+    /** In bytes, more than when it was idle. */
+    long most() {
+        return most;
+    }
+
+    private String heap() throws IOException, InterruptedException {
+        return mb(Metrics.sum(metrics.read(), "jvm_memory_used_bytes", "area=\"heap\""));
+    }
+
+    private static String mb(double bytes) {
+        return Figures.text(bytes / 1e6, 0);
+    }
+}
