@@ -20,6 +20,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -94,7 +95,9 @@ public class EventsResource {
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .response(null);
         }
-        WrittenBody events = (response, request) -> watches.serve(answer, links, seen, request);
+        // The framework keeps the body for as long as the stream is open, and with it all that it refers to.
+        AtomicReference<ListAnswer> first = new AtomicReference<>(answer);
+        WrittenBody events = (response, request) -> watches.serve(first.getAndSet(null), links, seen, request);
         return new ReplyHead(200)
                 .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -4,7 +4,7 @@ import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
-import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,17 +12,17 @@ import java.util.Optional;
  * A task as its watchers are shown it; one for all of them.
  *
  * @param list that was read last
- * @param unpacked its screenshots, as long as there is memory for them: they take many times what the list does
+ * @param unpacked its screenshots, for those who are told at the same time; they take many times what the list does
  * @param failure why nothing newer is known; empty when all is well
  * @param changes how often other screenshots were in a list than in the one before
  */
 record TaskView(
         ScreenshotList list,
-        SoftReference<List<NamedScreenshot>> unpacked,
+        WeakReference<List<NamedScreenshot>> unpacked,
         Optional<ProblemType> failure,
         long changes) {
     static TaskView of(ListAnswer answer) {
-        return new TaskView(answer.list(), new SoftReference<>(answer.list().screenshots()), answer.failure(), 0);
+        return new TaskView(answer.list(), new WeakReference<>(answer.list().screenshots()), answer.failure(), 0);
     }
 
     /** The view after another read. */
@@ -32,7 +32,7 @@ record TaskView(
         }
         List<NamedScreenshot> shown = read.screenshots();
         boolean same = shown.size() == list.size() && ids(shown).equals(ids(screenshots()));
-        return new TaskView(read, new SoftReference<>(shown), problem, same ? changes : changes + 1);
+        return new TaskView(read, new WeakReference<>(shown), problem, same ? changes : changes + 1);
     }
 
     /** In capture order. */
