@@ -260,7 +260,8 @@
       new Promise(done => setTimeout(done, FRAME_MILLIS / Number(find('speed').value))),
     ]);
     if (mine === frame) {
-      show(next);
+      // Not "next": one that came late may have been put before it meanwhile.
+      show(current + 1);
       advance(mine);
     }
   }
@@ -277,7 +278,8 @@
     const on = playing;
     pause();
     show(index);
-    if (on) {
+    // At the end there is nothing to go on with, and no reason to begin anew.
+    if (on && (current < shots().length - 1 || isLive())) {
       play();
     }
   }

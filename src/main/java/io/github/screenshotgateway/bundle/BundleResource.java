@@ -70,7 +70,6 @@ public class BundleResource {
                     String taskId,
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);
-        zips.checkRoom();
         return lists.get(task).map(answer -> response(task, answer, request.method()));
     }
 

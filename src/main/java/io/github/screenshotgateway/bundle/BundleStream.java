@@ -48,8 +48,9 @@ final class BundleStream {
         this.zips = zips;
     }
 
+    /** @throws Problem {@code upstream-busy} when there are too many already */
     void start(RoutingContext request) {
-        zips.begun();
+        zips.begin();
         request.addEndHandler(ended -> clientHasLeft());
         response.setChunked(true);
         // It may be called from inside of a write.
@@ -123,6 +124,7 @@ final class BundleStream {
             }
         }
         zip.end();
+        zip.close();
         response.end(zip.take());
         zips.ended(missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
     }
@@ -137,6 +139,7 @@ final class BundleStream {
             current.image().release();
         }
         ahead.stop();
+        zip.close();
         zips.ended(Zips.Outcome.LEFT);
     }
 }

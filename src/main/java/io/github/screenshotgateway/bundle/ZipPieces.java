@@ -23,10 +23,10 @@ final class ZipPieces {
     static final int PIECE = 64 * 1024;
 
     /**
-     * The first moment that a zip can name. When a screenshot was captured is not known; with the time of the download, two
+     * The first moment that a zip can name in its old field alone, which knows no zones. When a screenshot was captured is not known; with the time of the download, two
      * zips of the same screenshots would differ.
      */
-    private static final LocalDateTime UNKNOWN = LocalDateTime.of(1980, 1, 1, 0, 0);
+    private static final LocalDateTime UNKNOWN = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
     private final Made made = new Made();
     private final ZipOutputStream zip = new ZipOutputStream(made, UTF_8);
@@ -55,6 +55,15 @@ final class ZipPieces {
     /** Ends the zip with its directory. */
     void end() {
         make(zip::finish);
+    }
+
+    /** Lets go of the library's native memory, which would stay until a garbage collection. */
+    void close() {
+        try {
+            zip.close();
+        } catch (IOException e) {
+            // In the middle of an entry, which the client is not there to read.
+        }
     }
 
     /** What was made since this was called last. */

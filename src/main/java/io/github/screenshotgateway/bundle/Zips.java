@@ -45,15 +45,12 @@ class Zips {
         }
     }
 
-    /** @throws Problem {@code upstream-busy} when there are too many zips already */
-    void checkRoom() {
-        if (open.get() >= mostAtOnce) {
+    /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
+    void begin() {
+        if (open.incrementAndGet() > mostAtOnce) {
+            open.decrementAndGet();
             throw Problem.busy("Too many zips are under way already.", Duration.ofSeconds(10));
         }
-    }
-
-    void begun() {
-        open.incrementAndGet();
     }
 
     /** To be called once for each that has begun. */

@@ -4,9 +4,11 @@ import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -22,14 +24,14 @@ public class FindResource {
     /** What was pasted may have blanks around it. */
     @GET
     @Operation(hidden = true)
-    public Uni<Response> find(@QueryParam("id") String id) {
+    public Uni<Response> find(@QueryParam("id") String id, @Context HttpServerRequest request) {
         String asked = id == null ? "" : id.strip();
         if (!TaskId.isOne(asked)) {
             return start.page(400, asked);
         }
         return Uni.createFrom()
                 .item(new ReplyHead(303)
-                        .header(HttpHeaders.LOCATION, "tasks/" + asked)
+                        .header(HttpHeaders.LOCATION, (request.path().endsWith("/") ? "" : "tasks/") + asked)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .response(null));
     }

@@ -14,7 +14,9 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** What all pages for people have in common: how they are rendered, what browsers may do with them, where they link to. */
 @Singleton
@@ -25,10 +27,14 @@ class Pages {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** Of pages that are being rendered, about: of the largest task two at once, of ordinary ones a thousand. */
+    private static final int MOST_SHOTS = 20_000;
+
     /** Of pages that clients are reading: six of the largest task, thousands of ordinary ones. */
     private static final long MOST_BYTES = 32L * 1024 * 1024;
 
     private final Assets assets;
+    private final AtomicInteger shotsBeingRendered = new AtomicInteger();
     private final AtomicLong bytesOnTheirWay = new AtomicLong();
 
     Pages(Assets assets) {
@@ -42,6 +48,25 @@ class Pages {
 
     Uni<Response> render(int status, TemplateInstance page) {
         return render(status, page, Map.of());
+    }
+
+    /**
+     * Takes a place among those that are rendered, each of which takes some kilobytes of heap for each of its screenshots.
+     *
+     * @return fails with {@code upstream-busy} when there are too many
+     */
+    <T> Uni<T> inTurn(int shots, Supplier<Uni<T>> rendering) {
+        return Uni.createFrom().deferred(() -> {
+            if (shotsBeingRendered.addAndGet(shots) > MOST_SHOTS) {
+                shotsBeingRendered.addAndGet(-shots);
+                throw busy();
+            }
+            return rendering.get().onTermination().invoke(() -> shotsBeingRendered.addAndGet(-shots));
+        });
+    }
+
+    private static Problem busy() {
+        return Problem.busy("Too many pages are on their way already.", Duration.ofSeconds(5));
     }
 
     /** @param headers beside those that all pages have */
@@ -59,12 +84,17 @@ class Pages {
     private void write(byte[] content, HttpServerResponse response) {
         if (bytesOnTheirWay.addAndGet(content.length) > MOST_BYTES) {
             bytesOnTheirWay.addAndGet(-content.length);
-            throw Problem.busy("Too many pages are on their way already.", Duration.ofSeconds(5));
+            throw busy();
         }
         // Too late for the framework to say, when the body is in pieces.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length));
-        HeapBody.write(response, content, 0, content.length)
-                .onComplete(written -> bytesOnTheirWay.addAndGet(-content.length));
+        try {
+            HeapBody.write(response, content, 0, content.length)
+                    .onComplete(written -> bytesOnTheirWay.addAndGet(-content.length));
+        } catch (RuntimeException notWritten) {
+            bytesOnTheirWay.addAndGet(-content.length);
+            throw notWritten;
+        }
     }
 
     private static ReplyHead head(int status) {

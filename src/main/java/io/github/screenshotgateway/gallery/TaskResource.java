@@ -40,8 +40,9 @@ public class TaskResource {
     }
 
     private Uni<Response> page(ListAnswer answer, String root) {
-        return whereItMayTakeTime(answer, answer.list().size())
-                .chain(list -> pages.render(200, Templates.task(TaskPage.of(list, root, pages.version()))));
+        int shots = answer.list().size();
+        return pages.inTurn(shots, () -> whereItMayTakeTime(answer, shots)
+                .chain(list -> pages.render(200, Templates.task(TaskPage.of(list, root, pages.version())))));
     }
 
     /** On a worker thread if there is much to render. */

@@ -83,7 +83,6 @@ public class EventsResource {
         TaskId task = new TaskId(taskId);
         ClientUrls.Links links = urls.links(request, Delivery.of(override, null));
         Seen seen = Seen.of(lastEventId);
-        watches.checkRoom();
         return (links.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
                 .map(answer -> response(answer, links, seen, request.method()));
     }

@@ -78,16 +78,16 @@ final class Watch {
     }
 
     /** A hint of the vendor's, or a client's request, has had it read. When it will be old is seen at the next read. */
-    private void show(ScreenshotList known) {
+    private synchronized void show(ScreenshotList known) {
         show(view.with(known, Optional.empty()));
     }
 
-    private void show(ListAnswer read) {
+    private synchronized void show(ListAnswer read) {
         readNext = clock.instant().plus(max(read.remaining(), SHORTEST_CYCLE));
         show(view.with(read.list(), read.failure()));
     }
 
-    private void failed(Throwable failure) {
+    private synchronized void failed(Throwable failure) {
         if (!(failure instanceof Problem)) {
             LOG.error("A watched task could not be read", failure);
         }

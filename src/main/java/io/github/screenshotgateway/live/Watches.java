@@ -67,9 +67,10 @@ class Watches {
         metrics.watch(streams::get, watches::size);
     }
 
-    /** @throws Problem {@code upstream-busy} when there are too many streams already */
-    void checkRoom() {
-        if (streams.get() >= mostStreams) {
+    /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
+    private void enter() {
+        if (streams.incrementAndGet() > mostStreams) {
+            streams.decrementAndGet();
             throw Problem.busy("Too many event streams are open already.", Duration.ofSeconds(5));
         }
     }
@@ -79,8 +80,10 @@ class Watches {
      * client's connection.
      *
      * @param known the list that the client's request was answered with
+     * @throws Problem {@code upstream-busy} when there are too many streams already
      */
     void serve(ListAnswer known, ClientUrls.Links links, Seen seen, RoutingContext request) {
+        enter();
         Watcher[] watcher = new Watcher[1];
         watches.compute(known.list().task(), (task, current) -> {
             Watch watch = current == null ? new Watch(known, lists, clock) : current;
@@ -89,7 +92,6 @@ class Watches {
             watch.add(watcher[0]);
             return watch;
         });
-        streams.incrementAndGet();
         request.addEndHandler(ended -> leave(watcher[0]));
         if (request.response().closed()) {
             leave(watcher[0]);

@@ -52,6 +52,9 @@ public class RecentTasks {
 
     private void add(Asked asked) {
         Asked[] now = tasks;
+        if (Arrays.stream(now).anyMatch(known -> known.task.equals(asked.task))) {
+            return;
+        }
         Asked[] next = Arrays.copyOf(now, Math.min(now.length + 1, MOST));
         next[now.length < MOST ? now.length : oldest(now)] = asked;
         tasks = next;

@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.bundle;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -19,7 +21,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +133,35 @@ class SlowZipTest extends GatewayTest {
             zips.mostAtOnce = Zips.MOST_AT_ONCE;
         }
         await().until(() -> metrics.get("gateway.zips.open").gauge().value() == 0);
+    }
+
+    /** All of them were let in before the list was there, which is when the first of them was counted. */
+    @Test
+    void aBurstOfTooManyIsRefusedToo() {
+        upstream.v1List(
+                task,
+                okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}")
+                        .withFixedDelay(500));
+        upstream.media("/a/1.png", ok().withBody(PNG).withFixedDelay(1_000));
+        zips.mostAtOnce = 2;
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try {
+            List<Integer> statuses = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> given().get("/api/v1/task/{task}/screenshots.zip", task)
+                                    .statusCode(),
+                            clients))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .sorted()
+                    .toList();
+
+            assertEquals(List.of(200, 200, 503, 503, 503, 503, 503, 503), statuses);
+        } finally {
+            zips.mostAtOnce = Zips.MOST_AT_ONCE;
+            clients.shutdown();
+        }
     }
 
     private double left() {

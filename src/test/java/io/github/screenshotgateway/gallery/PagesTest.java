@@ -148,6 +148,17 @@ class PagesTest extends GatewayTest {
                 .header("Cache-Control", "no-store");
     }
 
+    /** The framework takes it for the same path, and browsers do not. */
+    @Test
+    void aSlashAtTheEndLeadsToTheSameTask() {
+        given().redirects()
+                .follow(false)
+                .get("/tasks/?id=task_1")
+                .then()
+                .statusCode(303)
+                .header("Location", "task_1");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/tasks", "/tasks?id=", "/tasks?id=..", "/tasks?id=a/b", "/tasks?id=//evil.example.com"})
     void whatIsNoIdLeadsNowhere(String path) {

@@ -118,14 +118,24 @@ class ReplayTest extends BrowserTest {
     @Test
     void closingItStopsIt() {
         openTaskAndWatch();
+        fast();
         page.locator("#replay").click();
         page.keyboard().press("Escape");
-        fast();
 
         assertThat(page.locator("#viewer")).isHidden();
         Object before = seen();
-        page.waitForTimeout(400);
+        page.waitForTimeout(600);
         assertEquals(before, seen());
+    }
+
+    @Test
+    void theEndKeyEndsAFilmAndDoesNotBeginItAnew() {
+        openTaskAndWatch();
+        page.locator("#replay").click();
+        page.keyboard().press("End");
+
+        assertThat(page.locator("#position")).hasText("6 of 6");
+        assertThat(page.locator("#play")).hasText("Play");
     }
 
     /** At the end of a task that still runs, the film waits, and goes on with what comes. */
