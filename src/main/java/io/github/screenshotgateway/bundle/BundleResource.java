@@ -20,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,12 +39,14 @@ public class BundleResource {
     private final Images images;
     private final Zips zips;
     private final Vertx vertx;
+    private final InstantSource clock;
 
-    BundleResource(ScreenshotLists lists, Images images, Zips zips, Vertx vertx) {
+    BundleResource(ScreenshotLists lists, Images images, Zips zips, Vertx vertx, InstantSource clock) {
         this.lists = lists;
         this.images = images;
         this.zips = zips;
         this.vertx = vertx;
+        this.clock = clock;
     }
 
     @GET
@@ -85,7 +88,7 @@ public class BundleResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(CacheStatus.HEADER, answer.cacheStatus().value());
         WrittenBody zip = (response, context) ->
-                new BundleStream(vertx, response, new ReadAhead(images, vertx, bundle), zips).start(context);
+                new BundleStream(vertx, clock, response, new ReadAhead(images, vertx, bundle), zips).start(context);
         return head.response(method == HttpMethod.HEAD ? null : zip);
     }
 }

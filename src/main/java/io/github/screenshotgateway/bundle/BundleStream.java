@@ -2,12 +2,17 @@ package io.github.screenshotgateway.bundle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.screenshotgateway.http.Connections;
 import io.github.screenshotgateway.problem.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -23,6 +28,13 @@ final class BundleStream {
     /** The last entry, when there is anything to say in it. */
     static final String MISSING = "missing.txt";
 
+    /** For a client that does not read. */
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final InstantSource clock;
     private final Context context;
     private final HttpServerResponse response;
     private final ReadAhead ahead;
@@ -39,9 +51,15 @@ final class BundleStream {
     private boolean waiting;
 
     private boolean ended;
+    private long timer;
+
+    /** Since when the client does not read; {@code null} when it does. */
+    private Instant blockedSince;
 
     /** To be made on that event loop. */
-    BundleStream(Vertx vertx, HttpServerResponse response, ReadAhead ahead, Zips zips) {
+    BundleStream(Vertx vertx, InstantSource clock, HttpServerResponse response, ReadAhead ahead, Zips zips) {
+        this.vertx = vertx;
+        this.clock = clock;
         this.context = vertx.getOrCreateContext();
         this.response = response;
         this.ahead = ahead;
@@ -51,6 +69,7 @@ final class BundleStream {
     /** @throws Problem {@code upstream-busy} when there are too many already */
     void start(RoutingContext request) {
         zips.begin();
+        timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(request.request()));
         request.addEndHandler(ended -> clientHasLeft());
         response.setChunked(true);
         // It may be called from inside of a write.
@@ -65,6 +84,18 @@ final class BundleStream {
             } else {
                 addPiece();
             }
+        }
+    }
+
+    /** The idle time-out of a connection does not see one of several answers on it (HTTP/2) that is not read. */
+    private void look(HttpServerRequest request) {
+        Instant now = clock.instant();
+        if (!response.writeQueueFull()) {
+            blockedSince = null;
+        } else if (blockedSince == null) {
+            blockedSince = now;
+        } else if (!now.isBefore(blockedSince.plus(PATIENCE))) {
+            Connections.breakOff(request);
         }
     }
 
@@ -123,6 +154,7 @@ final class BundleStream {
                 zip.add(text);
             }
         }
+        vertx.cancelTimer(timer);
         zip.end();
         zip.close();
         response.end(zip.take());
@@ -138,6 +170,7 @@ final class BundleStream {
         if (current != null) {
             current.image().release();
         }
+        vertx.cancelTimer(timer);
         ahead.stop();
         zip.close();
         zips.ended(Zips.Outcome.LEFT);

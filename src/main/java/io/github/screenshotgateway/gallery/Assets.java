@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The files that pages consist of beside their HTML. Their URLs hold a digest of them all, so that browsers may keep them
- * for ever and still never mix two releases.
+ * The files that pages consist of beside their HTML. Their URLs hold a digest of them all, so that no browser shows a new
+ * page with what it has kept of an old release.
  */
 @Singleton
 class Assets {

@@ -9,6 +9,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import net.coobird.thumbnailator.Thumbnails;
 
 /** Makes a narrow PNG of a wide one, in bounded memory whatever the wide one says of itself. */
@@ -85,13 +86,16 @@ final class Downscale {
     }
 
     private static byte[] encoded(BufferedImage image, int width, int height) throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        Thumbnails.of(image)
+        BufferedImage preview = Thumbnails.of(image)
                 .forceSize(width, height)
                 // Colours of a palette cannot be mixed.
                 .imageType(image.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB)
-                .outputFormat("png")
-                .toOutputStream(png);
+                .asBufferedImage();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        // By default the class library would write a temporary file, for which there may be no room.
+        try (var out = new MemoryCacheImageOutputStream(png)) {
+            ImageIO.write(preview, "png", out);
+        }
         return png.toByteArray();
     }
 }

@@ -135,7 +135,16 @@ public class Images {
         Uni<Image> original = store.getUncounted(found.key(), () -> download(found));
         return store.mayHold(found.key())
                 ? previews.make(original, width)
-                : original.chain(stored -> previews.make(original, width));
+                : original.chain(loaded ->
+                        store.mayHold(found.key()) ? previews.make(original, width) : previewOf(loaded, width));
+    }
+
+    /** Of an image that no tier has, or not yet: it is held meanwhile, and not downloaded again. */
+    private Uni<Image> previewOf(Image loaded, PreviewWidth width) {
+        held.hold(loaded);
+        return previews.make(Uni.createFrom().item(loaded), width)
+                .onTermination()
+                .invoke(() -> held.release(loaded));
     }
 
     /** Where the image is: its URL, if that may be contacted. */

@@ -120,6 +120,20 @@ class SlowZipTest extends GatewayTest {
     }
 
     @Test
+    void whoDoesNotReadIsDropped() {
+        double left = left();
+        try (RawClient client = ask()) {
+            client.read(100);
+
+            await().until(() -> {
+                clock.advance(BundleStream.PATIENCE);
+                return left() == left + 1;
+            });
+            await().until(() -> inFlight() == 0);
+        }
+    }
+
+    @Test
     void oneZipTooManyIsRefused() {
         zips.mostAtOnce = 1;
         try (RawClient client = ask()) {

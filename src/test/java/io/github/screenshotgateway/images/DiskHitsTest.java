@@ -74,6 +74,7 @@ class DiskHitsTest extends GatewayTest {
 
         await().untilAsserted(() ->
                 given().get(PATH + "?width=320", task, "step_2.png").then().header("Cache-Status", FROM_DISK));
+        assertEquals(1, upstream.mediaCalls("/a/step_2.png"));
     }
 
     @Test
