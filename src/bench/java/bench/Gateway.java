@@ -44,6 +44,10 @@ final class Gateway {
         ProcessBuilder builder = new ProcessBuilder(command);
         // As the container image has it.
         builder.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
+        // The peers log no requests, either.
+        builder.environment().put("QUARKUS_LOG_CATEGORY__ACCESS__LEVEL", "OFF");
+        // Nobody asks for readiness here, so there is nobody to wait for.
+        builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0");
         builder.environment()
                 .putAll(Map.of(
                         "GATEWAY_UPSTREAM_API",

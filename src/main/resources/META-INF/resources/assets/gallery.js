@@ -19,23 +19,26 @@
   // ---- The grid ----------------------------------------------------------------------------------------------------
 
   const names = new Set(Array.from(shots(), shot => nameOf(shot.firstElementChild)));
+  const byId = new Map(Array.from(shots(), shot => [shot.dataset.id, shot]));
 
   function nameOf(anchor) {
     return decodeURIComponent(anchor.pathname.split('/').pop());
   }
 
   /** Puts a screenshot into its place, which is not the last one when a step got its picture late. */
-  function add(index, name) {
+  function add(index, id, name) {
+    // A name never stands for two pictures, but a picture may get another name.
     if (names.has(name)) {
       return;
     }
+    const shot = draw(id, name);
+    const former = byId.get(id);
     names.add(name);
-    const shot = find('shot').content.firstElementChild.cloneNode(true);
-    const url = images + encodeURIComponent(name);
-    shot.firstElementChild.href = url + '?delivery=proxy';
-    const image = shot.querySelector('img');
-    image.srcset = `${url}?width=320 320w, ${url}?width=640 640w`;
-    image.src = url + '?width=320';
+    byId.set(id, shot);
+    if (former) {
+      replace(former, shot);
+      return;
+    }
     const place = Math.min(index, shots().length);
     grid.insertBefore(shot, shots()[place] ?? null);
     renumber(place);
@@ -45,6 +48,31 @@
       current += place <= current ? 1 : 0;
       showPosition();
       wakePlayer();
+    }
+  }
+
+  function draw(id, name) {
+    const shot = find('shot').content.firstElementChild.cloneNode(true);
+    shot.dataset.id = id;
+    const url = images + encodeURIComponent(name);
+    shot.firstElementChild.href = url + '?delivery=proxy';
+    const image = shot.querySelector('img');
+    image.srcset = `${url}?width=320 320w, ${url}?width=640 640w`;
+    image.src = url + '?width=320';
+    return shot;
+  }
+
+  function replace(former, shot) {
+    const focused = former.contains(document.activeElement);
+    names.delete(nameOf(former.firstElementChild));
+    former.replaceWith(shot);
+    const place = indexOf(shot.firstElementChild);
+    renumber(place);
+    if (focused) {
+      shot.firstElementChild.focus();
+    }
+    if (viewer.open && place === current) {
+      show(current);
     }
   }
 
@@ -94,20 +122,46 @@
     }
   }
 
+  let aging = null;
+
   function notice(words) {
-    find('notice').textContent = words;
+    // The same words, put anew, are read out anew.
+    if (find('warning').textContent !== words) {
+      find('warning').textContent = words;
+    }
     find('notice').hidden = words === '';
+    clearInterval(aging);
+    find('age').textContent = '';
+  }
+
+  /** Beside the warning, which is read out whenever it changes. */
+  function tellAge(seconds) {
+    const since = Date.now() - seconds * 1000;
+    const tell = () => {
+      find('age').textContent = `What you see is ${words(Math.floor((Date.now() - since) / 1000))} old.`;
+    };
+    tell();
+    aging = setInterval(tell, 1000);
   }
 
   // ---- Live growth -------------------------------------------------------------------------------------------------
+
+  const UNREACHABLE = { words: 'The gateway cannot be reached. Trying again.' };
+
+  /** What does not pass by itself, by status. */
+  const FINAL = {
+    401: { final: true, words: 'The gateway no longer knows who you are. Load the page anew.' },
+    403: { final: true, words: 'You may not use the gateway any longer.' },
+    404: { words: 'There is no such task any longer.', state: 'Ended' },
+  };
 
   let source = null;
 
   function listen() {
     source = new EventSource(images + 'events');
     source.addEventListener('screenshot', event => {
-      const { index, name } = JSON.parse(event.data);
-      add(index, name);
+      const { index, id, name } = JSON.parse(event.data);
+      add(index, id, name);
     });
     source.addEventListener('done', () => end('Finished'));
     source.addEventListener('problem', event => {
@@ -116,19 +170,49 @@
     });
     source.addEventListener('stale', event => {
       const { problem, age } = JSON.parse(event.data);
-      notice(`The browser-use API does not answer as it should (${problem}). What you see is ${words(age)} old.`);
+      notice(`The browser-use API does not answer as it should (${problem}).`);
+      tellAge(age);
     });
     source.addEventListener('fresh', () => notice(''));
     // What is stale is told anew after this.
     source.addEventListener('open', () => notice(''));
     source.addEventListener('error', () => {
-      notice('The gateway cannot be reached. Trying again.');
       if (source?.readyState === EventSource.CLOSED) {
         // A refusal, upon which the browser does not come back by itself.
         source = null;
-        setTimeout(watch, RETRY_MILLIS);
+        refused();
+      } else {
+        notice(UNREACHABLE.words);
       }
     });
+  }
+
+  /** An EventSource does not say why it was refused. The list does, if it is refused, too. */
+  async function refused() {
+    const reason = await fetch(images.slice(0, -1), { cache: 'no-store' }).then(reasonOf).catch(() => UNREACHABLE);
+    if (source !== null) {
+      // Somebody has looked away and back again meanwhile.
+      return;
+    }
+    notice(reason.words);
+    if (reason.state) {
+      end(reason.state);
+    } else if (reason.final) {
+      stop();
+    } else {
+      setTimeout(watch, RETRY_MILLIS);
+    }
+  }
+
+  async function reasonOf(answer) {
+    if (answer.ok) {
+      return { words: 'New screenshots cannot be told for now. Trying again.' };
+    }
+    if (!answer.headers.get('Content-Type')?.startsWith('application/problem+json')) {
+      // Of something that stands before the gateway, and knows nothing of the task.
+      return UNREACHABLE;
+    }
+    return FINAL[answer.status] ?? { words: `${(await answer.json()).title}. Trying again.` };
   }
 
   function words(seconds) {
@@ -150,12 +234,16 @@
   }
 
   function end(state) {
-    delete task.dataset.live;
     find('state').textContent = state;
     if (shots().length === 0) {
       find('nothing').textContent =
         'This task has no screenshots. It may have run with screenshots turned off, or have ended before the first one.';
     }
+    stop();
+  }
+
+  function stop() {
+    delete task.dataset.live;
     watch();
     wakePlayer();
   }
@@ -184,8 +272,9 @@
     find('slider').max = count;
     find('slider').value = current + 1;
     find('slider').setAttribute('aria-valuetext', `${current + 1} of ${count}`);
-    find('previous').disabled = current === 0;
-    find('next').disabled = current === count - 1;
+    // Not "disabled", which would let go of the focus of whoever has pressed it.
+    find('previous').setAttribute('aria-disabled', current === 0);
+    find('next').setAttribute('aria-disabled', current === count - 1);
   }
 
   large.addEventListener('error', () => {
@@ -224,6 +313,8 @@
     }
     playing = true;
     find('play').textContent = 'Pause';
+    // Else each picture of the film is read out.
+    find('position').setAttribute('aria-live', 'off');
     advance(++frame);
   }
 
@@ -232,6 +323,7 @@
     waiting = false;
     frame++;
     find('play').textContent = 'Play';
+    find('position').setAttribute('aria-live', 'polite');
   }
 
   function toggle() {
@@ -298,13 +390,19 @@
     return Array.prototype.indexOf.call(shots(), anchor.parentElement);
   }
 
+  function step(event, by) {
+    if (event.currentTarget.getAttribute('aria-disabled') !== 'true') {
+      seek(current + by);
+    }
+  }
+
   find('replay').addEventListener('click', () => {
     open(0);
     play();
   });
   find('close').addEventListener('click', () => viewer.close());
-  find('previous').addEventListener('click', () => seek(current - 1));
-  find('next').addEventListener('click', () => seek(current + 1));
+  find('previous').addEventListener('click', event => step(event, -1));
+  find('next').addEventListener('click', event => step(event, 1));
   find('play').addEventListener('click', toggle);
   find('slider').addEventListener('input', event => seek(Number(event.target.value) - 1));
 
@@ -366,6 +464,19 @@
     return true;
   }
 
+  /** The end of the address names a screenshot, or none: then the way back has led to the grid. */
+  function goToHash() {
+    const wanted = Array.from(shots()).findIndex(shot => '#' + nameOf(shot.firstElementChild) === location.hash);
+    if (wanted >= 0) {
+      pause();
+      open(wanted);
+    } else if (location.hash === '' && viewer.open) {
+      viewer.close();
+    }
+  }
+
+  window.addEventListener('hashchange', goToHash);
+
   function columns() {
     return getComputedStyle(grid).gridTemplateColumns.split(' ').length;
   }
@@ -374,9 +485,9 @@
 
   // Those that have failed before this script was there to hear of it.
   grid.querySelectorAll('img').forEach(image => image.complete && image.naturalWidth === 0 && failed(image));
-  watch();
-  const wanted = Array.from(shots()).findIndex(shot => '#' + nameOf(shot.firstElementChild) === location.hash);
-  if (wanted >= 0) {
-    open(wanted);
+  if (find('age').dataset.seconds) {
+    tellAge(Number(find('age').dataset.seconds));
   }
+  watch();
+  goToHash();
 }

@@ -34,9 +34,20 @@ class ArchitectureTest {
             .layer("upstream")
             .definedBy(ROOT + "upstream..")
             .layer("ground")
-            .definedBy(ROOT + "task..", ROOT + "http..", ROOT + "problem..", ROOT + "config..", ROOT + "coalesce..")
+            .definedBy(
+                    ROOT + "task..",
+                    ROOT + "http..",
+                    ROOT + "problem..",
+                    ROOT + "config..",
+                    ROOT + "traffic..",
+                    ROOT + "access..",
+                    ROOT + "coalesce..")
+            .layer("main")
+            .definedBy(Main.class.getPackageName())
             .optionalLayer("dev")
             .definedBy(ROOT + "dev..")
+            .whereLayer("main")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("features")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("images")

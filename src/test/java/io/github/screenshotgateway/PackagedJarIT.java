@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.support.GatewayProcess;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.support.UpstreamStub;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,9 +24,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged gateway as operators start it: a process of its own, configured by its environment alone. */
 class PackagedJarIT {
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final byte[] PNG = Pngs.png(1);
 
     @TempDir
@@ -40,7 +42,7 @@ class PackagedJarIT {
 
     private final UpstreamStub upstream = new UpstreamStub();
     private final HttpClient client = HttpClient.newHttpClient();
-    private Process process;
+    private GatewayProcess gateway;
 
     @BeforeEach
     void startUpstream() {
@@ -49,67 +51,43 @@ class PackagedJarIT {
     }
 
     @AfterEach
-    void stopAll() throws InterruptedException {
-        if (process != null) {
-            process.destroy();
-            process.waitFor();
+    void stopAll() {
+        if (gateway != null) {
+            gateway.close();
         }
         upstream.stop();
     }
 
-    private void start(Map<String, String> variables) throws IOException {
-        ProcessBuilder gateway = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
-        gateway.environment().keySet().removeIf(name -> name.startsWith("GATEWAY_") || name.startsWith("BROWSER_USE_"));
-        gateway.environment().putAll(variables);
-        process =
-                gateway.redirectErrorStream(true).redirectOutput(log().toFile()).start();
-    }
-
-    private Path log() {
-        return folder.resolve("log");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** What the vendor's Python does: read the list, fetch the first of its URLs. */
     private byte[] firstScreenshotThroughAGatewayFor(String api) throws IOException, InterruptedException {
-        int port = startInFrontOf(api);
-        String list = new String(get("http://localhost:" + port + "/api/v1/task/task_1/screenshots")
-                .body());
-        return get(new ObjectMapper().readTree(list).at("/screenshots/0").asText())
+        startInFrontOf(api);
+        String list =
+                new String(get(gateway.uri("/api/v1/task/task_1/screenshots")).body());
+        return get(URI.create(
+                        new ObjectMapper().readTree(list).at("/screenshots/0").asText()))
                 .body();
     }
 
-    /** @return the port for clients, when the gateway is ready */
-    private int startInFrontOf(String api) throws IOException, InterruptedException {
-        int port = freePort();
-        int management = freePort();
-        start(Map.of(
-                "QUARKUS_HTTP_PORT", Integer.toString(port),
-                "QUARKUS_MANAGEMENT_PORT", Integer.toString(management),
-                "GATEWAY_UPSTREAM_URL", upstream.api().baseUrl(),
-                "GATEWAY_UPSTREAM_API_KEY", "a-key",
-                "GATEWAY_UPSTREAM_API", api,
-                "GATEWAY_IMAGES_ALLOWED_ORIGINS", upstream.media().baseUrl()));
-        await().atMost(Duration.ofMinutes(1)).until(() -> isReady(management));
-        return port;
+    private void startInFrontOf(String api) {
+        gateway = new GatewayProcess(folder, inFrontOf(api)).awaitReady();
     }
 
-    private HttpResponse<byte[]> get(String url) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    private Map<String, String> inFrontOf(String api) {
+        return Map.of(
+                "GATEWAY_UPSTREAM_URL",
+                upstream.api().baseUrl(),
+                "GATEWAY_UPSTREAM_API_KEY",
+                "a-key",
+                "GATEWAY_UPSTREAM_API",
+                api,
+                "GATEWAY_LIMITS_READ_TIMEOUT",
+                "1s",
+                "GATEWAY_IMAGES_ALLOWED_ORIGINS",
+                upstream.media().baseUrl());
     }
 
-    private boolean isReady(int management) throws InterruptedException {
-        try {
-            return get("http://localhost:" + management + "/q/health/ready").statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+    private HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test
@@ -131,39 +109,103 @@ class PackagedJarIT {
 
     /** They would never end by themselves, and the gateway waits for requests that are under way. */
     @Test
-    void whenItStopsEventStreamsEndAtOnceAndWhole() throws IOException, InterruptedException {
+    void whenItStopsEventStreamsEndAtOnceAndWhole() {
         upstream.v1Task("task_1", "running", upstream.mediaUrl("/shots/1.png"));
-        URI events = URI.create("http://localhost:" + startInFrontOf("v1") + "/api/v1/task/task_1/screenshots/events");
-        try (EventClient client = new EventClient(events, null)) {
+        startInFrontOf("v1");
+        try (EventClient client = new EventClient(gateway.uri("/api/v1/task/task_1/screenshots/events"), null)) {
             client.await1("screenshot");
-            process.destroy();
+            gateway.terminate();
 
             await().until(client::ended);
-            assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it still runs");
+            assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
             assertEquals(
                     List.of("screenshot"),
                     client.events().stream().map(EventClient.Event::name).toList());
         }
-        String log = Files.readString(log());
-        assertFalse(log.contains("Timed out waiting for graceful shutdown"), log);
+        assertFalse(gateway.log().contains("Timed out waiting for graceful shutdown"), gateway.log());
     }
 
-    private String refusal(Map<String, String> variables) throws IOException, InterruptedException {
-        start(variables);
-        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it still runs");
-        assertNotEquals(0, process.exitValue());
-        return Files.readString(log());
+    /** One byte now and then keeps every idle time-out away. */
+    @Test
+    void aRequestThatArrivesBitByBitIsCutOff() {
+        startInFrontOf("v1");
+        try (RawClient slow = new RawClient(gateway.uri("/"))) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
+                try {
+                    slow.send("G");
+                    return false;
+                } catch (UncheckedIOException closed) {
+                    return true;
+                }
+            });
+        }
+    }
+
+    /** A log driver may stall: who writes to it must not. */
+    @Test
+    void whenNobodyReadsItsOutputItServesAndStopsAllTheSame() throws IOException, InterruptedException {
+        upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
+        upstream.v1List("failing", WireMock.aResponse().withStatus(500));
+        gateway = new GatewayProcess(folder, inFrontOf("v1"), true).awaitReady();
+        // A pipe holds 64 kB, which some hundred lines fill.
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(
+                    200, get(gateway.uri("/api/v1/task/task_1/screenshots")).statusCode());
+        }
+        for (int i = 0; i < 20; i++) {
+            get(gateway.uri("/api/v1/task/failing/screenshots"));
+            get(gateway.uri("/api/v1/task/task_1/screenshots"));
+        }
+        assertTrue(gateway.isReady());
+
+        gateway.terminate();
+        assertTrue(gateway.hasEnded(Duration.ofSeconds(35)), "it is killed by then");
+    }
+
+    /** For machines that read logs. */
+    @Test
+    void everyLineOfItsOutputIsAnObject() throws IOException, InterruptedException {
+        upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
+        firstScreenshotThroughAGatewayFor("v1");
+        gateway.terminate();
+        assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
+
+        List<String> lines = gateway.log().lines().toList();
+        List<String> loggers = new ArrayList<>();
+        for (String line : lines) {
+            loggers.add(new ObjectMapper().readTree(line).path("loggerName").asText());
+        }
+        assertEquals(2, loggers.stream().filter("access"::equals).count(), gateway.log());
+        assertTrue(loggers.contains("io.quarkus"), gateway.log());
+    }
+
+    /** Written by a thread of its own, which nobody waits for when a process ends. */
+    @Test
+    void itsLastLineSaysThatItHasStopped() {
+        startInFrontOf("v1");
+        gateway.terminate();
+        assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
+
+        List<String> lines = gateway.log().lines().toList();
+        assertTrue(lines.get(lines.size() - 1).contains("stopped in"), gateway.log());
+    }
+
+    private String refusal(Map<String, String> variables) {
+        gateway = new GatewayProcess(folder, variables);
+        assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
+        assertNotEquals(0, gateway.exitValue());
+        return gateway.log();
     }
 
     @Test
-    void withoutAKeyItRefusesToStartAndSaysWhatToSet() throws IOException, InterruptedException {
+    void withoutAKeyItRefusesToStartAndSaysWhatToSet() {
         String log = refusal(Map.of());
 
         assertTrue(log.contains("Set GATEWAY_UPSTREAM_API_KEY"), log);
     }
 
     @Test
-    void aSettingThatCannotBeReadIsNamedWithItsFormat() throws IOException, InterruptedException {
+    void aSettingThatCannotBeReadIsNamedWithItsFormat() {
         String log =
                 refusal(Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "GATEWAY_LISTS_RUNNING_FRESH_FOR", "two bananas"));
 
@@ -172,8 +214,35 @@ class PackagedJarIT {
     }
 
     @Test
+    void callersOfAProviderThatIsNotSetAreRefusedAtStart() {
+        String log = refusal(Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "GATEWAY_ACCESS_MODE", "oidc"));
+
+        assertTrue(log.contains("QUARKUS_OIDC_AUTH_SERVER_URL"), log);
+    }
+
+    @Test
+    void anEndpointForTracesThatIsNoUrlIsNamed() {
+        String log = refusal(
+                Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"));
+
+        assertTrue(log.contains("quarkus.otel.exporter.otlp.endpoint"), log);
+        assertTrue(log.contains("http://collector:4317"), log);
+    }
+
+    /** Quarkus logs it and ends the process at once. */
+    @Test
+    void aStartThatFailsSaysWhy() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String log = refusal(Map.of(
+                    "GATEWAY_UPSTREAM_API_KEY", "a-key", "QUARKUS_HTTP_PORT", Integer.toString(taken.getLocalPort())));
+
+            assertTrue(log.contains("seems to be in use"), log);
+        }
+    }
+
+    @Test
     void theSimulatorIsNotInIt() throws IOException {
-        try (Stream<Path> files = Files.walk(JAR.getParent())) {
+        try (Stream<Path> files = Files.walk(GatewayProcess.JAR.getParent())) {
             List<String> simulator = files.map(Path::toString)
                     .filter(name -> name.contains("wiremock") || name.contains("simulator"))
                     .toList();

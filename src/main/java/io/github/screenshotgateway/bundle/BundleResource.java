@@ -5,7 +5,6 @@ import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemDocument;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
@@ -23,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -60,16 +60,24 @@ public class BundleResource {
     @APIResponse(
             responseCode = "200",
             description = "The zip",
+            headers = {
+                @Header(name = "Content-Disposition", ref = "Content-Disposition"),
+                @Header(name = "Cache-Control", ref = "Cache-Control"),
+                @Header(name = "Cache-Status", ref = "Cache-Status")
+            },
             content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "400")
     @APIResponse(
-            responseCode = "default",
-            description = "A problem; see the README's error table. A task without screenshots is a 404.",
-            content =
-                    @Content(
-                            mediaType = ProblemDocument.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            responseCode = "404",
+            description = "task-not-found: There is no such task; screenshot-not-found: the task has no screenshots")
+    @APIResponse(responseCode = "502")
+    @APIResponse(responseCode = "503")
+    @APIResponse(responseCode = "504")
     public Uni<Response> zip(
-            @Parameter(description = "Id of the task", schema = @Schema(pattern = TaskId.PATTERN)) @PathParam("task_id")
+            @Parameter(
+                            description = "Id of the task",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
+                    @PathParam("task_id")
                     String taskId,
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);

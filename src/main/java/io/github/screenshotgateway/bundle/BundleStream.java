@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.screenshotgateway.http.Connections;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.Exchange;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -70,11 +71,16 @@ final class BundleStream {
     void start(RoutingContext request) {
         zips.begin();
         timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(request.request()));
-        request.addEndHandler(ended -> clientHasLeft());
+        Exchange.whenEnded(request, this::clientHasLeft);
         response.setChunked(true);
-        // It may be called from inside of a write.
-        response.drainHandler(drained -> context.runOnContext(here -> writeOn()));
-        writeOn();
+        try {
+            // It may be called from inside of a write.
+            response.drainHandler(drained -> context.runOnContext(here -> writeOn()));
+            writeOn();
+        } catch (RuntimeException gone) {
+            clientHasLeft();
+            throw gone;
+        }
     }
 
     private void writeOn() {

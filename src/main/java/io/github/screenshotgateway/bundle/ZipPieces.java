@@ -23,8 +23,8 @@ final class ZipPieces {
     static final int PIECE = 64 * 1024;
 
     /**
-     * The first moment that a zip can name in its old field alone, which knows no zones. When a screenshot was captured is not known; with the time of the download, two
-     * zips of the same screenshots would differ.
+     * The first moment that a zip can name in its old field alone, which knows no zones. When a screenshot was captured is not
+     * known; with the time of the download, two zips of the same screenshots would differ.
      */
     private static final LocalDateTime UNKNOWN = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 

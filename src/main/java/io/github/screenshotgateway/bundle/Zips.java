@@ -1,6 +1,9 @@
 package io.github.screenshotgateway.bundle;
 
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,18 +13,11 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What became of the zips, and how many are under way; those are bounded. The README lists the metrics. */
 @Singleton
 class Zips {
-    /** Each may hold three images and some hundred kilobytes for a client that reads slowly. */
-    static final int MOST_AT_ONCE = 100;
-
-    /** Less in tests. */
-    volatile int mostAtOnce = MOST_AT_ONCE;
-
-    private final AtomicInteger open = new AtomicInteger();
+    private final Bound open;
     private final MeterRegistry metrics;
     private final Gauge openGauge;
     private final Map<Outcome, Counter> zips = new EnumMap<>(Outcome.class);
@@ -35,9 +31,10 @@ class Zips {
         LEFT
     }
 
-    Zips(MeterRegistry metrics) {
+    Zips(LimitsConfig limits, MeterRegistry metrics) {
+        this.open = new Bound("gateway.limits.zips", limits.zips(), "zips", Duration.ofSeconds(10));
         this.metrics = metrics;
-        this.openGauge = Gauge.builder("gateway.zips.open", open::get).register(metrics);
+        this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
         for (Outcome outcome : Outcome.values()) {
             zips.put(
                     outcome,
@@ -47,16 +44,18 @@ class Zips {
 
     /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
     void begin() {
-        if (open.incrementAndGet() > mostAtOnce) {
-            open.decrementAndGet();
-            throw Problem.busy("Too many zips are under way already.", Duration.ofSeconds(10));
-        }
+        open.enter();
+        Exchange.isBoundElsewhere();
     }
 
     /** To be called once for each that has begun. */
     void ended(Outcome outcome) {
-        open.decrementAndGet();
+        open.leave();
         zips.get(outcome).increment();
+    }
+
+    Bound bound() {
+        return open;
     }
 
     /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */

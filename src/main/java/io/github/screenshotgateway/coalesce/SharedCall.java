@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.coalesce;
 
+import io.github.screenshotgateway.traffic.Exchange;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.Set;
@@ -18,8 +19,15 @@ final class SharedCall<V> {
         this.all = all;
     }
 
-    /** The end of the call, for one who waits; cancelling it only leaves. */
+    /** The end of the call, for one who waits; cancelling it only leaves. The request that waits takes note of the time. */
     Uni<V> result() {
+        return Uni.createFrom().deferred(() -> {
+            Exchange request = Exchange.current();
+            return request == null ? place() : place().onTermination().invoke(request.waits());
+        });
+    }
+
+    private Uni<V> place() {
         return Uni.createFrom().emitter(emitter -> {
             all.enter();
             waiting.add(emitter);

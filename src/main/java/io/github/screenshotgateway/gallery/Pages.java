@@ -8,8 +8,10 @@ import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -78,6 +80,19 @@ class Pages {
             WrittenBody body = (response, context) -> write(content, response);
             return head.response(body);
         });
+    }
+
+    /** For a request that no resource answers. */
+    void write(RoutingContext context, int status, TemplateInstance page, Map<String, String> headers) {
+        page.createUni()
+                .subscribe()
+                .with(
+                        html -> {
+                            ReplyHead head = head(status);
+                            headers.forEach(head::header);
+                            head.write(context.request(), Buffer.buffer(html));
+                        },
+                        context::fail);
     }
 
     /** The page of a task of thousands is megabytes: in pieces, and no more of them than there is room for. */

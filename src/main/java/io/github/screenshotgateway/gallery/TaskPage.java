@@ -5,6 +5,7 @@ import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ import java.util.List;
  * @param live whether screenshots may follow
  * @param over whether the task has ended
  * @param stale what is wrong with the upstream; {@code null} when all is well
- * @param age of what is shown, in words
+ * @param age of what is shown
  */
 record TaskPage(
         String root,
@@ -29,9 +30,12 @@ record TaskPage(
         String count,
         List<Shot> shots,
         String stale,
-        String age) {
-    /** @param image URL of the whole image, as seen from the page */
-    record Shot(int number, String name, String image) {}
+        Duration age) {
+    /**
+     * @param id by which the script knows it again under another name
+     * @param image URL of the whole image, as seen from the page
+     */
+    record Shot(int number, String id, String name, String image) {}
 
     static TaskPage of(ListAnswer answer, String root, String version) {
         ScreenshotList list = answer.list();
@@ -40,7 +44,7 @@ record TaskPage(
         for (NamedScreenshot screenshot : list.screenshots()) {
             // By the gateway, whatever the delivery: the page's policy allows no other origin.
             String image = images + screenshot.name() + "?" + Delivery.PARAMETER + "=" + Delivery.PROXY.parameter();
-            shots.add(new Shot(shots.size() + 1, screenshot.name(), image));
+            shots.add(new Shot(shots.size() + 1, screenshot.id(), screenshot.name(), image));
         }
         return new TaskPage(
                 root,
@@ -52,7 +56,11 @@ record TaskPage(
                 Words.count(shots.size()),
                 shots,
                 answer.failure().map(ProblemType::slug).orElse(null),
-                Words.age(answer.age()));
+                answer.age());
+    }
+
+    public String ageInWords() {
+        return Words.age(age);
     }
 
     public String title() {

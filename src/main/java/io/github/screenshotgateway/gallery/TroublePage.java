@@ -36,6 +36,38 @@ record TroublePage(String root, String version, String title, String explanation
                         "The browser-use API does not accept its calls. Whoever runs it can mend that.",
                         problem.detail(),
                         true);
+            case UNAUTHENTICATED ->
+                new TroublePage(
+                        root,
+                        version,
+                        "The gateway has to know who you are",
+                        "Where the browser asks for a password, that is your token; the user name may be any.",
+                        null,
+                        true);
+            case FORBIDDEN ->
+                new TroublePage(
+                        root,
+                        version,
+                        "You may not use the gateway",
+                        "It knows you, but you are not among those who may. Whoever runs it can change that.",
+                        null,
+                        false);
+            case IDENTITY_PROVIDER_UNREACHABLE ->
+                new TroublePage(
+                        root,
+                        version,
+                        "The gateway cannot find out who you are",
+                        "What vouches for you does not answer. It is better in a moment, as a rule.",
+                        problem.detail(),
+                        true);
+            case UPSTREAM_BUSY ->
+                new TroublePage(
+                        root,
+                        version,
+                        "Too much is going on right now",
+                        "It is better in a moment, as a rule.",
+                        problem.detail(),
+                        true);
             default ->
                 new TroublePage(
                         root,

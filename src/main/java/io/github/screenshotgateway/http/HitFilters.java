@@ -1,12 +1,12 @@
 package io.github.screenshotgateway.http;
 
+import io.github.screenshotgateway.config.RootPath;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the filters have in common that answer from memory, ahead of the framework's routes. */
 @Singleton
@@ -19,8 +19,8 @@ public class HitFilters {
 
     private final boolean atRoot;
 
-    HitFilters(@ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String rootPath) {
-        this.atRoot = rootPath.equals("/");
+    HitFilters(RootPath root) {
+        this.atRoot = root.isNone();
     }
 
     /** Adds a filter. Below another root path there is none: the framework's routes, which know it, answer all. */

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.http;
 
+import io.github.screenshotgateway.problem.Routes;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -16,25 +17,17 @@ class RequestMetrics {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
 
-    /** The routes of the client port, and the words that Quarkus has for requests without one. */
-    private static final Set<String> ROUTES = Set.of(
-            "/api/v1/task/{task_id}/screenshots",
-            "/api/v1/task/{task_id}/screenshots/{name}",
-            "/api/v1/task/{task_id}/screenshots.zip",
-            "/api/v1/task/{task_id}/screenshots/events",
-            "/",
-            "/tasks",
-            "/tasks/{task_id}",
-            "/webhooks/browser-use",
-            "/q/openapi",
-            "NOT_FOUND",
-            "REDIRECTION",
-            "UNKNOWN");
+    /** What else there is beside the routes of resources: the contract, and the words of Quarkus for requests without a route. */
+    private static final Set<String> OTHERS = Set.of("/q/openapi", "NOT_FOUND", "REDIRECTION", "UNKNOWN");
 
     @Produces
     @Singleton
     MeterFilter knownRoutesOnly() {
-        return MeterFilter.replaceTagValues("uri", uri -> ROUTES.contains(uri) ? uri : OTHER);
+        return MeterFilter.replaceTagValues("uri", RequestMetrics::known);
+    }
+
+    private static String known(String uri) {
+        return Routes.templates().contains(uri) || OTHERS.contains(uri) ? uri : OTHER;
     }
 
     @Produces

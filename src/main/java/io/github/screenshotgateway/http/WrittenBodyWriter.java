@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.http;
 
+import io.github.screenshotgateway.traffic.Exchange;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -22,6 +23,11 @@ class WrittenBodyWriter implements ServerMessageBodyWriter<WrittenBody> {
     @Override
     public void writeResponse(WrittenBody body, Type type, ServerRequestContext context) {
         ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
+        Exchange exchange = Exchange.current();
+        if (exchange != null && exchange.hasEnded()) {
+            // The client has left, and nobody would tell so once more.
+            return;
+        }
         body.write(request.unwrap(HttpServerResponse.class), request.unwrap(RoutingContext.class));
     }
 

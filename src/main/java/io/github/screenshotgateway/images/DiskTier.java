@@ -65,7 +65,7 @@ final class DiskTier implements Closeable {
      * says why, and it is tried again with an image each minute.
      */
     void open() {
-        if (maximumBytes > 0) {
+        if (wanted()) {
             try {
                 held();
             } catch (IOException e) {
@@ -198,6 +198,11 @@ final class DiskTier implements Closeable {
         }
     }
 
+    /** Whether the setting asks for any. */
+    boolean wanted() {
+        return maximumBytes > 0;
+    }
+
     /** In whole blocks. For any thread. */
     long bytes() {
         StoredImages images = stored;
@@ -213,6 +218,11 @@ final class DiskTier implements Closeable {
     /** How many images had to go for others. For any thread. */
     long evictions() {
         return evictions.sum();
+    }
+
+    /** Whether the last attempt to keep an image went well, or there was none. For any thread. */
+    boolean usable() {
+        return pause.none();
     }
 
     /** How many files were not what was written when they were read. For any thread. */

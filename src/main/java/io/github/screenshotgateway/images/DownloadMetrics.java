@@ -68,7 +68,8 @@ class DownloadMetrics {
                 .record(took);
     }
 
-    private static String outcome(Throwable failure) {
+    /** In one word: {@code refused}, or the slug of the problem. */
+    static String outcome(Throwable failure) {
         if (failure instanceof MediaRefused) {
             return "refused";
         }

@@ -4,6 +4,10 @@ import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -26,6 +30,7 @@ class ImageDownload {
     private final DownloadMetrics metrics;
     private final InstantSource clock;
     private final TransferLimits limits;
+    private final Tracer tracer;
 
     ImageDownload(
             Vertx vertx,
@@ -33,6 +38,7 @@ class ImageDownload {
             BytesInFlight bytesInFlight,
             DownloadMetrics metrics,
             InstantSource clock,
+            Tracer tracer,
             ImagesConfig images,
             UpstreamConfig upstream) {
         long maximumSize = images.maximumSize().asLongValue();
@@ -44,6 +50,7 @@ class ImageDownload {
         this.bytesInFlight = bytesInFlight;
         this.metrics = metrics;
         this.clock = clock;
+        this.tracer = tracer;
         this.limits = new TransferLimits((int) maximumSize, upstream.readTimeout());
     }
 
@@ -55,12 +62,31 @@ class ImageDownload {
     Uni<Image> get(MediaUrl url) {
         return Uni.createFrom().deferred(() -> {
             long start = System.nanoTime();
+            Span span = begin(url);
             return Uni.createFrom()
-                    .completionStage(download(url).toCompletionStage())
+                    .completionStage(() -> download(url).toCompletionStage())
                     .invoke(image -> metrics.downloaded(image, since(start)))
                     .onFailure()
-                    .invoke(failure -> metrics.failed(failure, since(start)));
+                    .invoke(failure -> metrics.failed(failure, since(start)))
+                    .onTermination()
+                    .invoke((image, failure, left) -> end(span, failure));
         });
+    }
+
+    /** What Vert.x would record by itself holds the whole URL, and so the signature in its query. */
+    private Span begin(MediaUrl url) {
+        return tracer.spanBuilder("download image")
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute("server.address", url.host())
+                .startSpan();
+    }
+
+    private static void end(Span span, Throwable failure) {
+        if (failure != null) {
+            span.setStatus(StatusCode.ERROR);
+            span.setAttribute("error.type", DownloadMetrics.outcome(failure));
+        }
+        span.end();
     }
 
     private Future<Image> download(MediaUrl url) {

@@ -2,7 +2,6 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemDocument;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.DeliveryConfig;
@@ -20,7 +19,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -57,26 +58,75 @@ public class ImageResource {
     @APIResponse(
             responseCode = "200",
             description = "The PNG",
+            headers = {
+                @Header(name = "ETag", ref = "ETag"),
+                @Header(name = "Cache-Control", ref = "Cache-Control"),
+                @Header(name = "Cache-Status", ref = "Cache-Status"),
+                @Header(name = "Accept-Ranges", ref = "Accept-Ranges"),
+                @Header(name = "Content-Length", ref = "Content-Length"),
+                @Header(name = "Content-Disposition", ref = "Content-Disposition")
+            },
             content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(
             responseCode = "206",
             description = "The part of the PNG that Range asks for",
+            headers = {
+                @Header(name = "ETag", ref = "ETag"),
+                @Header(name = "Cache-Control", ref = "Cache-Control"),
+                @Header(name = "Cache-Status", ref = "Cache-Status"),
+                @Header(name = "Accept-Ranges", ref = "Accept-Ranges"),
+                @Header(name = "Content-Length", ref = "Content-Length"),
+                @Header(name = "Content-Disposition", ref = "Content-Disposition"),
+                @Header(name = "Content-Range", ref = "Content-Range")
+            },
             content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @APIResponse(responseCode = "304", description = "The client's copy, named by If-None-Match, is still right")
-    @APIResponse(responseCode = "307", description = "The image is at Location, for a short time")
     @APIResponse(
-            responseCode = "default",
-            description = "A problem; see the README's error table",
-            content =
-                    @Content(
-                            mediaType = ProblemDocument.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            responseCode = "304",
+            description = "The client's copy, named by If-None-Match, is still right",
+            headers = {
+                @Header(name = "ETag", ref = "ETag"),
+                @Header(name = "Cache-Control", ref = "Cache-Control"),
+                @Header(name = "Cache-Status", ref = "Cache-Status")
+            })
+    @APIResponse(
+            responseCode = "307",
+            description = "The image is at Location, for a short time",
+            headers = {
+                @Header(name = "Location", ref = "Location"),
+                @Header(name = "Cache-Control", ref = "Cache-Control"),
+                @Header(name = "Cache-Status", ref = "Cache-Status")
+            })
+    @Parameter(
+            name = "If-None-Match",
+            in = ParameterIn.HEADER,
+            description = "The tag of the copy that the client has",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "Range",
+            in = ParameterIn.HEADER,
+            description = "A part of the image; several are answered with the whole",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "If-Range",
+            in = ParameterIn.HEADER,
+            description = "The tag of the copy that the range is to complete",
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "410")
+    @APIResponse(responseCode = "416")
+    @APIResponse(responseCode = "502")
+    @APIResponse(responseCode = "503")
+    @APIResponse(responseCode = "504")
     public Uni<Response> image(
-            @Parameter(description = "Id of the task", schema = @Schema(pattern = TaskId.PATTERN)) @PathParam("task_id")
+            @Parameter(
+                            description = "Id of the task",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
+                    @PathParam("task_id")
                     String taskId,
             @Parameter(
                             description = "Name from the list, or latest, or first",
-                            schema = @Schema(pattern = ScreenshotNames.PATTERN))
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + ScreenshotNames.PATTERN + "$"))
                     @PathParam("name")
                     String name,
             @Parameter(

@@ -51,6 +51,9 @@ public class ImageStore {
         this.readers = vertx.createSharedWorkerExecutor("image-reads", READERS);
         metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
         metrics.watchDisk(disk::damaged, writes::unwritten);
+        if (disk.wanted()) {
+            metrics.watchDiskUse(disk::usable);
+        }
         onReader(disk::open);
     }
 

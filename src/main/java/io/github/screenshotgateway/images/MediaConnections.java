@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -54,7 +55,10 @@ class MediaConnections {
                         // Shorter than servers keep idle connections: one that the peer is closing would cost a
                         // request.
                         .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
-                        .setDecompressionSupported(false),
+                        .setDecompressionSupported(false)
+                        // Recorded by itself, a request would be with its whole URL, the signature included; and media
+                        // hosts get no traceparent.
+                        .setTracingPolicy(TracingPolicy.IGNORE),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
     }
 

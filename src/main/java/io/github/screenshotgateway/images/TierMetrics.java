@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the tiers of the image store hold, and how often they had what was asked for. The README lists the metrics. */
@@ -48,6 +49,12 @@ class TierMetrics {
     void watchDisk(Supplier<Number> damaged, Supplier<Number> unwritten) {
         watched.add(counter("gateway.images.damaged", damaged).register(metrics));
         watched.add(counter("gateway.images.unwritten", unwritten).register(metrics));
+    }
+
+    /** @param usable whether images can be kept on disk, as far as is known */
+    void watchDiskUse(BooleanSupplier usable) {
+        watched.add(Gauge.builder("gateway.images.disk.usable", () -> usable.getAsBoolean() ? 1 : 0)
+                .register(metrics));
     }
 
     void watch(Tier tier, Supplier<Number> bytes, Supplier<Number> entries, Supplier<Number> evictions) {

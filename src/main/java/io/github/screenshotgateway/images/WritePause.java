@@ -18,7 +18,7 @@ final class WritePause {
     private final InstantSource clock;
 
     /** {@code null} while all is well. */
-    private Instant until;
+    private volatile Instant until;
 
     WritePause(Path directory, InstantSource clock) {
         this.directory = directory;
@@ -27,6 +27,11 @@ final class WritePause {
 
     synchronized boolean over() {
         return until == null || !clock.instant().isBefore(until);
+    }
+
+    /** Whether nothing has failed since the last success. Told without a lock: for any thread. */
+    boolean none() {
+        return until == null;
     }
 
     synchronized void begin(IOException reason) {

@@ -21,7 +21,7 @@ class Events {
     }
 
     /** One screenshot; the README describes the members. */
-    record Captured(int index, String name, String url) {}
+    record Captured(int index, String id, String name, String url) {}
 
     /** @param eventId what the watcher has seen with it */
     String screenshot(Captured captured, Seen eventId) {

@@ -2,7 +2,6 @@ package io.github.screenshotgateway.live;
 
 import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.http.WrittenBody;
-import io.github.screenshotgateway.problem.ProblemDocument;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.ListAnswer;
@@ -23,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -47,26 +47,28 @@ public class EventsResource {
     @Operation(
             operationId = "watchScreenshots",
             summary = "Be told of the screenshots of a task as they are captured",
-            description = "Server-sent events: \"screenshot\" with index, name and url for each, those that are there"
-                    + " already first, and \"done\" with the count when no more can come, which ends the stream."
+            description = "Server-sent events: \"screenshot\" with index, id, name and url for each, those that are"
+                    + " there already first, and \"done\" with the count when no more can come, which ends the stream."
                     + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
                     + " ends the stream when the upstream no longer knows the task.")
     @APIResponse(
             responseCode = "200",
             description = "The events",
+            headers = {@Header(name = "Cache-Control", ref = "Cache-Control")},
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(
             responseCode = "204",
             description = "The client has been told of all, and that there is no more to come")
-    @APIResponse(
-            responseCode = "default",
-            description = "A problem; see the README's error table",
-            content =
-                    @Content(
-                            mediaType = ProblemDocument.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "502")
+    @APIResponse(responseCode = "503")
+    @APIResponse(responseCode = "504")
     public Uni<Response> events(
-            @Parameter(description = "Id of the task", schema = @Schema(pattern = TaskId.PATTERN)) @PathParam("task_id")
+            @Parameter(
+                            description = "Id of the task",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
+                    @PathParam("task_id")
                     String taskId,
             @Parameter(
                             description = "How the images are delivered; overrides gateway.images.delivery",
@@ -87,7 +89,8 @@ public class EventsResource {
                 .map(answer -> response(answer, links, seen, request.method()));
     }
 
-    private Response response(ListAnswer answer, ClientUrls.Links links, Seen seen, HttpMethod method) {
+    private Response response(ListAnswer answer, ClientUrls.Links links, Seen told, HttpMethod method) {
+        Seen seen = told.within(answer.list().find("latest"));
         if (seen.over() && answer.list().complete()) {
             // Anything else, and a browser would come back again and again (HTML, 9.2.3).
             return new ReplyHead(204)

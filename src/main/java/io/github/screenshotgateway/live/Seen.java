@@ -4,6 +4,7 @@ import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ final class Seen {
 
     /** What comes late comes soon: of more ranges, the gap between the first two is taken for seen. */
     static final int MOST_RANGES = 32;
+
+    /** Of another replica, which could read the list while this one could not: an hour of its screenshots, about. */
+    static final int MOST_AHEAD = 1_000;
 
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
     private static final int MOST_DIGITS = 9;
@@ -80,6 +84,19 @@ final class Seen {
         return bounds.size() > 2 * MOST_RANGES
                 ? NOTHING
                 : new Seen(bounds.stream().mapToInt(Integer::intValue).toArray(), "", over);
+    }
+
+    /**
+     * The same, or nothing when it holds numbers that no replica's list can have.
+     *
+     * @param newest of the list, with its largest number or one near it; empty when it has none
+     */
+    Seen within(Optional<NamedScreenshot> newest) {
+        if (ranges.length == 0) {
+            return this;
+        }
+        int largest = newest.map(Seen::number).orElse(0) + MOST_AHEAD;
+        return ranges[ranges.length - 1] <= largest ? this : NOTHING;
     }
 
     /** Whether the watcher was told, too, that there is no more to come. */

@@ -172,7 +172,7 @@ final class Watcher {
         NamedScreenshot screenshot = screenshots.get(index);
         seen = seen.plus(screenshot);
         String url = links.to(view.list().task(), screenshot);
-        return events.screenshot(new Events.Captured(index, screenshot.name(), url), seen);
+        return events.screenshot(new Events.Captured(index, screenshot.id(), screenshot.name(), url), seen);
     }
 
     /** Once when it gets worse, and once when it gets better. */

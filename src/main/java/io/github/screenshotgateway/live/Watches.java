@@ -5,6 +5,9 @@ import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -17,16 +20,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** The tasks that are watched, and for how many clients. Thread-safe. */
 @Startup
 @Singleton
 class Watches {
-    /** Each is a connection of some ten kilobytes; those of an unbounded number would not fit. */
-    static final int MOST_STREAMS = 10_000;
-
     /** How often is looked whether there is anything to do. */
     private static final Duration CYCLE = Duration.ofMillis(500);
 
@@ -36,7 +35,7 @@ class Watches {
     private static final Duration SPREAD_OF_RETRIES = Duration.ofSeconds(4);
 
     private final ConcurrentMap<TaskId, Watch> watches = new ConcurrentHashMap<>();
-    private final AtomicInteger streams = new AtomicInteger();
+    private final Bound streams;
     private final ScreenshotLists lists;
     private final Events events;
     private final InstantSource clock;
@@ -44,9 +43,6 @@ class Watches {
     private final Vertx vertx;
     private final StreamMetrics metrics;
     private final long timer;
-
-    /** Less in tests. */
-    volatile int mostStreams = MOST_STREAMS;
 
     private volatile boolean closing;
 
@@ -56,7 +52,10 @@ class Watches {
             InstantSource clock,
             RandomGenerator random,
             Vertx vertx,
+            LimitsConfig limits,
             StreamMetrics metrics) {
+        this.streams = new Bound(
+                "gateway.limits.event-streams", limits.eventStreams(), "event streams", Duration.ofSeconds(5));
         this.lists = lists;
         this.events = events;
         this.clock = clock;
@@ -64,15 +63,7 @@ class Watches {
         this.vertx = vertx;
         this.metrics = metrics;
         this.timer = vertx.setPeriodic(CYCLE.toMillis(), id -> look());
-        metrics.watch(streams::get, watches::size);
-    }
-
-    /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
-    private void enter() {
-        if (streams.incrementAndGet() > mostStreams) {
-            streams.decrementAndGet();
-            throw Problem.busy("Too many event streams are open already.", Duration.ofSeconds(5));
-        }
+        metrics.watch(streams::taken, watches::size);
     }
 
     /**
@@ -83,7 +74,8 @@ class Watches {
      * @throws Problem {@code upstream-busy} when there are too many streams already
      */
     void serve(ListAnswer known, ClientUrls.Links links, Seen seen, RoutingContext request) {
-        enter();
+        streams.enter();
+        Exchange.isBoundElsewhere();
         Watcher[] watcher = new Watcher[1];
         watches.compute(known.list().task(), (task, current) -> {
             Watch watch = current == null ? new Watch(known, lists, clock) : current;
@@ -92,14 +84,19 @@ class Watches {
             watch.add(watcher[0]);
             return watch;
         });
-        request.addEndHandler(ended -> leave(watcher[0]));
+        Exchange.whenEnded(request, () -> leave(watcher[0]));
         if (request.response().closed()) {
             leave(watcher[0]);
             return;
         }
-        watcher[0].start(SHORTEST_RETRY.plusMillis(random.nextLong(SPREAD_OF_RETRIES.toMillis())));
-        if (closing) {
-            watcher[0].end();
+        try {
+            watcher[0].start(SHORTEST_RETRY.plusMillis(random.nextLong(SPREAD_OF_RETRIES.toMillis())));
+            if (closing) {
+                watcher[0].end();
+            }
+        } catch (RuntimeException gone) {
+            leave(watcher[0]);
+            throw gone;
         }
     }
 
@@ -107,7 +104,7 @@ class Watches {
         if (!watcher.leave()) {
             return;
         }
-        streams.decrementAndGet();
+        streams.leave();
         watches.computeIfPresent(watcher.watch().task(), (task, watch) -> {
             watch.remove(watcher);
             return watch.hasWatchers() ? watch : null;
@@ -126,6 +123,10 @@ class Watches {
     void endAll(@Observes ShutdownDelayInitiatedEvent stopping) {
         closing = true;
         watches.values().forEach(watch -> watch.watchers().forEach(Watcher::end));
+    }
+
+    Bound bound() {
+        return streams;
     }
 
     @PreDestroy

@@ -1,14 +1,19 @@
 package io.github.screenshotgateway.problem;
 
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 
 /**
- * Requests that a router refuses, on either port, before anything else sees them: no Host, or one that is none; a path
- * that cannot be decoded. Without this, each of them would leave a stack trace in the log.
+ * Requests that are refused on either port before anything else sees them. A router refuses some by itself: no Host, or one
+ * that is none; a path that cannot be decoded. Without this, each of them would leave a stack trace in the log. Others it
+ * would let pass: of two Hosts the first one would count, which a proxy may see otherwise (RFC 9112, section 3.2); and what
+ * speaks another version than HTTP/1.0, 1.1 or 2 would be answered in that version.
  */
 @Singleton
 class MalformedRequests {
@@ -27,20 +32,36 @@ class MalformedRequests {
     }
 
     private void register(Router router) {
-        router.route().order(Integer.MIN_VALUE).failureHandler(this::refuseIfMalformed);
+        router.route()
+                .order(Integer.MIN_VALUE)
+                .handler(this::refuseIfAmbiguous)
+                .failureHandler(this::refuseIfMalformed);
         // A path that cannot be decoded, such as /%zz, fails while the router looks for routes, and so reaches none.
         router.errorHandler(ProblemType.INVALID_REQUEST.status(), this::refuse);
     }
 
-    private void refuseIfMalformed(RoutingContext context) {
-        if (context.statusCode() == ProblemType.INVALID_REQUEST.status()) {
+    private void refuseIfAmbiguous(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() == null
+                || request.headers().getAll(HttpHeaders.HOST).size() > 1) {
             refuse(context);
         } else {
             context.next();
         }
     }
 
+    private void refuseIfMalformed(RoutingContext context) {
+        if (context.statusCode() == ProblemType.INVALID_REQUEST.status()) {
+            refuse(context);
+        } else if (context.statusCode() == Response.Status.NOT_FOUND.getStatusCode()) {
+            // What is no path, such as * or a name without a slash.
+            problems.notServed(context);
+        } else {
+            context.next();
+        }
+    }
+
     private void refuse(RoutingContext context) {
-        problems.answer(context, Problem.invalid("The request's Host or target is not valid HTTP."));
+        problems.answer(context, Problem.invalid("The request's Host, target or version is not valid HTTP."));
     }
 }

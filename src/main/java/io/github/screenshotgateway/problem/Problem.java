@@ -41,6 +41,15 @@ public final class Problem extends RuntimeException {
                 ProblemType.UPSTREAM_BUSY, detail, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds)), null);
     }
 
+    /** {@link ProblemType#IDENTITY_PROVIDER_UNREACHABLE} with {@code Retry-After}. */
+    public static Problem identityProviderUnreachable() {
+        return new Problem(
+                ProblemType.IDENTITY_PROVIDER_UNREACHABLE,
+                "The gateway cannot verify tokens for now.",
+                Map.of(HttpHeaders.RETRY_AFTER, "5"),
+                null);
+    }
+
     /** {@link ProblemType#RANGE_NOT_SATISFIABLE} with the {@code Content-Range} that tells the size in bytes. */
     public static Problem rangeOutside(long size) {
         return new Problem(

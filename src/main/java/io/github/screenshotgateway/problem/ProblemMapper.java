@@ -1,9 +1,15 @@
 package io.github.screenshotgateway.problem;
 
+import static jakarta.ws.rs.core.Response.Status.METHOD_NOT_ALLOWED;
+import static jakarta.ws.rs.core.Response.Status.NOT_FOUND;
+
+import io.github.screenshotgateway.config.RootPath;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -17,18 +23,15 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
-    /** Those of the routes on the client port; a 405 must name them (RFC 9110, section 15.5.6). */
-    private static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS";
-
-    /** The one route that takes a body. */
-    private static final String WEBHOOKS = "/webhooks/browser-use";
-
-    private static final String WEBHOOKS_METHODS = "POST, OPTIONS";
+    /** What there is to say of a request that has no route. */
+    static final String NOT_SERVED = "The gateway does not serve this request.";
 
     private final ProblemWriter writer;
+    private final RootPath root;
 
-    ProblemMapper(ProblemWriter writer) {
+    ProblemMapper(ProblemWriter writer, RootPath root) {
         this.writer = writer;
+        this.root = root;
     }
 
     @ServerExceptionMapper
@@ -46,23 +49,32 @@ class ProblemMapper {
     /** What the framework itself answers: no such route, method not allowed. */
     @ServerExceptionMapper
     Response framework(WebApplicationException exception, HttpServerRequest request) {
-        Response original = exception.getResponse();
-        int status = original.getStatus();
-        if (status >= 500) {
+        Response.StatusType status = exception.getResponse().getStatusInfo();
+        if (status.getStatusCode() >= 500) {
             return unexpected(exception, request);
         }
-        String title = original.getStatusInfo().getReasonPhrase();
-        Response.ResponseBuilder response =
-                response("about:blank", title, status, "The gateway does not serve this request.", request);
-        if (status == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()) {
-            response.header(HttpHeaders.ALLOW, isOfWebhooks(request.path()) ? WEBHOOKS_METHODS : ALLOWED_METHODS);
+        String allowed = Routes.methodsOf(root.removedFrom(request.path())).orElse("GET, HEAD, OPTIONS");
+        if (status.getStatusCode() == METHOD_NOT_ALLOWED.getStatusCode() || isForAnotherMethod(status, request)) {
+            // A 405 must name them (RFC 9110, section 15.5.6).
+            return framework(METHOD_NOT_ALLOWED, request)
+                    .header(HttpHeaders.ALLOW, allowed)
+                    .build();
         }
-        return response.build();
+        return framework(status, request).build();
     }
 
-    /** The framework takes a path with a slash at its end for the same. */
-    private static boolean isOfWebhooks(String path) {
-        return path.endsWith(WEBHOOKS) || path.endsWith(WEBHOOKS + "/");
+    /** Where one route lies below another, the framework looks for the method at the upper one, and finds no such path. */
+    private boolean isForAnotherMethod(Response.StatusType status, HttpServerRequest request) {
+        String method =
+                request.method() == HttpMethod.HEAD ? "GET" : request.method().name();
+        return status.getStatusCode() == NOT_FOUND.getStatusCode()
+                && Routes.methodsOf(root.removedFrom(request.path()))
+                        .filter(allowed -> !List.of(allowed.split(", ")).contains(method))
+                        .isPresent();
+    }
+
+    private Response.ResponseBuilder framework(Response.StatusType status, HttpServerRequest request) {
+        return response("about:blank", status.getReasonPhrase(), status.getStatusCode(), NOT_SERVED, request);
     }
 
     /** A fault of the gateway: logged once with its trace, found again by the reference; the client sees no more. */
@@ -81,6 +93,8 @@ class ProblemMapper {
 
     private Response.ResponseBuilder response(
             String type, String title, int status, String detail, HttpServerRequest request) {
+        // That of the path, which was set before anybody knew of the error.
+        request.response().headers().remove(HttpHeaders.CACHE_CONTROL);
         return Response.status(status)
                 .type(ProblemDocument.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

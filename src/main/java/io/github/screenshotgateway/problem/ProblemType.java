@@ -11,6 +11,8 @@ import java.util.Locale;
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
     UNSIGNED(401, "The message is not signed as agreed"),
+    UNAUTHENTICATED(401, "The caller is not known"),
+    FORBIDDEN(403, "The caller may not use the gateway"),
     TASK_NOT_FOUND(404, "There is no such task"),
     SCREENSHOT_NOT_FOUND(404, "The task has no such screenshot"),
     SCREENSHOT_GONE(410, "The screenshot is no longer stored"),
@@ -21,6 +23,7 @@ public enum ProblemType {
     UPSTREAM_UNREACHABLE(502, "The upstream cannot be reached"),
     IMAGE_REJECTED(502, "The image cannot be delivered"),
     UPSTREAM_BUSY(503, "The upstream takes no more requests for now"),
+    IDENTITY_PROVIDER_UNREACHABLE(503, "Callers cannot be verified for now"),
     UPSTREAM_TIMEOUT(504, "The upstream did not answer in time");
 
     private static final String BASE = "https://screenshotgateway.github.io/problems/";

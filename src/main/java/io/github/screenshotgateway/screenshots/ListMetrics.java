@@ -2,6 +2,7 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,8 @@ import java.util.Map;
 /** What the list cache did for its clients, and what that cost the upstream. The README lists the metrics. */
 @Singleton
 class ListMetrics {
+    private static final String OK = "ok";
+
     private final MeterRegistry metrics;
     private final List<Gauge> gauges = new ArrayList<>();
 
@@ -28,6 +31,13 @@ class ListMetrics {
         for (Result result : Result.values()) {
             String tag = result.name().toLowerCase(Locale.ROOT);
             requests.put(result, metrics.counter("gateway.lists.requests", "result", tag));
+        }
+        // There from the start: the first one of a counter that was not there before is no increase to Prometheus.
+        refreshes(OK);
+        for (ProblemType type : ProblemType.values()) {
+            if (type.slug().startsWith("upstream-")) {
+                refreshes(type.slug());
+            }
         }
     }
 
@@ -71,9 +81,13 @@ class ListMetrics {
     /** A refresh has ended; {@code failure} is {@code null} when it went well. */
     void refreshed(Throwable failure) {
         String outcome = failure == null
-                ? "ok"
+                ? OK
                 : failure instanceof Problem problem ? problem.type().slug() : "fault";
-        metrics.counter("gateway.lists.refreshes", "outcome", outcome).increment();
+        refreshes(outcome).increment();
+    }
+
+    private Counter refreshes(String outcome) {
+        return metrics.counter("gateway.lists.refreshes", "outcome", outcome);
     }
 
     void watch(SharedCalls<?, ?> refreshes) {

@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.screenshots;
 
-import io.github.screenshotgateway.problem.ProblemDocument;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,7 +11,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -42,20 +43,40 @@ public class ScreenshotsResource {
     @APIResponse(
             responseCode = "200",
             description = "The list; empty while there are no screenshots, and for tasks that take none",
+            headers = {
+                @Header(name = "ETag", ref = "ETag"),
+                @Header(name = "Cache-Control", ref = "Cache-Control"),
+                @Header(name = "Age", ref = "Age"),
+                @Header(name = "Cache-Status", ref = "Cache-Status")
+            },
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = ScreenshotsDocument.class)))
-    @APIResponse(responseCode = "304", description = "The client's copy, named by If-None-Match, is still right")
     @APIResponse(
-            responseCode = "default",
-            description = "A problem; see the README's error table",
-            content =
-                    @Content(
-                            mediaType = ProblemDocument.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+            responseCode = "304",
+            description = "The client's copy, named by If-None-Match, is still right",
+            headers = {
+                @Header(name = "ETag", ref = "ETag"),
+                @Header(name = "Cache-Control", ref = "Cache-Control"),
+                @Header(name = "Age", ref = "Age"),
+                @Header(name = "Cache-Status", ref = "Cache-Status")
+            })
+    @Parameter(
+            name = "If-None-Match",
+            in = ParameterIn.HEADER,
+            description = "The tag of the copy that the client has",
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "502")
+    @APIResponse(responseCode = "503")
+    @APIResponse(responseCode = "504")
     public Uni<Response> list(
-            @Parameter(description = "Id of the task", schema = @Schema(pattern = TaskId.PATTERN)) @PathParam("task_id")
+            @Parameter(
+                            description = "Id of the task",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
+                    @PathParam("task_id")
                     String taskId,
             @Parameter(
                             description =

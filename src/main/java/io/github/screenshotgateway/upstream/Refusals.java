@@ -2,6 +2,7 @@ package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,12 +27,20 @@ class Refusals {
 
     Refusals(MeterRegistry metrics) {
         this.metrics = metrics;
+        // There from the start: the first one of a counter that was not there before is no increase to Prometheus.
+        for (Reason reason : Reason.values()) {
+            counter(reason);
+        }
     }
 
     /** @return {@link ProblemType#UPSTREAM_BUSY}, to be thrown */
     Problem refuse(Reason reason, String detail, Duration retryAfter) {
-        metrics.counter("gateway.upstream.refusals", "reason", reason.name().toLowerCase(Locale.ROOT))
-                .increment();
+        counter(reason).increment();
         return Problem.busy(detail, retryAfter);
+    }
+
+    private Counter counter(Reason reason) {
+        return metrics.counter(
+                "gateway.upstream.refusals", "reason", reason.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,7 @@ class UpstreamGate {
     /** A call that has taken longer has timed out twice, and clients have waited long enough. */
     private final Duration longestStart;
 
+    private final ApiKey key;
     private final CallRate rate;
     private final Cooldown cooldown;
     private final Circuit circuit;
@@ -42,6 +44,7 @@ class UpstreamGate {
 
     UpstreamGate(
             UpstreamConfig config,
+            ApiKey key,
             Refusals refusals,
             Cooldown cooldown,
             Circuit circuit,
@@ -49,6 +52,7 @@ class UpstreamGate {
             Answers answers,
             UpstreamRecord record,
             InstantSource clock) {
+        this.key = key;
         this.rate = new CallRate(config.requestsPerSecond(), refusals);
         this.cooldown = cooldown;
         this.circuit = circuit;
@@ -62,14 +66,40 @@ class UpstreamGate {
 
     /**
      * Makes a call when the gate is open. From then on it must end within the read time-out, however slowly its bytes
-     * arrive. A failure of the network or the server is tried again, while the budget lasts.
+     * arrive. A failure of the network or the server is tried again, while the budget lasts, and a call whose key was
+     * rejected once more when there is another key by now.
      *
-     * @param call the call itself
+     * @param call the call itself, given the key
      * @param reader makes sense of its answer, which belongs to the given moment; on a worker thread unless the answer is
      *     short, since it may be megabytes long. The problems that it throws count for the circuit breaker.
      * @return fails with a {@link Problem} for all that an upstream and a network can do
      */
-    <T> Uni<T> pass(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    <T> Uni<T> pass(Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+        return withKey(value -> tried(() -> call.apply(value), reader));
+    }
+
+    /** Makes a call that can be done without: once, in its turn, never while the circuit is open, and unjudged by it. */
+    <T> Uni<T> passAside(Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+        return withKey(value -> Uni.createFrom().deferred(() -> {
+            circuit.check();
+            return inTurn(() -> made(() -> call.apply(value), reader, record::count));
+        }));
+    }
+
+    private <T> Uni<T> withKey(Function<String, Uni<T>> call) {
+        return Uni.createFrom().deferred(() -> {
+            String used = key.value();
+            return call.apply(used).onFailure(UpstreamGate::isRejection).recoverWithUni(rejection -> key.renewed(used)
+                    .chain(renewed ->
+                            renewed ? call.apply(key.value()) : Uni.createFrom().failure(rejection)));
+        });
+    }
+
+    private static boolean isRejection(Throwable failure) {
+        return failure instanceof Problem problem && problem.type() == ProblemType.UPSTREAM_REJECTED_CREDENTIALS;
+    }
+
+    private <T> Uni<T> tried(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return Uni.createFrom().deferred(() -> {
             Instant start = clock.instant();
             AtomicInteger tries = new AtomicInteger();
@@ -79,14 +109,6 @@ class UpstreamGate {
                     .retry()
                     .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                     .atMost(RETRIES);
-        });
-    }
-
-    /** Makes a call that can be done without: once, in its turn, never while the circuit is open, and unjudged by it. */
-    <T> Uni<T> passAside(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
-        return Uni.createFrom().deferred(() -> {
-            circuit.check();
-            return inTurn(() -> made(call, reader, record::count));
         });
     }
 

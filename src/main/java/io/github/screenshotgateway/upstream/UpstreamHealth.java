@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -26,12 +27,14 @@ class UpstreamHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         UpstreamRecord.Last last = calls.last();
-        return HealthCheckResponse.named("upstream")
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("upstream")
                 .up()
                 .withData("api", config.api().name().toLowerCase(Locale.ROOT))
                 .withData("gate", gate.now())
-                .withData("lastCall", last.outcome())
-                .withData("lastCallAt", last.at().toString())
-                .build();
+                .withData("lastCall", last.outcome());
+        if (last.at() != null) {
+            response.withData("lastCallAt", last.at().toString());
+        }
+        return response.build();
     }
 }

@@ -22,7 +22,7 @@ class UpstreamProducer {
     @Produces
     @Singleton
     @Startup
-    Upstream upstream(UpstreamConfig config, ApiKey key, UpstreamGate gate, Answers answers, InstantSource clock) {
+    Upstream upstream(UpstreamConfig config, UpstreamGate gate, Answers answers, InstantSource clock) {
         check(config);
         QuarkusRestClientBuilder client = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.url())
@@ -40,9 +40,9 @@ class UpstreamProducer {
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
                 .httpClientRequestCustomizer(AnswerLimit::guard);
         return switch (config.api()) {
-            case V1 -> new V1Upstream(client.build(V1Api.class), key, gate, answers);
-            case V2 -> new V2Upstream(client.build(V2Api.class), key, gate, answers);
-            case V3 -> new V3Upstream(client.build(V3Api.class), key, gate, answers, clock);
+            case V1 -> new V1Upstream(client.build(V1Api.class), gate, answers);
+            case V2 -> new V2Upstream(client.build(V2Api.class), gate, answers);
+            case V3 -> new V3Upstream(client.build(V3Api.class), gate, answers, clock);
         };
     }
 

@@ -30,13 +30,14 @@ class UpstreamRecord {
 
     private final MeterRegistry metrics;
     private final InstantSource clock;
-    private volatile Last last = new Last("none yet", Instant.EPOCH);
+    private volatile Last last = new Last("none yet", null);
     private volatile boolean failing;
 
     /**
      * The last call.
      *
      * @param outcome {@code ok}, or the slug of the problem
+     * @param at {@code null} before the first call
      */
     record Last(String outcome, Instant at) {}
 

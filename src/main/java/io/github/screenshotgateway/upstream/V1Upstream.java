@@ -15,13 +15,11 @@ class V1Upstream implements Upstream {
     private static final Set<String> TERMINAL = Set.of("finished", "stopped", "failed");
 
     private final V1Api api;
-    private final ApiKey key;
     private final UpstreamGate gate;
     private final Answers answers;
 
-    V1Upstream(V1Api api, ApiKey key, UpstreamGate gate, Answers answers) {
+    V1Upstream(V1Api api, UpstreamGate gate, Answers answers) {
         this.api = api;
-        this.key = key;
         this.gate = gate;
         this.answers = answers;
     }
@@ -31,18 +29,18 @@ class V1Upstream implements Upstream {
         return Uni.createFrom().deferred(() -> {
             StatusBeside status = StatusBeside.ask(before, status(task));
             return gate.pass(
-                            () -> api.screenshots(bearer(), task.value()),
+                            key -> api.screenshots(bearer(key), task.value()),
                             (answer, at) -> read(answers.json(answer), before, at))
                     .chain(status::join);
         });
     }
 
     private Uni<TaskLife> status(TaskId task) {
-        return gate.passAside(() -> api.status(bearer(), task.value()), (answer, at) -> life(answers.json(answer)));
+        return gate.passAside(key -> api.status(bearer(key), task.value()), (answer, at) -> life(answers.json(answer)));
     }
 
-    private String bearer() {
-        return "Bearer " + key.value();
+    private static String bearer(String key) {
+        return "Bearer " + key;
     }
 
     private static TaskScreenshots read(JsonNode body, TaskScreenshots before, Instant at) {

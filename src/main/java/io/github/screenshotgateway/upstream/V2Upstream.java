@@ -23,20 +23,18 @@ class V2Upstream implements Upstream {
     private static final Set<String> TERMINAL = Set.of("finished", "stopped", "failed");
 
     private final V2Api api;
-    private final ApiKey key;
     private final UpstreamGate gate;
     private final Answers answers;
 
-    V2Upstream(V2Api api, ApiKey key, UpstreamGate gate, Answers answers) {
+    V2Upstream(V2Api api, UpstreamGate gate, Answers answers) {
         this.api = api;
-        this.key = key;
         this.gate = gate;
         this.answers = answers;
     }
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before) {
-        return gate.pass(() -> api.task(key.value(), task.value()), (answer, at) -> read(answers.json(answer), at));
+        return gate.pass(key -> api.task(key, task.value()), (answer, at) -> read(answers.json(answer), at));
     }
 
     private static TaskScreenshots read(JsonNode body, Instant at) {

@@ -28,14 +28,12 @@ class V3Upstream implements Upstream {
     private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofSeconds(60);
 
     private final V3Api api;
-    private final ApiKey key;
     private final UpstreamGate gate;
     private final Answers answers;
     private final InstantSource clock;
 
-    V3Upstream(V3Api api, ApiKey key, UpstreamGate gate, Answers answers, InstantSource clock) {
+    V3Upstream(V3Api api, UpstreamGate gate, Answers answers, InstantSource clock) {
         this.api = api;
-        this.key = key;
         this.gate = gate;
         this.answers = answers;
         this.clock = clock;
@@ -60,7 +58,7 @@ class V3Upstream implements Upstream {
 
     private Uni<V3Messages> readOn(TaskId task, V3Messages soFar) {
         return gate.pass(
-                        () -> api.messages(key.value(), task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
+                        key -> api.messages(key, task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
                         (answer, at) -> soFar.plus(answers.json(answer), at))
                 .onFailure(failure -> soFar.pages() > 0 && doesNotKnowTheCursor(failure))
                 .transform(failure -> new Problem(
@@ -86,7 +84,7 @@ class V3Upstream implements Upstream {
     }
 
     private Uni<TaskLife> status(TaskId task) {
-        return gate.passAside(() -> api.session(key.value(), task.value()), (answer, at) -> life(answers.json(answer)));
+        return gate.passAside(key -> api.session(key, task.value()), (answer, at) -> life(answers.json(answer)));
     }
 
     private static TaskLife life(JsonNode session) {

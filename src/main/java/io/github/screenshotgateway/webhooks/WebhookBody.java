@@ -5,8 +5,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.time.Duration;
 
 /**
  * Collects the body of a message while it arrives.
@@ -18,15 +21,26 @@ final class WebhookBody {
     /** Bytes. {@code quarkus.http.limits.max-body-size} is the same, but holds for an announced length alone. */
     private static final int LIMIT = 64 * 1024;
 
+    private static final long NO_ERROR = 0;
+
     private WebhookBody() {}
 
     /**
      * The whole body; subscribed to once, on the event loop of the request.
      *
-     * @return emitted there; fails with 413 when it is too large, and with {@code invalid-request} when it breaks off
+     * @param longest how long it may take to arrive
+     * @return emitted there; fails with 413 when it is too large, with 408 when it takes too long, and with {@code
+     *     invalid-request} when it breaks off
      */
-    static Uni<byte[]> of(HttpServerRequest request) {
+    static Uni<byte[]> of(RoutingContext context, Duration longest) {
+        HttpServerRequest request = context.request();
         return Uni.createFrom().emitter(emitter -> {
+            long timer = context.vertx()
+                    .setTimer(longest.toMillis(), late -> emitter.fail(refused(context, Status.REQUEST_TIMEOUT)));
+            emitter.onTermination(() -> {
+                context.vertx().cancelTimer(timer);
+                request.exceptionHandler(left -> {});
+            });
             Buffer body = Buffer.buffer();
             request.exceptionHandler(broken -> emitter.fail(Problem.invalid("The body is not complete.")));
             request.endHandler(end -> emitter.complete(body.getBytes()));
@@ -34,10 +48,7 @@ final class WebhookBody {
                 if (body.length() + piece.length() <= LIMIT) {
                     body.appendBuffer(piece);
                 } else {
-                    request.handler(null);
-                    request.response()
-                            .endHandler(answered -> request.connection().close());
-                    emitter.fail(new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE));
+                    emitter.fail(refused(context, Status.REQUEST_ENTITY_TOO_LARGE));
                 }
             });
             if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
@@ -45,5 +56,22 @@ final class WebhookBody {
             }
             request.resume();
         });
+    }
+
+    /**
+     * What is still to come of the body is not read, so the connection is good for nothing else; on HTTP/2, which carries
+     * others beside it, the stream.
+     */
+    private static ClientErrorException refused(RoutingContext context, Status status) {
+        HttpServerRequest request = context.request();
+        request.handler(null);
+        if (request.version() == HttpVersion.HTTP_2) {
+            // Not an error: the answer is complete (RFC 9113, section 8.1).
+            context.addEndHandler(answered -> request.response().reset(NO_ERROR));
+        } else {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(answered -> request.connection().close());
+        }
+        return new ClientErrorException(status);
     }
 }

@@ -2,13 +2,13 @@ package io.github.screenshotgateway.webhooks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemDocument;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.github.screenshotgateway.upstream.TaskEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -43,6 +45,7 @@ public class WebhooksResource {
     private final ObjectMapper json;
     private final MeterRegistry metrics;
     private final InstantSource clock;
+    private final Duration longest;
 
     WebhooksResource(
             WebhooksConfig config,
@@ -50,13 +53,15 @@ public class WebhooksResource {
             ScreenshotLists lists,
             ObjectMapper json,
             MeterRegistry metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            LimitsConfig limits) {
         this.signature = config.secret().filter(secret -> !secret.isBlank()).map(WebhookSignature::new);
         this.seen = seen;
         this.lists = lists;
         this.json = json;
         this.metrics = metrics;
         this.clock = clock;
+        this.longest = limits.readTimeout();
     }
 
     @POST
@@ -72,19 +77,20 @@ public class WebhooksResource {
     @APIResponse(responseCode = "200", description = "The event was understood")
     @APIResponse(responseCode = "204", description = "The event is of a kind that the gateway has no use for")
     @APIResponse(responseCode = "404", description = "Webhooks are off: gateway.webhooks.secret is not set")
-    @APIResponse(
-            responseCode = "default",
-            description = "A problem; see the README's error table",
-            content =
-                    @Content(
-                            mediaType = ProblemDocument.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemDocument.class)))
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "401")
+    @APIResponse(responseCode = "408", description = "The body does not arrive")
+    @APIResponse(responseCode = "413", description = "The body is larger than 64 kB")
     public Uni<Response> receive(
-            @HeaderParam("X-Browser-Use-Timestamp") String timestamp,
-            @HeaderParam("X-Browser-Use-Signature") String signed,
-            @Context HttpServerRequest request) {
+            @Parameter(description = "Seconds since 1970, or ISO 8601; within five minutes of now")
+                    @HeaderParam("X-Browser-Use-Timestamp")
+                    String timestamp,
+            @Parameter(description = "Hexadecimal HMAC-SHA256 of the time stamp, a dot and the canonical body")
+                    @HeaderParam("X-Browser-Use-Signature")
+                    String signed,
+            @Context RoutingContext request) {
         WebhookSignature agreed = signature.orElseThrow(NotFoundException::new);
-        return WebhookBody.of(request)
+        return WebhookBody.of(request, longest)
                 // Sorting and signing 64 kB takes milliseconds.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(body -> receive(agreed, timestamp, signed, body));

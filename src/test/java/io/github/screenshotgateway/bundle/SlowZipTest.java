@@ -135,7 +135,7 @@ class SlowZipTest extends GatewayTest {
 
     @Test
     void oneZipTooManyIsRefused() {
-        zips.mostAtOnce = 1;
+        int before = zips.bound().change(1);
         try (RawClient client = ask()) {
             client.read(100);
 
@@ -144,7 +144,7 @@ class SlowZipTest extends GatewayTest {
                     .statusCode(503)
                     .header("Retry-After", "10");
         } finally {
-            zips.mostAtOnce = Zips.MOST_AT_ONCE;
+            zips.bound().change(before);
         }
         await().until(() -> metrics.get("gateway.zips.open").gauge().value() == 0);
     }
@@ -157,7 +157,7 @@ class SlowZipTest extends GatewayTest {
                 okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}")
                         .withFixedDelay(500));
         upstream.media("/a/1.png", ok().withBody(PNG).withFixedDelay(1_000));
-        zips.mostAtOnce = 2;
+        int before = zips.bound().change(2);
         ExecutorService clients = Executors.newFixedThreadPool(8);
         try {
             List<Integer> statuses = IntStream.range(0, 8)
@@ -173,7 +173,7 @@ class SlowZipTest extends GatewayTest {
 
             assertEquals(List.of(200, 200, 503, 503, 503, 503, 503, 503), statuses);
         } finally {
-            zips.mostAtOnce = Zips.MOST_AT_ONCE;
+            zips.bound().change(before);
             clients.shutdown();
         }
     }

@@ -6,6 +6,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.BrowserTest;
+import io.github.screenshotgateway.support.Pngs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -149,6 +150,31 @@ class LiveGrowthTest extends BrowserTest {
         assertEquals(
                 List.of("step_1.png", "step_2.png", "step_3.png"),
                 page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
+    }
+
+    /** A second screenshot of the same file name has come meanwhile, so that both are named after their ids. */
+    @Test
+    void whatIsRenamedWhileNobodyLooksIsReplacedAndNotAdded() {
+        given("running", 1);
+        openAndMark();
+        page.locator("#grid .shot").click();
+        page.waitForCondition(() -> streams() == 1);
+        setHidden(true);
+        page.waitForCondition(() -> streams() == 0);
+
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/b/step_1.png"));
+        upstream.image("/b/step_1.png", Pngs.flat(2, 800, 500));
+        // So old that it is read before the page is told of it.
+        clock.advance(Duration.ofSeconds(40));
+        setHidden(false);
+
+        assertThat(page.locator("#position")).hasText("1 of 2");
+        assertEquals(
+                List.of("id-1.png", "id-2.png"),
+                page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
+        assertThat(page.locator("#grid .number").first()).hasText("1");
+        assertThat(page.locator("#download")).hasAttribute("download", "id-1.png");
+        assertThat(page).hasURL(Pattern.compile("#id-1\\.png$"));
     }
 
     private void setHidden(boolean hidden) {

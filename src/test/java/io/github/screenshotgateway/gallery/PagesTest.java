@@ -165,6 +165,17 @@ class PagesTest extends GatewayTest {
         given().redirects().follow(false).get(path).then().statusCode(400);
     }
 
+    /** It is no task id that is wrong with it. */
+    @Test
+    void aMalformedRequestIsToldAsEver() {
+        String answer = RawClient.exchange(
+                gateway,
+                "GET /tasks/x HTTP/1.1\r\nHost: a\r\nHost: b\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+        assertTrue(answer.contains("application/problem+json"), answer);
+    }
+
     /** They are for people; programs find what they need in the contract. */
     @Test
     void theyAreNoPartOfTheContract() {

@@ -128,6 +128,18 @@ class ReplayTest extends BrowserTest {
         assertEquals(before, seen());
     }
 
+    /** Else each picture of it would be read out. */
+    @Test
+    void thePositionIsToldToScreenReadersButForAFilm() {
+        openTaskAndWatch();
+        page.locator("#grid .shot").first().click();
+        assertThat(page.locator("#position")).hasAttribute("aria-live", "polite");
+        page.locator("#play").click();
+        assertThat(page.locator("#position")).hasAttribute("aria-live", "off");
+        page.locator("#play").click();
+        assertThat(page.locator("#position")).hasAttribute("aria-live", "polite");
+    }
+
     @Test
     void theEndKeyEndsAFilmAndDoesNotBeginItAnew() {
         openTaskAndWatch();

@@ -5,13 +5,17 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Response;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.PngParts;
+import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StatesTest extends BrowserTest {
     private static final Duration CYCLE = Duration.ofSeconds(3);
+
+    @Inject
+    ScreenshotLists lists;
 
     private Response openTaskForStatus() {
         return page.navigate(gateway.resolve("/tasks/" + task).toString());
@@ -118,6 +125,42 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#grid .shot")).hasCount(2);
     }
 
+    /** And is not read out each second: it is no part of the alert. */
+    @Test
+    void theAgeGrowsWhileThePageIsOpen() {
+        given("running", 2);
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofMinutes(5));
+        page.clock().install();
+        openTask();
+        assertThat(page.locator("#notice")).containsText("5 minutes old.");
+
+        page.clock().fastForward("10:00");
+
+        assertThat(page.locator("#notice")).containsText("What you see is 15 minutes old.");
+        assertThat(page.locator("#notice [role=alert]")).not().containsText("old");
+    }
+
+    /** No stream tells of it: nothing can follow. */
+    @Test
+    void theAgeOfAFinishedTaskGrowsToo() {
+        given("finished", 2);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofHours(30));
+        page.clock().install();
+        openTask();
+        assertThat(page.locator("#notice")).containsText("30 hours old.");
+
+        page.clock().fastForward("02:00:00");
+
+        assertThat(page.locator("#notice")).containsText("What you see is 32 hours old.");
+    }
+
     @Test
     void upstreamDownAndNothingKnown() {
         upstream.v1List(task, serverError());
@@ -159,6 +202,8 @@ class StatesTest extends BrowserTest {
 
         assertEquals(503, answer.status());
         assertTrue(Integer.parseInt(answer.headerValue("retry-after")) <= 7);
+        assertThat(page.locator("h1")).hasText("Too much is going on right now");
+        assertThat(page.locator("text=Try again")).isVisible();
         clock.advance(CYCLE.multipliedBy(3));
     }
 }

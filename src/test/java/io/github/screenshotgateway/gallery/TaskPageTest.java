@@ -151,6 +151,40 @@ class TaskPageTest extends BrowserTest {
         assertThat(page).hasURL(gateway.resolve("/tasks/" + task).toString());
     }
 
+    /** A button that is disabled would take the focus with it. */
+    @Test
+    void whoHasReachedAnEndStaysOnTheButton() {
+        given("running", 2);
+        openTask();
+        shots().first().click();
+        assertThat(page.locator("#previous")).hasAttribute("aria-disabled", "true");
+        assertThat(page.locator("#next")).hasAttribute("aria-disabled", "false");
+        page.locator("#next").focus();
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("#position")).hasText("2 of 2");
+        assertThat(page.locator("#next")).hasAttribute("aria-disabled", "true");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#position")).hasText("2 of 2");
+        // Browsers let go of a focus that cannot be kept a moment later.
+        page.waitForTimeout(100);
+        assertThat(page.locator("#next")).isFocused();
+    }
+
+    @Test
+    void anotherAddressOnAnOpenPageLeadsToAnotherScreenshot() {
+        given("running", 3);
+        openTask();
+        page.evaluate("location.hash = '#step_3.png'");
+        assertThat(page.locator("#position")).hasText("3 of 3");
+        page.evaluate("location.hash = '#step_2.png'");
+        assertThat(page.locator("#position")).hasText("2 of 3");
+        page.goBack();
+        page.goBack();
+
+        assertThat(page.locator("#viewer")).isHidden();
+    }
+
     @Test
     void oneScreenshotCanBeDownloaded() throws IOException {
         given("running", 2);

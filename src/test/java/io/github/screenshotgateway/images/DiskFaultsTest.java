@@ -150,6 +150,21 @@ class DiskFaultsTest {
     }
 
     @Test
+    void aTierIsUnusableFromTheFailureToTheNextSuccess() throws IOException {
+        open();
+        assertTrue(tier.usable());
+        removeImages();
+        Files.writeString(images(), "a file");
+        write(KEY);
+        clock.advance(Duration.ofMinutes(2));
+        assertFalse(tier.usable());
+
+        Files.delete(images());
+        write(KEY);
+        assertTrue(tier.usable());
+    }
+
+    @Test
     void betweenTwoTriesIsAMinute() throws IOException {
         open();
         removeImages();

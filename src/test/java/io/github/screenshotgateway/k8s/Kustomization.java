@@ -12,19 +12,43 @@ record Kustomization(
         String kind,
         String namespace,
         List<String> resources,
+        List<String> components,
+        List<Patch> patches,
         List<Labels> labels,
         List<Image> images,
         List<Replicas> replicas,
         Options generatorOptions,
-        List<ConfigMap> configMapGenerator) {
+        List<ConfigMap> configMapGenerator,
+        List<Replacement> replacements) {
 
     Kustomization {
         resources = Objects.requireNonNullElse(resources, List.of());
+        components = Objects.requireNonNullElse(components, List.of());
+        patches = Objects.requireNonNullElse(patches, List.of());
         labels = Objects.requireNonNullElse(labels, List.of());
         images = Objects.requireNonNullElse(images, List.of());
         replicas = Objects.requireNonNullElse(replicas, List.of());
         configMapGenerator = Objects.requireNonNullElse(configMapGenerator, List.of());
+        replacements = Objects.requireNonNullElse(replacements, List.of());
     }
+
+    boolean isComponent() {
+        return kind.equals("Component");
+    }
+
+    /** A part of an object of its own kind and name, in a file. */
+    record Patch(String path) {}
+
+    record Replacement(Field source, List<Target> targets) {}
+
+    record Field(String kind, String name, String fieldPath) {}
+
+    record Target(Selected select, List<String> fieldPaths, Part options) {}
+
+    record Selected(String kind, String name) {}
+
+    /** Which part of the field is replaced: the one of this index between these delimiters. */
+    record Part(String delimiter, int index) {}
 
     record Labels(boolean includeSelectors, boolean includeTemplates, Map<String, String> pairs) {}
 
@@ -34,7 +58,16 @@ record Kustomization(
 
     record Options(boolean immutable) {}
 
-    record ConfigMap(String name, String behavior, List<String> literals) {}
+    record ConfigMap(
+            String name, String behavior, List<String> literals, List<String> files, GeneratedOptions options) {
+        ConfigMap {
+            literals = Objects.requireNonNullElse(literals, List.of());
+            files = Objects.requireNonNullElse(files, List.of());
+        }
+    }
+
+    /** Of one generated object: without the suffix, its name stays the same when its content changes. */
+    record GeneratedOptions(boolean disableNameSuffixHash, boolean immutable, Map<String, String> labels) {}
 
     /** All literals of the generated config maps. One without "=" or given twice fails. */
     Map<String, String> settings() {
@@ -45,8 +78,9 @@ record Kustomization(
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
-    /** Those resources that are files of the kustomization's own folder. */
+    /** Those resources and patches that are files of the kustomization's own folder. */
     Stream<String> files() {
-        return resources.stream().filter(resource -> resource.endsWith(".yaml"));
+        return Stream.concat(resources.stream(), patches.stream().map(Patch::path))
+                .filter(resource -> resource.endsWith(".yaml"));
     }
 }

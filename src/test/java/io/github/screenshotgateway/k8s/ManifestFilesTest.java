@@ -40,19 +40,23 @@ class ManifestFilesTest {
     void everyKustomizationHasKnownFieldsOnly(Path folder) {
         Kustomization kustomization = Manifests.kustomization(folder);
 
-        assertEquals("kustomize.config.k8s.io/v1beta1", kustomization.apiVersion());
-        assertEquals("Kustomization", kustomization.kind());
+        boolean isComponent = folder.startsWith(Manifests.COMPONENTS);
+        assertEquals("kustomize.config.k8s.io/" + (isComponent ? "v1alpha1" : "v1beta1"), kustomization.apiVersion());
+        assertEquals(isComponent ? "Component" : "Kustomization", kustomization.kind());
     }
 
     @ParameterizedTest
     @MethodSource("kustomizedFolders")
     void everyListedResourceExists(Path folder) {
-        List<String> resources = Manifests.kustomization(folder).resources();
+        Kustomization kustomization = Manifests.kustomization(folder);
 
-        assertFalse(resources.isEmpty());
-        for (String resource : resources) {
+        assertFalse(kustomization.resources().isEmpty() && !kustomization.isComponent());
+        for (String resource : kustomization.resources()) {
             Path path = folder.resolve(resource);
             assertTrue(Files.isRegularFile(path) || Manifests.isKustomized(path), resource + " of " + folder);
+        }
+        for (String component : kustomization.components()) {
+            assertTrue(Manifests.isKustomized(folder.resolve(component)), component + " of " + folder);
         }
     }
 

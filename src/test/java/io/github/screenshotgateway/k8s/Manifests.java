@@ -23,6 +23,8 @@ final class Manifests {
     static final Path DEV = ROOT.resolve("overlays/dev");
     static final Path PRODUCTION = ROOT.resolve("overlays/production");
 
+    static final Path COMPONENTS = ROOT.resolve("components");
+
     private static final String KUSTOMIZATION = "kustomization.yaml";
 
     private Manifests() {}
@@ -37,6 +39,13 @@ final class Manifests {
         return yamlFiles(ROOT)
                 .filter(Manifests::isKustomization)
                 .map(Path::getParent)
+                .toList();
+    }
+
+    /** Those of the components, which change what others list; they cannot be rendered alone. */
+    static List<Path> components() {
+        return kustomizedFolders().stream()
+                .filter(folder -> kustomization(folder).isComponent())
                 .toList();
     }
 

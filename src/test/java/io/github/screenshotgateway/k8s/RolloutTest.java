@@ -58,7 +58,12 @@ class RolloutTest {
         Duration grace = Duration.ofSeconds(Manifests.pod().getTerminationGracePeriodSeconds());
 
         assertTrue(pause.compareTo(Duration.ofSeconds(5)) >= 0, "endpoints need seconds to disappear");
-        assertTrue(grace.compareTo(pause.plus(shutdownTimeout()).plus(MARGIN)) >= 0, grace.toString());
+        assertTrue(
+                grace.compareTo(pause.plus(shutdown("%prod.quarkus.shutdown.delay"))
+                                .plus(shutdown("quarkus.shutdown.timeout"))
+                                .plus(MARGIN))
+                        >= 0,
+                grace.toString());
     }
 
     private int startupPatience() {
@@ -66,13 +71,13 @@ class RolloutTest {
         return probe.getPeriodSeconds() * probe.getFailureThreshold();
     }
 
-    private static Duration shutdownTimeout() throws IOException {
+    private static Duration shutdown(String setting) throws IOException {
         var settings = new Properties();
         try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
             settings.load(file);
         }
-        String timeout = settings.getProperty("quarkus.shutdown.timeout");
-        assertNotNull(timeout, "without quarkus.shutdown.timeout, requests in flight are cut");
-        return DurationConverter.parseDuration(timeout);
+        String value = settings.getProperty(setting);
+        assertNotNull(value, "without " + setting + ", requests are cut");
+        return DurationConverter.parseDuration(value);
     }
 }

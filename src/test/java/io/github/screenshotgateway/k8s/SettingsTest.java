@@ -73,7 +73,7 @@ class SettingsTest {
     }
 
     @Test
-    void devRunsOneReplicaAndProductionThreeOfTheBase() {
+    void devRunsOneReplicaAndTheBaseThreeUnlessAnAutoscalerDecides() {
         assertEquals(1, dev.replicas().get(0).count());
         assertEquals(
                 Manifests.deployment().getMetadata().getName(),

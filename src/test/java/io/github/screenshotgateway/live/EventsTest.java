@@ -66,10 +66,24 @@ class EventsTest extends StreamTest {
         await().until(client::ended);
         assertEquals(
                 List.of(
-                        "screenshot {\"index\":0,\"name\":\"step_1.png\",\"url\":\"" + images + "step_1.png\"} #1",
-                        "screenshot {\"index\":1,\"name\":\"step_2.png\",\"url\":\"" + images + "step_2.png\"} #1-2",
+                        "screenshot {\"index\":0,\"id\":\"1\",\"name\":\"step_1.png\",\"url\":\"" + images
+                                + "step_1.png\"} #1",
+                        "screenshot {\"index\":1,\"id\":\"2\",\"name\":\"step_2.png\",\"url\":\"" + images
+                                + "step_2.png\"} #1-2",
                         "done {\"count\":2} #1-2!"),
                 client.events().stream().map(EventClient.Event::toString).toList());
+    }
+
+    /** No replica has told of that many. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1-1003", "1-999999999", "1-999999999!"})
+    void whoClaimsToHaveSeenFarMoreThanThereIsIsToldAll(String lastEventId) {
+        givenFinished(2);
+
+        EventClient client = watch(lastEventId, "");
+
+        await().until(client::ended);
+        assertEquals(steps(1, 2), client.names());
     }
 
     @Test
@@ -345,7 +359,7 @@ class EventsTest extends StreamTest {
     @Test
     void oneStreamTooManyIsRefused() {
         given("running", 1);
-        watches.mostStreams = 2;
+        int before = watches.bound().change(2);
         try {
             watch().await1("screenshot");
             watch().await1("screenshot");
@@ -357,7 +371,7 @@ class EventsTest extends StreamTest {
                     .header("Retry-After", "5")
                     .body("type", is(PROBLEMS + "upstream-busy"));
         } finally {
-            watches.mostStreams = Watches.MOST_STREAMS;
+            watches.bound().change(before);
         }
     }
 }

@@ -35,6 +35,13 @@ class SeenTest {
         return seen;
     }
 
+    private static String within(String eventId, Object... ids) {
+        List<NamedScreenshot> list = list(ids);
+        return Seen.of(eventId)
+                .within(list.stream().reduce((first, second) -> second))
+                .toString();
+    }
+
     /** As a client does that was cut off: it has nothing but the text. */
     private static Seen again(Seen seen) {
         return Seen.of(seen.toString());
@@ -173,6 +180,33 @@ class SeenTest {
                         .toList());
 
         assertEquals(List.of(0), Seen.of(endless).missingIn(list(2)));
+    }
+
+    /** Another replica may be ahead, but not by any number. */
+    @ParameterizedTest
+    @CsvSource({
+        "1-3!, 1-3!",
+        "1-1003, 1-1003",
+        "1.1003!, 1.1003!",
+        "1-1004, ''",
+        "1.1004!, ''",
+        "1-999999999, ''",
+    })
+    void numbersThatNoReplicaCanHaveAreNotBelieved(String eventId, String believed) {
+        assertEquals(believed, within(eventId, 1, 2, 3));
+    }
+
+    @Test
+    void anEmptyListMayBeBehindToo() {
+        assertEquals("1-1000", within("1-1000"));
+        assertEquals("", within("1-1001"));
+        assertEquals("!", within("!"));
+    }
+
+    /** They have no order that a number could be compared with. */
+    @Test
+    void namesAreBelieved() {
+        assertEquals("~nb.png!", within("~nb.png!", "a", "b"));
     }
 
     /** Numbers of any length are ids as well as any text, and told like it. */

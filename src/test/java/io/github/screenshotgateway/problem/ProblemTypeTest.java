@@ -20,7 +20,9 @@ class ProblemTypeTest {
 
         assertEquals("""
                 400 invalid-request
+                401 unauthenticated
                 401 unsigned
+                403 forbidden
                 404 screenshot-not-found
                 404 task-not-found
                 410 screenshot-gone
@@ -30,6 +32,7 @@ class ProblemTypeTest {
                 502 upstream-bad-response
                 502 upstream-rejected-credentials
                 502 upstream-unreachable
+                503 identity-provider-unreachable
                 503 upstream-busy
                 504 upstream-timeout""", table);
     }

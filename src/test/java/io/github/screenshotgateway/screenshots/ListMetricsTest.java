@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ListMetricsTest extends GatewayTest {
@@ -121,6 +124,22 @@ class ListMetricsTest extends GatewayTest {
             list(task);
             first.join();
         }));
+    }
+
+    /** To Prometheus, the first one of a counter that was not there before is no increase: an alert would miss it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ok", "upstream-rejected-credentials", "upstream-api-gone", "upstream-timeout"})
+    void refreshesAreCountedFromZero(String outcome) {
+        MeterRegistry untouched = new SimpleMeterRegistry();
+        new ListMetrics(untouched);
+
+        assertEquals(
+                0,
+                untouched
+                        .get("gateway.lists.refreshes")
+                        .tag("outcome", outcome)
+                        .counter()
+                        .count());
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.screenshotgateway.support;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.screenshotgateway.contract.CheckedResponses;
+import io.github.screenshotgateway.contract.Exchange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** Reads a stream of server-sent events as it comes. */
 public final class EventClient implements AutoCloseable {
+    private final URI url;
+    private final String target;
     private final Socket socket;
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final List<String> comments = new CopyOnWriteArrayList<>();
@@ -34,7 +38,8 @@ public final class EventClient implements AutoCloseable {
 
     /** @param lastEventId {@code null} for a client that comes for the first time */
     public EventClient(URI url, String lastEventId) {
-        String target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+        this.url = url;
+        this.target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
         String header = lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
         try {
             socket = new Socket(url.getHost(), url.getPort());
@@ -52,6 +57,7 @@ public final class EventClient implements AutoCloseable {
     private void read() {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            checkHead(lines);
             String name = null;
             String id = null;
             String data = null;
@@ -75,6 +81,17 @@ public final class EventClient implements AutoCloseable {
         } finally {
             ended = true;
         }
+    }
+
+    /** Judged by the contract before anything of the stream is read, which may go on for ever. */
+    private void checkHead(BufferedReader lines) throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+            head.append(line).append("\r\n");
+        }
+        HttpReply.parse(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), false, false)
+                .ifPresent(reply -> CheckedResponses.check(
+                        url, new Exchange("GET", target, reply.status(), reply.headers(), null, true)));
     }
 
     public List<Event> events() {

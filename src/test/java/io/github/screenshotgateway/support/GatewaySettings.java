@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Every key that the gateway's code reads, with its default; found in the code itself. */
+/** Every key of the gateway's own that its code reads, with its default; found in the code itself. */
 public final class GatewaySettings {
+    private static final String OWN = "gateway.";
+
     private GatewaySettings() {}
 
     /** Key to default; the default is empty where there is none. */
@@ -29,6 +31,7 @@ public final class GatewaySettings {
                 }
             }
         }
+        defaults.keySet().removeIf(key -> !key.startsWith(OWN));
         return defaults;
     }
 

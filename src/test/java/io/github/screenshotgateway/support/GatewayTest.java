@@ -6,17 +6,24 @@ import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the tests of the running gateway have in common: an upstream that is healthy and empty at first. */
 @WithTestResource(UpstreamResource.class)
 public abstract class GatewayTest {
     protected static final String PROBLEMS = "https://screenshotgateway.github.io/problems/";
+
+    static {
+        // What never comes is told by then; whatever comes later than the usual ten seconds, a busy machine made late.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     protected UpstreamStub upstream;
 

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.support;
 
+import io.github.screenshotgateway.contract.CheckedResponses;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,10 +13,16 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that sends exactly the bytes that a test gives it, HTTP or not. */
 public final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final int SLOW_BUFFER = 4_096;
 
+    /** Of what came in, enough for any head and any problem. */
+    private static final int KEPT = 65_536;
+
     private final Socket socket;
+    private final URI server;
+    private final StringBuilder sent = new StringBuilder();
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
     public RawClient(URI server) {
         this(server, new Socket());
@@ -23,6 +30,7 @@ public final class RawClient implements AutoCloseable {
 
     private RawClient(URI server, Socket socket) {
         this.socket = socket;
+        this.server = server;
         try {
             socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -51,6 +59,7 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient send(String request) {
         try {
+            sent.append(request);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return this;
         } catch (IOException e) {
@@ -62,6 +71,7 @@ public final class RawClient implements AutoCloseable {
     public byte[] read(int bytes) {
         try {
             byte[] read = socket.getInputStream().readNBytes(bytes);
+            received.write(read, 0, Math.min(read.length, Math.max(0, KEPT - received.size())));
             if (read.length < bytes) {
                 throw new EOFException("after " + read.length + " bytes");
             }
@@ -81,12 +91,15 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(answer.toString(StandardCharsets.ISO_8859_1), e);
         }
+        received.writeBytes(answer.toByteArray());
         return answer.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** The answer so far is judged by the contract. */
     @Override
     public void close() {
         try {
+            CheckedResponses.checkRaw(server, sent.toString(), received.toByteArray());
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

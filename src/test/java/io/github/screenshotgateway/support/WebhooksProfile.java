@@ -9,6 +9,6 @@ public class WebhooksProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("gateway.webhooks.secret", SECRET);
+        return Map.of("gateway.limits.read-timeout", "2s", "gateway.webhooks.secret", SECRET);
     }
 }

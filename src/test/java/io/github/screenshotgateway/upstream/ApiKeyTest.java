@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +60,8 @@ class ApiKeyTest {
     }
 
     private ApiKey started(String key, Path file) {
-        ApiKey apiKey = new ApiKey(new Config(Optional.ofNullable(key), Optional.ofNullable(file)), vertx);
+        ApiKey apiKey = new ApiKey(
+                new Config(Optional.ofNullable(key), Optional.ofNullable(file)), vertx, new SimpleMeterRegistry());
         apiKey.start(null);
         return apiKey;
     }
@@ -105,7 +107,7 @@ class ApiKeyTest {
 
         Files.delete(current);
         Files.createSymbolicLink(current, folder.resolve("v2"));
-        key.reread(current.resolve("key"));
+        assertTrue(key.renewed("old").await().indefinitely());
 
         assertEquals("new", key.value());
     }
@@ -116,8 +118,23 @@ class ApiKeyTest {
         ApiKey key = started(null, file);
 
         Files.delete(file);
-        key.reread(file);
+        assertFalse(key.renewed("secret").await().indefinitely());
 
         assertEquals("secret", key.value());
+    }
+
+    @Test
+    void aKeyThatIsNoFileIsNeverAnotherOne() {
+        assertFalse(started("secret", null).renewed("secret").await().indefinitely());
+    }
+
+    /** Of many calls that are rejected at the same time, one reads the file. */
+    @Test
+    void whoWasRejectedWithAnOlderKeyNeedNotReadTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "new");
+        ApiKey key = started(null, file);
+        Files.delete(file);
+
+        assertTrue(key.renewed("old").await().indefinitely());
     }
 }

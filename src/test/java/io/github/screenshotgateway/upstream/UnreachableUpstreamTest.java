@@ -2,11 +2,16 @@ package io.github.screenshotgateway.upstream;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +31,12 @@ class UnreachableUpstreamTest {
     @TestHTTPResource(value = "/health", management = true)
     String health;
 
+    @Inject
+    UpstreamConfig config;
+
+    @Inject
+    GateState gate;
+
     @Test
     void aRefusedConnectionIsAnUnreachableUpstream() {
         given().get("/api/v1/task/t/screenshots")
@@ -41,6 +52,16 @@ class UnreachableUpstreamTest {
         given().get("/api/v1/task/t/screenshots");
 
         given().get(health + probe).then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void theHealthDataHasNoTimeOfACallThatHasNotBeen() {
+        UpstreamRecord none = new UpstreamRecord(new SimpleMeterRegistry(), InstantSource.system());
+
+        Map<String, Object> data =
+                new UpstreamHealth(config, none, gate).call().getData().orElseThrow();
+        assertEquals("none yet", data.get("lastCall"));
+        assertFalse(data.containsKey("lastCallAt"), data::toString);
     }
 
     @Test

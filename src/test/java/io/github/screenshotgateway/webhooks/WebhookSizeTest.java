@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.webhooks;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,11 @@ import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.support.Webhook;
 import io.github.screenshotgateway.support.WebhooksProfile;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,6 +31,9 @@ class WebhookSizeTest extends GatewayTest {
 
     @TestHTTPResource
     URI gateway;
+
+    @Inject
+    MeterRegistry metrics;
 
     /** One that is signed, of so many bytes. */
     private Webhook ofSize(int bytes) {
@@ -71,6 +77,24 @@ class WebhookSizeTest extends GatewayTest {
         String answer = sendInPieces(ofSize(LIMIT + 1), piece);
 
         assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+    }
+
+    /** What is refused half way gives its place among the requests back. */
+    @Test
+    void aBodyThatIsTooLargeLeavesNothingBehind() {
+        sendInPieces(ofSize(LIMIT + 1), 8_000);
+
+        await().until(() -> metrics.get("gateway.requests.in.flight").gauge().value() == 0);
+    }
+
+    /** The connection, which the client would keep open for ever, is closed. */
+    @Test
+    void aBodyThatDoesNotArriveIsNotWaitedFor() {
+        String answer = RawClient.exchange(
+                gateway, "POST /webhooks/browser-use HTTP/1.1\r\nHost: g\r\nContent-Length: 100\r\n\r\n{");
+
+        assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
+        assertTrue(answer.contains("application/problem+json"), answer);
     }
 
     @Test

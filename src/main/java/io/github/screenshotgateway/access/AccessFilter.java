@@ -1,0 +1,128 @@
+package io.github.screenshotgateway.access;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.RoutedProblems;
+import io.github.screenshotgateway.traffic.Exchange;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Lets those requests pass whose caller is known and may call, ahead of all that answers requests. */
+@Singleton
+class AccessFilter {
+    private static final Logger LOG = Logger.getLogger(AccessFilter.class);
+
+    /**
+     * Behind what bounds and logs all requests, and behind Quarkus' CORS filter (300), which answers preflights; those have
+     * no token. Ahead of everything else.
+     */
+    private static final int PRIORITY = 250;
+
+    private final AccessConfig config;
+    private final Config settings;
+    private final IdentityProviderManager identities;
+    private final InstantSource clock;
+    private final Vertx vertx;
+    private final PublicPaths publicPaths;
+    private final RoutedProblems problems;
+    private final MeterRegistry metrics;
+    private final CallerNames names;
+    private Callers callers;
+
+    AccessFilter(
+            AccessConfig config,
+            Config settings,
+            IdentityProviderManager identities,
+            InstantSource clock,
+            Vertx vertx,
+            PublicPaths publicPaths,
+            RoutedProblems problems,
+            MeterRegistry metrics) {
+        this.config = config;
+        this.settings = settings;
+        this.identities = identities;
+        this.clock = clock;
+        this.vertx = vertx;
+        this.publicPaths = publicPaths;
+        this.problems = problems;
+        this.metrics = metrics;
+        this.names = new CallerNames(config.callers().orElse(List.of()));
+    }
+
+    void start(@Observes StartupEvent event) {
+        callers = switch (config.mode()) {
+            case OPEN -> null;
+            case TOKENS -> new TokenCallers(config, vertx, metrics);
+            case OIDC -> new OidcCallers(names, settings, identities, clock);
+        };
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (callers != null) {
+            callers.stop();
+        }
+    }
+
+    void register(@Observes Filters filters) {
+        if (config.mode() != AccessMode.OPEN) {
+            filters.register(this::check, PRIORITY);
+        }
+    }
+
+    private void check(RoutingContext context) {
+        if (publicPaths.contain(context)) {
+            context.next();
+            return;
+        }
+        Exchange exchange = Exchange.current();
+        callers.nameOf(context)
+                .subscribe()
+                .with(name -> decide(context, exchange, name), failure -> undecided(context, failure));
+    }
+
+    private void decide(RoutingContext context, Exchange exchange, String name) {
+        if (name == null) {
+            count("none", "unauthenticated");
+            callers.challenges()
+                    .forEach(
+                            challenge -> context.response().headers().add(HttpHeaderNames.WWW_AUTHENTICATE, challenge));
+            problems.answer(
+                    context,
+                    new Problem(ProblemType.UNAUTHENTICATED, "The request has no token that the gateway accepts."));
+            return;
+        }
+        exchange.calledBy(name);
+        boolean allowed = names.mayCall(name);
+        // Labels are for those who call; who may not would use them up.
+        count(allowed ? names.label(name) : CallerNames.OTHER, allowed ? "allowed" : "forbidden");
+        if (allowed) {
+            context.next();
+        } else {
+            problems.answer(context, new Problem(ProblemType.FORBIDDEN, "The caller is not among those who may call."));
+        }
+    }
+
+    /** Says nothing of the token, which may be right. */
+    private void undecided(RoutingContext context, Throwable failure) {
+        LOG.debugf(failure, "A token could not be verified");
+        count("none", "undecided");
+        problems.answer(context, Problem.identityProviderUnreachable());
+    }
+
+    private void count(String caller, String outcome) {
+        metrics.counter("gateway.access.requests", "caller", caller, "outcome", outcome)
+                .increment();
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.screenshotgateway.access;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** One way of telling who calls. */
+interface Callers {
+    /**
+     * The name of who makes a request. On the event loop of the request, and in its context.
+     *
+     * @return ends there, too; emits {@code null} for a token that is not accepted, or none; fails when it cannot be told
+     */
+    Uni<String> nameOf(RoutingContext request);
+
+    /** What is answered to those without a token (RFC 9110, section 11.6.1), one value for each header. */
+    List<String> challenges();
+
+    /** Ends what goes on in the background. */
+    default void stop() {}
+}

@@ -1,0 +1,163 @@
+package io.github.screenshotgateway.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.config.DerivedSettings;
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.http.Sha256;
+import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.TokenAuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells callers apart by tokens that an OpenID provider has signed: Quarkus checks signature, issuer, audience and times.
+ */
+final class OidcCallers implements Callers {
+    private static final Logger LOG = Logger.getLogger(OidcCallers.class);
+
+    private static final String AUDIENCE = "quarkus.oidc.token.audience";
+    private static final String ISSUER = "quarkus.oidc.token.issuer";
+
+    /** What Quarkus reads as: do not check. */
+    private static final String ANY = "any";
+
+    /** Header, content and signature (RFC 7515, section 7.1); what is none, Quarkus fails to read. */
+    private static final Pattern SIGNED = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+    /** How long a token that was right is not verified again, which takes longer than to answer from memory. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private static final int MOST_REMEMBERED = 10_000;
+
+    /** How long the provider is left alone after it has failed. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final IdentityProviderManager identities;
+    private final InstantSource clock;
+    private final Cache<String, Verified> verified =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
+    private volatile Instant askedAgainAt = Instant.MIN;
+
+    private record Verified(String name, Instant until) {}
+
+    /**
+     * @throws InvalidSetting unless the provider is set, the audience, since a token for any other service would do
+     *     otherwise, and the names of callers, since in a cluster every pod can ask for a token with that audience
+     */
+    OidcCallers(CallerNames names, Config config, IdentityProviderManager identities, InstantSource clock) {
+        if (DerivedSettings.OIDC_PROVIDERS.stream().allMatch(key -> isEmpty(key, config))) {
+            throw new InvalidSetting(
+                    DerivedSettings.OIDC_PROVIDERS.get(0),
+                    "access mode oidc needs the provider of the tokens, such as https://issuer.example.com.");
+        }
+        if (!names.areListed()) {
+            throw new InvalidSetting(
+                    "gateway.access.callers",
+                    "access mode oidc needs the names that may call, such as system:serviceaccount:payments:*; * stands"
+                            + " for all that the provider knows.");
+        }
+        Optional<List<String>> audience = config.getOptionalValues(AUDIENCE, String.class);
+        if (audience.isEmpty() || audience.get().contains(ANY)) {
+            throw new InvalidSetting(
+                    AUDIENCE, "access mode oidc needs the audience that tokens must have, such as screenshot-gateway.");
+        }
+        if (config.getOptionalValue(ISSUER, String.class).filter(ANY::equals).isPresent()) {
+            throw new InvalidSetting(ISSUER, "access mode oidc checks who has issued a token; \"any\" would not.");
+        }
+        this.identities = identities;
+        this.clock = clock;
+    }
+
+    private static boolean isEmpty(String key, Config config) {
+        return config.getOptionalValue(key, String.class).isEmpty();
+    }
+
+    @Override
+    public Uni<String> nameOf(RoutingContext request) {
+        return Credentials.bearer(request.request())
+                .filter(token -> SIGNED.matcher(token).matches())
+                .map(token -> nameOf(token, request))
+                .orElseGet(() -> Uni.createFrom().nullItem());
+    }
+
+    /** A token is remembered by its digest alone. */
+    private Uni<String> nameOf(String token, RoutingContext request) {
+        String digest = HexFormat.of().formatHex(Sha256.of(token));
+        Verified known = verified.getIfPresent(digest);
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return Uni.createFrom().item(known.name());
+        }
+        return verify(token, request)
+                // Several may wait for the provider, and one of their threads hears of it.
+                .emitOn(onContextOf(request))
+                .map(identity -> remember(digest, identity))
+                .onFailure(AuthenticationFailedException.class)
+                .recoverWithNull();
+    }
+
+    /** While the provider fails, it is asked once in a while, whoever calls and however often. */
+    private Uni<SecurityIdentity> verify(String token, RoutingContext request) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    if (clock.instant().isBefore(askedAgainAt)) {
+                        return Uni.createFrom().failure(new OIDCException("The provider has failed a moment ago"));
+                    }
+                    TokenAuthenticationRequest authentication =
+                            new TokenAuthenticationRequest(new AccessTokenCredential(token));
+                    HttpSecurityUtils.setRoutingContextAttribute(authentication, request);
+                    return identities.authenticate(authentication);
+                })
+                .onFailure(OIDCException.class)
+                .invoke(this::pause);
+    }
+
+    /** Back to where the request is handled, with all that belongs to it. */
+    private static Executor onContextOf(RoutingContext request) {
+        Context context = request.vertx().getOrCreateContext();
+        return work -> context.runOnContext(here -> work.run());
+    }
+
+    private void pause(Throwable failure) {
+        Instant now = clock.instant();
+        if (!now.isBefore(askedAgainAt)) {
+            askedAgainAt = now.plus(PAUSE);
+            LOG.warnf(
+                    "Callers cannot be verified: %s. Next try in %d s.",
+                    failure.getClass().getSimpleName(), PAUSE.toSeconds());
+        }
+    }
+
+    private String remember(String digest, SecurityIdentity identity) {
+        String name = identity.getPrincipal().getName();
+        Instant until = clock.instant().plus(REMEMBERED);
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            Instant expiry = Instant.ofEpochSecond(token.getExpirationTime());
+            verified.put(digest, new Verified(name, expiry.isBefore(until) ? expiry : until));
+        }
+        return name;
+    }
+
+    @Override
+    public List<String> challenges() {
+        return List.of("Bearer realm=\"screenshot-gateway\"");
+    }
+}

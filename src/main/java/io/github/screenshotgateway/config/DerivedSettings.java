@@ -1,0 +1,53 @@
+package io.github.screenshotgateway.config;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Quarkus' own switches that follow from other settings, so that nobody has to set two things for one. Whoever sets
+ * such a switch himself is obeyed. What is wrong with those settings is told at start by who needs them.
+ */
+public class DerivedSettings implements ConfigSourceFactory {
+    /** Each says who signs the tokens of callers, the usual way first. */
+    public static final List<String> OIDC_PROVIDERS =
+            List.of("quarkus.oidc.auth-server-url", "quarkus.oidc.provider", "quarkus.oidc.public-key");
+
+    /** Below application.properties (250), and so below all that a user can set. */
+    private static final int ORDINAL = 200;
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Map<String, String> derived = new HashMap<>();
+        boolean oidc = "oidc".equalsIgnoreCase(value(context, "gateway.access.mode"));
+        boolean provided = OIDC_PROVIDERS.stream().anyMatch(key -> isSet(context, key));
+        derived.put("quarkus.oidc.tenant-enabled", Boolean.toString(oidc && provided));
+        String authority = value(context, "gateway.access.issuer-ca-file");
+        if (authority != null && !authority.isEmpty()) {
+            derived.put("quarkus.oidc.tls.tls-configuration-name", "issuer");
+            derived.put("quarkus.tls.issuer.trust-store.pem.certs", authority);
+        }
+        boolean traced = isSet(context, "quarkus.otel.exporter.otlp.endpoint")
+                || isSet(context, "quarkus.otel.exporter.otlp.traces.endpoint");
+        derived.put("quarkus.otel.sdk.disabled", Boolean.toString(!traced));
+        return List.of(new PropertiesConfigSource(derived, "settings that follow from others", ORDINAL));
+    }
+
+    /** Quarkus' own defaults are values too, of the lowest ordinal that there is. */
+    private static boolean isSet(ConfigSourceContext context, String key) {
+        String value = value(context, key);
+        return value != null && !value.isEmpty() && context.getValue(key).getConfigSourceOrdinal() > ORDINAL;
+    }
+
+    private static String value(ConfigSourceContext context, String key) {
+        ConfigValue value = context.getValue(key);
+        return value == null || value.getValue() == null
+                ? null
+                : value.getValue().strip();
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.screenshotgateway.gallery;
+
+import io.github.screenshotgateway.config.RootPath;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemPages;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+
+/** Pages that are refused before anybody has looked at what they show: the caller is not known, or there is too much. */
+@Singleton
+class RefusedPages implements ProblemPages {
+    private final Pages pages;
+    private final String start;
+    private final String tasks;
+
+    RefusedPages(Pages pages, RootPath root) {
+        this.pages = pages;
+        this.start = root.before("/");
+        this.tasks = root.before("/tasks");
+    }
+
+    @Override
+    public boolean answer(RoutingContext context, Problem problem) {
+        HttpServerRequest request = context.request();
+        if (!isForABrowser(request) || !isPage(request.path()) || problem.type() == ProblemType.INVALID_REQUEST) {
+            // What is malformed comes from no browser, and says more of the request than a page does.
+            return false;
+        }
+        TroublePage page = TroublePage.of(problem, root(request.path()), pages.version());
+        pages.write(context, problem.type().status(), Templates.trouble(page), problem.headers());
+        return true;
+    }
+
+    /** Programs that ask for everything are told as the API tells them. */
+    private static boolean isForABrowser(HttpServerRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
+                && accept != null
+                && accept.contains("text/html");
+    }
+
+    private boolean isPage(String path) {
+        return path.equals(start) || path.equals(tasks) || path.startsWith(tasks + "/");
+    }
+
+    /** As seen from the page: one step up for each slash after that of the start page. */
+    private String root(String path) {
+        long depth = path.chars().skip(start.length()).filter(c -> c == '/').count();
+        return depth == 0 ? "./" : "../".repeat((int) depth);
+    }
+}

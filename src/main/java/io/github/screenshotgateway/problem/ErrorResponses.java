@@ -1,0 +1,98 @@
+package io.github.screenshotgateway.problem;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * Completes the errors of the contract, while the gateway is built: a resource names the statuses alone, and here they get
+ * the words of {@link ProblemType}, the body and the headers that {@link ProblemMapper} gives to all.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ErrorResponses implements OASFilter {
+    /** What any operation can end with. */
+    private static final String FAULT = "500";
+
+    private static final String WEBHOOKS = "receiveWebhook";
+
+    /** The headers that some statuses have beside those of every error. */
+    private static final Map<String, List<String>> HEADERS = Map.of(
+            "401",
+                    List.of(
+                            "WWW-Authenticate",
+                            "How to say who calls; for a webhook, what the message has to be signed with"),
+            "416", List.of("Content-Range", "The size of the image: bytes */{size}"),
+            "503", List.of("Retry-After", "Seconds, after which another try may have success"));
+
+    @Override
+    public Operation filterOperation(Operation operation) {
+        operation
+                .getResponses()
+                .addAPIResponse(FAULT, OASFactory.createAPIResponse().description("A fault of the gateway"));
+        // Bounds and access modes refuse requests before any operation sees them; webhooks need no caller.
+        boolean webhook = WEBHOOKS.equals(operation.getOperationId());
+        Stream.of("401", "403", "503")
+                .filter(status -> !webhook || status.equals("503"))
+                .filter(status -> !operation.getResponses().hasAPIResponse(status))
+                .forEach(status -> operation.getResponses().addAPIResponse(status, OASFactory.createAPIResponse()));
+        if (webhook) {
+            operation.setSecurity(List.of());
+        }
+        operation.getResponses().getAPIResponses().forEach((status, response) -> {
+            if (status.compareTo("400") >= 0) {
+                complete(status, response);
+            } else if (response.getContent() != null) {
+                leaveEmpty(response);
+            }
+        });
+        return operation;
+    }
+
+    private static void complete(String status, APIResponse response) {
+        if (response.getDescription() == null || response.getDescription().isEmpty()) {
+            response.setDescription(describe(status));
+        }
+        response.setContent(OASFactory.createContent().addMediaType(ProblemDocument.MEDIA_TYPE, problem()));
+        response.addHeader("Cache-Control", header("no-store"));
+        if (HEADERS.containsKey(status)) {
+            response.addHeader(
+                    HEADERS.get(status).get(0), header(HEADERS.get(status).get(1)));
+        }
+    }
+
+    /** The framework takes an answer whose content nobody has described for JSON of an unknown kind. */
+    private static void leaveEmpty(APIResponse response) {
+        boolean described =
+                response.getContent().getMediaTypes().values().stream().anyMatch(type -> type.getSchema() != null);
+        if (!described) {
+            response.setContent(null);
+        }
+    }
+
+    private static String describe(String status) {
+        return Stream.of(ProblemType.values())
+                .filter(type -> Integer.toString(type.status()).equals(status))
+                .map(type -> type.slug() + ": " + type.title())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static MediaType problem() {
+        return OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
+    }
+
+    private static Header header(String description) {
+        return OASFactory.createHeader()
+                .description(description)
+                .required(true)
+                .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.screenshotgateway.traffic;
+
+import io.github.screenshotgateway.config.DurationSetting;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How much the gateway takes on at once. Each key is described in the README's table. */
+@ConfigMapping(prefix = "gateway.limits")
+public interface LimitsConfig {
+    /** Requests under way, without event streams and zips; at least 1. */
+    @WithDefault("5000")
+    int requests();
+
+    /** Event streams that are open; at least 1. Each is a connection of some ten kilobytes. */
+    @WithDefault("10000")
+    int eventStreams();
+
+    /** Zips that are being sent; at least 1. Each may hold three images and some hundred kilobytes for a slow client. */
+    @WithDefault("100")
+    int zips();
+
+    /** Longest time from the first byte of a request to the last; 1 ms to 1 h. */
+    @WithDefault("15s")
+    @WithConverter(DurationSetting.class)
+    Duration readTimeout();
+}

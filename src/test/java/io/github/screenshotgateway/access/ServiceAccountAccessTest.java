@@ -1,0 +1,186 @@
+package io.github.screenshotgateway.access;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Access mode oidc with the tokens that a cluster projects into its pods. */
+@QuarkusTest
+@TestProfile(ServiceAccountAccessTest.Cluster.class)
+class ServiceAccountAccessTest extends GatewayTest {
+    private static final Issuer ISSUER = new Issuer();
+    private static final String WORKER = "system:serviceaccount:payments:worker";
+
+    public static class Cluster implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "gateway.access.mode",
+                    "oidc",
+                    "gateway.access.callers",
+                    "system:serviceaccount:payments:*",
+                    "gateway.access.issuer-token-file",
+                    ISSUER.podToken().toString(),
+                    "gateway.access.issuer-ca-file",
+                    ISSUER.authority().toString(),
+                    "quarkus.oidc.auth-server-url",
+                    ISSUER.url(),
+                    "quarkus.oidc.token.issuer",
+                    Issuer.NAME,
+                    "quarkus.oidc.token.audience",
+                    Issuer.AUDIENCE);
+        }
+    }
+
+    @Inject
+    MeterRegistry metrics;
+
+    private String list;
+
+    @BeforeEach
+    void aTask() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
+        list = "/api/v1/task/" + task + "/screenshots";
+    }
+
+    private ValidatableResponse listWith(String token) {
+        return given().header("Authorization", "Bearer " + token).get(list).then();
+    }
+
+    private void isNotAccepted(String token) {
+        listWith(token)
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", notNullValue())
+                .body("type", endsWith("/unauthenticated"));
+        assertEquals(0, upstream.apiRequests().size());
+    }
+
+    private static JwtClaims worker() {
+        return Issuer.podOf("payments", "worker");
+    }
+
+    @Test
+    void aPodOfAnAllowedNamespaceMayCall() {
+        listWith(ISSUER.sign(worker())).statusCode(200).body("screenshots.size()", equalTo(1));
+    }
+
+    @Test
+    void aPodOfAnotherNamespaceIsForbidden() {
+        listWith(ISSUER.sign(Issuer.podOf("games", "worker"))).statusCode(403).body("type", endsWith("/forbidden"));
+    }
+
+    @Test
+    void withoutATokenNobodyIsKnown() {
+        given().get(list)
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", equalTo("Bearer realm=\"screenshot-gateway\""));
+    }
+
+    /** What every pod has by default: it is meant for the API server. */
+    @Test
+    void aTokenForAnotherAudienceIsNotAccepted() {
+        JwtClaims claims = worker();
+        claims.setAudience(List.of("https://kubernetes.default.svc"));
+
+        isNotAccepted(ISSUER.sign(claims));
+    }
+
+    @Test
+    void aTokenOfAnotherIssuerIsNotAccepted() {
+        JwtClaims claims = worker();
+        claims.setIssuer("https://another-cluster.example");
+
+        isNotAccepted(ISSUER.sign(claims));
+    }
+
+    @Test
+    void anExpiredTokenIsNotAccepted() {
+        JwtClaims claims = worker();
+        claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() - 60));
+
+        isNotAccepted(ISSUER.sign(claims));
+    }
+
+    @Test
+    void aForgedTokenIsNotAccepted() {
+        isNotAccepted(ISSUER.signWithAnotherKey(worker()));
+        isNotAccepted(ISSUER.signWithThePublicKey(worker()));
+        isNotAccepted(unsigned("{\"alg\":\"none\"}"));
+        isNotAccepted(unsigned("{\"alg\":\"None\",\"kid\":\"first\"}"));
+        isNotAccepted(unsigned("{\"alg\":\"none\",\"kid\":\"first\"}") + "c2ln");
+    }
+
+    private static String unsigned(String header) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return base64.encodeToString(header.getBytes()) + "."
+                + base64.encodeToString(worker().toJson().getBytes()) + ".";
+    }
+
+    /** Each such request would otherwise be a call to the issuer: an unknown key is one, once in ten minutes. */
+    @Test
+    void garbageIsNoLoadForTheIssuer() {
+        listWith(ISSUER.sign(worker())).statusCode(200);
+        int before = ISSUER.requests();
+
+        for (String garbage :
+                new String[] {"opaque", "a.b.c", "a.b.c.d.e", "..", "e30.e30.e30", "bnVsbA.bnVsbA.AA", "x".repeat(5000)
+                }) {
+            listWith(garbage).statusCode(401);
+        }
+
+        assertTrue(ISSUER.requests() <= before + 1);
+    }
+
+    @Test
+    void whatIsInMemoryNeedsATokenToo() {
+        listWith(ISSUER.sign(worker())).statusCode(200);
+
+        given().get(list).then().statusCode(401);
+        listWith(ISSUER.signWithAnotherKey(worker())).statusCode(401);
+    }
+
+    @Test
+    void callersAreCountedByTheirAccount() {
+        listWith(ISSUER.sign(worker())).statusCode(200);
+
+        assertTrue(metrics.counter("gateway.access.requests", "caller", WORKER, "outcome", "allowed")
+                        .count()
+                >= 1);
+    }
+
+    @Test
+    void noTokenIsLogged() {
+        String right = ISSUER.sign(worker());
+        String forged = ISSUER.signWithAnotherKey(worker());
+        try (LogCapture log = new LogCapture()) {
+            listWith(right).statusCode(200);
+            listWith(forged).statusCode(401);
+
+            assertFalse(log.text().contains(right.substring(right.length() - 20)), log.text());
+            assertFalse(log.text().contains(forged.substring(forged.length() - 20)), log.text());
+            assertFalse(log.text().contains(Issuer.POD_TOKEN), log.text());
+        }
+    }
+}

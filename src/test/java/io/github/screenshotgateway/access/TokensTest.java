@@ -1,0 +1,86 @@
+package io.github.screenshotgateway.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.http.Sha256;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokensTest {
+    private static final String SETTING = "gateway.access.tokens-file";
+
+    static String line(String token, String name) {
+        return HexFormat.of().formatHex(Sha256.of(token)) + "  " + name + "\n";
+    }
+
+    private static Tokens tokens(String text) {
+        return Tokens.parse(SETTING, text);
+    }
+
+    @Test
+    void aTokenIsKnownByItsDigest() {
+        Tokens tokens = tokens(line("red", "payments") + line("blue", "search"));
+
+        assertEquals(Optional.of("search"), tokens.nameOf("blue"));
+        assertEquals(Optional.of("payments"), tokens.nameOf("red"));
+        assertEquals(Optional.empty(), tokens.nameOf("green"));
+    }
+
+    /** Whoever reads the file must not be able to call with what it holds. */
+    @Test
+    void theDigestItselfIsNoToken() {
+        Tokens tokens = tokens(line("red", "payments"));
+
+        assertEquals(Optional.empty(), tokens.nameOf(HexFormat.of().formatHex(Sha256.of("red"))));
+    }
+
+    @Test
+    void commentsAndEmptyLinesAreSkippedAndDigitsMayBeOfEitherCase() {
+        Tokens tokens = tokens("# of the search team\n\n"
+                + line("blue", "search").toUpperCase().replace("SEARCH", "search") + "\r\n");
+
+        assertEquals(Optional.of("search"), tokens.nameOf("blue"));
+    }
+
+    @Test
+    void aNameMayHaveAnOldAndANewToken() {
+        Tokens tokens = tokens(line("old", "search") + line("new", "search"));
+
+        assertEquals(Optional.of("search"), tokens.nameOf("old"));
+        assertEquals(Optional.of("search"), tokens.nameOf("new"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nobody", "plain-text-token search", "search", "abc  search", "  search two words"})
+    void whatIsNoListOfTokensIsRefused(String text) {
+        assertThrows(InvalidSetting.class, () -> tokens(text));
+    }
+
+    /** It may be a token that somebody forgot to hash. */
+    @Test
+    void theRefusalNamesTheLineAndShowsNothingOfIt() {
+        InvalidSetting refusal =
+                assertThrows(InvalidSetting.class, () -> tokens(line("red", "payments") + "my-secret search"));
+
+        assertTrue(refusal.getMessage().contains("line 2"), refusal.getMessage());
+        assertFalse(refusal.getMessage().contains("my-secret"), refusal.getMessage());
+    }
+
+    @Test
+    void moreThanAThousandAreRefused() {
+        String thousand =
+                IntStream.range(0, 1000).mapToObj(i -> line("t" + i, "n" + i)).collect(Collectors.joining());
+
+        assertEquals(Optional.of("n999"), tokens(thousand).nameOf("t999"));
+        assertThrows(InvalidSetting.class, () -> tokens(thousand + line("one more", "n")));
+    }
+}

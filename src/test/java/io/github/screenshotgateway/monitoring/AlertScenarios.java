@@ -1,0 +1,53 @@
+package io.github.screenshotgateway.monitoring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What promtool tests an alert with: series, and when they make it fire. A file for each alert, of its name. */
+final class AlertScenarios {
+    static final Path FOLDER = Path.of("src/test/alerts");
+
+    private AlertScenarios() {}
+
+    static String file(String alert) {
+        return alert + ".yaml";
+    }
+
+    /** The names of the alerts that have a file. */
+    static List<String> alerts() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString().replaceAll("\\.yaml$", ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For each scenario of an alert: whether it fires, look after look. */
+    static List<List<Boolean>> looks(String alert) {
+        return Rules.elements(tests(alert))
+                .map(test -> Rules.elements(test.path("alert_rule_test"))
+                        .map(look -> !look.path("exp_alerts").isEmpty())
+                        .toList())
+                .toList();
+    }
+
+    /** The alerts that are looked at in a file. */
+    static List<String> lookedAt(String alert) {
+        return Rules.elements(tests(alert))
+                .flatMap(test -> Rules.elements(test.path("alert_rule_test")))
+                .map(look -> look.path("alertname").asText())
+                .distinct()
+                .toList();
+    }
+
+    private static JsonNode tests(String alert) {
+        return Rules.read(FOLDER.resolve(file(alert))).path("tests");
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.screenshotgateway.monitoring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The dashboard, as Grafana reads it. */
+final class Dashboard {
+    static final JsonNode JSON = Rules.read(Path.of("k8s/components/monitoring/dashboard.json"));
+
+    private Dashboard() {}
+
+    /** A query of a panel, and the text that names its lines. */
+    record Query(String panel, String expression, String legend) {}
+
+    /** Those that show something; rows do not. */
+    static List<JsonNode> panels() {
+        return Rules.elements(JSON.path("panels"))
+                .filter(panel -> !panel.path("type").asText().equals("row"))
+                .toList();
+    }
+
+    static List<Query> queries() {
+        return panels().stream()
+                .flatMap(panel -> Rules.elements(panel.path("targets"))
+                        .map(target -> new Query(
+                                panel.path("title").asText(),
+                                target.path("expr").asText(),
+                                target.path("legendFormat").asText())))
+                .toList();
+    }
+
+    static List<JsonNode> variables() {
+        return Rules.elements(JSON.path("templating").path("list")).toList();
+    }
+
+    /** The metric, with its conditions, and the label whose values a variable has. */
+    static List<String[]> lookedUp() {
+        return variables().stream()
+                .filter(variable -> variable.path("type").asText().equals("query"))
+                .map(variable -> variable.path("query").path("query").asText())
+                .map(query -> query.replaceAll("^label_values\\((.*), (\\w+)\\)$", "$1\n$2")
+                        .split("\n"))
+                .toList();
+    }
+}

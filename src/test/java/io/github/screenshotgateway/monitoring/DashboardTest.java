@@ -1,0 +1,118 @@
+package io.github.screenshotgateway.monitoring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.screenshotgateway.monitoring.Dashboard.Query;
+import io.github.screenshotgateway.monitoring.PromQl.Selector;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Grafana shows an empty panel, and no error, for most of what these find. */
+class DashboardTest {
+    /** Of Grafana's units. https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats */
+    private static final Set<String> UNITS =
+            Set.of("short", "s", "bytes", "Bps", "ops", "reqps", "percentunit", "bool_yes_no");
+
+    private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
+
+    static List<JsonNode> panels() {
+        return Dashboard.panels();
+    }
+
+    static List<Query> queries() {
+        return Dashboard.queries();
+    }
+
+    @Test
+    void variablesAreTheSourceTheNamespaceAndThePods() {
+        assertEquals(
+                List.of("datasource", "namespace", "pod"),
+                Dashboard.variables().stream()
+                        .map(variable -> variable.path("name").asText())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("panels")
+    void everyPanelSaysWhatItShowsAndInWhichUnit(JsonNode panel) {
+        assertFalse(panel.path("title").asText().isBlank());
+        assertFalse(panel.path("description").asText().isBlank());
+        assertTrue(UNITS.contains(
+                panel.path("fieldConfig").path("defaults").path("unit").asText()));
+        assertFalse(panel.path("targets").isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("panels")
+    void everyPanelAsksTheChosenSource(JsonNode panel) {
+        assertEquals("${datasource}", panel.path("datasource").path("uid").asText());
+    }
+
+    @Test
+    void idsAndTitlesAreUnique() {
+        List<String> ids = new ArrayList<>();
+        List<String> titles = new ArrayList<>();
+        Rules.elements(Dashboard.JSON.path("panels")).forEach(panel -> {
+            ids.add(panel.path("id").asText());
+            titles.add(panel.path("title").asText());
+        });
+
+        assertEquals(ids.size(), new HashSet<>(ids).size());
+        assertEquals(titles.size(), new HashSet<>(titles).size());
+    }
+
+    @Test
+    void noPanelLiesOnAnother() {
+        Set<String> cells = new HashSet<>();
+        Rules.elements(Dashboard.JSON.path("panels"))
+                .map(panel -> panel.path("gridPos"))
+                .forEach(place -> {
+                    int x = place.path("x").asInt();
+                    int y = place.path("y").asInt();
+                    assertTrue(x + place.path("w").asInt() <= 24, place.toString());
+                    for (int dx = 0; dx < place.path("w").asInt(); dx++) {
+                        for (int dy = 0; dy < place.path("h").asInt(); dy++) {
+                            assertTrue(cells.add((x + dx) + " " + (y + dy)), place.toString());
+                        }
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void everyQueryIsAboutTheChosenNamespace(Query query) {
+        for (Selector selector : PromQl.selectors(query.expression())) {
+            assertTrue(
+                    selector.conditions().contains(new PromQl.Condition("namespace", "=", "$namespace")),
+                    selector.toString());
+        }
+    }
+
+    /** A label that the query does not keep is empty in the legend. */
+    @ParameterizedTest
+    @MethodSource("queries")
+    void legendsNameWhatQueriesKeep(Query query) {
+        assertFalse(query.legend().isBlank());
+        Set<String> kept = PromQl.selectors(query.expression()).stream()
+                .flatMap(selector -> selector.groupedBy().stream())
+                .collect(Collectors.toSet());
+        List<String> named = LEGEND_LABEL
+                .matcher(query.legend())
+                .results()
+                .map((MatchResult label) -> label.group(1))
+                .toList();
+
+        assertTrue(kept.containsAll(named), named + " of " + kept);
+    }
+}

@@ -1,0 +1,287 @@
+package io.github.screenshotgateway.monitoring;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.monitoring.PromQl.Condition;
+import io.github.screenshotgateway.monitoring.PromQl.Selector;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.Webhook;
+import io.github.screenshotgateway.support.WebhooksProfile;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What alerts, dashboard and README name is what a gateway exports: a query for anything else is silent for ever. */
+@QuarkusTest
+@TestProfile(ExportedMetricsTest.EverythingOn.class)
+class ExportedMetricsTest extends GatewayTest {
+    private static final String TOKEN = "a-token-of-this-test";
+
+    /** Webhooks, a key from a file, and callers with tokens: each has meters of its own. */
+    public static class EverythingOn implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "gateway.webhooks.secret",
+                    WebhooksProfile.SECRET,
+                    "gateway.upstream.api-key-file",
+                    file("key", "test-key-not-a-real-one"),
+                    "gateway.access.mode",
+                    "tokens",
+                    "gateway.access.tokens-file",
+                    file("tokens", sha256(TOKEN) + " test\n"));
+        }
+
+        private static String file(String name, String text) {
+            try {
+                Path file = Files.createTempFile(name, null);
+                file.toFile().deleteOnExit();
+                return Files.writeString(file, text).toString();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String sha256(String text) {
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Those that Prometheus adds to whatever it scrapes. */
+    private static final Set<String> OF_THE_TARGET = Set.of("namespace", "pod", "container", "job", "instance");
+
+    /** Metrics of others, with their labels: Prometheus itself, the kubelet, kube-state-metrics. */
+    private static final Map<String, Set<String>> OF_OTHERS = Map.of(
+            "up", OF_THE_TARGET,
+            "container_memory_rss", Set.of("namespace", "pod", "container"),
+            "kube_pod_container_resource_limits", Set.of("namespace", "pod", "container", "resource"),
+            "kube_deployment_spec_replicas", Set.of("namespace", "deployment"),
+            "kube_deployment_status_replicas_available", Set.of("namespace", "deployment"));
+
+    /** A row of the README's table: names, and the labels of the last one in braces. */
+    private static final Pattern DOCUMENTED = Pattern.compile("`(gateway_\\w+)(?:\\{([^}]*)})?`");
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    String metricsUrl;
+
+    private Map<String, List<Map<String, String>>> exported;
+
+    @BeforeEach
+    void everyMeterIsThere() {
+        lists();
+        images();
+        given().post("/webhooks/browser-use").then().statusCode(401);
+        Webhook.signed(clock.instant(), Webhook.statusUpdate(task, "finished")).send();
+        // Of a collector's pauses there is no meter before the first one.
+        System.gc();
+        await().until(() -> scrape().containsKey("jvm_gc_pause_seconds_sum"));
+        exported = scrape();
+    }
+
+    private void lists() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        upstream.v1List(
+                task,
+                okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}")
+                        .withFixedDelay(300));
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> call("/screenshots", 200));
+        await().until(() -> upstream.v1ListCalls(task) == 1);
+        call("/screenshots", 200);
+        first.join();
+        call("/screenshots/none.png", 404);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofMinutes(10));
+        call("/screenshots", 200);
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"), "http://elsewhere.example/2.png");
+        circuitBreakers.resetAll();
+        clock.advance(Duration.ofMinutes(10));
+        call("/screenshots", 200);
+        clock.advance(Duration.ofMinutes(1));
+        call("/screenshots", 200);
+        call("/screenshots/events", 200);
+    }
+
+    private void images() {
+        upstream.image("/a/1.png", Pngs.flat(1, 400, 300));
+        call("/screenshots/1.png", 200);
+        call("/screenshots/1.png", 200);
+        call("/screenshots/1.png?width=160", 200);
+        call("/screenshots/2.png", 502);
+        call("/screenshots.zip", 200);
+    }
+
+    private void call(String path, int status) {
+        client().get("/api/v1/task/" + task + path).then().statusCode(status);
+    }
+
+    private RequestSpecification client() {
+        return given().auth().preemptive().oauth2(TOKEN);
+    }
+
+    private Map<String, List<Map<String, String>>> scrape() {
+        return new Scrape(
+                        given().get(metricsUrl).then().statusCode(200).extract().asString())
+                .metrics();
+    }
+
+    /** Everything that alerts and panels ask for. */
+    private static List<Selector> asked() {
+        Stream<String> queries = Stream.concat(
+                Rules.expressions().stream(), Dashboard.queries().stream().map(Dashboard.Query::expression));
+        List<Selector> asked = new ArrayList<>(
+                queries.flatMap(query -> PromQl.selectors(query).stream()).toList());
+        for (String[] lookedUp : Dashboard.lookedUp()) {
+            asked.addAll(PromQl.selectors("max by (" + lookedUp[1] + ") (" + lookedUp[0] + ")"));
+        }
+        return asked;
+    }
+
+    /** The labels that a metric has on all of its series; {@code null} when it is nobody's. */
+    private Set<String> labels(String metric) {
+        if (OF_OTHERS.containsKey(metric)) {
+            return OF_OTHERS.get(metric);
+        }
+        if (Rules.recorded().contains(metric)) {
+            return Set.of("namespace");
+        }
+        if (!exported.containsKey(metric)) {
+            return null;
+        }
+        Set<String> labels = new TreeSet<>(exported.get(metric).get(0).keySet());
+        exported.get(metric).forEach(series -> labels.retainAll(series.keySet()));
+        labels.addAll(OF_THE_TARGET);
+        return labels;
+    }
+
+    @Test
+    void everyMetricThatIsAskedForIsExported() {
+        Set<String> missing = new TreeSet<>();
+        asked().stream()
+                .map(Selector::metric)
+                .filter(metric -> labels(metric) == null)
+                .forEach(missing::add);
+
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyLabelThatIsAskedForIsOneOfItsMetric() {
+        Set<String> missing = new TreeSet<>();
+        for (Selector selector : asked()) {
+            Set<String> labels = labels(selector.metric());
+            selector.labels().stream()
+                    .filter(label -> labels == null || !labels.contains(label))
+                    .forEach(label -> missing.add(selector.metric() + " " + label));
+        }
+
+        assertEquals(Set.of(), missing);
+    }
+
+    /** A value that is misspelled matches nothing; one that is excluded may be. */
+    @Test
+    void everyValueThatIsAskedForOccurs() {
+        Set<String> missing = new TreeSet<>();
+        for (Selector selector : asked()) {
+            for (Condition condition : selector.conditions()) {
+                if (exported.containsKey(selector.metric()) && !occurs(selector.metric(), condition)) {
+                    missing.add(selector.metric() + " " + condition);
+                }
+            }
+        }
+
+        assertEquals(Set.of(), missing);
+    }
+
+    private boolean occurs(String metric, Condition condition) {
+        if (OF_THE_TARGET.contains(condition.label()) || condition.operator().startsWith("!")) {
+            return true;
+        }
+        List<String> values = exported.get(metric).stream()
+                .map(series -> series.get(condition.label()))
+                .toList();
+        return condition.operator().equals("=~")
+                ? Stream.of(condition.value().split("\\|"))
+                        .allMatch(one -> values.stream().anyMatch(value -> value.matches(one)))
+                : values.contains(condition.value());
+    }
+
+    @Test
+    void theReadmeListsTheGatewaysMetricsWithTheirLabels() throws IOException {
+        Map<String, Set<String>> documented = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("README.md"))) {
+            Matcher metric = DOCUMENTED.matcher(line.startsWith("| `gateway_") ? line.split(" \\| ")[0] : "");
+            while (metric.find()) {
+                String labels = metric.group(2) == null ? "" : metric.group(2);
+                documented.put(
+                        metric.group(1), labels.isEmpty() ? Set.of() : new TreeSet<>(List.of(labels.split(","))));
+            }
+        }
+
+        assertEquals(ofTheGateway(), documented);
+    }
+
+    /** Those of Quarkus and of the JVM are too many to list; an alert looks at none that is not explained. */
+    @Test
+    void theReadmeExplainsWhatAlertsLookAt() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        Set<String> unexplained = new TreeSet<>();
+        Rules.expressions().stream()
+                .flatMap(query -> PromQl.selectors(query).stream())
+                .map(selector -> series(selector.metric()))
+                .filter(metric -> exported.containsKey(metric) || exported.containsKey(metric + "_count"))
+                .filter(metric -> !readme.contains("`" + metric + "`") && !readme.contains("`" + metric + "{"))
+                .forEach(unexplained::add);
+
+        assertEquals(Set.of(), unexplained);
+    }
+
+    private static String series(String name) {
+        return name.replaceAll("_(count|sum|max|bucket)$", "");
+    }
+
+    /** The series of a timer or a summary are one. */
+    private Map<String, Set<String>> ofTheGateway() {
+        Map<String, Set<String>> metrics = new TreeMap<>();
+        exported.forEach((name, series) -> {
+            if (name.startsWith("gateway_")) {
+                Set<String> labels = new TreeSet<>(series.get(0).keySet());
+                labels.remove("le");
+                metrics.put(series(name), labels);
+            }
+        });
+        return metrics;
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.screenshotgateway.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.WebhooksProfile;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the framework would answer by itself has the form of all other errors. */
+@QuarkusTest
+@TestProfile(WebhooksProfile.class)
+class FrameworkErrorsTest extends GatewayTest {
+    private static final String LIST = "GET /api/v1/task/a/screenshots ";
+
+    @TestHTTPResource
+    URI gateway;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | / | GET, HEAD, OPTIONS",
+                "POST | /tasks | GET, HEAD, OPTIONS",
+                "POST | /tasks/a | GET, HEAD, OPTIONS",
+                "DELETE | /tasks/a/ | GET, HEAD, OPTIONS",
+                "BREW | /api/v1/task/a/screenshots | GET, HEAD, OPTIONS",
+                "PUT | /api/v1/task/a/screenshots.zip | GET, HEAD, OPTIONS",
+                "POST | /api/v1/task/a/screenshots/events | GET, HEAD, OPTIONS",
+                "PATCH | /api/v1/task/a/screenshots/1.png | GET, HEAD, OPTIONS",
+                "GET | /webhooks/browser-use | POST, OPTIONS",
+                "DELETE | /webhooks/browser-use/ | POST, OPTIONS",
+            })
+    void anotherMethodIsNotAllowed(String method, String path, String allowed) {
+        given().request(method, path)
+                .then()
+                .statusCode(405)
+                .header("Allow", allowed)
+                .body("title", equalTo("Method Not Allowed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/none", "/none/", "/tasks/a/b", "/api/v1/task/a/screenshots/b/c", "/webhooks/other"})
+    void withoutARouteThereIsNoMethodToAllow(String path) {
+        given().post(path).then().statusCode(404).body("title", equalTo("Not Found"));
+    }
+
+    /** Files of pages may be kept, errors may not. */
+    @Test
+    void aFileThatIsNotThereIsNotKept() {
+        List<String> values = given().get("/assets/none.js").headers().getValues("Cache-Control");
+
+        assertEquals(List.of("no-store"), values);
+    }
+
+    private static void isAProblem(int status, String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.contains("application/problem+json"), answer);
+    }
+
+    /** A proxy in front may have taken the other one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: a\r\nHost: b", "Host: a\r\nhost: a"})
+    void twoHostsAreNone(String hosts) {
+        String rest = " HTTP/1.1\r\n" + hosts + "\r\nConnection: close\r\n\r\n";
+
+        isAProblem(400, RawClient.exchange(gateway, "GET /api/v1/task/a/screenshots" + rest));
+        isAProblem(400, RawClient.exchange(management, "DELETE /cache" + rest));
+        assertEquals(List.of(), upstream.apiRequests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "HTTP/9.9", "FOO/1.1"})
+    void anotherVersionIsRefused(String version) {
+        String rest = version + "\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+        assertTrue(RawClient.exchange(gateway, LIST + rest).startsWith(version + " 400 "));
+        assertTrue(RawClient.exchange(management, "DELETE /cache " + rest).startsWith(version + " 400 "));
+        assertEquals(List.of(), upstream.apiRequests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS *", "GET a", "CONNECT a:443"})
+    void whatIsNoPathIsNotFound(String request) {
+        String rest = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+        isAProblem(404, RawClient.exchange(gateway, request + rest));
+        isAProblem(404, RawClient.exchange(management, request + rest));
+    }
+}

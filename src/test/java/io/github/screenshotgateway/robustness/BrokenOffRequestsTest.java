@@ -1,0 +1,27 @@
+package io.github.screenshotgateway.robustness;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Clients that leave in the middle of a request, at each of its octets. */
+@QuarkusTest
+class BrokenOffRequestsTest extends RobustnessTest {
+    private static final List<String> REQUESTS = List.of(
+            Probe.request("GET", LIST + "/events", "Last-Event-ID: 1"),
+            Probe.request("GET", LIST + ".zip"),
+            Probe.request("POST", "/webhooks/browser-use", "Content-Length: 20") + "{\"type\":\"test\"}",
+            Probe.request("POST", "/webhooks/browser-use", "Transfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n\r\n");
+
+    @Test
+    void nothingComesOfThem() {
+        List<Probe> probes = new ArrayList<>();
+        for (String request : REQUESTS) {
+            for (int end = 0; end <= request.length(); end++) {
+                probes.add(Probe.brokenOff(request.substring(0, end)));
+            }
+        }
+        nothingComesOf(gateway, probes);
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.screenshotgateway.support;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * Clients that ask again and again, each on one connection for as long as the server keeps it, and that repeat nothing:
+ * whatever goes wrong is a failure.
+ */
+public final class LoadClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private final int port;
+    private final IntFunction<String> path;
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<Thread> clients = new CopyOnWriteArrayList<>();
+    private volatile boolean stopped;
+
+    /** @param path that of the nth request */
+    public LoadClient(int port, int clients, IntFunction<String> path) {
+        this.port = port;
+        this.path = path;
+        for (int i = 0; i < clients; i++) {
+            Thread client = new Thread(this::ask, "client-" + i);
+            this.clients.add(client);
+            client.start();
+        }
+    }
+
+    /** How many were answered with 200. */
+    public int answered() {
+        return answered.get();
+    }
+
+    /** What went wrong, in words. */
+    public List<String> failures() {
+        return failures;
+    }
+
+    private void ask() {
+        while (!stopped) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                InputStream in = new BufferedInputStream(socket.getInputStream());
+                boolean kept = true;
+                while (kept && !stopped) {
+                    kept = exchange(socket, in);
+                }
+            } catch (IOException e) {
+                failures.add(e.toString());
+            }
+        }
+    }
+
+    /** @return whether the server keeps the connection */
+    private boolean exchange(Socket socket, InputStream in) throws IOException {
+        String target = path.apply(asked.getAndIncrement());
+        socket.getOutputStream()
+                .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        String status = line(in);
+        int length = 0;
+        boolean kept = true;
+        for (String header = line(in).toLowerCase(Locale.ROOT);
+                !header.isEmpty();
+                header = line(in).toLowerCase(Locale.ROOT)) {
+            if (header.startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        header.substring(header.indexOf(':') + 1).strip());
+            } else if (header.equals("connection: close")) {
+                kept = false;
+            }
+        }
+        if (in.readNBytes(length).length < length) {
+            throw new EOFException("in the body of " + target);
+        }
+        if (status.startsWith("HTTP/1.1 200 ")) {
+            answered.incrementAndGet();
+        } else {
+            failures.add(target + ": " + status);
+        }
+        return kept;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) {
+                throw new EOFException("in the head, after \"" + line + '"');
+            }
+            if (octet != '\r') {
+                line.append((char) octet);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Ends when the answers that are under way have arrived. */
+    public void stop() {
+        stopped = true;
+        for (Thread client : clients) {
+            try {
+                client.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.github.screenshotgateway.traffic;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(AccessLogTest.On.class)
+class AccessLogTest extends GatewayTest {
+    public static class On implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.log.category.\"access\".level", "INFO");
+        }
+    }
+
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @Inject
+    AccessLog log;
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final ObjectMapper json = new ObjectMapper();
+    private String list;
+
+    @BeforeEach
+    void capture() {
+        log.out = new PrintStream(written);
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
+        upstream.image("/a/1.png", Pngs.png(1));
+        list = "/api/v1/task/" + task + "/screenshots";
+    }
+
+    @AfterEach
+    void stopCapturing() {
+        log.out = System.out;
+    }
+
+    /** The lines of this test's task, when there are so many. */
+    private List<JsonNode> lines(int count) {
+        await().until(() -> all().size() >= count);
+        return all();
+    }
+
+    private List<JsonNode> all() {
+        return about(task);
+    }
+
+    private List<JsonNode> about(String path) {
+        return written.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(this::parsed)
+                .filter(line -> line.path("path").asText().contains(path))
+                .toList();
+    }
+
+    private JsonNode parsed(String line) {
+        try {
+            return json.readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + line, e);
+        }
+    }
+
+    @Test
+    void aRequestIsOneLineThatSaysWhatBecameOfIt() {
+        given().header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
+                .get(list)
+                .then()
+                .statusCode(200);
+
+        JsonNode line = lines(1).get(0);
+        assertNotNull(Instant.parse(line.path("timestamp").asText()));
+        assertEquals("GET", line.path("method").asText());
+        assertEquals(list, line.path("path").asText());
+        assertEquals(200, line.path("status").asInt());
+        assertTrue(line.path("bytes").asLong() > 0, line::toString);
+        assertEquals(task, line.path("task").asText());
+        assertTrue(line.path("cache").asText().startsWith("fwd=miss"), line::toString);
+        assertTrue(line.path("upstream_ms").isNumber(), line::toString);
+        assertTrue(
+                line.path("upstream_ms").asDouble() <= line.path("duration_ms").asDouble(), line::toString);
+        assertEquals(TRACE, line.path("trace_id").asText());
+        assertEquals("127.0.0.1", line.path("client").asText());
+        assertFalse(line.has("caller"), line::toString);
+        assertFalse(line.has("aborted"), line::toString);
+    }
+
+    /** Those are answered ahead of the framework. */
+    @Test
+    void hitsHaveALineTooAndWaitedForNothing() {
+        given().get(list + "/1.png").then().statusCode(200);
+        given().get(list + "/1.png").then().statusCode(200);
+
+        JsonNode hit = lines(2).get(1);
+        assertEquals("hit", hit.path("cache").asText().substring(0, 3));
+        assertFalse(hit.has("upstream_ms"), hit::toString);
+        assertFalse(hit.has("aborted"), hit::toString);
+        assertEquals(Pngs.png(1).length, hit.path("bytes").asInt());
+    }
+
+    /** Three images at a time, for which the client waits once. */
+    @Test
+    void whatIsWaitedForSideBySideCountsOnce() {
+        String[] urls = IntStream.rangeClosed(1, 12)
+                .mapToObj(i -> upstream.mediaUrl("/a/" + i + ".png"))
+                .toArray(String[]::new);
+        upstream.v1Task(task, "finished", urls);
+        for (int i = 1; i <= urls.length; i++) {
+            upstream.media()
+                    .stubFor(WireMock.get("/a/" + i + ".png")
+                            .willReturn(WireMock.aResponse()
+                                    .withHeader("Content-Type", "image/png")
+                                    .withBody(Pngs.png(i))
+                                    .withFixedDelay(200)));
+        }
+
+        given().get(list + ".zip").then().statusCode(200).extract().asByteArray();
+
+        JsonNode zip = lines(1).get(0);
+        assertTrue(zip.path("upstream_ms").asDouble() > 0, zip::toString);
+        assertTrue(zip.path("upstream_ms").asDouble() <= zip.path("duration_ms").asDouble(), zip::toString);
+    }
+
+    /** The page's address is that of a folder, whose index Vert.x serves by another pass through all routes. */
+    @Test
+    void aRequestThatOneRouteSendsToAnotherIsOneLine() {
+        given().get("/q/swagger-ui/").then().statusCode(200);
+        given().get(list).then().statusCode(200);
+
+        lines(1);
+        List<JsonNode> pages = about("/q/swagger-ui");
+        assertEquals(1, pages.size(), pages::toString);
+        assertEquals("/q/swagger-ui/", pages.get(0).path("path").asText());
+    }
+
+    @Test
+    void aFailureIsALineWithItsStatus() {
+        upstream.v1List(task, WireMock.aResponse().withStatus(402));
+
+        list(task).statusCode(502);
+
+        assertEquals(502, lines(1).get(0).path("status").asInt());
+    }
+
+    /** A presigned URL of ours, a token in a query by mistake: whatever it is, it does not belong there. */
+    @Test
+    void neitherQueriesNorHeadersAreLogged() {
+        given().header("Authorization", "Bearer secret-1")
+                .header("Cookie", "secret-2")
+                .queryParam("token", "secret-3")
+                .get(list)
+                .then()
+                .statusCode(200);
+
+        lines(1);
+        assertFalse(written.toString(StandardCharsets.UTF_8).contains("secret-"));
+    }
+
+    @Test
+    void aTaskIdThatIsNoneIsNotTakenForOne() {
+        RawClient.exchange(
+                gateway,
+                "GET /api/v1/task/x%00" + task
+                        + "/screenshots HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertFalse(lines(1).get(0).has("task"));
+    }
+
+    /** It is written when it ends, and not when it begins. */
+    @Test
+    void anEventStreamIsOneLine() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        try (EventClient client = new EventClient(gateway.resolve(list + "/events"), null)) {
+            client.await1("screenshot");
+            assertEquals(0, all().size());
+        }
+
+        assertTrue(lines(1).get(0).path("aborted").asBoolean());
+    }
+}

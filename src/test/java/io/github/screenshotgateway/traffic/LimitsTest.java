@@ -1,0 +1,98 @@
+package io.github.screenshotgateway.traffic;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RawClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that takes on two requests and one event stream at once. */
+@QuarkusTest
+@TestProfile(LimitsTest.Few.class)
+class LimitsTest extends GatewayTest {
+    public static class Few implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "gateway.limits.requests", "2",
+                    "gateway.limits.event-streams", "1",
+                    "quarkus.http.limits.max-header-size", "4K");
+        }
+    }
+
+    private static final int SLOW_MILLIS = 800;
+
+    /** The common pool of JDK 25 has one thread where there are two processors, and the requests would take turns. */
+    private static final Executor THREADS = command -> new Thread(command).start();
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @TestHTTPResource(value = "/health/ready", management = true)
+    URI readiness;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private double inFlight() {
+        return metrics.get("gateway.requests.in.flight").gauge().value();
+    }
+
+    private double shed() {
+        return metrics.get("gateway.requests.shed").counter().count();
+    }
+
+    @Test
+    void requestsBeyondTheBoundAreToldToComeAgain() {
+        upstream.v1List(task, WireMock.okJson("{\"screenshots\":[]}").withFixedDelay(SLOW_MILLIS));
+        double before = shed();
+        CompletableFuture<?> one = CompletableFuture.runAsync(() -> list(task).statusCode(200), THREADS);
+        CompletableFuture<?> two = CompletableFuture.runAsync(() -> list(task).statusCode(200), THREADS);
+        await().until(() -> inFlight() == 2);
+
+        list("another").statusCode(503).header("Retry-After", equalTo("1")).body("type", endsWith("/upstream-busy"));
+        given().get(readiness).then().statusCode(200);
+
+        CompletableFuture.allOf(one, two).join();
+        assertEquals(before + 1, shed());
+        await().until(() -> inFlight() == 0);
+        list(task).statusCode(200);
+    }
+
+    @Test
+    void eventStreamsHaveABoundOfTheirOwnAndTakeNoPlaceAmongRequests() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        URI events = gateway.resolve("/api/v1/task/" + task + "/screenshots/events");
+        try (EventClient client = new EventClient(events, null)) {
+            client.await1("screenshot");
+
+            await().until(() -> inFlight() == 0);
+            given().get(events).then().statusCode(503).body("type", endsWith("/upstream-busy"));
+        }
+    }
+
+    @Test
+    void headersBeyondTheBoundAreRefused() {
+        String answer = RawClient.exchange(
+                gateway, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(5000) + "\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 431"), answer);
+    }
+}
