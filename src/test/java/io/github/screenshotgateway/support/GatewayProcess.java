@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,8 +20,8 @@ public final class GatewayProcess implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private final int port = freePort();
-    private final int management = freePort();
+    private final int port = ReservedPort.any();
+    private final int management = ReservedPort.any();
     private final Path log;
     private final Process process;
 
@@ -48,14 +47,6 @@ public final class GatewayProcess implements AutoCloseable {
             process = gateway.redirectErrorStream(true)
                     .redirectOutput(unread ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.to(log.toFile()))
                     .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,9 +12,6 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,19 +30,11 @@ public final class UpstreamStub {
 
     private static WireMockServer server() {
         return new WireMockServer(WireMockConfiguration.options()
-                // Chosen here, so that a server that was stopped comes back where it was.
-                .port(freePort())
+                // Reserved, so that a server that was stopped comes back where it was.
+                .port(ReservedPort.any())
                 // The cold stampedes of the tests meet one server: it must not be what slows them down.
                 .containerThreads(64)
                 .asynchronousResponseEnabled(true));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public void start() {
