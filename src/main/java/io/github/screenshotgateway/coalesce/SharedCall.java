@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.coalesce;
 
+import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -9,14 +10,14 @@ import java.util.function.Consumer;
 
 /** One call and those who wait for it. A {@code CompletableFuture} would hold on to those who have left. */
 final class SharedCall<V> {
-    private final Waiters all;
+    private final Bound waiters;
     private final Set<UniEmitter<? super V>> waiting = ConcurrentHashMap.newKeySet();
 
     /** Tells one of those who wait how the call ended; {@code null} until then. */
     private volatile Consumer<UniEmitter<? super V>> outcome;
 
-    SharedCall(Waiters all) {
-        this.all = all;
+    SharedCall(Bound waiters) {
+        this.waiters = waiters;
     }
 
     /** The end of the call, for one who waits; cancelling it only leaves. The request that waits takes note of the time. */
@@ -29,7 +30,7 @@ final class SharedCall<V> {
 
     private Uni<V> place() {
         return Uni.createFrom().emitter(emitter -> {
-            all.enter();
+            waiters.enter();
             waiting.add(emitter);
             emitter.onTermination(() -> leaves(emitter));
             // The call may have ended in between, and have told all who waited then.
@@ -62,7 +63,7 @@ final class SharedCall<V> {
     private boolean leaves(UniEmitter<? super V> emitter) {
         boolean left = waiting.remove(emitter);
         if (left) {
-            all.leave();
+            waiters.leave();
         }
         return left;
     }

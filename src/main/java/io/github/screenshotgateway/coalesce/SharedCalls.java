@@ -1,11 +1,12 @@
 package io.github.screenshotgateway.coalesce;
 
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.traffic.Bound;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -19,11 +20,11 @@ import java.util.function.Supplier;
  */
 public final class SharedCalls<K, V> {
     private final ConcurrentMap<K, SharedCall<V>> underWay = new ConcurrentHashMap<>();
-    private final Waiters waiters;
+    private final Bound waiters;
 
     /** @param mostWaiting how many may wait at once, for all calls together */
     public SharedCalls(int mostWaiting) {
-        this.waiters = new Waiters(mostWaiting, new AtomicInteger());
+        this.waiters = new Bound(mostWaiting, "waiting requests", Duration.ofSeconds(1));
     }
 
     /**
@@ -80,8 +81,8 @@ public final class SharedCalls<K, V> {
     }
 
     /** How many wait for them. */
-    public int waiting() {
-        return waiters.count().get();
+    public long waiting() {
+        return waiters.taken();
     }
 
     /** Excludes {@link #forget}, which waits for an action that has begun and prevents one that has not. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.screenshotgateway.http.HeapBody;
 import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.http.WrittenBody;
-import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.Bound;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -16,8 +16,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** What all pages for people have in common: how they are rendered, what browsers may do with them, where they link to. */
@@ -35,9 +33,11 @@ class Pages {
     /** Of pages that clients are reading: six of the largest task, thousands of ordinary ones. */
     private static final long MOST_BYTES = 32L * 1024 * 1024;
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final Assets assets;
-    private final AtomicInteger shotsBeingRendered = new AtomicInteger();
-    private final AtomicLong bytesOnTheirWay = new AtomicLong();
+    private final Bound rendering = new Bound(MOST_SHOTS, "pages", RETRY_AFTER);
+    private final Bound unread = new Bound(MOST_BYTES, "pages", RETRY_AFTER);
 
     Pages(Assets assets) {
         this.assets = assets;
@@ -57,18 +57,11 @@ class Pages {
      *
      * @return fails with {@code upstream-busy} when there are too many
      */
-    <T> Uni<T> inTurn(int shots, Supplier<Uni<T>> rendering) {
+    <T> Uni<T> inTurn(int shots, Supplier<Uni<T>> page) {
         return Uni.createFrom().deferred(() -> {
-            if (shotsBeingRendered.addAndGet(shots) > MOST_SHOTS) {
-                shotsBeingRendered.addAndGet(-shots);
-                throw busy();
-            }
-            return rendering.get().onTermination().invoke(() -> shotsBeingRendered.addAndGet(-shots));
+            rendering.enter(shots);
+            return page.get().onTermination().invoke(() -> rendering.leave(shots));
         });
-    }
-
-    private static Problem busy() {
-        return Problem.busy("Too many pages are on their way already.", Duration.ofSeconds(5));
     }
 
     /** @param headers beside those that all pages have */
@@ -97,17 +90,13 @@ class Pages {
 
     /** The page of a task of thousands is megabytes: in pieces, and no more of them than there is room for. */
     private void write(byte[] content, HttpServerResponse response) {
-        if (bytesOnTheirWay.addAndGet(content.length) > MOST_BYTES) {
-            bytesOnTheirWay.addAndGet(-content.length);
-            throw busy();
-        }
+        unread.enter(content.length);
         // Too late for the framework to say, when the body is in pieces.
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length));
         try {
-            HeapBody.write(response, content, 0, content.length)
-                    .onComplete(written -> bytesOnTheirWay.addAndGet(-content.length));
+            HeapBody.write(response, content, 0, content.length).onComplete(written -> unread.leave(content.length));
         } catch (RuntimeException notWritten) {
-            bytesOnTheirWay.addAndGet(-content.length);
+            unread.leave(content.length);
             throw notWritten;
         }
     }

@@ -1,9 +1,9 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.Bound;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The heap that images take together, on their way into the store and out of it to clients; bounded, so that neither
@@ -15,22 +15,19 @@ final class BytesInFlight {
     /** Two of the largest images at the default maximum size, and a few hundred ordinary ones. */
     static final long LIMIT = 64L * 1024 * 1024;
 
-    private final AtomicLong bytes = new AtomicLong();
+    private final Bound bytes = new Bound(LIMIT, "bytes of images", Duration.ofSeconds(1));
 
     /** @throws Problem {@code upstream-busy} when they would be too many; then they are not counted */
     void add(int count) {
-        if (bytes.addAndGet(count) > LIMIT) {
-            bytes.addAndGet(-count);
-            throw Problem.busy("Too many bytes of images are under way.", Duration.ofSeconds(1));
-        }
+        bytes.enter(count);
     }
 
     /** To be called once for what was added. */
     void release(long count) {
-        bytes.addAndGet(-count);
+        bytes.leave(count);
     }
 
     long bytes() {
-        return bytes.get();
+        return bytes.taken();
     }
 }

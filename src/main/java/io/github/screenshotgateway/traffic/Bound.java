@@ -3,50 +3,79 @@ package io.github.screenshotgateway.traffic;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** How many of something may be under way at once. Thread-safe, and never passed, not even by a burst. */
+/**
+ * How much of something may be under way at once: in number, such as requests, or in bytes. Thread-safe, and never
+ * exceeded, not even by a burst.
+ */
 public final class Bound {
-    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicLong taken = new AtomicLong();
     private final String what;
     private final Duration retryAfter;
-    private volatile int most;
+    private volatile long most;
 
     /**
-     * @param setting the key that the number comes from
-     * @param what is bounded, in words for the client, such as "zips"
-     * @param retryAfter when it may be tried again
-     * @throws InvalidSetting for a number below 1
+     * @param what is bounded, in words for the client, such as "bytes of images"
+     * @param retryAfter when the client may try again
      */
-    public Bound(String setting, int most, String what, Duration retryAfter) {
-        if (most < 1) {
-            throw new InvalidSetting(setting, "it must be at least 1.");
-        }
+    public Bound(long most, String what, Duration retryAfter) {
         this.most = most;
         this.what = what;
         this.retryAfter = retryAfter;
     }
 
+    /**
+     * A bound that operators set.
+     *
+     * @param setting the key that the number comes from
+     * @throws InvalidSetting for a number below 1
+     */
+    public Bound(String setting, long most, String what, Duration retryAfter) {
+        this(most, what, retryAfter);
+        if (most < 1) {
+            throw new InvalidSetting(setting, "it must be at least 1.");
+        }
+    }
+
     /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
     public void enter() {
-        int before = taken.getAndUpdate(current -> current < most ? current + 1 : current);
-        if (before >= most) {
+        enter(1);
+    }
+
+    /**
+     * @param amount at least 0
+     * @throws Problem {@code upstream-busy} when that would be too much; then nothing of it is counted
+     */
+    public void enter(long amount) {
+        if (!tryEnter(amount)) {
             throw Problem.busy("Too many " + what + " are under way already.", retryAfter);
         }
     }
 
-    /** To be called once for each that has entered. */
-    public void leave() {
-        taken.decrementAndGet();
+    /** @return false when that would be too much; then nothing of it is counted */
+    public boolean tryEnter(long amount) {
+        long before = taken.getAndUpdate(current -> current + amount <= most ? current + amount : current);
+        return before + amount <= most;
     }
 
-    public int taken() {
+    /** Call it once for each that has entered. */
+    public void leave() {
+        leave(1);
+    }
+
+    /** Call it once for each amount that has entered, or for parts that add up to it. */
+    public void leave(long amount) {
+        taken.addAndGet(-amount);
+    }
+
+    public long taken() {
         return taken.get();
     }
 
-    /** How many may be under way from now on, and those that are may stay; for tests. */
-    public int change(int most) {
-        int before = this.most;
+    /** Changes the bound, and what is under way may stay; for tests. */
+    public long change(long most) {
+        long before = this.most;
         this.most = most;
         return before;
     }

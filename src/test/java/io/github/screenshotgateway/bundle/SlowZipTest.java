@@ -135,7 +135,7 @@ class SlowZipTest extends GatewayTest {
 
     @Test
     void oneZipTooManyIsRefused() {
-        int before = zips.bound().change(1);
+        long before = zips.bound().change(1);
         try (RawClient client = ask()) {
             client.read(100);
 
@@ -157,7 +157,7 @@ class SlowZipTest extends GatewayTest {
                 okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}")
                         .withFixedDelay(500));
         upstream.media("/a/1.png", ok().withBody(PNG).withFixedDelay(1_000));
-        int before = zips.bound().change(2);
+        long before = zips.bound().change(2);
         ExecutorService clients = Executors.newFixedThreadPool(8);
         try {
             List<Integer> statuses = IntStream.range(0, 8)

@@ -173,7 +173,7 @@ class SharedCallsTest {
 
         underWay.get(0).complete("value");
 
-        assertEquals(List.of(0, 0), List.of(calls.waiting(), calls.underWay()));
+        assertEquals(List.of(0L, 0), List.of(calls.waiting(), calls.underWay()));
     }
 
     /** {@code transformToUni} cancels what it has got its item from: those who wait were counted down twice. */

@@ -359,7 +359,7 @@ class EventsTest extends StreamTest {
     @Test
     void oneStreamTooManyIsRefused() {
         given("running", 1);
-        int before = watches.bound().change(2);
+        long before = watches.bound().change(2);
         try {
             watch().await1("screenshot");
             watch().await1("screenshot");
