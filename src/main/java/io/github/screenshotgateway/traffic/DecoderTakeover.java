@@ -1,0 +1,90 @@
+package io.github.screenshotgateway.traffic;
+
+import io.micrometer.core.instrument.Tags;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.quarkus.micrometer.runtime.HttpServerMetricsTagsContributor;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Replaces the decoder of a connection by a {@link RequestDecoder} after its first request, where {@link RequestDecoders}
+ * could not do it before.
+ */
+@Singleton
+public class DecoderTakeover implements HttpServerMetricsTagsContributor {
+    private static final String NAME = "decoder-takeover";
+
+    private final RequestLimits limits;
+
+    DecoderTakeover(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    void clients(@Observes Router router) {
+        register(router);
+    }
+
+    void operators(@Observes ManagementInterface management) {
+        register(management.router());
+    }
+
+    private void register(Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(this::expect);
+    }
+
+    private void expect(RoutingContext context) {
+        takeOver(context.request());
+        context.next();
+    }
+
+    /** The one place that sees what Quarkus refuses before it is routed: a target that is no URI. */
+    @Override
+    public Tags contribute(Context context) {
+        takeOver(context.request());
+        return Tags.empty();
+    }
+
+    /** On the event loop of the connection, while the request is handled. */
+    private void takeOver(HttpServerRequest request) {
+        if (!(request.connection() instanceof ConnectionBase connection)) {
+            return;
+        }
+        ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+        Object current = pipeline.get(RequestDecoders.DECODER);
+        if (current == null || current instanceof RequestDecoder || pipeline.get(NAME) != null) {
+            return;
+        }
+        RequestDecoder decoder = new RequestDecoder(limits);
+        decoder.begin(request);
+        pipeline.addAfter(RequestDecoders.ENCODER, null, decoder.answers());
+        pipeline.addAfter(RequestDecoders.DECODER, NAME, new AfterRequest(decoder));
+    }
+
+    private static final class AfterRequest extends ChannelInboundHandlerAdapter {
+        private final RequestDecoder successor;
+
+        AfterRequest(RequestDecoder successor) {
+            this.successor = successor;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            context.fireChannelRead(message);
+            if (message instanceof LastHttpContent) {
+                ChannelPipeline pipeline = context.pipeline();
+                pipeline.remove(this);
+                successor.received();
+                // The decoder that goes hands over the bytes that it has not decoded.
+                pipeline.replace(RequestDecoders.DECODER, RequestDecoders.DECODER, successor);
+            }
+        }
+    }
+}

@@ -1,0 +1,324 @@
+package io.github.screenshotgateway.traffic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decodes the requests of one connection, one at a time: the next one when the answer to the one before has been written
+ * and the client reads. Vert.x' own decoder has no such bound. Requests behind one that waits, and answers that nobody
+ * reads, would pile up in memory, and of what follows the last request of a connection, the memory would never be freed.
+ *
+ * <p>Meanwhile what the client sends stays as bytes, in one buffer, and no more is read. The memory that unfinished requests
+ * take on all connections together is bounded: beyond it, their connections are closed. Lives on the event loop of its
+ * connection.
+ */
+final class RequestDecoder extends HttpRequestDecoder {
+    /** Fields of a head, or of a trailer. Browsers send two dozen, and proxies add some. */
+    static final int MOST_FIELDS = 100;
+
+    /** What a field takes on the heap beside its characters, about: the shortest of four bytes takes 75. */
+    private static final int BYTES_OF_FIELD = 80;
+
+    /** Bytes of the shortest field with the end of its line. */
+    private static final int SHORTEST_FIELD = 4;
+
+    private final RequestLimits limits;
+    private ChannelHandlerContext context;
+
+    /** Whether a request has been decoded that is not answered, or not received to its end. */
+    private boolean busy;
+
+    private boolean received;
+    private boolean answered;
+
+    /** Whether the request is the last one of its connection; what follows it is thrown away. */
+    private boolean last;
+
+    private boolean decoding;
+
+    /** Whether reading was stopped here. */
+    private boolean paused;
+
+    /** Of the head or trailer that arrives: bytes and lines that have been decoded. */
+    private int bytes;
+
+    private int lines;
+
+    /** What {@link RequestLimits#unfinished()} counts of this connection. */
+    private long counted;
+
+    /** Closes the connection unless the request is complete by then; {@code null} while none is on its way. */
+    private Future<?> deadline;
+
+    RequestDecoder(RequestLimits limits) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.longestLine())
+                .setMaxHeaderSize(limits.largestHead())
+                .setMaxChunkSize(limits.largestChunk()));
+        this.limits = limits;
+    }
+
+    /** Sees the answers before they are encoded; has its place behind the encoder. */
+    ChannelOutboundHandlerAdapter answers() {
+        return new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ctx.write(message, promise);
+                if (message instanceof LastHttpContent && !isInformational(message)) {
+                    answered();
+                }
+            }
+        };
+    }
+
+    private static boolean isInformational(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (mustWait()) {
+            return;
+        }
+        if (last && !busy) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        int start = in.readerIndex();
+        super.decode(ctx, in, out);
+        count(in, start, !out.isEmpty());
+        if (lines > MOST_FIELDS + 2) {
+            refuse(out);
+        }
+        if (!out.isEmpty()) {
+            note(out);
+        }
+    }
+
+    /** Lines are counted only where there may be too many, or where they stay for a while. */
+    private void count(ByteBuf in, int start, boolean complete) {
+        int end = in.readerIndex();
+        bytes += end - start;
+        if (!complete || bytes > MOST_FIELDS * SHORTEST_FIELD && !busy) {
+            for (int at = in.indexOf(start, end, (byte) '\n'); at >= 0; at = in.indexOf(at + 1, end, (byte) '\n')) {
+                lines++;
+            }
+        }
+    }
+
+    private void refuse(List<Object> out) {
+        if (busy) {
+            // A trailer: its request is being handled already.
+            context.close();
+            return;
+        }
+        HttpMessage message = out.isEmpty() ? createInvalidMessage() : (HttpMessage) out.get(0);
+        message.setDecoderResult(DecoderResult.failure(new TooLongHttpHeaderException("Too many fields.")));
+        out.clear();
+        out.add(message);
+    }
+
+    private void note(List<Object> out) {
+        bytes = 0;
+        lines = 0;
+        if (out.get(0) instanceof HttpRequest request) {
+            busy = true;
+            received = false;
+            answered = false;
+            last = isLast(request);
+            stopClock();
+        }
+        if (out.get(out.size() - 1) instanceof LastHttpContent) {
+            received();
+        }
+    }
+
+    /** As Vert.x sees it, which drops what follows without freeing it. */
+    private static boolean isLast(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return true;
+        }
+        HttpHeaders headers = request.headers();
+        if (request.protocolVersion() == HttpVersion.HTTP_1_1) {
+            return headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        }
+        return request.protocolVersion() != HttpVersion.HTTP_1_0
+                || !headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+    }
+
+    /** Begins behind a request that another decoder is decoding. */
+    void begin(HttpServerRequest request) {
+        busy = true;
+        answered = request.response().ended();
+        last = request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
+                ? request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
+                : !request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+    }
+
+    /** The request, or its body, has arrived to its end. */
+    void received() {
+        received = true;
+        endIfOver();
+    }
+
+    private void answered() {
+        answered = true;
+        if (busy && !received && context != null) {
+            // Nobody wants the rest of it, but it stands in front of the next request.
+            startClock();
+        }
+        endIfOver();
+    }
+
+    private void endIfOver() {
+        if (busy && received && answered) {
+            busy = false;
+            stopClock();
+            goOn();
+        }
+    }
+
+    private boolean mustWait() {
+        return busy ? received : !context.channel().isWritable();
+    }
+
+    private void goOn() {
+        if (context != null && !decoding && internalBuffer().isReadable()) {
+            // Not now: whatever calls this is in the middle of an answer.
+            context.executor().execute(this::decodeRest);
+        }
+    }
+
+    private void decodeRest() {
+        if (mustWait() || context.isRemoved()) {
+            return;
+        }
+        try {
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+            if (paused && !isHoldingBack()) {
+                paused = false;
+                context.channel().config().setAutoRead(true);
+            }
+            channelReadComplete(context);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+    }
+
+    /** Whether there are bytes that are not to be decoded yet. */
+    private boolean isHoldingBack() {
+        return internalBuffer().isReadable() && mustWait();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        if (!mustWait()) {
+            goOn();
+        }
+        super.channelWritabilityChanged(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
+        decoding = true;
+        try {
+            super.channelRead(ctx, input);
+        } finally {
+            decoding = false;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        boolean holding = isHoldingBack();
+        if (holding) {
+            paused = true;
+            ctx.channel().config().setAutoRead(false);
+            // The decoder that Netty has would ask for more.
+            discardSomeReadBytes();
+            ctx.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(ctx);
+        }
+        if (!busy && (bytes > 0 || internalBuffer().isReadable()) && !holding) {
+            startClock();
+        }
+        countUnfinished();
+    }
+
+    private void countUnfinished() {
+        long now = bytes + (long) lines * BYTES_OF_FIELD + internalBuffer().capacity();
+        if (now > counted && !limits.unfinished().tryEnter(now - counted)) {
+            context.close();
+            return;
+        }
+        if (now < counted) {
+            limits.unfinished().leave(counted - now);
+        }
+        counted = now;
+    }
+
+    private void startClock() {
+        if (deadline == null) {
+            deadline = context.executor()
+                    .schedule(() -> context.close(), limits.readTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void stopClock() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        stopClock();
+        limits.unfinished().leave(counted);
+        counted = 0;
+        super.channelInactive(ctx);
+    }
+
+    /** As Vert.x makes them. */
+    @Override
+    protected HttpMessage createMessage(String[] line) {
+        return new DefaultHttpRequest(
+                HttpVersion.valueOf(line[2]), HttpMethod.valueOf(line[0]), line[1], HeadersMultiMap.httpHeaders());
+    }
+
+    /** No answer to a request; the type is compared first, since that is faster. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return message.getClass() != DefaultHttpRequest.class && super.isContentAlwaysEmpty(message);
+    }
+}
