@@ -93,7 +93,7 @@ final class BundleStream {
         }
     }
 
-    /** The idle time-out of a connection does not see one of several answers on it (HTTP/2) that is not read. */
+    /** The idle time-out of a connection does not see a client that reads a few bytes now and then. */
     private void look(HttpServerRequest request) {
         Instant now = clock.instant();
         if (!response.writeQueueFull()) {

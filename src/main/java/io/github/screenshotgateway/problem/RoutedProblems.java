@@ -29,11 +29,6 @@ public class RoutedProblems {
         answer(context, type.uri().toString(), type.title(), type.status(), problem.detail());
     }
 
-    /** Ends the response with a 413. */
-    public void tooLarge(RoutingContext context) {
-        answer(context, "about:blank", "Request Entity Too Large", 413, ProblemMapper.NOT_SERVED);
-    }
-
     /** Ends the response with a 404. */
     void notServed(RoutingContext context) {
         answer(context, "about:blank", "Not Found", 404, ProblemMapper.NOT_SERVED);

@@ -70,7 +70,7 @@ public class ClientUrls {
         if (configured != null) {
             return configured;
         }
-        // HTTP/2 clients state the scheme themselves.
+        // A trusted proxy may state any scheme (X-Forwarded-Proto).
         boolean knownScheme = "http".equals(request.scheme()) || "https".equals(request.scheme());
         if (!knownScheme
                 || request.authority() == null

@@ -87,10 +87,7 @@ public final class Exchange {
         return ended;
     }
 
-    /**
-     * Has something done when the request ends, however it does; at once when it has ended already. A handler of Vert.x alone
-     * is not called for each stream of HTTP/2 that is gone.
-     */
+    /** Has something done when the request ends, however it does; at once when it has ended already. */
     public static void whenEnded(RoutingContext request, Runnable action) {
         Exchange current = current();
         if (current == null) {

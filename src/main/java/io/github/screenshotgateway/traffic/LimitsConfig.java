@@ -22,7 +22,7 @@ public interface LimitsConfig {
     int zips();
 
     /** Longest time from the first byte of a request to the last; 1 ms to 1 h. */
-    @WithDefault("15s")
+    @WithDefault("5s")
     @WithConverter(DurationSetting.class)
     Duration readTimeout();
 }

@@ -1,23 +1,17 @@
 package io.github.screenshotgateway.traffic;
 
-import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What happens to every request of the client port that is HTTP, before and after all else: it is refused when too many
@@ -28,14 +22,9 @@ class Traffic {
     /** Ahead of every other filter. */
     private static final int PRIORITY = 10_000;
 
-    /** Behind what refuses malformed requests, ahead of every route. */
-    private static final int OPERATORS_ORDER = Integer.MIN_VALUE + 1;
-
     private final Bound requests;
-    private final Duration readTimeout;
-    private final long largestBody;
+    private final RequestLimits decoding;
     private final AccessLog log;
-    private final Http2Exchanges http2;
     private final RoutedProblems problems;
     private final MeterRegistry metrics;
     private final Gauge inFlight;
@@ -43,17 +32,13 @@ class Traffic {
 
     Traffic(
             LimitsConfig limits,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody,
+            RequestLimits decoding,
             AccessLog log,
-            Http2Exchanges http2,
             RoutedProblems problems,
             MeterRegistry metrics) {
         this.requests = new Bound("gateway.limits.requests", limits.requests(), "requests", Duration.ofSeconds(1));
-        InvalidSetting.unlessTimeout("gateway.limits.read-timeout", limits.readTimeout());
-        this.largestBody = largestBody.asLongValue();
-        this.readTimeout = limits.readTimeout();
+        this.decoding = decoding;
         this.log = log;
-        this.http2 = http2;
         this.problems = problems;
         this.metrics = metrics;
         this.inFlight =
@@ -62,19 +47,11 @@ class Traffic {
     }
 
     void start(@Observes StartupEvent event) {
-        RequestHeads.watch(readTimeout);
+        RequestDecoders.use(decoding);
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::begin, PRIORITY);
-    }
-
-    /** Operators' requests are neither bounded nor logged. */
-    void registerForOperators(@Observes ManagementInterface management) {
-        management.router().route().order(OPERATORS_ORDER).handler(context -> {
-            RequestHead.watch(context);
-            context.next();
-        });
     }
 
     private void begin(RoutingContext context) {
@@ -83,18 +60,11 @@ class Traffic {
             context.next();
             return;
         }
-        RequestHead.watch(context);
         Exchange exchange = new Exchange(context.request().path());
         exchange.begin();
         context.addEndHandler(ended -> end(context, exchange));
         // The framework sets a handler of its own in place of that when it refuses a body for its length.
         context.addBodyEndHandler(written -> end(context, exchange));
-        http2.watch(context, exchange, () -> end(context, exchange));
-        if (isTooLarge(context)) {
-            // Quarkus would close the connection, which carries other requests.
-            problems.tooLarge(context);
-            return;
-        }
         try {
             exchange.takePlace(requests);
         } catch (Problem full) {
@@ -103,18 +73,6 @@ class Traffic {
             return;
         }
         context.next();
-    }
-
-    private boolean isTooLarge(RoutingContext context) {
-        if (context.request().version() != HttpVersion.HTTP_2) {
-            return false;
-        }
-        try {
-            String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-            return length != null && Long.parseLong(length) > largestBody;
-        } catch (NumberFormatException malformed) {
-            return true;
-        }
     }
 
     private void end(RoutingContext context, Exchange exchange) {

@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response.Status;
@@ -20,8 +19,6 @@ import java.time.Duration;
 final class WebhookBody {
     /** Bytes. {@code quarkus.http.limits.max-body-size} is the same, but holds for an announced length alone. */
     private static final int LIMIT = 64 * 1024;
-
-    private static final long NO_ERROR = 0;
 
     private WebhookBody() {}
 
@@ -58,20 +55,12 @@ final class WebhookBody {
         });
     }
 
-    /**
-     * What is still to come of the body is not read, so the connection is good for nothing else; on HTTP/2, which carries
-     * others beside it, the stream.
-     */
+    /** What is still to come of the body is not read, so the connection is good for nothing else. */
     private static ClientErrorException refused(RoutingContext context, Status status) {
         HttpServerRequest request = context.request();
         request.handler(null);
-        if (request.version() == HttpVersion.HTTP_2) {
-            // Not an error: the answer is complete (RFC 9113, section 8.1).
-            context.addEndHandler(answered -> request.response().reset(NO_ERROR));
-        } else {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            context.addEndHandler(answered -> request.connection().close());
-        }
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        context.addEndHandler(answered -> request.connection().close());
         return new ClientErrorException(status);
     }
 }

@@ -122,7 +122,7 @@ abstract class RobustnessTest extends GatewayTest {
     @AfterEach
     void nothingIsLeftBehind() {
         try (LogCapture logged = log) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> notAtZero().isEmpty());
+            await().atMost(Duration.ofMinutes(1)).until(this::notAtZero, List::isEmpty);
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> value("http.server.active.connections") < connections + STAY_OPEN);
             list(TASK).statusCode(200);

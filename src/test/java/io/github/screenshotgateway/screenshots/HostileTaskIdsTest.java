@@ -35,7 +35,7 @@ class HostileTaskIdsTest extends GatewayTest {
                 "%C3%A4",
                 "a%ffb",
                 "a".repeat(129),
-                "a".repeat(10_000));
+                "a".repeat(8_000));
     }
 
     private static void isInvalid(String path) {

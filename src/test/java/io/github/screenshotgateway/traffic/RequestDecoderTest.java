@@ -1,0 +1,291 @@
+package io.github.screenshotgateway.traffic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On a connection whose time the test makes pass. */
+class RequestDecoderTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final int MOST_UNFINISHED = 100_000;
+
+    private final RequestLimits limits = new RequestLimits(
+            8192, 8192, 8192, Duration.ofSeconds(5), new Bound(MOST_UNFINISHED, "bytes", Duration.ofSeconds(1)));
+    private final List<EmbeddedChannel> connections = new ArrayList<>();
+    private final EmbeddedChannel connection = connect();
+
+    private EmbeddedChannel connect() {
+        RequestDecoder decoder = new RequestDecoder(limits);
+        EmbeddedChannel channel = new EmbeddedChannel(decoder.answers(), decoder);
+        channel.freezeTime();
+        connections.add(channel);
+        return channel;
+    }
+
+    @AfterEach
+    void nothingStaysCounted() {
+        connections.forEach(EmbeddedChannel::finishAndReleaseAll);
+        assertEquals(0, limits.unfinished().taken());
+    }
+
+    private static void receive(EmbeddedChannel channel, String bytes) {
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, StandardCharsets.US_ASCII));
+    }
+
+    private void receive(String bytes) {
+        receive(connection, bytes);
+    }
+
+    private void pass(int seconds) {
+        connection.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        connection.runScheduledPendingTasks();
+    }
+
+    /** The requests that were decoded since the last call. */
+    private List<HttpRequest> requests() {
+        List<HttpRequest> requests = new ArrayList<>();
+        for (Object message = connection.readInbound(); message != null; message = connection.readInbound()) {
+            if (message instanceof HttpRequest request) {
+                requests.add(request);
+            }
+            ReferenceCountUtil.release(message);
+        }
+        return requests;
+    }
+
+    private void answer() {
+        connection.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        connection.runPendingTasks();
+    }
+
+    @Test
+    void aPipelinedRequestIsDecodedAfterTheAnswerToTheOneBefore() {
+        receive(GET + GET);
+        assertEquals(1, requests().size());
+
+        answer();
+
+        assertEquals(1, requests().size());
+    }
+
+    @Test
+    void nothingMoreIsReadWhileRequestsWait() {
+        receive(GET + GET);
+        assertFalse(connection.config().isAutoRead());
+
+        answer();
+
+        assertTrue(connection.config().isAutoRead());
+    }
+
+    /** Otherwise a client that leaves while it waits for its answer would not be noticed. */
+    @Test
+    void readingGoesOnWhileOneRequestIsAnswered() {
+        receive(GET);
+
+        assertTrue(connection.config().isAutoRead());
+    }
+
+    @Test
+    void anInformationalResponseIsNoAnswer() {
+        receive(GET + GET);
+        requests();
+
+        connection.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        connection.runPendingTasks();
+
+        assertEquals(List.of(), requests());
+    }
+
+    @Test
+    void aClientThatDoesNotReadItsAnswersIsServedNoMore() {
+        connection.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        receive(GET + GET);
+        requests();
+
+        connection.write(new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(new byte[100])));
+        connection.runPendingTasks();
+        assertEquals(List.of(), requests());
+
+        connection.flush();
+        connection.runPendingTasks();
+        assertEquals(1, requests().size());
+    }
+
+    @Test
+    void aBodyIsDecodedBeforeTheAnswer() {
+        receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n12");
+        receive("34" + GET);
+
+        assertInstanceOf(HttpRequest.class, connection.readInbound());
+        String body = "";
+        for (HttpContent part = connection.readInbound(); part != null; part = connection.readInbound()) {
+            body += part.content().toString(StandardCharsets.US_ASCII);
+            ReferenceCountUtil.release(part);
+        }
+        assertEquals("1234", body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET / HTTP/1.0\r\nHost: a\r\n\r\n",
+                "GET / FOO/1.1\r\nHost: a\r\n\r\n",
+                "no request\r\n\r\n"
+            })
+    void whatFollowsTheLastRequestIsThrownAway(String last) {
+        receive(last + GET);
+        assertEquals(1, requests().size());
+
+        answer();
+        receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n12");
+
+        assertEquals(List.of(), requests());
+    }
+
+    /** One byte a second keeps every idle time-out away. */
+    @Test
+    void aHeadThatArrivesByteByByteEndsTheConnection() {
+        for (int i = 0; i < 4; i++) {
+            receive("G");
+            pass(1);
+        }
+        assertTrue(connection.isOpen());
+
+        receive("G");
+        pass(1);
+
+        assertFalse(connection.isOpen());
+    }
+
+    @Test
+    void theNextHeadHasItsOwnTime() {
+        receive(GET);
+        answer();
+        receive("GET / HTTP/1.1\r\nHo");
+
+        pass(5);
+
+        assertFalse(connection.isOpen());
+    }
+
+    @Test
+    void aConnectionThatWaitsForItsNextRequestStaysOpen() {
+        receive(GET);
+        answer();
+
+        pass(1000);
+
+        assertTrue(connection.isOpen());
+    }
+
+    @Test
+    void theAnswerMayTakeLonger() {
+        receive("GET / ");
+        receive("HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        pass(1000);
+
+        assertTrue(connection.isOpen());
+    }
+
+    @Test
+    void aBodyThatNobodyWaitsForEndsTheConnection() {
+        receive("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n12");
+        answer();
+
+        pass(5);
+
+        assertFalse(connection.isOpen());
+    }
+
+    @Test
+    void aHundredFieldsAreDecoded() {
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(RequestDecoder.MOST_FIELDS) + "\r\n");
+
+        assertTrue(requests().get(0).decoderResult().isSuccess());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\r\n"})
+    void oneFieldMoreIsRefusedWhetherTheHeadEndsOrNot(String end) {
+        receive("GET / HTTP/1.1\r\n");
+        receive("a:\r\n".repeat(RequestDecoder.MOST_FIELDS + 2) + end);
+
+        assertInstanceOf(
+                TooLongHttpHeaderException.class,
+                requests().get(0).decoderResult().cause());
+    }
+
+    @Test
+    void tooManyFieldsOfATrailerEndTheConnection() {
+        receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
+        receive("a:\r\n".repeat(RequestDecoder.MOST_FIELDS + 3));
+
+        assertFalse(connection.isOpen());
+    }
+
+    @Test
+    void requestsThatArriveAsAWholeCountForNothing() {
+        receive(GET);
+
+        assertEquals(0, limits.unfinished().taken());
+    }
+
+    @Test
+    void headsThatDoNotEndAreClosedBeyondTheirBound() {
+        String head = "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(90);
+        for (int i = 0; i < 100; i++) {
+            receive(connect(), head);
+        }
+
+        long open = connections.stream().filter(EmbeddedChannel::isOpen).count();
+        assertTrue(open > 2 && open <= 1 + MOST_UNFINISHED / (90 * 80), open + " are open");
+    }
+
+    @Test
+    void bytesThatWaitBehindARequestAreClosedBeyondTheirBound() {
+        for (int i = 0; i < 20; i++) {
+            receive(connect(), GET + "x".repeat(10_000));
+        }
+
+        long open = connections.stream().filter(EmbeddedChannel::isOpen).count();
+        assertTrue(open > 2 && open <= 1 + MOST_UNFINISHED / 10_000, open + " are open");
+    }
+
+    @Test
+    void aHeadThatHasEndedCountsNoMore() {
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(50));
+        assertTrue(limits.unfinished().taken() > 50 * 80);
+
+        receive("\r\n");
+
+        assertEquals(0, limits.unfinished().taken());
+        assertInstanceOf(HttpRequest.class, connection.readInbound());
+        assertInstanceOf(LastHttpContent.class, connection.readInbound());
+    }
+}
