@@ -9,7 +9,7 @@ import java.time.Duration;
 /** How much the gateway takes on at once. Each key is described in the README's table. */
 @ConfigMapping(prefix = "gateway.limits")
 public interface LimitsConfig {
-    /** Requests under way, without event streams and zips; at least 1. */
+    /** Requests under way, without event streams, zips and webhooks; at least 1. */
     @WithDefault("5000")
     int requests();
 

@@ -2,6 +2,8 @@ package io.github.screenshotgateway.webhooks;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,47 +22,75 @@ final class WebhookBody {
     /** Bytes. {@code quarkus.http.limits.max-body-size} is the same, but holds for an announced length alone. */
     private static final int LIMIT = 64 * 1024;
 
-    private WebhookBody() {}
+    private final RoutingContext context;
+    private final HttpServerRequest request;
+    private final WebhookAdmission.Place place;
+    private final UniEmitter<? super byte[]> emitter;
+    private final Buffer body = Buffer.buffer();
+    private boolean over;
+
+    private WebhookBody(RoutingContext context, WebhookAdmission.Place place, UniEmitter<? super byte[]> emitter) {
+        this.context = context;
+        this.request = context.request();
+        this.place = place;
+        this.emitter = emitter;
+    }
 
     /**
      * The whole body; subscribed to once, on the event loop of the request.
      *
+     * @param place among the webhooks under way, which is kept with the whole body, and left otherwise
      * @param longest how long it may take to arrive
-     * @return emitted there; fails with 413 when it is too large, with 408 when it takes too long, and with {@code
-     *     invalid-request} when it breaks off
+     * @return emitted there; fails with 413 when it is too large, with 408 when it takes too long, with {@code
+     *     upstream-busy} when another webhook takes its place, and with {@code invalid-request} when it breaks off
      */
-    static Uni<byte[]> of(RoutingContext context, Duration longest) {
-        HttpServerRequest request = context.request();
-        return Uni.createFrom().emitter(emitter -> {
-            long timer = context.vertx()
-                    .setTimer(longest.toMillis(), late -> emitter.fail(refused(context, Status.REQUEST_TIMEOUT)));
-            emitter.onTermination(() -> {
-                context.vertx().cancelTimer(timer);
-                request.exceptionHandler(left -> {});
-            });
-            Buffer body = Buffer.buffer();
-            request.exceptionHandler(broken -> emitter.fail(Problem.invalid("The body is not complete.")));
-            request.endHandler(end -> emitter.complete(body.getBytes()));
-            request.handler(piece -> {
-                if (body.length() + piece.length() <= LIMIT) {
-                    body.appendBuffer(piece);
-                } else {
-                    emitter.fail(refused(context, Status.REQUEST_ENTITY_TOO_LARGE));
-                }
-            });
-            if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
-                request.response().writeContinue();
-            }
-            request.resume();
+    static Uni<byte[]> of(RoutingContext context, WebhookAdmission.Place place, Duration longest) {
+        return Uni.createFrom().emitter(emitter -> new WebhookBody(context, place, emitter).await(longest));
+    }
+
+    private void await(Duration longest) {
+        long timer = context.vertx()
+                .setTimer(longest.toMillis(), late -> refuse(new ClientErrorException(Status.REQUEST_TIMEOUT)));
+        emitter.onTermination(() -> {
+            over = true;
+            context.vertx().cancelTimer(timer);
+            place.leaveUnlessKept();
         });
+        Context loop = context.vertx().getOrCreateContext();
+        place.whenDisplaced(() -> loop.runOnContext(now -> refuse(place.displaced())));
+        request.exceptionHandler(broken -> emitter.fail(Problem.invalid("The body is not complete.")));
+        request.endHandler(end -> {
+            if (place.keep()) {
+                emitter.complete(body.getBytes());
+            }
+        });
+        request.handler(this::add);
+        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            request.response().writeContinue();
+        }
+        request.resume();
+    }
+
+    private void add(Buffer piece) {
+        if (body.length() + piece.length() <= LIMIT) {
+            body.appendBuffer(piece);
+        } else {
+            refuse(new ClientErrorException(Status.REQUEST_ENTITY_TOO_LARGE));
+        }
+    }
+
+    private void refuse(RuntimeException failure) {
+        if (!over) {
+            emitter.fail(refused(context, failure));
+        }
     }
 
     /** What is still to come of the body is not read, so the connection is good for nothing else. */
-    private static ClientErrorException refused(RoutingContext context, Status status) {
+    static <T extends RuntimeException> T refused(RoutingContext context, T failure) {
         HttpServerRequest request = context.request();
         request.handler(null);
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         context.addEndHandler(answered -> request.connection().close());
-        return new ClientErrorException(status);
+        return failure;
     }
 }

@@ -3,8 +3,10 @@ package io.github.screenshotgateway.webhooks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.traffic.Exchange;
 import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.github.screenshotgateway.upstream.TaskEvent;
+import io.github.screenshotgateway.webhooks.WebhookAdmission.Place;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -19,10 +21,13 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -31,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.threads.ViewExecutor;
 
 /**
  * The vendor's notifications. They are hints to look, never data: whatever they say, the cache believes only what it
@@ -39,6 +45,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/webhooks/browser-use")
 @Tag(name = "Webhooks")
 public class WebhooksResource {
+    private static final Pattern SIGNATURE = Pattern.compile("[0-9a-fA-F]{64}");
+
+    /** The vendor's own messages have some hundred bytes. */
+    private static final Duration LONGEST_BODY = Duration.ofSeconds(5);
+
+    /** Sorting and signing 64 kB takes milliseconds, and some megabytes: those of strangers wait for one another. */
+    private static final int VERIFIED_AT_ONCE = 2;
+
     private final Optional<WebhookSignature> signature;
     private final SeenSignatures seen;
     private final ScreenshotLists lists;
@@ -46,9 +60,16 @@ public class WebhooksResource {
     private final MeterRegistry metrics;
     private final InstantSource clock;
     private final Duration longest;
+    private final WebhookAdmission admission;
+
+    private final Executor verifying = ViewExecutor.builder(
+                    task -> Infrastructure.getDefaultWorkerPool().execute(task))
+            .setMaxSize(VERIFIED_AT_ONCE)
+            .build();
 
     WebhooksResource(
             WebhooksConfig config,
+            WebhookAdmission admission,
             SeenSignatures seen,
             ScreenshotLists lists,
             ObjectMapper json,
@@ -56,12 +77,13 @@ public class WebhooksResource {
             InstantSource clock,
             LimitsConfig limits) {
         this.signature = config.secret().filter(secret -> !secret.isBlank()).map(WebhookSignature::new);
+        this.admission = admission;
         this.seen = seen;
         this.lists = lists;
         this.json = json;
         this.metrics = metrics;
         this.clock = clock;
-        this.longest = limits.readTimeout();
+        this.longest = Collections.min(List.of(LONGEST_BODY, limits.readTimeout()));
     }
 
     @POST
@@ -79,8 +101,9 @@ public class WebhooksResource {
     @APIResponse(responseCode = "404", description = "Webhooks are off: gateway.webhooks.secret is not set")
     @APIResponse(responseCode = "400")
     @APIResponse(responseCode = "401")
-    @APIResponse(responseCode = "408", description = "The body does not arrive")
+    @APIResponse(responseCode = "408", description = "The body does not arrive within 5 s")
     @APIResponse(responseCode = "413", description = "The body is larger than 64 kB")
+    @APIResponse(responseCode = "503", description = "Too many webhooks are under way")
     public Uni<Response> receive(
             @Parameter(description = "Seconds since 1970, or ISO 8601; within five minutes of now")
                     @HeaderParam("X-Browser-Use-Timestamp")
@@ -90,17 +113,47 @@ public class WebhooksResource {
                     String signed,
             @Context RoutingContext request) {
         WebhookSignature agreed = signature.orElseThrow(NotFoundException::new);
-        return WebhookBody.of(request, longest)
-                // Sorting and signing 64 kB takes milliseconds.
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(body -> receive(agreed, timestamp, signed, body));
+        Place place;
+        try {
+            checkSyntax(timestamp, signed);
+            place = admission.enter(request.request().remoteAddress().hostAddress());
+        } catch (Problem e) {
+            throw WebhookBody.refused(request, e);
+        }
+        Exchange.isBoundElsewhere();
+        return WebhookBody.of(request, place, longest).chain(body -> Uni.createFrom()
+                .emitter(emitter -> verifying.execute(() -> {
+                    try {
+                        emitter.complete(receive(agreed, timestamp.strip(), signed.strip(), body));
+                    } catch (RuntimeException failure) {
+                        emitter.fail(failure);
+                    } finally {
+                        // Not before, although the client may have left: the body was held until now.
+                        place.leave();
+                    }
+                })));
+    }
+
+    /** Before a byte of the body is read: a client that cannot even write these shall hold nothing. */
+    private void checkSyntax(String timestamp, String signed) {
+        if (signed == null || !SIGNATURE.matcher(signed.strip()).matches()) {
+            count("refused");
+            throw Problem.unsigned("X-Browser-Use-Signature is missing, or not 64 hexadecimal digits.");
+        }
+        if (timestamp == null || !WebhookTimestamp.isCurrent(timestamp.strip(), clock.instant())) {
+            count("refused");
+            throw Problem.unsigned("X-Browser-Use-Timestamp is not within five minutes of now.");
+        }
     }
 
     private Response receive(WebhookSignature agreed, String timestamp, String signed, byte[] body) {
         try {
-            byte[] verified = verify(agreed, timestamp, signed, body);
+            byte[] signature = HexFormat.of().parseHex(signed);
+            if (!agreed.isOf(timestamp, CanonicalJson.formsOf(body), signature)) {
+                throw Problem.unsigned("X-Browser-Use-Signature is not that of this message.");
+            }
             TaskEvent event = TaskEvent.of(json.readTree(body));
-            boolean first = seen.isNew(verified);
+            boolean first = seen.isNew(signature);
             count(first ? event.kind().name() : "replay");
             if (first) {
                 event.tasks().forEach(lists::hint);
@@ -112,27 +165,6 @@ public class WebhooksResource {
         } catch (Problem e) {
             count("refused");
             throw e;
-        }
-    }
-
-    /** Cheap checks first: who cannot sign shall not make the gateway work. */
-    private byte[] verify(WebhookSignature agreed, String timestamp, String signed, byte[] body) throws IOException {
-        byte[] signature = hex(signed);
-        if (timestamp == null || !WebhookTimestamp.isCurrent(timestamp.strip(), clock.instant())) {
-            throw Problem.unsigned("X-Browser-Use-Timestamp is not within five minutes of now.");
-        }
-        List<String> forms = CanonicalJson.formsOf(body);
-        if (!agreed.isOf(timestamp.strip(), forms, signature)) {
-            throw Problem.unsigned("X-Browser-Use-Signature is not that of this message.");
-        }
-        return signature;
-    }
-
-    private static byte[] hex(String signed) {
-        try {
-            return HexFormat.of().parseHex(signed == null ? "-" : signed.strip());
-        } catch (IllegalArgumentException e) {
-            throw Problem.unsigned("X-Browser-Use-Signature is missing, or not hexadecimal.");
         }
     }
 

@@ -81,7 +81,8 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    private String answer() {
+    /** What the server sends until it closes the connection; fails when it does not. */
+    public String answer() {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
             InputStream in = socket.getInputStream();

@@ -9,6 +9,9 @@ public class WebhooksProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("gateway.limits.read-timeout", "2s", "gateway.webhooks.secret", SECRET);
+        return Map.of(
+                "gateway.limits.read-timeout", "2s",
+                "gateway.limits.requests", "100",
+                "gateway.webhooks.secret", SECRET);
     }
 }

@@ -90,8 +90,12 @@ class WebhookSizeTest extends GatewayTest {
     /** The connection, which the client would keep open for ever, is closed. */
     @Test
     void aBodyThatDoesNotArriveIsNotWaitedFor() {
+        Webhook message = ofSize(100);
+
         String answer = RawClient.exchange(
-                gateway, "POST /webhooks/browser-use HTTP/1.1\r\nHost: g\r\nContent-Length: 100\r\n\r\n{");
+                gateway,
+                "POST /webhooks/browser-use HTTP/1.1\r\nHost: g\r\nX-Browser-Use-Timestamp: " + message.timestamp()
+                        + "\r\nX-Browser-Use-Signature: " + message.signature() + "\r\nContent-Length: 100\r\n\r\n{");
 
         assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
         assertTrue(answer.contains("application/problem+json"), answer);

@@ -1,0 +1,113 @@
+package io.github.screenshotgateway.webhooks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.Webhook;
+import io.github.screenshotgateway.support.WebhooksProfile;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that cannot sign, but know what a signed message looks like, and stop in the middle of its body. */
+@QuarkusTest
+@TestProfile(WebhooksProfile.class)
+class StalledWebhooksTest extends GatewayTest {
+    /** Ten times as many as requests may be under way in this profile. */
+    private static final int CROWD = 1_000;
+
+    private static final int OTHERS = 50;
+
+    private static final int TRIES = 3;
+
+    @TestHTTPResource
+    URI gateway;
+
+    private final Queue<Socket> stalled = new ArrayDeque<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : stalled) {
+            socket.close();
+        }
+    }
+
+    private void stall(int clients) {
+        byte[] request = ("POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65530\r\n"
+                        + "X-Browser-Use-Timestamp: " + clock.instant().getEpochSecond() + "\r\n"
+                        + "X-Browser-Use-Signature: " + "ab".repeat(32) + "\r\n\r\n" + "[".repeat(65_400))
+                .getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < clients; i++) {
+            try {
+                Socket socket = new Socket(gateway.getHost(), gateway.getPort());
+                stalled.add(socket);
+                socket.getOutputStream().write(request);
+            } catch (IOException e) {
+                // The gateway may have closed the connection before it had read all of this.
+                assertTrue(stalled.size() > i, e::toString);
+            }
+        }
+    }
+
+    @Test
+    void othersGetAllTheirAnswers() {
+        upstream.v1Task(task, "finished");
+        list(task).statusCode(200);
+        stall(CROWD);
+
+        List<Integer> statuses = IntStream.range(0, OTHERS)
+                .mapToObj(i -> list(task).extract().statusCode())
+                .toList();
+
+        assertEquals(Collections.nCopies(OTHERS, 200), statuses);
+    }
+
+    @Test
+    void aSignedMessageIsTakenWithinThreeTries() {
+        stall(CROWD);
+
+        boolean taken = IntStream.range(0, TRIES)
+                .mapToObj(i -> Webhook.signed(clock.instant(), "{\"type\":\"test\",\"x\":" + i + "}"))
+                .anyMatch(message -> message.send().extract().statusCode() == 200);
+
+        assertTrue(taken);
+    }
+
+    /** Of all that stall at the same address, the one that has done so for the longest time. */
+    @Test
+    void oneTooManyTakesThePlaceOfTheOldest() {
+        try (RawClient oldest = new RawClient(gateway)) {
+            oldest.send("POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+                    + "X-Browser-Use-Timestamp: " + clock.instant().getEpochSecond() + "\r\n"
+                    + "X-Browser-Use-Signature: " + "ab".repeat(32) + "\r\n\r\n");
+            stall(CROWD);
+
+            String answer = oldest.answer();
+
+            assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
+            assertTrue(answer.contains("Retry-After: 1\r\n"), answer);
+        }
+    }
+
+    /** Who cannot even write that holds nothing. */
+    @Test
+    void noByteOfABodyIsAwaitedWithoutASignatureAndATimestamp() {
+        String answer = RawClient.exchange(
+                gateway, "POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+    }
+}
