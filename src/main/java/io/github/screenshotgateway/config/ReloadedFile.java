@@ -24,6 +24,9 @@ public final class ReloadedFile<T> {
     /** Bytes; the size to which Kubernetes limits a Secret. */
     private static final int LARGEST = 1024 * 1024;
 
+    /** Some editors begin UTF-8 with it. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final String setting;
     private final String name;
     private final Path file;
@@ -110,7 +113,8 @@ public final class ReloadedFile<T> {
             if (bytes.length > LARGEST) {
                 throw new InvalidSetting(setting, "the file is larger than 1 MB.");
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            String decoded = new String(bytes, StandardCharsets.UTF_8);
+            return decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
         }
     }
 }

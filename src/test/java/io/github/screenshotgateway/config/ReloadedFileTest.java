@@ -73,6 +73,14 @@ class ReloadedFileTest {
         assertThrows(InvalidSetting.class, this::opened);
     }
 
+    /** As some editors of other systems write it. */
+    @Test
+    void aByteOrderMarkIsNoPartOfTheContent() throws IOException {
+        Files.writeString(path, "\ufeff1");
+
+        assertEquals(1, opened().value());
+    }
+
     @Test
     void aChangeIsTakenOverAndToldOnce() throws IOException {
         ReloadedFile<Integer> file = opened();
