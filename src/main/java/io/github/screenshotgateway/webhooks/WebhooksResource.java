@@ -25,7 +25,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,7 +52,7 @@ public class WebhooksResource {
     /** Sorting and signing 64 kB takes milliseconds, and some megabytes: those of strangers wait for one another. */
     private static final int VERIFIED_AT_ONCE = 2;
 
-    private final Optional<WebhookSignature> signature;
+    private final WebhookSecrets secrets;
     private final SeenSignatures seen;
     private final ScreenshotLists lists;
     private final ObjectMapper json;
@@ -68,7 +67,7 @@ public class WebhooksResource {
             .build();
 
     WebhooksResource(
-            WebhooksConfig config,
+            WebhookSecrets secrets,
             WebhookAdmission admission,
             SeenSignatures seen,
             ScreenshotLists lists,
@@ -76,7 +75,7 @@ public class WebhooksResource {
             MeterRegistry metrics,
             InstantSource clock,
             LimitsConfig limits) {
-        this.signature = config.secret().filter(secret -> !secret.isBlank()).map(WebhookSignature::new);
+        this.secrets = secrets;
         this.admission = admission;
         this.seen = seen;
         this.lists = lists;
@@ -98,7 +97,9 @@ public class WebhooksResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(responseCode = "200", description = "The event was understood")
     @APIResponse(responseCode = "204", description = "The event is of a kind that the gateway has no use for")
-    @APIResponse(responseCode = "404", description = "Webhooks are off: gateway.webhooks.secret is not set")
+    @APIResponse(
+            responseCode = "404",
+            description = "Webhooks are off: gateway.webhooks.secret and .secret-file are not set")
     @APIResponse(responseCode = "400")
     @APIResponse(responseCode = "401")
     @APIResponse(responseCode = "408", description = "The body does not arrive within 5 s")
@@ -112,7 +113,9 @@ public class WebhooksResource {
                     @HeaderParam("X-Browser-Use-Signature")
                     String signed,
             @Context RoutingContext request) {
-        WebhookSignature agreed = signature.orElseThrow(NotFoundException::new);
+        if (!secrets.exist()) {
+            throw new NotFoundException();
+        }
         Place place;
         try {
             checkSyntax(timestamp, signed);
@@ -124,7 +127,7 @@ public class WebhooksResource {
         return WebhookBody.of(request, place, longest).chain(body -> Uni.createFrom()
                 .emitter(emitter -> verifying.execute(() -> {
                     try {
-                        emitter.complete(receive(agreed, timestamp.strip(), signed.strip(), body));
+                        emitter.complete(receive(timestamp.strip(), signed.strip(), body));
                     } catch (RuntimeException failure) {
                         emitter.fail(failure);
                     } finally {
@@ -146,10 +149,10 @@ public class WebhooksResource {
         }
     }
 
-    private Response receive(WebhookSignature agreed, String timestamp, String signed, byte[] body) {
+    private Response receive(String timestamp, String signed, byte[] body) {
         try {
             byte[] signature = HexFormat.of().parseHex(signed);
-            if (!agreed.isOf(timestamp, CanonicalJson.formsOf(body), signature)) {
+            if (!secrets.haveSigned(timestamp, CanonicalJson.formsOf(body), signature)) {
                 throw Problem.unsigned("X-Browser-Use-Signature is not that of this message.");
             }
             TaskEvent event = TaskEvent.of(json.readTree(body));

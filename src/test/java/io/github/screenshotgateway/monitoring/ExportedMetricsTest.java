@@ -45,13 +45,13 @@ import org.junit.jupiter.api.Test;
 class ExportedMetricsTest extends GatewayTest {
     private static final String TOKEN = "a-token-of-this-test";
 
-    /** Webhooks, a key from a file, and callers with tokens: each has meters of its own. */
+    /** Webhooks with a secret from a file, a key from a file, and callers with tokens: each has meters of its own. */
     public static class EverythingOn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "gateway.webhooks.secret",
-                    WebhooksProfile.SECRET,
+                    "gateway.webhooks.secret-file",
+                    file("secret", WebhooksProfile.SECRET + "\n"),
                     "gateway.upstream.api-key-file",
                     file("key", "test-key-not-a-real-one"),
                     "gateway.access.mode",
@@ -104,7 +104,9 @@ class ExportedMetricsTest extends GatewayTest {
         lists();
         images();
         given().post("/webhooks/browser-use").then().statusCode(401);
-        Webhook.signed(clock.instant(), Webhook.statusUpdate(task, "finished")).send();
+        Webhook.signed(clock.instant(), Webhook.statusUpdate(task, "finished"))
+                .send()
+                .statusCode(200);
         // Of a collector's pauses there is no meter before the first one.
         System.gc();
         await().until(() -> scrape().containsKey("jvm_gc_pause_seconds_sum"));
