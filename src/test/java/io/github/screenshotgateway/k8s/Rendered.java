@@ -20,11 +20,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What would be applied: the objects of a kustomized folder as kubectl renders them, read strictly. */
 record Rendered(List<JsonNode> trees, List<HasMetadata> objects) {
 
     private static final YAMLMapper YAML = new YAMLMapper();
+
+    /** The component httproute asks for one. */
+    private static final String ACCESS_MODE = "GATEWAY_ACCESS_MODE=tokens";
+
     private static final Map<Path, Rendered> KNOWN = new ConcurrentHashMap<>();
 
     /** Every folder that something is rendered from; a component is listed by an overlay of the base. */
@@ -36,16 +41,18 @@ record Rendered(List<JsonNode> trees, List<HasMetadata> objects) {
         return KNOWN.computeIfAbsent(
                 folder,
                 any -> Manifests.kustomization(folder).isComponent()
-                        ? render(overlay(folder.getFileName().toString(), List.of(folder)))
+                        ? render(overlay(folder.getFileName().toString(), List.of(folder), ACCESS_MODE))
                         : render(folder));
     }
 
     /** The base as an overlay renders it, without any component. */
     static Rendered base() {
-        return KNOWN.computeIfAbsent(Path.of("target/k8s/base"), any -> render(overlay("base", List.of())));
+        return KNOWN.computeIfAbsent(
+                Path.of("target/k8s/base"), any -> render(overlay("base", List.of(), ACCESS_MODE)));
     }
 
-    private static Path overlay(String name, List<Path> components) {
+    /** A folder that adds components, and settings of the form NAME=value, to the base. */
+    static Path overlay(String name, List<Path> components, String... settings) {
         Path folder = Path.of("target/k8s", name);
         Path up = folder.toAbsolutePath().relativize(Path.of("").toAbsolutePath());
         String listed = components.stream()
@@ -65,10 +72,12 @@ record Rendered(List<JsonNode> trees, List<HasMetadata> objects) {
                       - name: screenshot-gateway
                         behavior: merge
                         literals:
-                          - GATEWAY_UPSTREAM_API=v2
+                          - GATEWAY_UPSTREAM_API=v2%s
                     components: %s
                     """.formatted(
-                            up.resolve(Manifests.BASE), listed.isEmpty() ? "[]" : listed));
+                    up.resolve(Manifests.BASE),
+                    Stream.of(settings).map(setting -> "\n      - " + setting).collect(Collectors.joining()),
+                    listed.isEmpty() ? "[]" : listed));
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

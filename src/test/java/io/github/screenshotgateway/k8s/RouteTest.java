@@ -19,8 +19,10 @@ import io.github.screenshotgateway.support.Kubectl;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +63,38 @@ class RouteTest {
         Duration timeout = DurationConverter.parseDuration(timeout(path));
 
         assertTrue(timeout.compareTo(Duration.ofSeconds(60)) > 0, timeout.toString());
+    }
+
+    /** Whoever reaches the Gateway would see every task's screenshots. */
+    @Test
+    void withoutAnAccessModeNothingIsRendered() {
+        Path open = Rendered.overlay("httproute-open", List.of(Manifests.COMPONENTS.resolve("httproute")));
+
+        var refusal = assertThrows(IllegalStateException.class, () -> Kubectl.kustomize(open));
+
+        assertTrue(refusal.getMessage().contains("GATEWAY_ACCESS_MODE"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oidc", "oidc-cluster"})
+    void aComponentThatIsListedBeforeMaySetTheAccessMode(String access) {
+        Path folder = Rendered.overlay(
+                "httproute-" + access,
+                List.of(Manifests.COMPONENTS.resolve(access), Manifests.COMPONENTS.resolve("httproute")));
+
+        assertEquals("oidc", accessMode(Rendered.of(folder)));
+    }
+
+    @Test
+    void theRouteNamesTheAccessMode() {
+        assertEquals(rendered.settings().get("GATEWAY_ACCESS_MODE"), accessMode(rendered));
+    }
+
+    private static String accessMode(Rendered rendered) {
+        return rendered.only(HTTPRoute.class)
+                .getMetadata()
+                .getAnnotations()
+                .get("screenshotgateway.github.io/access-mode");
     }
 
     @Test
