@@ -60,6 +60,13 @@ class ComponentsTest {
                         "httproute",
                         Set.of("HTTPRoute screenshot-gateway", "NetworkPolicy screenshot-gateway-route"),
                         Set.of(SETTINGS + "GATEWAY_PUBLIC_URL")),
+                Arguments.of(
+                        "webhooks",
+                        Set.of("HTTPRoute screenshot-gateway-webhooks", "NetworkPolicy screenshot-gateway-webhooks"),
+                        Set.of(
+                                CONTAINER + "/env[GATEWAY_WEBHOOKS_SECRET_FILE]",
+                                CONTAINER + "/volumeMounts[webhook-secret]",
+                                "Deployment screenshot-gateway/spec/template/spec/volumes[webhook-secret]")),
                 Arguments.of("external-secret", Set.of("ExternalSecret screenshot-gateway-upstream"), Set.of()),
                 Arguments.of(
                         "monitoring",
