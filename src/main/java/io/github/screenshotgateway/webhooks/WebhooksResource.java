@@ -128,7 +128,7 @@ public class WebhooksResource {
                 .emitter(emitter -> verifying.execute(() -> {
                     try {
                         emitter.complete(receive(timestamp.strip(), signed.strip(), body));
-                    } catch (RuntimeException failure) {
+                    } catch (RuntimeException | Error failure) {
                         emitter.fail(failure);
                     } finally {
                         // Not before, although the client may have left: the body was held until now.

@@ -1,16 +1,21 @@
 package io.github.screenshotgateway.webhooks;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.support.Webhook;
 import io.github.screenshotgateway.support.WebhooksProfile;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +42,22 @@ class StalledWebhooksTest extends GatewayTest {
     @TestHTTPResource
     URI gateway;
 
+    @Inject
+    MeterRegistry metrics;
+
     private final Queue<Socket> stalled = new ArrayDeque<>();
 
     @AfterEach
-    void close() throws IOException {
-        for (Socket socket : stalled) {
+    void close() {
+        stalled.forEach(StalledWebhooksTest::close);
+        stalled.clear();
+    }
+
+    private static void close(Socket socket) {
+        try {
             socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -99,6 +115,18 @@ class StalledWebhooksTest extends GatewayTest {
 
             assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
             assertTrue(answer.contains("Retry-After: 1\r\n"), answer);
+        }
+    }
+
+    @Test
+    void theirCrowdIsNotWorthALine() {
+        try (LogCapture log = new LogCapture()) {
+            stall(CROWD);
+            close();
+            await().until(() ->
+                    metrics.get("gateway.requests.in.flight").gauge().value() == 0);
+
+            assertEquals(List.of(), log.records(Level.WARNING), log::text);
         }
     }
 
