@@ -59,6 +59,9 @@ final class Gateway {
                         // The most that can be set: the peers have no limit.
                         "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
                         "1000",
+                        // All streams of the bench have one address, and the last quarter is kept for others.
+                        "GATEWAY_LIMITS_EVENT_STREAMS",
+                        "14000",
                         "GATEWAY_IMAGES_ALLOWED_ORIGINS",
                         origin,
                         "GATEWAY_IMAGES_DIRECTORY",

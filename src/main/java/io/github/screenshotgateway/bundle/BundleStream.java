@@ -40,6 +40,7 @@ final class BundleStream {
     private final HttpServerResponse response;
     private final ReadAhead ahead;
     private final Zips zips;
+    private final String client = Exchange.currentClient();
     private final ZipPieces zip = new ZipPieces();
     private final List<String> missing = new ArrayList<>();
 
@@ -69,7 +70,7 @@ final class BundleStream {
 
     /** @throws Problem {@code upstream-busy} when there are too many already */
     void start(RoutingContext request) {
-        zips.begin();
+        zips.begin(client);
         timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(request.request()));
         Exchange.whenEnded(request, this::clientHasLeft);
         response.setChunked(true);
@@ -164,7 +165,7 @@ final class BundleStream {
         zip.end();
         zip.close();
         response.end(zip.take());
-        zips.ended(missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
+        zips.ended(client, missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
     }
 
     /** Or has been sent all, which is no news. */
@@ -179,6 +180,6 @@ final class BundleStream {
         vertx.cancelTimer(timer);
         ahead.stop();
         zip.close();
-        zips.ended(Zips.Outcome.LEFT);
+        zips.ended(client, Zips.Outcome.LEFT);
     }
 }

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.SharedBound;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +18,7 @@ import java.util.Map;
 /** What became of the zips, and how many are under way; those are bounded. The README lists the metrics. */
 @Singleton
 class Zips {
-    private final Bound open;
+    private final SharedBound open;
     private final MeterRegistry metrics;
     private final Gauge openGauge;
     private final Map<Outcome, Counter> zips = new EnumMap<>(Outcome.class);
@@ -32,7 +33,7 @@ class Zips {
     }
 
     Zips(LimitsConfig limits, MeterRegistry metrics) {
-        this.open = new Bound("gateway.limits.zips", limits.zips(), "zips", Duration.ofSeconds(10));
+        this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", Duration.ofSeconds(10)));
         this.metrics = metrics;
         this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
         for (Outcome outcome : Outcome.values()) {
@@ -43,19 +44,19 @@ class Zips {
     }
 
     /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
-    void begin() {
-        open.enter();
+    void begin(String client) {
+        open.enter(client);
         Exchange.isBoundElsewhere();
     }
 
     /** To be called once for each that has begun. */
-    void ended(Outcome outcome) {
-        open.leave();
+    void ended(String client, Outcome outcome) {
+        open.leave(client);
         zips.get(outcome).increment();
     }
 
     Bound bound() {
-        return open;
+        return open.bound();
     }
 
     /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */

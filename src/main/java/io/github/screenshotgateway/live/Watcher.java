@@ -33,6 +33,7 @@ final class Watcher {
     /** Events are written together up to this many bytes: a list of thousands is one of a few hundred writes. */
     private static final int PIECE = 4 * 1024;
 
+    private final String client;
     private final Context context;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -58,8 +59,13 @@ final class Watcher {
     /** Since when the client does not read; {@code null} when it does. */
     private volatile Instant blockedSince;
 
-    /** To be made on that event loop. */
+    /**
+     * To be made on that event loop.
+     *
+     * @param client whose stream it is
+     */
     Watcher(
+            String client,
             Context context,
             HttpServerRequest request,
             Watch watch,
@@ -68,6 +74,7 @@ final class Watcher {
             Events events,
             InstantSource clock,
             StreamMetrics metrics) {
+        this.client = client;
         this.context = context;
         this.request = request;
         this.response = request.response();
@@ -122,6 +129,10 @@ final class Watcher {
                 response.end();
             }
         });
+    }
+
+    String client() {
+        return client;
     }
 
     Watch watch() {

@@ -8,6 +8,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.SharedBound;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ class Watches {
     private static final Duration SPREAD_OF_RETRIES = Duration.ofSeconds(4);
 
     private final ConcurrentMap<TaskId, Watch> watches = new ConcurrentHashMap<>();
-    private final Bound streams;
+    private final SharedBound streams;
     private final ScreenshotLists lists;
     private final Events events;
     private final InstantSource clock;
@@ -54,8 +55,8 @@ class Watches {
             Vertx vertx,
             LimitsConfig limits,
             StreamMetrics metrics) {
-        this.streams = new Bound(
-                "gateway.limits.event-streams", limits.eventStreams(), "event streams", Duration.ofSeconds(5));
+        this.streams = new SharedBound(new Bound(
+                "gateway.limits.event-streams", limits.eventStreams(), "event streams", Duration.ofSeconds(5)));
         this.lists = lists;
         this.events = events;
         this.clock = clock;
@@ -74,13 +75,14 @@ class Watches {
      * @throws Problem {@code upstream-busy} when there are too many streams already
      */
     void serve(ListAnswer known, ClientUrls.Links links, Seen seen, RoutingContext request) {
-        streams.enter();
+        String client = Exchange.currentClient();
+        streams.enter(client);
         Exchange.isBoundElsewhere();
         Watcher[] watcher = new Watcher[1];
         watches.compute(known.list().task(), (task, current) -> {
             Watch watch = current == null ? new Watch(known, lists, clock) : current;
             watcher[0] = new Watcher(
-                    vertx.getOrCreateContext(), request.request(), watch, links, seen, events, clock, metrics);
+                    client, vertx.getOrCreateContext(), request.request(), watch, links, seen, events, clock, metrics);
             watch.add(watcher[0]);
             return watch;
         });
@@ -104,7 +106,7 @@ class Watches {
         if (!watcher.leave()) {
             return;
         }
-        streams.leave();
+        streams.leave(watcher.client());
         watches.computeIfPresent(watcher.watch().task(), (task, watch) -> {
             watch.remove(watcher);
             return watch.hasWatchers() ? watch : null;
@@ -126,7 +128,7 @@ class Watches {
     }
 
     Bound bound() {
-        return streams;
+        return streams.bound();
     }
 
     @PreDestroy

@@ -49,8 +49,13 @@ public final class Bound {
      */
     public void enter(long amount) {
         if (!tryEnter(amount)) {
-            throw Problem.busy("Too many " + what + " are under way already.", retryAfter);
+            throw full();
         }
+    }
+
+    /** @return {@code upstream-busy}, to be thrown */
+    Problem full() {
+        return Problem.busy("Too many " + what + " are under way already.", retryAfter);
     }
 
     /** @return false when that would be too much; then nothing of it is counted */
@@ -71,6 +76,10 @@ public final class Bound {
 
     public long taken() {
         return taken.get();
+    }
+
+    long most() {
+        return most;
     }
 
     /** Changes the bound, and what is under way may stay; for tests. */

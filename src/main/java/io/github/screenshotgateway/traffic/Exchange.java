@@ -4,6 +4,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -15,21 +16,28 @@ public final class Exchange {
 
     private final long start = System.nanoTime();
     private final String path;
+    private final HttpServerRequest request;
     private final WaitingTime waiting = new WaitingTime();
     private String caller;
     private Bound entered;
     private volatile boolean ended;
     private Runnable atTheEnd;
 
-    /** @param path as the client sent it; may be {@code null} */
-    Exchange(String path) {
-        this.path = path;
+    Exchange(HttpServerRequest request) {
+        this.request = request;
+        this.path = request.path();
     }
 
     /** That of the request which is being handled on this thread; {@code null} outside of any. */
     public static Exchange current() {
         Context context = Vertx.currentContext();
         return context == null || !VertxContext.isDuplicatedContext(context) ? null : context.getLocal(KEY);
+    }
+
+    /** The {@link #client} of the request which is being handled on this thread; the empty text outside of any. */
+    public static String currentClient() {
+        Exchange current = current();
+        return current == null ? "" : current.client();
     }
 
     /** On the event loop of the request, before anything else sees it. */
@@ -48,6 +56,15 @@ public final class Exchange {
         caller = name;
     }
 
+    /**
+     * Who the gateway's resources are shared among: the caller's name where it has one, else the client's address, as the
+     * settings for trusted proxies show it.
+     */
+    public String client() {
+        return caller != null ? caller : ClientAddress.of(request.remoteAddress());
+    }
+
+    /** As the client sent it; may be {@code null}. */
     String path() {
         return path;
     }

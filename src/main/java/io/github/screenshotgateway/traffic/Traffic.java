@@ -60,7 +60,7 @@ class Traffic {
             context.next();
             return;
         }
-        Exchange exchange = new Exchange(context.request().path());
+        Exchange exchange = new Exchange(context.request());
         exchange.begin();
         context.addEndHandler(ended -> end(context, exchange));
         // The framework sets a handler of its own in place of that when it refuses a body for its length.

@@ -374,4 +374,24 @@ class EventsTest extends StreamTest {
             watches.bound().change(before);
         }
     }
+
+    /** All clients of this test have one address. */
+    @Test
+    void theLastQuarterOfTheStreamsIsKeptForOtherClients() {
+        given("running", 1);
+        long before = watches.bound().change(4);
+        try {
+            watch().await1("screenshot");
+            watch().await1("screenshot");
+            watch().await1("screenshot");
+
+            io.restassured.RestAssured.given()
+                    .get(events(""))
+                    .then()
+                    .statusCode(503)
+                    .body("type", is(PROBLEMS + "upstream-busy"));
+        } finally {
+            watches.bound().change(before);
+        }
+    }
 }

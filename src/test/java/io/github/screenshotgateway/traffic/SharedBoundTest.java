@@ -1,0 +1,68 @@
+package io.github.screenshotgateway.traffic;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SharedBoundTest {
+    private static SharedBound bound(long most) {
+        return new SharedBound(new Bound(most, "streams", Duration.ofSeconds(5)));
+    }
+
+    /** How many places the client gets when it takes all that it can. */
+    private static int taken(SharedBound bound, String client) {
+        int places = 0;
+        try {
+            while (true) {
+                bound.enter(client);
+                places++;
+            }
+        } catch (Problem refused) {
+            assertEquals(ProblemType.UPSTREAM_BUSY, refused.type());
+            return places;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 3", "4, 3", "100, 75", "10000, 7500"})
+    void aSingleClientGetsThreeQuarters(long most, int places) {
+        assertEquals(places, taken(bound(most), "a"));
+    }
+
+    @Test
+    void aClientThatHoldsNothingGetsAPlaceAfterManyThatTakeAllTheyCan() {
+        SharedBound bound = bound(100);
+        for (int greedy = 0; greedy < 4; greedy++) {
+            taken(bound, "greedy " + greedy);
+        }
+
+        assertDoesNotThrow(() -> bound.enter("modest"));
+    }
+
+    @Test
+    void allPlacesCanBeTaken() {
+        SharedBound bound = bound(100);
+        for (int client = 0; client < 100; client++) {
+            bound.enter("client " + client);
+        }
+
+        assertThrows(Problem.class, () -> bound.enter("one more"));
+        assertEquals(100, bound.taken());
+    }
+
+    @Test
+    void aClientThatLeavesMayComeBack() {
+        SharedBound bound = bound(4);
+        taken(bound, "a");
+        bound.leave("a");
+
+        assertEquals(1, taken(bound, "a"));
+    }
+}
