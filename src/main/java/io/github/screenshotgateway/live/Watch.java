@@ -9,6 +9,7 @@ import io.github.screenshotgateway.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,12 +70,18 @@ final class Watch {
     void look() {
         lists.recall(task).filter(known -> known != view.list()).ifPresent(this::show);
         if (!view.list().complete() && !clock.instant().isBefore(readNext) && reading.compareAndSet(false, true)) {
-            lists.getFresh(task)
+            lists.getFresh(task, client())
                     .onTermination()
                     .invoke(() -> reading.set(false))
                     .subscribe()
                     .with(this::show, this::failed);
         }
+    }
+
+    /** One of those who watch: who watches many tasks has no more turns at the upstream than who watches one. */
+    private String client() {
+        Iterator<Watcher> any = watchers.iterator();
+        return any.hasNext() ? any.next().client() : "";
     }
 
     /** A hint of the vendor's, or a client's request, has had it read. When it will be old is seen at the next read. */

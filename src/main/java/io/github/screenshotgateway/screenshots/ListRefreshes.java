@@ -8,6 +8,7 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import io.github.screenshotgateway.traffic.Exchange;
 import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -69,11 +70,16 @@ class ListRefreshes {
      *     that is the result, and the upstream is not asked
      */
     SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, Look look) {
+        return start(task, seen, look, Exchange.currentClient());
+    }
+
+    /** @param client for whom it is, where that is not the request which is being handled */
+    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, Look look, String client) {
         return reads.join(
                 task,
                 () -> Optional.ofNullable(cache.get(task)).filter(current -> current != seen),
                 // Not with what the caller has seen: it may have been dropped since.
-                () -> read(task, cache.get(task) instanceof ScreenshotList known ? known : null, look),
+                () -> read(task, cache.get(task) instanceof ScreenshotList known ? known : null, look, client),
                 (entry, failure) -> {
                     if (entry != null) {
                         cache.put(task, entry);
@@ -98,8 +104,8 @@ class ListRefreshes {
         failures.clearAll();
     }
 
-    private Uni<CachedTask> read(TaskId task, ScreenshotList known, Look look) {
-        return upstream.fetch(task, before(known, look))
+    private Uni<CachedTask> read(TaskId task, ScreenshotList known, Look look, String client) {
+        return upstream.fetch(task, before(known, look), client)
                 .ifNoItem()
                 .after(LONGEST_READ)
                 .failWith(ListRefreshes::timeOut)

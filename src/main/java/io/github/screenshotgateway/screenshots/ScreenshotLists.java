@@ -6,6 +6,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.Exchange;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -71,14 +72,16 @@ public class ScreenshotLists {
     /**
      * The same for who would rather wait than be given what is stale: that is what he gets when its refresh fails, and until
      * it may be tried again.
+     *
+     * @param client for whom it is read, since no request is being handled
      */
-    public Uni<ListAnswer> getFresh(TaskId task) {
+    public Uni<ListAnswer> getFresh(TaskId task, String client) {
         CachedTask cached = cache.get(task);
         Instant now = clock.instant();
         if (cached != null && !cached.fresh(now)) {
             Optional<FailedRefresh> failure = failures.last(task).filter(failed -> isRecent(failed, now));
             boolean wait = failure.isEmpty() || mayBeTriedAgain(failure.get(), now);
-            return wait ? refreshed(task, cached, CachedTask::freshness) : get(task);
+            return wait ? refreshed(task, cached, CachedTask::freshness, client) : get(task);
         }
         return get(task);
     }
@@ -95,7 +98,7 @@ public class ScreenshotLists {
     private Uni<ListAnswer> get(TaskId task, Function<CachedTask, Freshness> rules) {
         CachedTask cached = cache.get(task);
         if (cached == null) {
-            return refreshed(task, null, rules);
+            return refreshed(task, null, rules, Exchange.currentClient());
         }
         Instant now = clock.instant();
         Freshness freshness = rules.apply(cached);
@@ -110,7 +113,7 @@ public class ScreenshotLists {
             }
             return stale(cached, CacheStatus.hit(), failure.map(FailedRefresh::cause), now);
         }
-        return refreshed(task, cached, rules);
+        return refreshed(task, cached, rules, Exchange.currentClient());
     }
 
     /**
@@ -184,8 +187,9 @@ public class ScreenshotLists {
         refreshes.forgetAll();
     }
 
-    private Uni<ListAnswer> refreshed(TaskId task, CachedTask old, Function<CachedTask, Freshness> rules) {
-        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, old, Look.ORDINARY);
+    private Uni<ListAnswer> refreshed(
+            TaskId task, CachedTask old, Function<CachedTask, Freshness> rules, String client) {
+        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, old, Look.ORDINARY, client);
         CacheStatus forwarded = old == null ? CacheStatus.miss() : CacheStatus.stale();
         CacheStatus status = ticket.joined() ? forwarded.collapsed() : forwarded;
         if (ticket.joined()) {

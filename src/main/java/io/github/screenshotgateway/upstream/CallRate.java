@@ -3,21 +3,28 @@ package io.github.screenshotgateway.upstream;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The rate at which calls to the vendor's API start: a leaky bucket (the generic cell rate algorithm) in which each
- * call reserves its turn when it comes, so that calls start in the order in which they came, and each waits only once.
+ * The rate at which calls to the vendor's API start: a leaky bucket (the generic cell rate algorithm) whose turns go to
+ * the calls that wait in the order of {@link FairQueue}. Thread-safe.
  *
  * <p>Of our own, since the library's rate limits only refuse: callers that wait would have to ask again and again, in
  * no order, and two of its three kinds count refused attempts as well.
  */
 final class CallRate {
-    /** Half of what clients are commonly willing to wait. Whoever would have to wait for longer is refused at once. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    /** Half of what clients are commonly willing to wait. A call that would have to wait for longer is refused at once. */
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(5);
 
     /**
      * A quarter of a second's calls may start at once. No second thus sees more than 1.25 times the rate (one call
@@ -27,62 +34,128 @@ final class CallRate {
 
     private static final int HIGHEST = 1000;
 
-    /** The timers that calls wait on refuse to be set for less. */
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+    /** Timers refuse to be set for less. */
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Refusals refusals;
     private final LongSupplier nanoTime;
+    private final BiConsumer<Runnable, Duration> timer;
     private final long interval;
     private final long burst;
+    private final FairQueue<Waiting> queue = new FairQueue<>();
 
     /** When the next call would start if there were no bursts, on the clock of {@code nanoTime}. */
     private long next;
 
+    /** Whether {@link #takeTurns} will be called. */
+    private boolean timerIsSet;
+
     /** @param perSecond calls, 1 to 1000 */
     CallRate(int perSecond, Refusals refusals) {
-        this(perSecond, refusals, System::nanoTime);
+        this(perSecond, refusals, System::nanoTime, CallRate::later);
     }
 
-    CallRate(int perSecond, Refusals refusals, LongSupplier nanoTime) {
+    /** @param timer runs something after a time of a millisecond at least */
+    CallRate(int perSecond, Refusals refusals, LongSupplier nanoTime, BiConsumer<Runnable, Duration> timer) {
         if (perSecond < 1 || perSecond > HIGHEST) {
             throw new InvalidSetting(
                     "gateway.upstream.requests-per-second", "it must be a whole number from 1 to " + HIGHEST + ".");
         }
         this.refusals = refusals;
         this.nanoTime = nanoTime;
+        this.timer = timer;
         this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.burst = interval * (Math.max(1, perSecond / BURSTS_PER_SECOND) - 1);
         this.next = nanoTime.getAsLong();
     }
 
-    /** @return what the call returns, once its turn has come; fails with {@code upstream-busy} when that takes too long */
-    <T> Uni<T> paced(Supplier<Uni<T>> call) {
-        return Uni.createFrom().deferred(() -> {
-            Duration turn = reserve();
-            if (turn.isZero()) {
-                return call.get();
-            }
-            return Uni.createFrom().voidItem().onItem().delayIt().by(turn).chain(call::get);
-        });
+    /** On an event loop, or on a worker thread. */
+    private static void later(Runnable task, Duration pause) {
+        Infrastructure.getDefaultWorkerPool().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
-     * Takes the next turn.
+     * A call whose turn has not come yet.
      *
-     * @return how long it is to it: nothing, or a millisecond at least
-     * @throws Problem {@code upstream-busy} when it is too long; then nothing is taken
+     * @param context of the request that it belongs to, in which it goes on; {@code null} outside of any
+     * @param until when it has waited for too long
      */
-    synchronized Duration reserve() {
-        long now = nanoTime.getAsLong();
-        long start = Math.max(next, now - burst);
-        Duration turn = Duration.ofNanos(Math.max(0, start - now));
-        if (turn.compareTo(LONGEST_WAIT) > 0) {
-            throw refusals.refuse(
-                    Refusals.Reason.RATE,
-                    "The gateway's own rate limit for the upstream is reached.",
-                    turn.minus(LONGEST_WAIT));
+    private record Waiting(UniEmitter<? super Void> emitter, Context context, long until) {
+        void go(Runnable on) {
+            if (context == null) {
+                on.run();
+            } else {
+                context.runOnContext(here -> on.run());
+            }
         }
-        next = start + interval;
-        return turn.isZero() || turn.compareTo(SHORTEST_WAIT) > 0 ? turn : SHORTEST_WAIT;
+    }
+
+    /**
+     * @return what the call returns, once its turn has come; fails with {@code upstream-busy} when that takes too long,
+     *     which is known at once unless other clients come meanwhile
+     */
+    <T> Uni<T> paced(Flow flow, Supplier<Uni<T>> call) {
+        return Uni.createFrom()
+                .<Void>emitter(emitter -> {
+                    if (startsNow(flow, emitter)) {
+                        emitter.complete(null);
+                    }
+                })
+                .chain(call::get);
+    }
+
+    /** Takes the turn of this moment if there is one, or has the call wait for a later one. */
+    private synchronized boolean startsNow(Flow flow, UniEmitter<? super Void> emitter) {
+        long now = nanoTime.getAsLong();
+        long start = start(now);
+        if (queue.isEmpty() && start <= now) {
+            next = start + interval;
+            return true;
+        }
+        long tooLong = start + queue.ahead(flow) * interval - now - LONGEST_WAIT;
+        if (tooLong > 0) {
+            throw refusal(tooLong);
+        }
+        queue.add(flow, new Waiting(emitter, Vertx.currentContext(), now + LONGEST_WAIT));
+        setTimer(now);
+        return false;
+    }
+
+    /** When the next turn is. */
+    private long start(long now) {
+        return Math.max(next, now - burst);
+    }
+
+    private void setTimer(long now) {
+        if (!timerIsSet) {
+            timer.accept(this::takeTurns, Duration.ofNanos(Math.max(start(now) - now, SHORTEST_PAUSE)));
+            timerIsSet = true;
+        }
+    }
+
+    private void takeTurns() {
+        List<Waiting> started = new ArrayList<>();
+        List<Waiting> late;
+        synchronized (this) {
+            timerIsSet = false;
+            long now = nanoTime.getAsLong();
+            while (!queue.isEmpty() && start(now) <= now) {
+                next = start(now) + interval;
+                started.add(queue.poll());
+            }
+            late = queue.removeOldest(waiting -> waiting.until() <= now);
+            if (!queue.isEmpty()) {
+                setTimer(now);
+            }
+        }
+        started.forEach(waiting -> waiting.go(() -> waiting.emitter().complete(null)));
+        late.forEach(waiting -> waiting.go(() -> waiting.emitter().fail(refusal(interval))));
+    }
+
+    private Problem refusal(long nanos) {
+        return refusals.refuse(
+                Refusals.Reason.RATE,
+                "The gateway's own rate limit for the upstream is reached.",
+                Duration.ofNanos(nanos));
     }
 }

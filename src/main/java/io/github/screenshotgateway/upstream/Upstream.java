@@ -21,6 +21,7 @@ public interface Upstream {
      *
      * @param before what the last read gave, so that this one knows again what was there, and may ask for less: for
      *     what came after it when it has a cursor, and for no status when the end is known; {@code null} the first time
+     * @param client for whom the read is: its calls have their turns among those of other clients
      */
-    Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before);
+    Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client);
 }

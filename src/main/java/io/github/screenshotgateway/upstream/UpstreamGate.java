@@ -69,20 +69,21 @@ class UpstreamGate {
      * arrive. A failure of the network or the server is tried again, while the budget lasts, and a call whose key was
      * rejected once more when there is another key by now.
      *
+     * @param flow whose turn it takes
      * @param call the call itself, given the key
      * @param reader makes sense of its answer, which belongs to the given moment; on a worker thread unless the answer is
      *     short, since it may be megabytes long. The problems that it throws count for the circuit breaker.
      * @return fails with a {@link Problem} for all that an upstream and a network can do
      */
-    <T> Uni<T> pass(Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
-        return withKey(value -> tried(() -> call.apply(value), reader));
+    <T> Uni<T> pass(Flow flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+        return withKey(value -> tried(flow, () -> call.apply(value), reader));
     }
 
     /** Makes a call that can be done without: once, in its turn, never while the circuit is open, and unjudged by it. */
-    <T> Uni<T> passAside(Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    <T> Uni<T> passAside(Flow flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return withKey(value -> Uni.createFrom().deferred(() -> {
             circuit.check();
-            return inTurn(() -> made(() -> call.apply(value), reader, record::count));
+            return inTurn(flow, () -> made(() -> call.apply(value), reader, record::count));
         }));
     }
 
@@ -99,11 +100,11 @@ class UpstreamGate {
         return failure instanceof Problem problem && problem.type() == ProblemType.UPSTREAM_REJECTED_CREDENTIALS;
     }
 
-    private <T> Uni<T> tried(Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    private <T> Uni<T> tried(Flow flow, Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return Uni.createFrom().deferred(() -> {
             Instant start = clock.instant();
             AtomicInteger tries = new AtomicInteger();
-            return inTurn(() -> circuit.guard(() -> made(call, reader, record::outcome)))
+            return inTurn(flow, () -> circuit.guard(() -> made(call, reader, record::outcome)))
                     // The last failure is asked about, too.
                     .onFailure(failure -> tries.incrementAndGet() <= RETRIES && isWorthARetry(failure, start))
                     .retry()
@@ -113,10 +114,10 @@ class UpstreamGate {
     }
 
     /** Looks twice at the cooldown: it may begin while the call waits for its turn. */
-    private <T> Uni<T> inTurn(Supplier<Uni<T>> call) {
+    private <T> Uni<T> inTurn(Flow flow, Supplier<Uni<T>> call) {
         return Uni.createFrom().deferred(() -> {
             cooldown.check();
-            return rate.paced(() -> {
+            return rate.paced(flow, () -> {
                 cooldown.check();
                 return call.get();
             });

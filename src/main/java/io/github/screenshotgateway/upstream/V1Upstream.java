@@ -25,18 +25,21 @@ class V1Upstream implements Upstream {
     }
 
     @Override
-    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before) {
+    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
+        Flow flow = new Flow(client, before != null);
         return Uni.createFrom().deferred(() -> {
-            StatusBeside status = StatusBeside.ask(before, status(task));
+            StatusBeside status = StatusBeside.ask(before, status(task, flow));
             return gate.pass(
+                            flow,
                             key -> api.screenshots(bearer(key), task.value()),
                             (answer, at) -> read(answers.json(answer), before, at))
                     .chain(status::join);
         });
     }
 
-    private Uni<TaskLife> status(TaskId task) {
-        return gate.passAside(key -> api.status(bearer(key), task.value()), (answer, at) -> life(answers.json(answer)));
+    private Uni<TaskLife> status(TaskId task, Flow flow) {
+        return gate.passAside(
+                flow, key -> api.status(bearer(key), task.value()), (answer, at) -> life(answers.json(answer)));
     }
 
     private static String bearer(String key) {

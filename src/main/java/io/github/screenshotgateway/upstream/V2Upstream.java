@@ -33,8 +33,9 @@ class V2Upstream implements Upstream {
     }
 
     @Override
-    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before) {
-        return gate.pass(key -> api.task(key, task.value()), (answer, at) -> read(answers.json(answer), at));
+    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
+        Flow flow = new Flow(client, before != null);
+        return gate.pass(flow, key -> api.task(key, task.value()), (answer, at) -> read(answers.json(answer), at));
     }
 
     private static TaskScreenshots read(JsonNode body, Instant at) {

@@ -40,30 +40,32 @@ class V3Upstream implements Upstream {
     }
 
     @Override
-    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before) {
+    public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
+        Flow flow = new Flow(client, before != null);
         return Uni.createFrom().deferred(() -> {
-            StatusBeside status = StatusBeside.ask(before, status(task));
-            return messages(task, before).map(V3Messages::read).chain(status::join);
+            StatusBeside status = StatusBeside.ask(before, status(task, flow));
+            return messages(task, before, flow).map(V3Messages::read).chain(status::join);
         });
     }
 
-    private Uni<V3Messages> messages(TaskId task, TaskScreenshots before) {
+    private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, Flow flow) {
         if (!canBeContinued(before)) {
-            return readOn(task, V3Messages.none());
+            return readOn(task, V3Messages.none(), flow);
         }
-        return readOn(task, V3Messages.after(before))
+        return readOn(task, V3Messages.after(before), flow)
                 .onFailure(V3Upstream::doesNotKnowTheCursor)
-                .recoverWithUni(() -> readOn(task, V3Messages.none()));
+                .recoverWithUni(() -> readOn(task, V3Messages.none(), flow));
     }
 
-    private Uni<V3Messages> readOn(TaskId task, V3Messages soFar) {
+    private Uni<V3Messages> readOn(TaskId task, V3Messages soFar, Flow flow) {
         return gate.pass(
+                        flow,
                         key -> api.messages(key, task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
                         (answer, at) -> soFar.plus(answers.json(answer), at))
                 .onFailure(failure -> soFar.pages() > 0 && doesNotKnowTheCursor(failure))
                 .transform(failure -> new Problem(
                         ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream does not know its own message any more."))
-                .chain(read -> read.complete() ? Uni.createFrom().item(read) : readOn(task, read));
+                .chain(read -> read.complete() ? Uni.createFrom().item(read) : readOn(task, read, flow));
     }
 
     private boolean canBeContinued(TaskScreenshots before) {
@@ -83,8 +85,8 @@ class V3Upstream implements Upstream {
                 && (problem.type() == ProblemType.INVALID_REQUEST || problem.type() == ProblemType.TASK_NOT_FOUND);
     }
 
-    private Uni<TaskLife> status(TaskId task) {
-        return gate.passAside(key -> api.session(key, task.value()), (answer, at) -> life(answers.json(answer)));
+    private Uni<TaskLife> status(TaskId task, Flow flow) {
+        return gate.passAside(flow, key -> api.session(key, task.value()), (answer, at) -> life(answers.json(answer)));
     }
 
     private static TaskLife life(JsonNode session) {
