@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What a miss adds to the upstream's own time. One client asks for one cold thing after another: in each turn the
  * origin itself, then each peer, over connections that stay open. The origin answers at once, so that its own time is
- * short and steady. The gateway asks the origin twice for a list, for it and for the task's status, side by side.
+ * short and steady. The gateway asks the origin twice for a list, for it and then, having answered, for the task's status.
  *
  * <p>Of a gateway that has just started, and once more of the same one, since a JVM compiles what runs often.
  */

@@ -20,7 +20,8 @@ public interface Upstream {
      * the id malformed, one of the {@code upstream-*} problems otherwise.
      *
      * @param before what the last read gave, so that this one knows again what was there, and may ask for less: for
-     *     what came after it when it has a cursor, and for no status when the end is known; {@code null} the first time
+     *     what came after it when it has a cursor, and for no status when the end is known; {@code null} the first time,
+     *     after which the life of the task may be known with the next read only
      * @param client for whom the read is: its calls have their turns among those of other clients
      */
     Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client);

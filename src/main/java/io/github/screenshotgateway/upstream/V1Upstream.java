@@ -17,6 +17,7 @@ class V1Upstream implements Upstream {
     private final V1Api api;
     private final UpstreamGate gate;
     private final Answers answers;
+    private final StatusCalls statuses = new StatusCalls();
 
     V1Upstream(V1Api api, UpstreamGate gate, Answers answers) {
         this.api = api;
@@ -27,14 +28,15 @@ class V1Upstream implements Upstream {
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
         Flow flow = new Flow(client, before != null);
-        return Uni.createFrom().deferred(() -> {
-            StatusBeside status = StatusBeside.ask(before, status(task, flow));
-            return gate.pass(
-                            flow,
-                            key -> api.screenshots(bearer(key), task.value()),
-                            (answer, at) -> read(answers.json(answer), before, at))
-                    .chain(status::join);
-        });
+        return Uni.createFrom()
+                .deferred(() -> statuses.join(task, before, status(task, flow), known -> list(task, known, flow)));
+    }
+
+    private Uni<TaskScreenshots> list(TaskId task, TaskScreenshots before, Flow flow) {
+        return gate.pass(
+                flow,
+                key -> api.screenshots(bearer(key), task.value()),
+                (answer, at) -> read(answers.json(answer), before, at));
     }
 
     private Uni<TaskLife> status(TaskId task, Flow flow) {

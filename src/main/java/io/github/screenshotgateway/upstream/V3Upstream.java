@@ -31,6 +31,7 @@ class V3Upstream implements Upstream {
     private final UpstreamGate gate;
     private final Answers answers;
     private final InstantSource clock;
+    private final StatusCalls statuses = new StatusCalls();
 
     V3Upstream(V3Api api, UpstreamGate gate, Answers answers, InstantSource clock) {
         this.api = api;
@@ -42,10 +43,9 @@ class V3Upstream implements Upstream {
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
         Flow flow = new Flow(client, before != null);
-        return Uni.createFrom().deferred(() -> {
-            StatusBeside status = StatusBeside.ask(before, status(task, flow));
-            return messages(task, before, flow).map(V3Messages::read).chain(status::join);
-        });
+        return Uni.createFrom()
+                .deferred(() -> statuses.join(task, before, status(task, flow), known -> messages(task, known, flow)
+                        .map(V3Messages::read)));
     }
 
     private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, Flow flow) {

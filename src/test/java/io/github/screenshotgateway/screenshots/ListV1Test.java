@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
@@ -161,6 +162,18 @@ class ListV1Test extends GatewayTest {
         clock.advance(Duration.ofMinutes(1));
 
         list(task).header("Cache-Control", "private, max-age=86400").body("screenshots", hasSize(2));
+    }
+
+    /** Random ids would cost twice as much else. */
+    @Test
+    void aTaskThatDoesNotExistCostsOneCall() {
+        upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+
+        list(task).statusCode(404);
+        clock.advance(Duration.ofMinutes(1));
+        list(task).statusCode(404);
+
+        assertEquals(0, upstream.v1StatusCalls(task));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.V3Profile;
 import io.github.screenshotgateway.support.V3Test;
@@ -63,6 +64,7 @@ class ListV3Test extends V3Test {
         session.page(null, jsonResponse(NO_SESSION, 404));
 
         list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
+        assertEquals(0, session.statusCalls());
     }
 
     @Test

@@ -1,0 +1,93 @@
+package io.github.screenshotgateway.upstream;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.task.TaskScreenshots;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * The calls for the status of a task, where the API gives that by a call of its own. No client waits for two round
+ * trips: the status is asked for beside a list that is refreshed, and after one that is read for the first time, which
+ * is delivered meanwhile. A task that does not exist thus costs one call. Thread-safe.
+ *
+ * <p>A terminal status comes with the list or after it, and not before it: the next read, for which the status is not
+ * asked again, is the final one.
+ */
+final class StatusCalls {
+    private static final Logger LOG = Logger.getLogger(StatusCalls.class);
+
+    /** How long a list waits for a status that is under way. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    /** What is forgotten costs one more call, and one more read before the final one. */
+    private static final int MOST = 2_000;
+
+    /** The statuses that were asked for after a list: under way, or terminal. */
+    private final Cache<TaskId, CompletableFuture<TaskLife>> afterLists =
+            Caffeine.newBuilder().maximumSize(MOST).build();
+
+    /**
+     * Reads a list and the status.
+     *
+     * @param before what is cached of the task, or {@code null}
+     * @param status asks for the status. A list without a status is worth more than no list: it counts as running.
+     * @param list reads the list, given what is cached and whether the task is known to have ended
+     */
+    Uni<TaskScreenshots> join(
+            TaskId task,
+            TaskScreenshots before,
+            Uni<TaskLife> status,
+            Function<TaskScreenshots, Uni<TaskScreenshots>> list) {
+        if (before == null) {
+            return list.apply(null).invoke(read -> askAfter(task, status));
+        }
+        if (before.life().over()) {
+            return last(before, list);
+        }
+        CompletableFuture<TaskLife> asked = afterLists.getIfPresent(task);
+        if (asked != null) {
+            return soon(asked).chain(life -> life.over() ? last(before.with(life), list) : list.apply(before));
+        }
+        // Right before the list: behind all the lists that wait for a turn, it would come too late for its own.
+        CompletableFuture<TaskLife> life = ask(status);
+        return list.apply(before).chain(read -> soon(life).map(read::with));
+    }
+
+    private static Uni<TaskScreenshots> last(
+            TaskScreenshots before, Function<TaskScreenshots, Uni<TaskScreenshots>> list) {
+        return list.apply(before).map(read -> read.with(TaskLife.ENDED));
+    }
+
+    private void askAfter(TaskId task, Uni<TaskLife> status) {
+        CompletableFuture<TaskLife> asked = ask(status);
+        afterLists.put(task, asked);
+        asked.whenComplete((life, failure) -> {
+            if (failure != null) {
+                LOG.error("The status of a task could not be read", failure);
+            }
+            if (failure != null || !life.over()) {
+                afterLists.asMap().remove(task, asked);
+            }
+        });
+    }
+
+    private static CompletableFuture<TaskLife> ask(Uni<TaskLife> status) {
+        return status.onFailure(Problem.class).recoverWithItem(TaskLife.RUNNING).subscribeAsCompletionStage();
+    }
+
+    /** A copy, since the call is not to be cancelled when its time is over. */
+    private static Uni<TaskLife> soon(CompletableFuture<TaskLife> life) {
+        return Uni.createFrom()
+                .completionStage(life::copy)
+                .ifNoItem()
+                .after(GRACE)
+                .recoverWithItem(TaskLife.RUNNING);
+    }
+}
