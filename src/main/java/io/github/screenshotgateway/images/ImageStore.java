@@ -37,13 +37,21 @@ public class ImageStore {
     private final MemoryTier memory;
     private final DiskTier disk;
     private final PendingWrites writes;
+    private final GoneImages gone;
     private final TierMetrics metrics;
     private final Vertx vertx;
     private final WorkerExecutor readers;
     private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MOST_WAITING);
 
-    ImageStore(MemoryTier memory, TierMetrics metrics, ImagesConfig config, InstantSource clock, Vertx vertx) {
+    ImageStore(
+            MemoryTier memory,
+            GoneImages gone,
+            TierMetrics metrics,
+            ImagesConfig config,
+            InstantSource clock,
+            Vertx vertx) {
         this.memory = memory;
+        this.gone = gone;
         this.disk = DiskTier.of(config, clock);
         this.writes = new PendingWrites(disk, vertx);
         this.metrics = metrics;
@@ -164,6 +172,7 @@ public class ImageStore {
 
     private void forgetInMemory(Predicate<ImageKey> keys) {
         calls.forget(keys);
+        gone.forget(keys);
         memory.forget(keys);
     }
 

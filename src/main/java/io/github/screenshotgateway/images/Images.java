@@ -27,6 +27,7 @@ public class Images {
     private final ImageStore store;
     private final ImageDownload download;
     private final Previews previews;
+    private final GoneImages gone;
     private final MemoryTier memory;
     private final HeldImages held;
     private final InstantSource clock;
@@ -37,6 +38,7 @@ public class Images {
             ImageStore store,
             ImageDownload download,
             Previews previews,
+            GoneImages gone,
             MemoryTier memory,
             HeldImages held,
             InstantSource clock) {
@@ -45,6 +47,7 @@ public class Images {
         this.store = store;
         this.download = download;
         this.previews = previews;
+        this.gone = gone;
         this.memory = memory;
         this.held = held;
         this.clock = clock;
@@ -153,11 +156,12 @@ public class Images {
     }
 
     private Uni<Image> download(Found found) {
+        long purges = gone.purges();
         return withValidUrl(found)
-                .chain(valid -> fetch(valid).onFailure(MediaRefused.class).recoverWithUni(() -> renewed(valid)
-                        .chain(this::fetch)
-                        .onFailure(MediaRefused.class)
-                        .transform(refused -> gone())));
+                .chain(valid -> fetch(valid).onFailure(MediaRefused.class).recoverWithUni(() -> renewed(valid, purges)
+                        .chain(newest -> fetch(newest)
+                                .onFailure(MediaRefused.class)
+                                .transform(refused -> gone(newest, purges)))));
     }
 
     private Uni<Image> fetch(Found found) {
@@ -171,6 +175,9 @@ public class Images {
      * @return fails with {@code screenshot-gone} or one of the {@code upstream-*} problems
      */
     Uni<Found> withValidUrl(Found found) {
+        if (gone.contain(found.key(), found.list().complete())) {
+            return Uni.createFrom().failure(Images::gone);
+        }
         Optional<Instant> expiry = found.screenshot().screenshot().urlExpiry();
         Instant now = clock.instant();
         if (expiry.isEmpty() || now.plus(TIME_TO_FOLLOW).isBefore(expiry.get())) {
@@ -181,10 +188,10 @@ public class Images {
     }
 
     /** The media host has refused the URL: when there is no other, the image is gone. */
-    private Uni<Found> renewed(Found found) {
+    private Uni<Found> renewed(Found found, long purges) {
         return newest(found).invoke(newest -> {
             if (newest.list() == found.list()) {
-                throw gone();
+                throw gone(found, purges);
             }
         });
     }
@@ -205,6 +212,12 @@ public class Images {
 
     private static Problem notFound() {
         return new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task's list holds no screenshot of this name.");
+    }
+
+    /** Remembered for a while. */
+    private Problem gone(Found refused, long purges) {
+        gone.add(refused.key(), purges);
+        return gone();
     }
 
     private static Problem gone() {

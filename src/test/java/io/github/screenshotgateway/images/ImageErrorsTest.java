@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +23,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -153,6 +155,51 @@ class ImageErrorsTest extends GatewayTest {
 
         assertEquals(2, upstream.v1ListCalls(task));
         assertEquals(2, upstream.mediaCalls(PATH));
+    }
+
+    /** A task that has ended, by a list that was read after its end was known; the media host does not have the image. */
+    private void givenAGoneImageOfAFinalList() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl(PATH));
+        upstream.media(PATH, notFound());
+        list(task);
+        clock.advance(Duration.ofHours(2));
+        list(task).header("Cache-Control", "private, max-age=86400");
+        image(task, "step_1.png").statusCode(410);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"59, 0", "61, 1"})
+    void anImageThatIsGoneIsAskedForAgainAfterAMinute(int seconds, int calls) {
+        givenAGoneImageOfAFinalList();
+        int before = upstream.mediaCalls(PATH);
+        clock.advance(Duration.ofSeconds(seconds));
+
+        image(task, "step_1.png").statusCode(410);
+        image(task, "step_1.png").statusCode(410);
+
+        assertEquals(calls, Math.min(1, upstream.mediaCalls(PATH) - before));
+    }
+
+    @Test
+    void noClientIsRedirectedToAnImageThatIsGone() {
+        givenAGoneImageOfAFinalList();
+
+        given().redirects()
+                .follow(false)
+                .get("/api/v1/task/{task}/screenshots/step_1.png?delivery=redirect", task)
+                .then()
+                .statusCode(410);
+    }
+
+    /** It may be in the list before it is at the media host. */
+    @Test
+    void anImageOfARunningTaskIsAskedForAgainSoon() {
+        givenMedia(notFound());
+        image(task, "step_1.png").statusCode(410);
+        upstream.image(PATH, PNG);
+        clock.advance(Duration.ofSeconds(2));
+
+        image(task, "step_1.png").statusCode(200);
     }
 
     @Test

@@ -89,6 +89,19 @@ class PurgeTest extends GatewayTest {
         list(early).statusCode(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cache/tasks/", "cache"})
+    void anImageThatWasGoneIsAskedForAgainAfterAPurge(String path) {
+        String gone = task + "-gone";
+        upstream.v1Task(gone, "running", upstream.mediaUrl("/3.png"));
+        image(gone, "3.png").statusCode(410);
+        upstream.image("/3.png", Pngs.png(3));
+
+        delete(path.endsWith("/") ? path + gone : path).statusCode(204);
+
+        image(gone, "3.png").statusCode(200);
+    }
+
     @Test
     void theListsOfOtherTasksStay() {
         delete("cache/tasks/" + task).statusCode(204);
