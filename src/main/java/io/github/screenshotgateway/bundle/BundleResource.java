@@ -56,7 +56,8 @@ public class BundleResource {
             description =
                     "Those of the moment, in capture order, streamed. Each entry is called by its position and the"
                             + " screenshot's name, such as 001-step_1.png. What cannot be read has a line in the last entry,"
-                            + " missing.txt, instead.")
+                            + " missing.txt, instead; after twenty failures in a row, one line names all that were not"
+                            + " asked for.")
     @APIResponse(
             responseCode = "200",
             description = "The zip",

@@ -14,9 +14,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
  * One zip on its way to a client: as fast as that reads, and no longer than it is there.
@@ -24,8 +21,6 @@ import org.jboss.logging.Logger;
  * <p>Lives on the event loop of the client's connection.
  */
 final class BundleStream {
-    private static final Logger LOG = Logger.getLogger(BundleStream.class);
-
     /** The last entry, when there is anything to say in it. */
     static final String MISSING = "missing.txt";
 
@@ -42,7 +37,7 @@ final class BundleStream {
     private final Zips zips;
     private final String client = Exchange.currentClient();
     private final ZipPieces zip = new ZipPieces();
-    private final List<String> missing = new ArrayList<>();
+    private final MissingEntries missing = new MissingEntries();
 
     /** What is being written; {@code null} between two images. */
     private ReadAhead.Content current;
@@ -128,10 +123,13 @@ final class BundleStream {
                     if (ended) {
                         next.content().onSuccess(content -> content.image().release());
                     } else if (read.succeeded()) {
+                        missing.read();
                         begin(next.entry(), read.result());
                         writeOn();
                     } else {
-                        missing.add(next.entry().name() + ": " + reason(read.cause()));
+                        if (missing.add(next.entry().name(), read.cause())) {
+                            ahead.downloadNoMore();
+                        }
                         writeOn();
                     }
                 }));
@@ -143,19 +141,10 @@ final class BundleStream {
         zip.begin(entry.name(), content.image().size(), content.crc());
     }
 
-    /** In words that problems have for clients. */
-    private static String reason(Throwable failure) {
-        if (failure instanceof Problem problem) {
-            return problem.type().slug() + ". " + problem.detail();
-        }
-        LOG.error("An image for a zip could not be read", failure);
-        return "The gateway failed.";
-    }
-
     private void end() {
         ended = true;
         if (!missing.isEmpty()) {
-            ByteBuffer text = ByteBuffer.wrap((String.join("\n", missing) + "\n").getBytes(UTF_8));
+            ByteBuffer text = ByteBuffer.wrap(missing.text().getBytes(UTF_8));
             zip.begin(MISSING, text.remaining(), ZipPieces.crc(text.duplicate()));
             while (text.hasRemaining()) {
                 zip.add(text);

@@ -33,6 +33,7 @@ final class ReadAhead {
     private final Vertx vertx;
     private final Iterator<Bundle.Entry> entries;
     private final Deque<Read> reads = new ArrayDeque<>();
+    private boolean storedAlone;
 
     ReadAhead(Images images, Vertx vertx, Bundle bundle) {
         this.images = images;
@@ -43,12 +44,26 @@ final class ReadAhead {
     /**
      * An entry and its image.
      *
-     * @param content fails with a {@link Problem} for what cannot be read
+     * @param content fails with a {@link Problem} for what cannot be read, with {@link NotAskedFor} for what is not read
      */
     record Read(Bundle.Entry entry, Future<Content> content) {}
 
     /** An image, to be released, and its checksum. */
     record Content(HeldImage image, long crc) {}
+
+    /** The image is not stored, and nothing is downloaded any more. */
+    static final class NotAskedFor extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotAskedFor() {
+            super("not asked for", null, false, false);
+        }
+    }
+
+    /** From the next one on that is not being read yet, reads only what is stored. */
+    void downloadNoMore() {
+        storedAlone = true;
+    }
 
     /** The next one, which may still be read; {@code null} after the last one. */
     Read next() {
@@ -70,6 +85,9 @@ final class ReadAhead {
     }
 
     private Future<Content> read(Bundle.Entry entry) {
+        if (storedAlone && !images.isStored(entry.list(), entry.screenshot())) {
+            return Future.failedFuture(new NotAskedFor());
+        }
         Promise<HeldImage> held = Promise.promise();
         Uni<HeldImage> image = images.hold(entry.list(), entry.screenshot())
                 .onFailure(ReadAhead::isBusy)

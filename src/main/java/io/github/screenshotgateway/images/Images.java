@@ -128,6 +128,11 @@ public class Images {
                         store.getUncounted(found.key(), () -> download(found)).map(image -> held(found.key(), image))));
     }
 
+    /** Whether {@link #hold} will most likely need no download. */
+    public boolean isStored(ScreenshotList list, NamedScreenshot screenshot) {
+        return store.mayHold(ImageKey.of(list.task(), screenshot.screenshot()));
+    }
+
     /** In the memory tier, where most images are by now, it needs no room on the heap. */
     private HeldImage held(ImageKey key, Image image) {
         return memory.hold(key).map(HeldImage::of).orElseGet(() -> HeldImage.of(image, held));

@@ -20,6 +20,7 @@ import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,6 +183,63 @@ class ZipTest extends GatewayTest {
         upstream.media().resetAll();
 
         assertEquals(List.of("missing.txt"), List.copyOf(entries().keySet()));
+    }
+
+    private List<String> missing() {
+        return new String(entries().get("missing.txt")).lines().toList();
+    }
+
+    /** Two more are asked for while the twentieth is waited for. */
+    @Test
+    void afterTwentyInARowThatAreGoneTheMediaHostIsNotAskedForTheOthers() {
+        givenImages(60);
+        upstream.media().resetAll();
+
+        List<String> lines = missing();
+
+        assertEquals(23, lines.size());
+        assertEquals(
+                "023-step_23.png to 060-step_60.png (38): not asked for, since none of the twenty before could be read.",
+                lines.get(22));
+        assertEquals(0, upstream.mediaCalls("/a/step_23.png"));
+    }
+
+    @Test
+    void aSecondZipOfGoneImagesAsksTheMediaHostForNone() {
+        givenImages(60);
+        upstream.media().resetAll();
+        list(task);
+        clock.advance(Duration.ofMinutes(1));
+        zip();
+        int asked = upstream.mediaRequests().size();
+
+        zip().statusCode(200);
+
+        assertEquals(asked, upstream.mediaRequests().size());
+    }
+
+    @Test
+    void whatIsStoredIsInTheZipHoweverManyBeforeAreGone() {
+        givenImages(30);
+        image(task, "step_28.png").statusCode(200);
+        upstream.media().resetAll();
+
+        Map<String, byte[]> entries = entries();
+
+        assertEquals(List.of("028-step_28.png", "missing.txt"), List.copyOf(entries.keySet()));
+        List<String> lines = new String(entries.get("missing.txt")).lines().toList();
+        assertEquals("023-step_23.png to 027-step_27.png (5)", lines.get(22).split(":")[0]);
+        assertEquals("029-step_29.png to 030-step_30.png (2)", lines.get(23).split(":")[0]);
+    }
+
+    /** It says something of each image alone. */
+    @Test
+    void imagesThatAreRejectedDoNotEndTheReading() {
+        givenImages(30);
+        IntStream.rangeClosed(1, 29).forEach(step -> upstream.media("/a/step_" + step + ".png", ok("<html>")));
+
+        assertEquals(
+                List.of("030-step_30.png", "missing.txt"), List.copyOf(entries().keySet()));
     }
 
     /** An empty zip is one that tools complain of. */

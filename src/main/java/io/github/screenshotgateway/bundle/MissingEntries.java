@@ -1,0 +1,84 @@
+package io.github.screenshotgateway.bundle;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * What a zip lacks, for {@code missing.txt}: a line for each image that could not be read, and one for all images in a
+ * row that were not asked for.
+ *
+ * <p>Not thread-safe.
+ */
+final class MissingEntries {
+    private static final Logger LOG = Logger.getLogger(MissingEntries.class);
+
+    /** With so many failures in a row, the others most likely fail, too. */
+    static final int MOST_IN_A_ROW = 20;
+
+    /** What says more of the media host, or of the task, than of one image. */
+    private static final Set<ProblemType> OF_ALL = EnumSet.of(
+            ProblemType.SCREENSHOT_GONE,
+            ProblemType.UPSTREAM_UNREACHABLE,
+            ProblemType.UPSTREAM_TIMEOUT,
+            ProblemType.UPSTREAM_BAD_RESPONSE);
+
+    private final List<String> lines = new ArrayList<>();
+    private int inARow;
+    private String firstNotAskedFor;
+    private String lastNotAskedFor;
+    private int notAskedFor;
+
+    /** @return whether it is better to ask for no more images */
+    boolean add(String entry, Throwable failure) {
+        if (failure instanceof ReadAhead.NotAskedFor) {
+            firstNotAskedFor = notAskedFor == 0 ? entry : firstNotAskedFor;
+            lastNotAskedFor = entry;
+            notAskedFor++;
+            return true;
+        }
+        endRow();
+        lines.add(entry + ": " + reason(failure));
+        inARow = failure instanceof Problem problem && OF_ALL.contains(problem.type()) ? inARow + 1 : 0;
+        return inARow >= MOST_IN_A_ROW;
+    }
+
+    /** An image is not missing. */
+    void read() {
+        endRow();
+        inARow = 0;
+    }
+
+    private void endRow() {
+        if (notAskedFor > 0) {
+            String entries = notAskedFor == 1
+                    ? firstNotAskedFor
+                    : firstNotAskedFor + " to " + lastNotAskedFor + " (" + notAskedFor + ")";
+            lines.add(entries + ": not asked for, since none of the twenty before could be read.");
+            notAskedFor = 0;
+        }
+    }
+
+    /** In words that problems have for clients. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof Problem problem) {
+            return problem.type().slug() + ". " + problem.detail();
+        }
+        LOG.error("An image for a zip could not be read", failure);
+        return "The gateway failed.";
+    }
+
+    boolean isEmpty() {
+        return lines.isEmpty() && notAskedFor == 0;
+    }
+
+    /** After the last entry. */
+    String text() {
+        endRow();
+        return String.join("\n", lines) + "\n";
+    }
+}
