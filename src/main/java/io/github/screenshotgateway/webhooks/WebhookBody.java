@@ -26,8 +26,10 @@ final class WebhookBody {
     private final HttpServerRequest request;
     private final WebhookAdmission.Place place;
     private final UniEmitter<? super byte[]> emitter;
-    private final Buffer body = Buffer.buffer();
     private boolean over;
+
+    /** What has arrived; {@code null} as soon as it is of no use, however long the connection may take to end. */
+    private volatile Buffer body = Buffer.buffer();
 
     private WebhookBody(RoutingContext context, WebhookAdmission.Place place, UniEmitter<? super byte[]> emitter) {
         this.context = context;
@@ -53,11 +55,15 @@ final class WebhookBody {
                 .setTimer(longest.toMillis(), late -> refuse(new ClientErrorException(Status.REQUEST_TIMEOUT)));
         emitter.onTermination(() -> {
             over = true;
+            body = null;
             context.vertx().cancelTimer(timer);
             place.leaveUnlessKept();
         });
         Context loop = context.vertx().getOrCreateContext();
-        place.whenDisplaced(() -> loop.runOnContext(now -> refuse(place.displaced())));
+        place.whenDisplaced(() -> {
+            body = null;
+            loop.runOnContext(now -> refuse(place.displaced()));
+        });
         request.exceptionHandler(broken -> emitter.fail(Problem.invalid("The body is not complete.")));
         request.endHandler(end -> {
             if (place.keep()) {
@@ -72,8 +78,12 @@ final class WebhookBody {
     }
 
     private void add(Buffer piece) {
-        if (body.length() + piece.length() <= LIMIT) {
-            body.appendBuffer(piece);
+        Buffer arrived = body;
+        if (arrived == null) {
+            return;
+        }
+        if (arrived.length() + piece.length() <= LIMIT) {
+            arrived.appendBuffer(piece);
         } else {
             refuse(new ClientErrorException(Status.REQUEST_ENTITY_TOO_LARGE));
         }
