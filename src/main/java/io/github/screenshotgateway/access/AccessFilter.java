@@ -64,7 +64,7 @@ class AccessFilter {
     void start(@Observes StartupEvent event) {
         callers = switch (config.mode()) {
             case OPEN -> null;
-            case TOKENS -> new TokenCallers(config, vertx, metrics);
+            case TOKENS -> new TokenCallers(config, names, vertx, metrics);
             case OIDC -> new OidcCallers(names, settings, identities, clock);
         };
     }
@@ -87,13 +87,13 @@ class AccessFilter {
             return;
         }
         Exchange exchange = Exchange.current();
-        callers.nameOf(context)
+        callers.callerOf(context)
                 .subscribe()
-                .with(name -> decide(context, exchange, name), failure -> undecided(context, failure));
+                .with(caller -> decide(context, exchange, caller), failure -> undecided(context, failure));
     }
 
-    private void decide(RoutingContext context, Exchange exchange, String name) {
-        if (name == null) {
+    private void decide(RoutingContext context, Exchange exchange, Callers.Caller caller) {
+        if (caller == null) {
             count("none", "unauthenticated");
             callers.challenges()
                     .forEach(
@@ -103,7 +103,9 @@ class AccessFilter {
                     new Problem(ProblemType.UNAUTHENTICATED, "The request has no token that the gateway accepts."));
             return;
         }
+        String name = caller.name();
         exchange.calledBy(name);
+        exchange.allowedWhile(caller.mayStillCall());
         boolean allowed = names.mayCall(name);
         // Labels are for those who call; who may not would use them up.
         count(allowed ? names.label(name) : CallerNames.OTHER, allowed ? "allowed" : "forbidden");

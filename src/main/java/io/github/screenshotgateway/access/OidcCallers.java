@@ -50,14 +50,17 @@ final class OidcCallers implements Callers {
     /** How long the provider is left alone after it has failed. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    private static final String GRACE = "quarkus.oidc.token.lifespan-grace";
+
     private final IdentityProviderManager identities;
     private final InstantSource clock;
+    private final Duration grace;
     private final Cache<String, Verified> verified =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
     private volatile Instant askedAgainAt = Instant.MIN;
 
-    private record Verified(String name, Instant until) {}
+    private record Verified(Caller caller, Instant until) {}
 
     /**
      * @throws InvalidSetting unless the provider is set, the audience, since a token for any other service would do
@@ -85,6 +88,8 @@ final class OidcCallers implements Callers {
         }
         this.identities = identities;
         this.clock = clock;
+        this.grace =
+                Duration.ofSeconds(config.getOptionalValue(GRACE, Integer.class).orElse(0));
     }
 
     private static boolean isEmpty(String key, Config config) {
@@ -92,19 +97,19 @@ final class OidcCallers implements Callers {
     }
 
     @Override
-    public Uni<String> nameOf(RoutingContext request) {
+    public Uni<Caller> callerOf(RoutingContext request) {
         return Credentials.bearer(request.request())
                 .filter(token -> SIGNED.matcher(token).matches())
-                .map(token -> nameOf(token, request))
+                .map(token -> callerWith(token, request))
                 .orElseGet(() -> Uni.createFrom().nullItem());
     }
 
     /** A token is remembered by its digest alone. */
-    private Uni<String> nameOf(String token, RoutingContext request) {
+    private Uni<Caller> callerWith(String token, RoutingContext request) {
         String digest = HexFormat.of().formatHex(Sha256.of(token));
         Verified known = verified.getIfPresent(digest);
         if (known != null && clock.instant().isBefore(known.until())) {
-            return Uni.createFrom().item(known.name());
+            return Uni.createFrom().item(known.caller());
         }
         return verify(token, request)
                 // Several may wait for the provider, and one of their threads hears of it.
@@ -146,14 +151,16 @@ final class OidcCallers implements Callers {
         }
     }
 
-    private String remember(String digest, SecurityIdentity identity) {
+    private Caller remember(String digest, SecurityIdentity identity) {
         String name = identity.getPrincipal().getName();
         Instant until = clock.instant().plus(REMEMBERED);
         if (identity.getPrincipal() instanceof JsonWebToken token) {
-            Instant expiry = Instant.ofEpochSecond(token.getExpirationTime());
-            verified.put(digest, new Verified(name, expiry.isBefore(until) ? expiry : until));
+            Instant expiry = Instant.ofEpochSecond(token.getExpirationTime()).plus(grace);
+            Caller caller = new Caller(name, () -> clock.instant().isBefore(expiry));
+            verified.put(digest, new Verified(caller, expiry.isBefore(until) ? expiry : until));
+            return caller;
         }
-        return name;
+        return new Caller(name, () -> clock.instant().isBefore(until));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.access;
 
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.config.ReloadedFile;
+import io.github.screenshotgateway.http.Sha256;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +11,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /** Tells callers apart by the tokens of a file. */
 final class TokenCallers implements Callers {
@@ -18,12 +22,14 @@ final class TokenCallers implements Callers {
     private static final List<String> CHALLENGES =
             List.of("Bearer realm=\"screenshot-gateway\"", "Basic realm=\"screenshot-gateway\", charset=\"UTF-8\"");
 
+    private final CallerNames names;
     private final ReloadedFile<Tokens> tokens;
     private final MeterRegistry metrics;
     private final Gauge usable;
 
     /** Blocks. */
-    TokenCallers(AccessConfig config, Vertx vertx, MeterRegistry metrics) {
+    TokenCallers(AccessConfig config, CallerNames names, Vertx vertx, MeterRegistry metrics) {
+        this.names = names;
         Path file = config.tokensFile()
                 .orElseThrow(() -> new InvalidSetting(FILE, "access mode tokens needs the file that holds them."));
         this.tokens = new ReloadedFile<>(FILE, "The file of tokens", file, text -> Tokens.parse(FILE, text), vertx);
@@ -33,13 +39,35 @@ final class TokenCallers implements Callers {
     }
 
     @Override
-    public Uni<String> nameOf(RoutingContext context) {
+    public Uni<Caller> callerOf(RoutingContext context) {
         HttpServerRequest request = context.request();
         return Uni.createFrom()
                 .item(Credentials.bearer(request)
                         .or(() -> Credentials.basic(request))
-                        .flatMap(token -> tokens.value().nameOf(token))
+                        .flatMap(this::callerWith)
                         .orElse(null));
+    }
+
+    private Optional<Caller> callerWith(String token) {
+        Tokens known = tokens.value();
+        byte[] digest = Sha256.of(token);
+        return known.nameOf(digest).map(name -> new Caller(name, mayCall(digest, known)));
+    }
+
+    /** Asked twice a second for each event stream, so it looks for the token only in a file that it has not seen. */
+    private BooleanSupplier mayCall(byte[] digest, Tokens known) {
+        AtomicReference<Tokens> seen = new AtomicReference<>(known);
+        return () -> {
+            Tokens current = tokens.value();
+            if (seen.get() == current) {
+                return true;
+            }
+            boolean may = current.nameOf(digest).filter(names::mayCall).isPresent();
+            if (may) {
+                seen.set(current);
+            }
+            return may;
+        };
     }
 
     @Override

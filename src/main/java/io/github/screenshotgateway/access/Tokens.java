@@ -67,7 +67,11 @@ final class Tokens {
 
     /** The name of who has a token. Takes as long whichever of them it is, and whether it is one. */
     Optional<String> nameOf(String token) {
-        byte[] digest = Sha256.of(token);
+        return nameOf(Sha256.of(token));
+    }
+
+    /** The name of who has the token of this SHA-256; as long. */
+    Optional<String> nameOf(byte[] digest) {
         String name = null;
         for (Token known : tokens) {
             if (MessageDigest.isEqual(known.digest(), digest)) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 
 /**
  * One zip on its way to a client: as fast as that reads, and no longer than it is there.
@@ -36,6 +37,7 @@ final class BundleStream {
     private final ReadAhead ahead;
     private final Zips zips;
     private final String client = Exchange.currentClient();
+    private final BooleanSupplier callerIsAllowed = Exchange.callerIsAllowed();
     private final ZipPieces zip = new ZipPieces();
     private final MissingEntries missing = new MissingEntries();
 
@@ -53,7 +55,7 @@ final class BundleStream {
     /** Since when the client does not read; {@code null} when it does. */
     private Instant blockedSince;
 
-    /** To be made on that event loop. */
+    /** To be made on that event loop, and in the context of the request. */
     BundleStream(Vertx vertx, InstantSource clock, HttpServerResponse response, ReadAhead ahead, Zips zips) {
         this.vertx = vertx;
         this.clock = clock;
@@ -92,7 +94,9 @@ final class BundleStream {
     /** The idle time-out of a connection does not see a client that reads a few bytes now and then. */
     private void look(HttpServerRequest request) {
         Instant now = clock.instant();
-        if (!response.writeQueueFull()) {
+        if (!callerIsAllowed.getAsBoolean()) {
+            Connections.breakOff(request);
+        } else if (!response.writeQueueFull()) {
             blockedSince = null;
         } else if (blockedSince == null) {
             blockedSince = now;

@@ -28,7 +28,7 @@ class Zips {
         COMPLETE,
         /** To its end, but some are in {@code missing.txt} alone. */
         INCOMPLETE,
-        /** The client has left before the end. */
+        /** The client has left before the end, or may no longer call. */
         LEFT
     }
 

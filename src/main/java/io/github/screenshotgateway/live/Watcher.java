@@ -4,6 +4,7 @@ import io.github.screenshotgateway.http.Connections;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import io.github.screenshotgateway.traffic.Exchange;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * One client that is told of a task's screenshots as they come.
@@ -42,6 +44,7 @@ final class Watcher {
     private final Events events;
     private final InstantSource clock;
     private final StreamMetrics metrics;
+    private final BooleanSupplier callerIsAllowed = Exchange.callerIsAllowed();
 
     private Seen seen;
 
@@ -60,7 +63,7 @@ final class Watcher {
     private volatile Instant blockedSince;
 
     /**
-     * To be made on that event loop.
+     * To be made on that event loop, and in the context of the request.
      *
      * @param client whose stream it is
      */
@@ -103,6 +106,10 @@ final class Watcher {
 
     /** To be called about twice a second, on any thread: keeps the connection alive, or lets go of it. */
     void look(Instant now) {
+        if (!callerIsAllowed.getAsBoolean()) {
+            context.runOnContext(here -> breakOff());
+            return;
+        }
         Instant blocked = blockedSince;
         if (blocked != null) {
             if (!now.isBefore(blocked.plus(PATIENCE))) {
@@ -216,8 +223,14 @@ final class Watcher {
 
     private void drop() {
         if (!ended && !readable()) {
-            ended = true;
             metrics.dropped();
+            breakOff();
+        }
+    }
+
+    private void breakOff() {
+        if (!ended) {
+            ended = true;
             Connections.breakOff(request);
         }
     }

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BooleanSupplier;
 
 /**
  * One request while it is under way: its place among the others, and what its line in the access log will tell. It
@@ -19,6 +20,7 @@ public final class Exchange {
     private final HttpServerRequest request;
     private final WaitingTime waiting = new WaitingTime();
     private String caller;
+    private volatile BooleanSupplier allowed = () -> true;
     private Bound entered;
     private volatile boolean ended;
     private Runnable atTheEnd;
@@ -54,6 +56,20 @@ public final class Exchange {
     /** The name of who calls, once that is known. Never a token. */
     public void calledBy(String name) {
         caller = name;
+    }
+
+    /** What tells whether the caller may still call, when that can change. */
+    public void allowedWhile(BooleanSupplier allowed) {
+        this.allowed = allowed;
+    }
+
+    /**
+     * Whether the caller of the request that is being handled on this thread may still call. Long answers ask now and then, and
+     * break off when it may not. Cheap, from any thread.
+     */
+    public static BooleanSupplier callerIsAllowed() {
+        Exchange current = current();
+        return current == null ? () -> true : current.allowed;
     }
 
     /**

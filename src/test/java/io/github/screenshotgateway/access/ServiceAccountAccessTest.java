@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.access;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -10,12 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.LogCapture;
+import io.github.screenshotgateway.support.RawClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +56,9 @@ class ServiceAccountAccessTest extends GatewayTest {
                     Issuer.AUDIENCE);
         }
     }
+
+    @TestHTTPResource("/")
+    URI gateway;
 
     @Inject
     MeterRegistry metrics;
@@ -159,6 +167,31 @@ class ServiceAccountAccessTest extends GatewayTest {
 
         given().get(list).then().statusCode(401);
         listWith(ISSUER.signWithAnotherKey(worker())).statusCode(401);
+    }
+
+    /** Times of the gateway's clock, which is ahead of that of Quarkus in tests. */
+    @Test
+    void eventStreamEndsWhenItsTokenExpires() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        JwtClaims claims = worker();
+        claims.setExpirationTime(
+                NumericDate.fromSeconds(clock.instant().plusSeconds(3600).getEpochSecond()));
+        try (RawClient client = new RawClient(gateway)) {
+            client.send("GET " + list + "/events HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + ISSUER.sign(claims) + "\r\n\r\n");
+            await().until(() -> streams() == 1);
+            clock.advance(Duration.ofMinutes(50));
+            client.readUntil("\n:\n");
+            assertEquals(1, streams());
+
+            clock.advance(Duration.ofMinutes(10));
+
+            await().until(() -> streams() == 0);
+        }
+    }
+
+    private double streams() {
+        return metrics.get("gateway.streams").gauge().value();
     }
 
     @Test

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(TokenAccessTest.Tokens.class)
 class TokenAccessTest extends GatewayTest {
-    private static final MountedSecret FILE = new MountedSecret("tokens");
-    private static final String THREE = TokensTest.line("token-of-payments", "payments")
+    static final MountedSecret FILE = new MountedSecret("tokens");
+    static final String THREE = TokensTest.line("token-of-payments", "payments")
             + TokensTest.line("token-of-search", "search")
             + TokensTest.line("token-of-intern", "intern");
 

@@ -81,6 +81,15 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads on until that has come; fails when the server closes the connection. */
+    public String readUntil(String end) {
+        StringBuilder read = new StringBuilder();
+        while (read.length() < end.length() || read.indexOf(end, read.length() - end.length()) < 0) {
+            read.append(new String(read(1), StandardCharsets.ISO_8859_1));
+        }
+        return read.toString();
+    }
+
     /** What the server sends until it closes the connection; fails when it does not. */
     public String answer() {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
