@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.client.api.LoggingScope;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /** Makes the adapter of the configured generation, once, at start. */
@@ -32,6 +33,8 @@ class UpstreamProducer {
                 .followRedirects(false)
                 // Every status is an answer to be read; as an exception it would pass for one of the gateway's own.
                 .disableDefaultMapper(true)
+                // Whatever is configured: a log of requests would hold the key, and one of answers presigned URLs.
+                .loggingScope(LoggingScope.NONE)
                 .userAgent("screenshot-gateway")
                 // As many as the gate lets pass, and their statuses: with fewer, calls would wait unsent and time out
                 // as the upstream's.

@@ -39,7 +39,10 @@ class TracesTest extends GatewayTest {
             // Nobody listens there; what would be sent is seen by FinishedSpans.
             return Map.of(
                     "quarkus.otel.exporter.otlp.endpoint", "http://localhost:1",
-                    "gateway.upstream.requests-per-second", "5");
+                    "gateway.upstream.requests-per-second", "5",
+                    // All that could be recorded, if it were heeded.
+                    "quarkus.rest-client.logging.scope", "all",
+                    "quarkus.rest-client.logging.body-limit", "10000");
         }
     }
 

@@ -1,0 +1,123 @@
+package io.github.screenshotgateway.traffic;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.screenshotgateway.support.FinishedSpans;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
+import io.github.screenshotgateway.support.Pngs;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** Traces and logs hold no secret and no words of strangers, also where settings would have them record all. */
+@QuarkusTest
+@TestProfile(TracesTest.On.class)
+class SecretsInTelemetryTest extends GatewayTest {
+    private static final String KEY = "test-key-not-a-real-one";
+    private static final String SIGNATURE = "5ec4e751617475e3";
+    private static final String REASON = "reason-of-the-upstream";
+    private static final String QUERY = "query-of-the-client";
+    private static final String BODY = "body-of-the-upstream";
+
+    /** What the stub sends in place of a status line, for that of {@link Fault#RANDOM_DATA_THEN_CLOSE}. */
+    private static final String GARBAGE = "lskdu018973t09sylgasjkfg1";
+
+    private static final List<String> SECRETS = List.of(KEY, SIGNATURE, REASON, QUERY, BODY, GARBAGE);
+
+    @Inject
+    FinishedSpans spans;
+
+    /** What goes well, and what can go wrong at each side. */
+    private void exercise() {
+        String list = "/api/v1/task/" + task + "/screenshots";
+        upstream.v1Task(
+                task,
+                "finished",
+                upstream.mediaUrl("/1.png?X-Amz-Signature=" + SIGNATURE),
+                upstream.mediaUrl("/2.png?X-Amz-Signature=" + SIGNATURE),
+                "https://evil.test/3.png?X-Amz-Signature=" + SIGNATURE);
+        upstream.image("/1.png", Pngs.png(1));
+        upstream.media("/2.png", aResponse().withStatus(500).withStatusMessage(REASON));
+        for (String path :
+                List.of("", "/1.png", "/2.png", "/3.png", "/1.png?width=160", "/nothing", ".zip", "/events")) {
+            get(list + path);
+        }
+        get("/tasks/" + task);
+        get("/test/fault");
+        String broken = "broken" + task;
+        for (var answer : List.of(
+                aResponse().withStatus(500).withStatusMessage(REASON).withBody(BODY),
+                aResponse().withStatus(404).withStatusMessage(REASON).withBody(BODY),
+                aResponse().withStatus(418).withStatusMessage(REASON),
+                ok(BODY),
+                aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE),
+                ok("{\"screenshots\":\"" + BODY + "\"}").withStatusMessage(REASON))) {
+            upstream.v1List(broken, answer);
+            get("/api/v1/task/" + broken + "/screenshots");
+            circuitBreakers.resetAll();
+        }
+    }
+
+    private static void get(String path) {
+        given().redirects()
+                .follow(false)
+                .header("Referer", "http://a/?" + QUERY)
+                .get(path + (path.contains("?") ? "&" : "?") + "x=" + QUERY);
+    }
+
+    @Test
+    void spansHoldNoSecretAndNoWordsOfStrangers() {
+        spans.clear();
+
+        exercise();
+
+        await().until(() -> spans.all().size() >= 25);
+        assertEquals(
+                List.of(),
+                spans.all().stream()
+                        .filter(span -> SECRETS.stream().anyMatch(told(span)::contains))
+                        .map(SecretsInTelemetryTest::told)
+                        .toList());
+    }
+
+    private static String told(SpanData span) {
+        return span.getName() + " " + span.getStatus() + " " + span.getAttributes() + " "
+                + span.getEvents().stream()
+                        .map(event -> event.getName() + " " + event.getAttributes())
+                        .toList();
+    }
+
+    @Test
+    void noLogLevelShowsASecret() {
+        Logger root = LogManager.getLogManager().getLogger("");
+        Level before = root.getLevel();
+        try (LogCapture log = new LogCapture()) {
+            root.setLevel(Level.ALL);
+
+            exercise();
+
+            root.setLevel(before);
+            List<String> lines = log.text()
+                    .lines()
+                    .filter(line -> line.contains(KEY) || line.contains(SIGNATURE))
+                    .toList();
+            assertTrue(log.text().contains("broken" + task), "nothing was captured, so nothing was shown");
+            assertEquals(List.of(), lines);
+        } finally {
+            root.setLevel(before);
+        }
+    }
+}
