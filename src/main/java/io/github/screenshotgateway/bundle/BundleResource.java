@@ -6,6 +6,7 @@ import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
@@ -40,8 +41,11 @@ public class BundleResource {
     private final Zips zips;
     private final Vertx vertx;
     private final InstantSource clock;
+    private final ThrottledLog log;
 
-    BundleResource(ScreenshotLists lists, Images images, Zips zips, Vertx vertx, InstantSource clock) {
+    BundleResource(
+            ScreenshotLists lists, Images images, Zips zips, Vertx vertx, InstantSource clock, ThrottledLog log) {
+        this.log = log;
         this.lists = lists;
         this.images = images;
         this.zips = zips;
@@ -96,8 +100,9 @@ public class BundleResource {
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + task + ".zip\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(CacheStatus.HEADER, answer.cacheStatus().value());
-        WrittenBody zip = (response, context) ->
-                new BundleStream(vertx, clock, response, new ReadAhead(images, vertx, bundle), zips).start(context);
+        WrittenBody zip = (response, context) -> new BundleStream(
+                        vertx, clock, response, new ReadAhead(images, vertx, bundle), zips, log)
+                .start(context);
         return head.response(method == HttpMethod.HEAD ? null : zip);
     }
 }

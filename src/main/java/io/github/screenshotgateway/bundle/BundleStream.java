@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.screenshotgateway.http.Connections;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -39,7 +40,7 @@ final class BundleStream {
     private final String client = Exchange.currentClient();
     private final BooleanSupplier callerIsAllowed = Exchange.callerIsAllowed();
     private final ZipPieces zip = new ZipPieces();
-    private final MissingEntries missing = new MissingEntries();
+    private final MissingEntries missing;
 
     /** What is being written; {@code null} between two images. */
     private ReadAhead.Content current;
@@ -56,7 +57,14 @@ final class BundleStream {
     private Instant blockedSince;
 
     /** To be made on that event loop, and in the context of the request. */
-    BundleStream(Vertx vertx, InstantSource clock, HttpServerResponse response, ReadAhead ahead, Zips zips) {
+    BundleStream(
+            Vertx vertx,
+            InstantSource clock,
+            HttpServerResponse response,
+            ReadAhead ahead,
+            Zips zips,
+            ThrottledLog log) {
+        this.missing = new MissingEntries(log);
         this.vertx = vertx;
         this.clock = clock;
         this.context = vertx.getOrCreateContext();

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.bundle;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,11 +28,16 @@ final class MissingEntries {
             ProblemType.UPSTREAM_TIMEOUT,
             ProblemType.UPSTREAM_BAD_RESPONSE);
 
+    private final ThrottledLog log;
     private final List<String> lines = new ArrayList<>();
     private int inARow;
     private String firstNotAskedFor;
     private String lastNotAskedFor;
     private int notAskedFor;
+
+    MissingEntries(ThrottledLog log) {
+        this.log = log;
+    }
 
     /** @return whether it is better to ask for no more images */
     boolean add(String entry, Throwable failure) {
@@ -64,11 +70,17 @@ final class MissingEntries {
     }
 
     /** In words that problems have for clients. */
-    private static String reason(Throwable failure) {
+    private String reason(Throwable failure) {
         if (failure instanceof Problem problem) {
             return problem.type().slug() + ". " + problem.detail();
         }
-        LOG.error("An image for a zip could not be read", failure);
+        log.write(
+                LOG,
+                Logger.Level.ERROR,
+                ThrottledLog.kindOf(failure),
+                1,
+                "An image for a zip could not be read",
+                failure);
         return "The gateway failed.";
     }
 

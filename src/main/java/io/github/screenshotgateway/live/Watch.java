@@ -2,6 +2,7 @@ package io.github.screenshotgateway.live;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
@@ -29,12 +30,14 @@ final class Watch {
     private final TaskId task;
     private final ScreenshotLists lists;
     private final InstantSource clock;
+    private final ThrottledLog log;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile TaskView view;
     private volatile Instant readNext;
 
-    Watch(ListAnswer first, ScreenshotLists lists, InstantSource clock) {
+    Watch(ListAnswer first, ScreenshotLists lists, InstantSource clock, ThrottledLog log) {
+        this.log = log;
         this.task = first.list().task();
         this.lists = lists;
         this.clock = clock;
@@ -96,7 +99,13 @@ final class Watch {
 
     private synchronized void failed(Throwable failure) {
         if (!(failure instanceof Problem)) {
-            LOG.error("A watched task could not be read", failure);
+            log.write(
+                    LOG,
+                    Logger.Level.ERROR,
+                    ThrottledLog.kindOf(failure),
+                    1,
+                    "A watched task could not be read",
+                    failure);
         }
         ProblemType reason = failure instanceof Problem problem ? problem.type() : ProblemType.UPSTREAM_BAD_RESPONSE;
         readNext = clock.instant().plus(SHORTEST_CYCLE);

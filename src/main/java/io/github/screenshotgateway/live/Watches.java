@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.live;
 
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
@@ -43,6 +44,7 @@ class Watches {
     private final RandomGenerator random;
     private final Vertx vertx;
     private final StreamMetrics metrics;
+    private final ThrottledLog log;
     private final long timer;
 
     private volatile boolean closing;
@@ -54,7 +56,9 @@ class Watches {
             RandomGenerator random,
             Vertx vertx,
             LimitsConfig limits,
-            StreamMetrics metrics) {
+            StreamMetrics metrics,
+            ThrottledLog log) {
+        this.log = log;
         this.streams = new SharedBound(new Bound(
                 "gateway.limits.event-streams", limits.eventStreams(), "event streams", Duration.ofSeconds(5)));
         this.lists = lists;
@@ -80,7 +84,7 @@ class Watches {
         Exchange.isBoundElsewhere();
         Watcher[] watcher = new Watcher[1];
         watches.compute(known.list().task(), (task, current) -> {
-            Watch watch = current == null ? new Watch(known, lists, clock) : current;
+            Watch watch = current == null ? new Watch(known, lists, clock, log) : current;
             watcher[0] = new Watcher(
                     client, vertx.getOrCreateContext(), request.request(), watch, links, seen, events, clock, metrics);
             watch.add(watcher[0]);

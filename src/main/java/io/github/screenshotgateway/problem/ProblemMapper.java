@@ -26,12 +26,17 @@ class ProblemMapper {
     /** What there is to say of a request that has no route. */
     static final String NOT_SERVED = "The gateway does not serve this request.";
 
+    /** Lines a minute about one fault. */
+    static final int MOST_REFERENCES = 20;
+
     private final ProblemWriter writer;
     private final RootPath root;
+    private final ThrottledLog log;
 
-    ProblemMapper(ProblemWriter writer, RootPath root) {
+    ProblemMapper(ProblemWriter writer, RootPath root, ThrottledLog log) {
         this.writer = writer;
         this.root = root;
+        this.log = log;
     }
 
     @ServerExceptionMapper
@@ -77,11 +82,16 @@ class ProblemMapper {
         return response("about:blank", status.getReasonPhrase(), status.getStatusCode(), NOT_SERVED, request);
     }
 
-    /** A fault of the gateway: logged once with its trace, found again by the reference; the client sees no more. */
+    /**
+     * A fault of the gateway, which the log shows under the reference; the client sees no more. One that many requests meet has
+     * its trace once a minute, and some lines with references.
+     */
     @ServerExceptionMapper
     Response unexpected(Throwable fault, HttpServerRequest request) {
         String reference = UUID.randomUUID().toString();
-        LOG.errorf(fault, "Unexpected failure, reference %s", reference);
+        String line = "Unexpected failure, reference " + reference + ": "
+                + fault.getClass().getName();
+        log.write(LOG, Logger.Level.ERROR, ThrottledLog.kindOf(fault), MOST_REFERENCES, line, fault);
         return response(
                         "about:blank",
                         "Internal Server Error",

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -30,8 +31,11 @@ class UpstreamRecord {
 
     private final MeterRegistry metrics;
     private final InstantSource clock;
+    private final ThrottledLog log;
     private volatile Last last = new Last("none yet", null);
-    private volatile boolean failing;
+
+    /** The state that the log has told last: {@code ok}, or the slug of a problem. */
+    private volatile String logged = OK;
 
     /**
      * The last call.
@@ -41,9 +45,10 @@ class UpstreamRecord {
      */
     record Last(String outcome, Instant at) {}
 
-    UpstreamRecord(MeterRegistry metrics, InstantSource clock) {
+    UpstreamRecord(MeterRegistry metrics, InstantSource clock, ThrottledLog log) {
         this.metrics = metrics;
         this.clock = clock;
+        this.log = log;
     }
 
     /** Notes the end of one call; {@code failure} is {@code null} when it went well. */
@@ -66,15 +71,21 @@ class UpstreamRecord {
         return outcome;
     }
 
-    /** Once for each change, so that an outage does not fill the log. */
+    /**
+     * Once for each change, so that an outage does not fill the log, and each state once a minute, so that one broken task among
+     * good ones does not.
+     */
     private void tellChange(String outcome, Throwable failure) {
-        boolean failed = !outcome.equals(OK) && !ABOUT_TASKS.contains(outcome);
-        if (failed && !(failing && outcome.equals(last.outcome()))) {
-            LOG.warnf("Upstream: %s. %s", outcome, failure.getMessage());
-        } else if (!failed && failing) {
-            LOG.info("Upstream: calls succeed again");
+        String state = ABOUT_TASKS.contains(outcome) ? OK : outcome;
+        if (state.equals(logged)) {
+            return;
         }
-        failing = failed;
+        boolean written = state.equals(OK)
+                ? log.write(LOG, Logger.Level.INFO, state, "Upstream: calls succeed again")
+                : log.write(LOG, Logger.Level.WARN, state, "Upstream: " + outcome + ". " + failure.getMessage());
+        if (written) {
+            logged = state;
+        }
     }
 
     Last last() {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.LogCapture;
@@ -26,6 +27,23 @@ class UnexpectedFailureTest extends GatewayTest {
                 .body("title", equalTo("Internal Server Error"))
                 .body(not(containsString("Signature")))
                 .header("Cache-Control", "no-store");
+    }
+
+    @Test
+    void faultThatAllRequestsMeetHasOneTraceAndSomeReferences() {
+        try (LogCapture log = new LogCapture()) {
+            String first = "";
+            for (int i = 0; i < 100; i++) {
+                String detail = given().get("/test/fault").path("detail");
+                first = i == 1 ? detail.replaceAll(".*reference (\\S+)\\.", "$1") : first;
+            }
+
+            List<LogRecord> errors = log.records(Level.SEVERE);
+            assertEquals(ProblemMapper.MOST_REFERENCES, errors.size());
+            assertEquals(
+                    1, errors.stream().filter(line -> line.getThrown() != null).count());
+            assertTrue(errors.get(1).getMessage().contains(first), errors.get(1).getMessage());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -56,7 +57,8 @@ class UnreachableUpstreamTest {
 
     @Test
     void theHealthDataHasNoTimeOfACallThatHasNotBeen() {
-        UpstreamRecord none = new UpstreamRecord(new SimpleMeterRegistry(), InstantSource.system());
+        UpstreamRecord none = new UpstreamRecord(
+                new SimpleMeterRegistry(), InstantSource.system(), new ThrottledLog(InstantSource.system()));
 
         Map<String, Object> data =
                 new UpstreamHealth(config, none, gate).call().getData().orElseThrow();

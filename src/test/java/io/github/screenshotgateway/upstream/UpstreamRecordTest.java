@@ -1,14 +1,18 @@
 package io.github.screenshotgateway.upstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.support.LogCapture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.logging.Level;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UpstreamRecordTest {
@@ -17,7 +21,9 @@ class UpstreamRecordTest {
     private static final Problem NO_TASK = new Problem(ProblemType.TASK_NOT_FOUND, "no task");
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final UpstreamRecord calls = new UpstreamRecord(metrics, InstantSource.system());
+    private Instant now = Instant.EPOCH;
+    private final InstantSource clock = () -> now;
+    private final UpstreamRecord calls = new UpstreamRecord(metrics, clock, new ThrottledLog(clock));
 
     private int linesLogged(Throwable... outcomes) {
         try (LogCapture log = new LogCapture()) {
@@ -36,6 +42,35 @@ class UpstreamRecordTest {
     @Test
     void itsEndIsLoggedToo() {
         assertEquals(2, linesLogged(null, REJECTED, null, null));
+    }
+
+    @Test
+    void brokenTaskAmongGoodOnesIsLoggedOnceAMinute() {
+        Throwable[] turns = new Throwable[200];
+        IntStream.range(0, 100).forEach(i -> turns[2 * i] = REJECTED);
+
+        assertEquals(2, linesLogged(turns));
+        now = now.plusSeconds(60);
+        assertEquals(2, linesLogged(turns));
+    }
+
+    @Test
+    void nextLineTellsHowManyWereLeftOut() {
+        linesLogged(REJECTED, null, REJECTED, REJECTED);
+        now = now.plusSeconds(60);
+        try (LogCapture log = new LogCapture()) {
+            calls.outcome(REJECTED, TOOK);
+
+            assertTrue(log.text().endsWith("(2 more like this were left out before)"), log.text());
+        }
+    }
+
+    @Test
+    void outageThatBeginsAMomentAfterAnotherIsLoggedLater() {
+        linesLogged(REJECTED, null, REJECTED, REJECTED);
+        now = now.plusSeconds(60);
+
+        assertEquals(1, linesLogged(REJECTED, REJECTED));
     }
 
     @Test
