@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +202,27 @@ class ServiceAccountAccessTest extends GatewayTest {
         assertTrue(metrics.counter("gateway.access.requests", "caller", WORKER, "outcome", "allowed")
                         .count()
                 >= 1);
+    }
+
+    @Test
+    void thousandWrongTokensAreNotLogged() {
+        JwtClaims expired = worker();
+        expired.setExpirationTimeMinutesInTheFuture(-5);
+        List<String> wrong = List.of(
+                ISSUER.signWithAnotherKey(worker()),
+                ISSUER.signWithThePublicKey(worker()),
+                ISSUER.sign(expired),
+                unsigned("{\"alg\":\"RS256\",\"kid\":\"unknown\"}") + "c2ln",
+                "e30.e30.e30",
+                "a.b.c",
+                "opaque");
+        try (LogCapture log = new LogCapture()) {
+            for (int i = 0; i < 1_000; i++) {
+                listWith(wrong.get(i % wrong.size())).statusCode(401);
+            }
+
+            assertEquals(Optional.empty(), log.flood(1_000));
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,6 +242,20 @@ class TokenAccessTest extends GatewayTest {
     private double count(String caller, String outcome) {
         return metrics.counter("gateway.access.requests", "caller", caller, "outcome", outcome)
                 .count();
+    }
+
+    @Test
+    void thousandWrongTokensAreNotLogged() {
+        try (LogCapture log = new LogCapture()) {
+            for (int i = 0; i < 1_000; i++) {
+                given().header("Authorization", (i % 2 == 0 ? "Bearer " : "Basic ") + "wrong=" + i)
+                        .get(list)
+                        .then()
+                        .statusCode(401);
+            }
+
+            assertEquals(Optional.empty(), log.flood(1_000));
+        }
     }
 
     @Test

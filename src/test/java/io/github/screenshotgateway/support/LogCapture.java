@@ -3,6 +3,7 @@ package io.github.screenshotgateway.support;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -47,6 +48,22 @@ public final class LogCapture extends Handler implements AutoCloseable {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
         return text.toString();
+    }
+
+    /**
+     * What is wrong, if anything, with the lines that operators see by default: one for ten requests is too many, and so is a
+     * stack trace.
+     */
+    public Optional<String> flood(int requests) {
+        List<LogRecord> lines = records(Level.INFO);
+        List<LogRecord> traces =
+                lines.stream().filter(logged -> logged.getThrown() != null).toList();
+        if (lines.size() <= requests / 10 && traces.isEmpty()) {
+            return Optional.empty();
+        }
+        LogRecord one = traces.isEmpty() ? lines.get(0) : traces.get(0);
+        return Optional.of(lines.size() + " lines, " + traces.size() + " stack traces, such as " + one.getLoggerName()
+                + ": " + one.getMessage() + " " + one.getThrown());
     }
 
     @Override

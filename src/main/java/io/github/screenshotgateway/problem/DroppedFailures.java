@@ -1,0 +1,53 @@
+package io.github.screenshotgateway.problem;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.VertxException;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Failures for which nobody waits any longer, mostly since the client has left. Mutiny would write a stack trace for each.
+ */
+@Singleton
+class DroppedFailures {
+    private static final Logger LOG = Logger.getLogger(DroppedFailures.class);
+
+    private final ThrottledLog log;
+
+    DroppedFailures(ThrottledLog log) {
+        this.log = log;
+    }
+
+    void register(@Observes StartupEvent event) {
+        Infrastructure.setDroppedExceptionHandler(this::dropped);
+    }
+
+    private void dropped(Throwable failure) {
+        if (isExpected(failure)) {
+            LOG.debugf("Nobody waits for this failure any longer: %s", failure);
+        } else {
+            log.write(
+                    LOG,
+                    Logger.Level.ERROR,
+                    ThrottledLog.kindOf(failure),
+                    1,
+                    "A failure that nobody waits for",
+                    failure);
+        }
+    }
+
+    /** What clients and networks do. */
+    private static boolean isExpected(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof Problem
+                        || cause instanceof IOException
+                        || cause instanceof VertxException
+                        || cause instanceof CancellationException);
+    }
+}

@@ -1,0 +1,256 @@
+package io.github.screenshotgateway.robustness;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
+import io.github.screenshotgateway.support.Pngs;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A thousand hostile requests of one kind are at most a hundred log lines, and no stack trace. A fifth of them shows as much, in
+ * less time; {@code -Dfloods.requests} sends more.
+ */
+@QuarkusTest
+@TestProfile(ImpatientProfile.class)
+class LogFloodTest extends GatewayTest {
+    private static final int REQUESTS = Integer.getInteger("floods.requests", 200);
+    private static final int CLIENTS = 8;
+    private static final int PATIENCE_MILLIS = 1_000;
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(CLIENTS);
+    private static final String WEBHOOK = "/webhooks/browser-use";
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private final List<String> faults = new ArrayList<>();
+    private String list;
+
+    @AfterAll
+    static void stop() {
+        POOL.shutdown();
+    }
+
+    @BeforeEach
+    void aTask() {
+        upstream.api()
+                .stubFor(any(anyUrl()).atPriority(10).willReturn(jsonResponse("{\"detail\":\"Task not found\"}", 404)));
+        upstream.v1Task(task, "running", upstream.mediaUrl("/r/1.png"), upstream.mediaUrl("/r/2.png"));
+        byte[] png = Pngs.png(1, 600);
+        upstream.image("/r/1.png", png);
+        upstream.image("/r/2.png", png);
+        list = "/api/v1/task/" + task + "/screenshots";
+    }
+
+    /** How a client ends its connection, and after how many bytes of the answer. */
+    private record Leave(boolean reset, int after) {}
+
+    private static final Leave AT_THE_END = new Leave(false, Integer.MAX_VALUE);
+    private static final List<Leave> EARLY =
+            List.of(new Leave(true, 0), new Leave(false, 0), new Leave(true, 1), new Leave(true, 40_000));
+
+    private void flood(String kind, IntFunction<String> request, Leave... leaves) {
+        try (LogCapture log = new LogCapture()) {
+            List<CompletableFuture<Void>> clients = IntStream.range(0, CLIENTS)
+                    .mapToObj(client -> CompletableFuture.runAsync(
+                            () -> {
+                                for (int i = client; i < REQUESTS; i += CLIENTS) {
+                                    send(request.apply(i), leaves[i / CLIENTS % leaves.length]);
+                                }
+                            },
+                            POOL))
+                    .toList();
+            clients.forEach(CompletableFuture::join);
+            await().until(() -> gauge("gateway.requests.in.flight") == 0
+                    && gauge("gateway.streams") == 0
+                    && gauge("gateway.lists.refreshing") == 0);
+            log.flood(REQUESTS).ifPresent(fault -> faults.add(kind + ": " + fault));
+        }
+    }
+
+    private double gauge(String name) {
+        return metrics.get(name).gauge().value();
+    }
+
+    private void send(String request, Leave leave) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()));
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoLinger(leave.reset(), 0);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getInputStream().readNBytes(leave.after());
+        } catch (IOException closed) {
+            // By the gateway, before it has read all; or it waits for more.
+        }
+    }
+
+    private static String get(String target, String... headers) {
+        return Probe.request("GET", target, headers);
+    }
+
+    private void noFloods() {
+        assertEquals(List.of(), faults);
+    }
+
+    @Test
+    void malformedRequestsAreNotLogged() {
+        Random random = RobustnessTest.random();
+        List<String> lines = IntStream.range(0, REQUESTS)
+                .mapToObj(i -> OddText.mutated("GET " + list + " HTTP/1.1\r\nHost: gateway\r\nA: b", random))
+                .toList();
+        List<String> odd = OddText.VALUES;
+
+        flood("request lines", i -> lines.get(i) + "\r\nConnection: close\r\n\r\n", new Leave(false, 0), AT_THE_END);
+        flood("hosts", i -> get(list, "Host: " + odd.get(i % odd.size())), AT_THE_END);
+        flood("other hosts", i -> get(list).replace("Host: gateway", "Host: evil" + i + ".example"), AT_THE_END);
+        flood("paths", i -> get("/" + odd.get(i % odd.size()) + "/" + i), AT_THE_END);
+        flood("names", i -> get(list + "/" + odd.get(i % odd.size())), AT_THE_END);
+        flood("ranges", i -> get(list + "/1.png", "Range: bytes=" + odd.get(i % odd.size())), AT_THE_END);
+        flood("previews", i -> get(list + "/1.png?width=" + odd.get(i % odd.size())), AT_THE_END);
+        flood("methods", i -> Probe.request("BREW" + i, list), AT_THE_END);
+        flood(
+                "framing",
+                i -> Probe.request(
+                                i % 2 == 0 ? "POST" : "GET",
+                                i % 4 < 2 ? WEBHOOK : list,
+                                "Content-Length: 5",
+                                "Transfer-Encoding: chunked")
+                        + "z\r\nhello",
+                AT_THE_END);
+        flood("large heads", i -> get(list, "A: " + "a".repeat(20_000)), AT_THE_END);
+        flood("no HTTP", i -> "\u0016\u0003\u0001\u0002\u0000\u0001" + i + "\r\n\r\n", EARLY.get(0), EARLY.get(1));
+        noFloods();
+    }
+
+    @Test
+    void brokenOffBodiesAreNotLogged() {
+        for (String target : List.of(WEBHOOK, list, "/tasks/" + task, list + "/1.png")) {
+            for (String method : List.of("POST", "GET")) {
+                flood(
+                        method + " " + target,
+                        i -> Probe.request(
+                                        method,
+                                        target,
+                                        i % 2 == 0 ? "Content-Length: 20" : "Transfer-Encoding: chunked",
+                                        i % 3 == 0 ? "Expect: 100-continue" : "A: b",
+                                        "X-Browser-Use-Timestamp: 1",
+                                        "X-Browser-Use-Signature: " + "0".repeat(64))
+                                + "5\r\nhel",
+                        new Leave(true, 0),
+                        new Leave(false, 0));
+            }
+        }
+        flood(
+                "webhooks",
+                i -> Probe.request("POST", WEBHOOK, "Content-Length: 7", "X-Browser-Use-Signature: x") + "{\"a\": 1",
+                AT_THE_END);
+        flood("large bodies", i -> Probe.request("POST", WEBHOOK, "Content-Length: 65537") + "{}", AT_THE_END);
+        noFloods();
+    }
+
+    @Test
+    void clientsThatLeaveAreNotLogged() {
+        Leave[] early = EARLY.toArray(Leave[]::new);
+        for (String target : List.of(
+                list,
+                list + "/1.png",
+                list + "/latest?width=160",
+                list + ".zip",
+                list + "/events",
+                "/tasks/" + task,
+                "/q/swagger-ui/swagger-ui-bundle.js")) {
+            flood(target, i -> get(target), early);
+            flood(
+                    "pipelines of " + target,
+                    i -> get(target).replace("close", "keep-alive").repeat(5),
+                    early);
+        }
+        upstream.api()
+                .stubFor(any(anyUrl())
+                        .atPriority(1)
+                        .willReturn(okJson("{\"screenshots\":[]}").withFixedDelay(50)));
+        flood("slow lists", i -> get("/api/v1/task/slow" + i + "/screenshots"), early);
+        flood("slow zips", i -> get("/api/v1/task/slow-zip" + i + "/screenshots.zip"), early);
+        noFloods();
+    }
+
+    /** Another task is read in between, so that each failure is a change. */
+    @Test
+    void oneBrokenTaskIsLoggedOnceInAWhile() {
+        for (ResponseDefinitionBuilder answer : List.of(
+                ok("{\"screenshots\":["),
+                okJson("{\"images\":[]}"),
+                serverError(),
+                jsonResponse("{\"detail\":\"Not Found\"}", 404),
+                jsonResponse("{}", 401),
+                aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER))) {
+            upstream.v1List("broken", answer);
+            flood(
+                    "upstream " + answer.build(),
+                    i -> get("/api/v1/task/" + (i % 2 == 0 ? "broken" : "fine" + i) + "/screenshots"),
+                    AT_THE_END);
+            circuitBreakers.resetAll();
+            clock.leaveEarlierTestsBehind();
+        }
+        noFloods();
+    }
+
+    @Test
+    void brokenImagesAreNotLogged() {
+        upstream.media("/i/reset.png", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        upstream.media("/i/none.png", ok("no image"));
+        upstream.media("/i/gone.png", notFound());
+        byte[] png = Pngs.png(1);
+        Arrays.fill(png, 60, png.length - 12, (byte) 1);
+        upstream.image("/i/damaged.png", png);
+        List<String> names = List.of("reset.png", "none.png", "gone.png", "damaged.png", "evil.png");
+        upstream.v1Task(
+                task,
+                "running",
+                names.stream()
+                        .map(name -> name.equals("evil.png")
+                                ? "https://evil.test/i/evil.png"
+                                : upstream.mediaUrl("/i/" + name))
+                        .toArray(String[]::new));
+        for (String name : names) {
+            flood(name, i -> get(list + "/" + name + (i % 2 == 0 ? "" : "?width=160")), AT_THE_END);
+        }
+        flood("zips", i -> get(list + ".zip"), AT_THE_END, new Leave(true, 1));
+        noFloods();
+    }
+}
