@@ -1,22 +1,30 @@
 package io.github.screenshotgateway.problem;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.screenshotgateway.support.FinishedSpans;
 import io.github.screenshotgateway.support.RawServer;
 import io.github.screenshotgateway.support.RawUpstreamResource;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that do not speak HTTP well are the upstream's fault, and not an internal error of the gateway. */
 @QuarkusTest
@@ -28,6 +36,9 @@ class BrokenHttpTest {
 
     @Inject
     CircuitBreakerMaintenance circuitBreakers;
+
+    @Inject
+    FinishedSpans spans;
 
     @BeforeEach
     void closeTheCircuit() {
@@ -49,6 +60,21 @@ class BrokenHttpTest {
                 arguments(OK + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}", bad, rejected),
                 arguments(OK + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}", unreachable, rejected),
                 arguments(OK + "Content-Length: 5000\r\n\r\n{}", unreachable, rejected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"FOO QUOTED-WORDS", "HTTP/1.1 500 QUOTED-WORDS", "HTTP/1.1 QUOTED-WORDS", "QUOTED-WORDS/1.1 200"
+            })
+    void spansDoNotQuoteStatusLine(String statusLine) {
+        spans.clear();
+        String task = "task_" + UUID.randomUUID();
+        server.answer("/api/v2/tasks/" + task, (statusLine + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+
+        given().get("/api/v1/task/{task}/screenshots", task).then().statusCode(502);
+
+        await().until(() -> spans.all().stream().anyMatch(span -> span.getKind() == SpanKind.SERVER));
+        assertThat(spans.all().toString().toUpperCase(Locale.ROOT), not(containsString("QUOTED-WORDS")));
     }
 
     @ParameterizedTest(name = "[{index}]")

@@ -18,7 +18,10 @@ public class RawUpstreamResource implements QuarkusTestResourceLifecycleManager 
                 "gateway.upstream.requests-per-second",
                 "1000",
                 "gateway.images.allowed-origins",
-                server.url());
+                server.url(),
+                // Nobody listens there; what would be sent is seen by FinishedSpans.
+                "quarkus.otel.exporter.otlp.endpoint",
+                "http://localhost:1");
     }
 
     @Override
