@@ -62,6 +62,10 @@ public class DecoderTakeover implements HttpServerMetricsTagsContributor {
         if (current == null || current instanceof RequestDecoder || pipeline.get(NAME) != null) {
             return;
         }
+        if (pipeline.get(RequestDecoders.ENCODER) == null) {
+            // An operator's client has upgraded to HTTP/2, which Quarkus has no setting against on that port.
+            return;
+        }
         RequestDecoder decoder = new RequestDecoder(limits);
         decoder.begin(request);
         pipeline.addAfter(RequestDecoders.ENCODER, null, decoder.answers());

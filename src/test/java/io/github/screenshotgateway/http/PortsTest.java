@@ -4,10 +4,18 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PortsTest extends GatewayTest {
     @TestHTTPResource(value = "/", management = true)
     String management;
+
+    @TestHTTPResource("/")
+    URI gateway;
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health", "/q/health/ready", "/q/metrics"})
@@ -46,6 +57,23 @@ class PortsTest extends GatewayTest {
     @Test
     void theContractIsThereForPeople() {
         given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger"));
+    }
+
+    /** Its requests offer an upgrade to HTTP/2. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void javasDefaultClientIsServedOnBothPorts(boolean operator) {
+        HttpClient client = HttpClient.newHttpClient();
+        URI uri = operator ? URI.create(management + "health/ready") : gateway.resolve("/q/openapi");
+        List<CompletableFuture<HttpResponse<Void>>> answers = Stream.generate(() -> client.sendAsync(
+                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()))
+                .limit(50)
+                .toList();
+
+        answers.forEach(answer -> assertEquals(200, answer.join().statusCode()));
+        if (!operator) {
+            assertEquals(HttpClient.Version.HTTP_1_1, answers.get(0).join().version());
+        }
     }
 
     @Test
