@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -79,6 +80,13 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The log without the lines of the access log. */
+    public List<String> events() {
+        return log().lines()
+                .filter(line -> !line.contains("\"loggerName\":\"access\""))
+                .toList();
     }
 
     /** SIGTERM. */

@@ -21,6 +21,7 @@ public final class LoadClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final int port;
+    private final String fields;
     private final IntFunction<String> path;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
@@ -30,7 +31,13 @@ public final class LoadClient implements AutoCloseable {
 
     /** @param path that of the nth request */
     public LoadClient(int port, int clients, IntFunction<String> path) {
+        this(port, clients, "", path);
+    }
+
+    /** @param fields of each request, each with the end of its line */
+    public LoadClient(int port, int clients, String fields, IntFunction<String> path) {
         this.port = port;
+        this.fields = fields;
         this.path = path;
         for (int i = 0; i < clients; i++) {
             Thread client = new Thread(this::ask, "client-" + i);
@@ -68,7 +75,8 @@ public final class LoadClient implements AutoCloseable {
     private boolean exchange(Socket socket, InputStream in) throws IOException {
         String target = path.apply(asked.getAndIncrement());
         socket.getOutputStream()
-                .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         String status = line(in);
         int length = 0;
         boolean kept = true;
