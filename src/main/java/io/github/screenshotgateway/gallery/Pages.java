@@ -1,16 +1,13 @@
 package io.github.screenshotgateway.gallery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.screenshotgateway.http.HeapBody;
 import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.traffic.Bound;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -30,14 +27,11 @@ class Pages {
     /** Of pages that are being rendered, about: of the largest task two at once, of ordinary ones a thousand. */
     private static final int MOST_SHOTS = 20_000;
 
-    /** Of pages that clients are reading: six of the largest task, thousands of ordinary ones. */
-    private static final long MOST_BYTES = 32L * 1024 * 1024;
-
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Assets assets;
     private final Bound rendering = new Bound(MOST_SHOTS, "pages", RETRY_AFTER);
-    private final Bound unread = new Bound(MOST_BYTES, "pages", RETRY_AFTER);
+    private final UnreadBodies unread = new UnreadBodies("pages");
 
     Pages(Assets assets) {
         this.assets = assets;
@@ -69,8 +63,8 @@ class Pages {
         return page.createUni().map(html -> {
             ReplyHead head = head(status);
             headers.forEach(head::header);
-            byte[] content = html.getBytes(UTF_8);
-            WrittenBody body = (response, context) -> write(content, response);
+            Buffer content = Buffer.buffer(html);
+            WrittenBody body = (response, context) -> unread.write(response, content);
             return head.response(body);
         });
     }
@@ -86,19 +80,6 @@ class Pages {
                             head.write(context.request(), Buffer.buffer(html));
                         },
                         context::fail);
-    }
-
-    /** The page of a task of thousands is megabytes: in pieces, and no more of them than there is room for. */
-    private void write(byte[] content, HttpServerResponse response) {
-        unread.enter(content.length);
-        // Too late for the framework to say, when the body is in pieces.
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length));
-        try {
-            HeapBody.write(response, content, 0, content.length).onComplete(written -> unread.leave(content.length));
-        } catch (RuntimeException notWritten) {
-            unread.leave(content.length);
-            throw notWritten;
-        }
     }
 
     private static ReplyHead head(int status) {

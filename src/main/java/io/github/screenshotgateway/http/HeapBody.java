@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,15 +13,15 @@ import io.vertx.core.http.HttpServerResponse;
  */
 public final class HeapBody {
     /** Each slow client holds one of them in direct memory: a thousand are 32 MB. */
-    private static final int PIECE = 32 * 1024;
+    static final int PIECE = 32 * 1024;
 
     private final HttpServerResponse response;
-    private final byte[] content;
+    private final ByteBuf content;
     private final int end;
     private final Promise<Void> result = Promise.promise();
     private int position;
 
-    private HeapBody(HttpServerResponse response, byte[] content, int first, int length) {
+    private HeapBody(HttpServerResponse response, ByteBuf content, int first, int length) {
         this.response = response;
         this.content = content;
         this.position = first;
@@ -33,9 +34,18 @@ public final class HeapBody {
      * @return ends when the last byte has left for the client, and fails when that has left
      */
     public static Future<Void> write(HttpServerResponse response, byte[] content, int first, int length) {
-        HeapBody body = new HeapBody(response, content, first, length);
-        body.writeOn();
-        return body.result.future();
+        return new HeapBody(response, Unpooled.wrappedBuffer(content), first, length).begin();
+    }
+
+    /** Writes a whole content, and ends the response. */
+    @SuppressWarnings("deprecation") // As below.
+    static Future<Void> write(HttpServerResponse response, Buffer content) {
+        return new HeapBody(response, content.getByteBuf(), 0, content.length()).begin();
+    }
+
+    private Future<Void> begin() {
+        writeOn();
+        return result.future();
     }
 
     /** A piece that leaves at once is followed by the next in a loop: in a call, a large image would be a deep one. */
@@ -70,7 +80,8 @@ public final class HeapBody {
     @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
     private Buffer next() {
         int length = Math.min(PIECE, end - position);
-        Buffer piece = Buffer.buffer(Unpooled.wrappedBuffer(content, position, length));
+        // Netty releases each piece when it has left.
+        Buffer piece = Buffer.buffer(content.retainedSlice(position, length));
         position += length;
         return piece;
     }

@@ -19,6 +19,9 @@ public class ClientUrls {
     /** Characters that a name of the DNS has at most (RFC 1035, section 2.3.4). It is repeated in each URL of a list. */
     private static final int LONGEST_HOST = 255;
 
+    /** Characters of root path and forwarded prefix together: longer than any that is in use. Each URL repeats them, too. */
+    private static final int LONGEST_PREFIX = 255;
+
     /** The configured base without a slash at its end, or {@code null}. */
     private final String configured;
 
@@ -32,7 +35,7 @@ public class ClientUrls {
     /**
      * How the URLs of images are told to one client.
      *
-     * @param base of the gateway's own URLs
+     * @param base of the gateway's own URLs; empty when there are none
      * @param delivery in effect
      * @param override the delivery that the client asked for, which its URLs carry on; {@code null} when it asked for none
      */
@@ -56,7 +59,10 @@ public class ClientUrls {
      * @throws Problem {@code invalid-request} when nothing is configured and the request has no usable Host
      */
     public Links links(HttpServerRequest request, Delivery override) {
-        return new Links(base(request), override == null ? delivery : override, override);
+        String base = base(request);
+        Delivery inEffect = override == null ? delivery : override;
+        // The upstream's own URLs are the same for all.
+        return new Links(inEffect == Delivery.DIRECT ? "" : base, inEffect, override);
     }
 
     /**
@@ -78,12 +84,26 @@ public class ClientUrls {
                 || request.authority().host().length() > LONGEST_HOST) {
             throw Problem.invalid("The request needs a valid Host header, and the scheme http or https.");
         }
-        return request.scheme() + "://" + request.authority() + prefix(request.uri());
+        return request.scheme() + "://" + request.authority() + prefix(request);
     }
 
-    /** What stands before the route: the root path of the application, the prefix that a trusted proxy has removed. */
-    private static String prefix(String target) {
-        return target.startsWith("/") ? target.substring(0, Math.max(0, target.indexOf(TASKS))) : "";
+    /**
+     * What stands before the route: the prefix that a trusted proxy has removed, which Quarkus puts before the target and not
+     * before the path, and the root path of the application. The query is no part of it: it is the client's to choose.
+     */
+    private static String prefix(HttpServerRequest request) {
+        String path = request.path();
+        String target = request.uri();
+        int query = target.indexOf('?');
+        int endOfPath = query < 0 ? target.length() : query;
+        int startOfPath = endOfPath - path.length();
+        boolean forwarded = startOfPath > 0 && target.startsWith("/") && target.startsWith(path, startOfPath);
+        int endOfRoot = Math.max(0, path.lastIndexOf(TASKS));
+        String prefix = (forwarded ? target.substring(0, startOfPath) : "") + path.substring(0, endOfRoot);
+        if (prefix.length() > LONGEST_PREFIX) {
+            throw Problem.invalid("The prefix of the path is longer than " + LONGEST_PREFIX + " characters.");
+        }
+        return prefix;
     }
 
     private static String checked(URI url) {

@@ -1,6 +1,8 @@
 package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.http.HitFilters;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.RoutedProblems;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -18,10 +20,12 @@ class ListHits {
 
     private final ListReplies replies;
     private final HitFilters hits;
+    private final RoutedProblems problems;
 
-    ListHits(ListReplies replies, HitFilters hits) {
+    ListHits(ListReplies replies, HitFilters hits, RoutedProblems problems) {
         this.replies = replies;
         this.hits = hits;
+        this.problems = problems;
     }
 
     void register(@Observes Filters filters) {
@@ -38,6 +42,10 @@ class ListHits {
             return;
         }
         HitFilters.nameRoute(ROUTE);
-        hit.get().head().write(request, hit.get().body());
+        try {
+            replies.write(hit.get(), request);
+        } catch (Problem tooManyUnread) {
+            problems.answer(context, tooManyUnread);
+        }
     }
 }

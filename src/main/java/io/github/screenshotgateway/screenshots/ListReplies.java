@@ -2,14 +2,18 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.UnreadBodies;
+import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
 import io.netty.util.AsciiString;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -25,6 +29,7 @@ class ListReplies {
     private final ClientUrls urls;
     private final ListMetrics metrics;
     private final InstantSource clock;
+    private final UnreadBodies unread = new UnreadBodies("lists");
 
     ListReplies(ScreenshotLists lists, ListBodies bodies, ClientUrls urls, ListMetrics metrics, InstantSource clock) {
         this.lists = lists;
@@ -34,8 +39,27 @@ class ListReplies {
         this.clock = clock;
     }
 
-    /** @param body {@code null} for a 304 */
+    /** @param body {@code null} for a 304 and for a {@code HEAD} */
     record Reply(ReplyHead head, Buffer body) {}
+
+    /**
+     * Writes a reply to the connection of its request.
+     *
+     * @throws Problem {@code upstream-busy} when clients read too many lists already; then nothing is written
+     */
+    void write(Reply reply, HttpServerRequest request) {
+        if (reply.body() == null) {
+            reply.head().write(request, null);
+        } else {
+            unread.write(request, reply.head(), reply.body());
+        }
+    }
+
+    /** For the framework to write. */
+    Response response(Reply reply) {
+        WrittenBody body = (response, context) -> unread.write(response, reply.body());
+        return reply.head().response(reply.body() == null ? null : body);
+    }
 
     /** From memory, when what is there is fresh; nothing as well when the request is refused, as {@link #get} will. */
     Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
@@ -76,10 +100,11 @@ class ListReplies {
         if (known) {
             return new Reply(head, null);
         }
-        // Stated here, since HEAD has no body from which anybody else could tell it.
-        return new Reply(
-                head.header(
-                        HttpHeaders.CONTENT_LENGTH, Integer.toString(body.json().length())),
-                body.json());
+        if (request.method() == HttpMethod.HEAD) {
+            // Stated here, since there is no body from which anybody else could tell it.
+            String length = Integer.toString(body.json().length());
+            return new Reply(head.header(HttpHeaders.CONTENT_LENGTH, length), null);
+        }
+        return new Reply(head, body.json());
     }
 }

@@ -89,6 +89,6 @@ public class ScreenshotsResource {
                     String override,
             @Context HttpServerRequest request) {
         return replies.get(new TaskId(taskId), Delivery.of(override, null), request)
-                .map(reply -> reply.head().response(reply.body()));
+                .map(replies::response);
     }
 }

@@ -1,15 +1,18 @@
 package io.github.screenshotgateway.screenshots;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No byte of a malformed id reaches the upstream. */
 @QuarkusTest
@@ -74,6 +77,36 @@ class HostileTaskIdsTest extends GatewayTest {
 
     static List<String> names() {
         return List.of("a%2Fb", "..", "%2e%2e", "a%00", "a%0d%0ab", "%20", "%C3%A4", "a".repeat(129));
+    }
+
+    /** The router would decode it; what looks for the route in the target would find the query of the client there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%61pi/v1/task/{task}/screenshots?x=/api/v1/task/",
+                "/api/v1/t%61sk/{task}/screenshots?x=/api/v1/task/",
+                "/api/v1/task/%61{task}/screenshots",
+                "/api/v1/task/{task}/screenshot%73/latest",
+                "/api/v1/task/{task}/screenshots%2Ezip",
+                "/%74asks/{task}",
+                "/x/../api/v1/task/{task}/screenshots?x=/api/v1/task/",
+                "/api;x=1/v1/task/{task}/screenshots?x=/api/v1/task/",
+            })
+    void aPathThatIsNotSpeltPlainlyIsInvalid(String path) {
+        isInvalid(path.replace("{task}", task));
+
+        assertEquals(0, upstream.apiRequests().size());
+    }
+
+    @Test
+    void theQueryIsNoPartOfTheUrls() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
+        String path = "/api/v1/task/" + task + "/screenshots";
+
+        given().urlEncodingEnabled(false)
+                .get(path + "?x=/evil/api/v1/task/")
+                .then()
+                .body("screenshots[0]", endsWith(":" + RestAssured.port + path + "/1.png"));
     }
 
     @Test

@@ -2,11 +2,14 @@ package io.github.screenshotgateway.screenshots;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.endsWith;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +39,31 @@ class TrustedProxyTest extends GatewayTest {
                 .body(
                         "screenshots",
                         contains("https://shots.example.com/gateway/api/v1/task/" + task + "/screenshots/1.png"));
+    }
+
+    /** It would be in each URL of a list. */
+    @Test
+    void aPrefixOfMoreThan255CharactersIsInvalid() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+
+        prefixed("/" + "p".repeat(254)).statusCode(200);
+        prefixed("/" + "p".repeat(255)).statusCode(400);
+    }
+
+    @Test
+    void theQueryIsNoPartOfThePrefix() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        String path = "/api/v1/task/" + task + "/screenshots";
+
+        given().header("X-Forwarded-Prefix", "/gateway")
+                .get(path + "?x=" + path)
+                .then()
+                .body("screenshots[0]", endsWith(":" + RestAssured.port + "/gateway" + path + "/1.png"));
+    }
+
+    private ValidatableResponse prefixed(String prefix) {
+        return given().header("X-Forwarded-Prefix", prefix)
+                .get("/api/v1/task/{task}/screenshots", task)
+                .then();
     }
 }

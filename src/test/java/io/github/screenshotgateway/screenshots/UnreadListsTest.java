@@ -1,0 +1,122 @@
+package io.github.screenshotgateway.screenshots;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RawClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that do not read the lists that they ask for. */
+@QuarkusTest
+class UnreadListsTest extends GatewayTest {
+    /** Makes each URL longer by 240 characters. */
+    private static final String LONG_HOST = ".abcdefghijk".repeat(20) + ".internal";
+
+    private static final int SCREENSHOTS = 10_000;
+
+    /** Far more than the 32 MB of lists that clients may leave unread have room for, at 3 MB each. */
+    private static final int READERS = 40;
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private final List<RawClient> readers = new ArrayList<>();
+
+    @AfterEach
+    void leave() {
+        readers.forEach(RawClient::close);
+    }
+
+    private void finishedTask(int screenshots) {
+        upstream.v1Task(
+                task,
+                "finished",
+                IntStream.range(0, screenshots)
+                        .mapToObj(i -> upstream.mediaUrl("/" + i + ".png"))
+                        .toArray(String[]::new));
+        list(task).statusCode(200);
+    }
+
+    private String request(String host, String query) {
+        return "GET /api/v1/task/" + task + "/screenshots" + query + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    }
+
+    /** The status of the answer to a client that reads no more of it. */
+    private String status(String host, String query) {
+        RawClient client = RawClient.slow(gateway);
+        readers.add(client);
+        return new String(client.send(request(host, query)).read(12), US_ASCII).substring(9);
+    }
+
+    /** Of a request that is answered from memory, and of one that only the framework judges. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?x=1"})
+    void whatTheyHoldIsBoundedAndFreeWhenTheyLeave(String query) {
+        finishedTask(SCREENSHOTS);
+
+        List<String> statuses = IntStream.range(0, READERS)
+                .mapToObj(i -> status(i + LONG_HOST, query))
+                .toList();
+        assertEquals("503", statuses.get(READERS - 1));
+        assertTrue(statuses.indexOf("503") > 5, statuses::toString);
+
+        leave();
+        await().untilAsserted(() -> list(task).statusCode(200).body("screenshots.size()", equalTo(SCREENSHOTS)));
+    }
+
+    /** It is in memory once, and each of them has a piece of it beside. */
+    @Test
+    void oneListIsCountedOnceHoweverManyReadIt() {
+        finishedTask(SCREENSHOTS);
+
+        List<String> statuses = IntStream.range(0, READERS)
+                .mapToObj(i -> status("one" + LONG_HOST, ""))
+                .toList();
+
+        assertEquals(READERS, statuses.stream().filter("200"::equals).count());
+    }
+
+    /** Small lists one after another on one connection: they wait for the client, and not in the memory of the gateway. */
+    @Test
+    void aPipelineOfSmallListsIsAnsweredNoFasterThanItIsRead() {
+        finishedTask(100);
+        double before = answered();
+
+        RawClient client = RawClient.slow(gateway);
+        readers.add(client);
+        client.send(request("localhost", "").repeat(5_000)).read(12);
+        AtomicReference<Double> last = new AtomicReference<>();
+        await().during(Duration.ofMillis(500)).until(() -> Objects.equals(answered(), last.getAndSet(answered())));
+
+        // At 9 kB each, what the operating system takes: some megabytes.
+        assertTrue(answered() - before < 2_000, () -> answered() - before + " answers");
+    }
+
+    private double answered() {
+        return metrics.get("gateway.lists.requests").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+}
