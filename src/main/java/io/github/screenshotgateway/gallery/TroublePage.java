@@ -52,6 +52,14 @@ record TroublePage(String root, String version, String title, String explanation
                         "It knows you, but you are not among those who may. Whoever runs it can change that.",
                         null,
                         false);
+            case MISDIRECTED_REQUEST ->
+                new TroublePage(
+                        root,
+                        version,
+                        "The gateway is not served under this name",
+                        "Use another name or its address. Whoever runs the gateway can allow this name.",
+                        problem.detail(),
+                        false);
             case IDENTITY_PROVIDER_UNREACHABLE ->
                 new TroublePage(
                         root,

@@ -40,7 +40,7 @@ public class ErrorResponses implements OASFilter {
                 .addAPIResponse(FAULT, OASFactory.createAPIResponse().description("A fault of the gateway"));
         // Bounds and access modes refuse requests before any operation sees them; webhooks need no caller.
         boolean webhook = WEBHOOKS.equals(operation.getOperationId());
-        Stream.of("401", "403", "503")
+        Stream.of("401", "403", "421", "503")
                 .filter(status -> !webhook || status.equals("503"))
                 .filter(status -> !operation.getResponses().hasAPIResponse(status))
                 .forEach(status -> operation.getResponses().addAPIResponse(status, OASFactory.createAPIResponse()));

@@ -17,6 +17,7 @@ public enum ProblemType {
     SCREENSHOT_NOT_FOUND(404, "The task has no such screenshot"),
     SCREENSHOT_GONE(410, "The screenshot is no longer stored"),
     RANGE_NOT_SATISFIABLE(416, "The range lies outside the image"),
+    MISDIRECTED_REQUEST(421, "The gateway does not serve this host"),
     UPSTREAM_API_GONE(502, "The upstream no longer serves this generation of its API"),
     UPSTREAM_REJECTED_CREDENTIALS(502, "The upstream rejects the gateway's credentials"),
     UPSTREAM_BAD_RESPONSE(502, "The upstream's answer cannot be used"),

@@ -91,7 +91,7 @@ final class ResponseRules {
             check(exchange.status() == 200 && exchange.headers().containsKey("Allow"), "no Allow");
             return;
         }
-        check(Set.of(400, 401, 403, 405, 413, 503).contains(exchange.status()), "a method that is not allowed");
+        check(Set.of(400, 401, 403, 405, 413, 421, 503).contains(exchange.status()), "a method that is not allowed");
         check(exchange.status() != 405 || exchange.headers().containsKey("Allow"), "no Allow");
         check(exchange.contentType().equals(PROBLEM), "an error that is no problem");
         problemIfItSaysSo();

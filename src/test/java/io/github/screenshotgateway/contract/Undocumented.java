@@ -12,9 +12,9 @@ final class Undocumented {
     private static final String PROBLEM = "application/problem+json";
 
     /** What any path that is none of ours may be answered with. */
-    private static final Set<Integer> ERRORS = Set.of(400, 401, 403, 404, 405, 413, 503);
+    private static final Set<Integer> ERRORS = Set.of(400, 401, 403, 404, 405, 413, 421, 503);
 
-    private static final Set<Integer> PAGES = Set.of(200, 303, 400, 401, 403, 404, 405, 502, 503, 504);
+    private static final Set<Integer> PAGES = Set.of(200, 303, 400, 401, 403, 404, 405, 421, 502, 503, 504);
 
     private record Route(Pattern path, Set<Integer> statuses, Set<String> types) {
         Route(String path, Set<Integer> statuses, String... types) {

@@ -27,6 +27,7 @@ class ProblemTypeTest {
                 404 task-not-found
                 410 screenshot-gone
                 416 range-not-satisfiable
+                421 misdirected-request
                 502 image-rejected
                 502 upstream-api-gone
                 502 upstream-bad-response

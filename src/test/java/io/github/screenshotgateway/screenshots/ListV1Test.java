@@ -45,27 +45,27 @@ class ListV1Test extends GatewayTest {
     void urlsPointAtTheGatewayInCaptureOrder() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
 
-        given().header("Host", "gateway.test:8080")
+        given().header("Host", "gateway.internal:8080")
                 .get(PATH, task)
                 .then()
                 .body(
                         "screenshots",
                         contains(
-                                "http://gateway.test:8080/api/v1/task/" + task + "/screenshots/step_1.png",
-                                "http://gateway.test:8080/api/v1/task/" + task + "/screenshots/step_2.png"));
+                                "http://gateway.internal:8080/api/v1/task/" + task + "/screenshots/step_1.png",
+                                "http://gateway.internal:8080/api/v1/task/" + task + "/screenshots/step_2.png"));
     }
 
     @Test
     void forwardedHeadersOfStrangersAreIgnored() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
 
-        given().header("Host", "gateway.test")
+        given().header("Host", "gateway.internal")
                 .header("X-Forwarded-Host", "evil.test")
                 .header("X-Forwarded-Proto", "https")
                 .header("Forwarded", "host=evil.test;proto=https")
                 .get(PATH, task)
                 .then()
-                .body("screenshots[0]", startsWith("http://gateway.test/api/"));
+                .body("screenshots[0]", startsWith("http://gateway.internal/api/"));
     }
 
     @Test
@@ -80,12 +80,13 @@ class ListV1Test extends GatewayTest {
     void anOverrideOfTheDeliveryIsCarriedOnByTheUrls() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
 
-        given().header("Host", "g.test")
+        given().header("Host", "g.internal")
                 .get(PATH + "?delivery=redirect", task)
                 .then()
                 .body(
                         "screenshots",
-                        contains("http://g.test/api/v1/task/" + task + "/screenshots/step_1.png?delivery=redirect"));
+                        contains(
+                                "http://g.internal/api/v1/task/" + task + "/screenshots/step_1.png?delivery=redirect"));
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ class TrustedProxyTest extends GatewayTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "gateway.allowed-hosts", "shots.example.com",
                     "quarkus.http.proxy.proxy-address-forwarding", "true",
                     "quarkus.http.proxy.enable-forwarded-host", "true",
                     "quarkus.http.proxy.enable-forwarded-prefix", "true");
@@ -65,5 +66,14 @@ class TrustedProxyTest extends GatewayTest {
         return given().header("X-Forwarded-Prefix", prefix)
                 .get("/api/v1/task/{task}/screenshots", task)
                 .then();
+    }
+
+    /** The proxy's own name for the gateway does not count, but that which the client has asked for. */
+    @Test
+    void aForeignHostThatTheProxyForwardsIsRefused() {
+        given().header("X-Forwarded-Host", "rebound.test")
+                .get("/api/v1/task/{task}/screenshots", task)
+                .then()
+                .statusCode(421);
     }
 }

@@ -1,0 +1,107 @@
+package io.github.screenshotgateway.access;
+
+import io.github.screenshotgateway.config.RootPath;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.RoutedProblems;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Keeps pages of other sites, in browsers that can reach the gateway, from using it: requests for a host that is not one of
+ * {@link AllowedHosts} are refused. On the management port, calls that change something must not come from another site
+ * either; health and metrics are not checked there, since they are asked for under any name.
+ */
+@Singleton
+class HostFilter {
+    /** Behind what bounds and logs all requests; ahead of Quarkus' CORS filter (300) and of the check of callers. */
+    private static final int PRIORITY = 400;
+
+    /** Behind what refuses malformed requests, and what watches slow ones; ahead of every route. */
+    private static final int OPERATORS_ORDER = Integer.MIN_VALUE + 2;
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final AllowedHosts hosts;
+    private final RoutedProblems problems;
+    private final String webhooks;
+
+    HostFilter(
+            HostsConfig config,
+            @ConfigProperty(name = "gateway.public-url") Optional<URI> publicUrl,
+            RoutedProblems problems,
+            RootPath root) {
+        this.hosts = new AllowedHosts(config.allowedHosts().orElse(List.of()), publicUrl);
+        this.problems = problems;
+        this.webhooks = root.before("/webhooks/browser-use");
+    }
+
+    void clients(@Observes Filters filters) {
+        if (!hosts.any()) {
+            filters.register(this::check, PRIORITY);
+        }
+    }
+
+    void operators(@Observes ManagementInterface management) {
+        management.router().route().order(OPERATORS_ORDER).handler(this::checkChange);
+    }
+
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        // The vendor knows the gateway by a public name, and its signature vouches for it.
+        boolean webhook = request.method() == HttpMethod.POST && request.path().equals(webhooks);
+        if (webhook || isAllowed(request)) {
+            context.next();
+        } else {
+            problems.answer(context, misdirected());
+        }
+    }
+
+    private void checkChange(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (READING.contains(request.method())) {
+            context.next();
+        } else if (!isAllowed(request)) {
+            problems.answer(context, misdirected());
+        } else if (isFromAnotherSite(request)) {
+            problems.answer(
+                    context, new Problem(ProblemType.FORBIDDEN, "Pages of other sites may not change anything here."));
+        } else {
+            context.next();
+        }
+    }
+
+    /** A request without a host is one of HTTP/1.0, which no browser sends. */
+    private boolean isAllowed(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        return authority == null || hosts.contain(authority.host());
+    }
+
+    /** By what browsers say of a request, and pages cannot change (Fetch Metadata; RFC 6454, section 7). */
+    private static boolean isFromAnotherSite(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String own = request.scheme() + "://" + request.getHeader(HttpHeaders.HOST);
+        return site != null && !site.equals("same-origin") && !site.equals("none")
+                || origin != null && !origin.equalsIgnoreCase(own);
+    }
+
+    private static Problem misdirected() {
+        return new Problem(
+                ProblemType.MISDIRECTED_REQUEST,
+                "The gateway does not serve the host of this request. If it should, add the host to"
+                        + " gateway.allowed-hosts.");
+    }
+}
