@@ -1,11 +1,8 @@
 package io.github.screenshotgateway.http;
 
 import io.github.screenshotgateway.problem.Problem;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +13,6 @@ import java.util.stream.Stream;
  * @param size length of the whole representation in bytes
  */
 public record ByteRange(int first, int last, int size) {
-    private static final Pattern SINGLE = Pattern.compile("(\\d*)-(\\d*)");
-
-    /** Numbers beyond every position that can exist count as this one instead of overflowing. */
-    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
-
     /**
      * Reads the header.
      *
@@ -47,25 +39,30 @@ public record ByteRange(int first, int last, int size) {
                 .map(String::strip)
                 .filter(range -> !range.isEmpty())
                 .toList();
-        boolean wellFormed =
-                ranges.stream().allMatch(range -> SINGLE.matcher(range).matches() && !range.equals("-"));
-        if (ranges.isEmpty() || !wellFormed) {
+        if (ranges.isEmpty() || !ranges.stream().allMatch(ByteRange::isWellFormed)) {
             throw malformed();
         }
         return ranges.size() == 1 ? Optional.of(single(ranges.get(0), size)) : Optional.empty();
     }
 
+    private static boolean isWellFormed(String range) {
+        int dash = range.indexOf('-');
+        return dash >= 0
+                && range.length() > 1
+                && Digits.areAll(range, 0, dash)
+                && Digits.areAll(range, dash + 1, range.length());
+    }
+
+    /** Numbers beyond every position that can exist count as the largest. */
     private static ByteRange single(String range, int size) {
-        Matcher matcher = SINGLE.matcher(range);
-        if (!matcher.matches()) {
-            throw malformed();
-        }
-        if (matcher.group(1).isEmpty()) {
-            long suffix = number(matcher.group(2));
+        int dash = range.indexOf('-');
+        String end = range.substring(dash + 1);
+        if (dash == 0) {
+            long suffix = Digits.value(end);
             return satisfiable(Math.max(0, size - suffix), suffix == 0 ? -1 : size - 1L, size);
         }
-        long first = number(matcher.group(1));
-        long last = matcher.group(2).isEmpty() ? Long.MAX_VALUE : number(matcher.group(2));
+        long first = Digits.value(range.substring(0, dash));
+        long last = end.isEmpty() ? Long.MAX_VALUE : Digits.value(end);
         if (last < first) {
             throw malformed();
         }
@@ -77,10 +74,6 @@ public record ByteRange(int first, int last, int size) {
             throw Problem.rangeOutside(size);
         }
         return new ByteRange((int) first, (int) last, size);
-    }
-
-    private static long number(String digits) {
-        return new BigInteger(digits).min(LARGEST).longValue();
     }
 
     private static Problem malformed() {

@@ -29,13 +29,38 @@ public record EntityTag(String value) {
         if (headers.isEmpty() || headers.get(0).equals(value)) {
             return !headers.isEmpty();
         }
-        for (String candidate : String.join(",", headers).split(",")) {
-            String tag = candidate.strip();
-            if (tag.equals("*") || tag.equals(value) || tag.equals("W/" + value)) {
+        return headers.stream().anyMatch(this::isIn);
+    }
+
+    /** A header of thousands of tags is looked through in its place. */
+    private boolean isIn(String header) {
+        int start = 0;
+        while (start <= header.length()) {
+            int comma = header.indexOf(',', start);
+            int end = comma < 0 ? header.length() : comma;
+            if (isNamedBy(header, start, end)) {
                 return true;
             }
+            start = end + 1;
         }
         return false;
+    }
+
+    private boolean isNamedBy(String header, int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && Character.isWhitespace(header.charAt(start))) {
+            start++;
+        }
+        while (end > start && Character.isWhitespace(header.charAt(end - 1))) {
+            end--;
+        }
+        if (header.startsWith("W/", start)) {
+            start += 2;
+        } else if (end - start == 1 && header.charAt(start) == '*') {
+            return true;
+        }
+        return end - start == value.length() && header.startsWith(value, start);
     }
 
     /**

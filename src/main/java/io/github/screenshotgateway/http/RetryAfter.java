@@ -1,18 +1,14 @@
 package io.github.screenshotgateway.http;
 
 import io.netty.handler.codec.DateFormatter;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The two forms of {@code Retry-After}: seconds and an HTTP date (RFC 9110, section 10.2.3). */
 public final class RetryAfter {
     /** Nothing that an upstream says may silence the gateway for longer. */
     private static final Duration LONGEST = Duration.ofHours(1);
-
-    private static final Pattern SECONDS = Pattern.compile("\\d+");
 
     private RetryAfter() {}
 
@@ -31,11 +27,9 @@ public final class RetryAfter {
     }
 
     private static Optional<Duration> seconds(String text) {
-        if (!SECONDS.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        BigInteger longest = BigInteger.valueOf(LONGEST.toSeconds());
-        return Optional.of(Duration.ofSeconds(new BigInteger(text).min(longest).longValue()));
+        return text.isEmpty() || !Digits.areAll(text, 0, text.length())
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Digits.value(text)));
     }
 
     /** All three forms that a date may have (RFC 9110, section 5.6.7). */

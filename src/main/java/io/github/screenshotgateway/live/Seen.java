@@ -30,6 +30,9 @@ final class Seen {
     /** Of another replica, which could read the list while this one could not: an hour of its screenshots, about. */
     static final int MOST_AHEAD = 1_000;
 
+    /** Characters of an id: two numbers of nine digits for each range and what is between them. */
+    private static final int LONGEST_ID = 20 * MOST_RANGES;
+
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
     private static final int MOST_DIGITS = 9;
     private static final int NONE = -1;
@@ -57,7 +60,7 @@ final class Seen {
      * @return nothing seen, when it is none of the gateway's: repeated is better than left out
      */
     static Seen of(String eventId) {
-        if (eventId == null || eventId.isEmpty()) {
+        if (eventId == null || eventId.isEmpty() || eventId.length() > LONGEST_ID) {
             return NOTHING;
         }
         boolean over = eventId.endsWith(OVER);

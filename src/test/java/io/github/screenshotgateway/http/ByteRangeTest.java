@@ -8,6 +8,7 @@ import io.github.screenshotgateway.problem.ProblemType;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -86,6 +87,18 @@ class ByteRangeTest {
     @ValueSource(strings = {"lines=1-2", "=0-1", "bytesx=0-1", "bytes=0-1,5-6", "bytes=0-, 0-, 0-, 0-", "bytes=1-2,-1"})
     void noSingleRangeOfBytesMeansTheWholeImage(String header) {
         assertEquals(Optional.empty(), ByteRange.parse(header, SIZE));
+    }
+
+    /** Digits take time by their number, and not by its square: these would keep an event loop for minutes. */
+    @Test
+    @Timeout(30)
+    void millionsOfDigitsAreANumberLikeAnyOther() {
+        String huge = "9".repeat(3_000_000);
+        String zeros = "0".repeat(3_000_000);
+
+        assertEquals(part(990, 999), ByteRange.parse("bytes=990-" + huge, SIZE));
+        assertEquals(part(7, 10), ByteRange.parse("bytes=" + zeros + "7-" + zeros + "10", SIZE));
+        assertEquals(Optional.empty(), ByteRange.parse("bytes=1-2" + ",3-4".repeat(1_000_000), SIZE));
     }
 
     @ParameterizedTest

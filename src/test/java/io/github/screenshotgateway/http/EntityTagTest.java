@@ -50,6 +50,9 @@ class EntityTagTest {
                 "\"abcd\"",
                 "w/\"abc\"",
                 "\"*\"",
+                "W/*",
+                "W/",
+                "W/ \"abc\"",
                 "\"x\", \"y\"",
                 "\"abc\" \"x\"",
                 ","
