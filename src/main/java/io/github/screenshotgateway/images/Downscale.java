@@ -5,6 +5,7 @@ import io.github.screenshotgateway.problem.Problem;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -50,17 +51,18 @@ final class Downscale {
         if ((long) width * height > MOST_PIXELS_OF_PREVIEW) {
             throw Reason.TOO_MANY_PIXELS.problem("The image is too tall for a preview of this width.");
         }
+        InputStream pixels = PngChunks.ofPixels(image.content());
         try {
-            return Image.of(encoded(decoded(image.content(), header), width, height));
+            return Image.of(encoded(decoded(pixels, header), width, height));
         } catch (IOException | RuntimeException e) {
             // The decoder meets damage with exceptions of all kinds.
             throw Reason.UNREADABLE.problem("The image is damaged inside: no preview can be made of it.", e);
         }
     }
 
-    private static BufferedImage decoded(byte[] png, PngHeader header) throws IOException {
+    private static BufferedImage decoded(InputStream pixels, PngHeader header) throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-        try (var in = new MemoryCacheImageInputStream(PngChunks.ofPixels(png))) {
+        try (var in = new MemoryCacheImageInputStream(pixels)) {
             reader.setInput(in, true, true);
             ImageReadParam sparse = reader.getDefaultReadParam();
             int step = step(header);

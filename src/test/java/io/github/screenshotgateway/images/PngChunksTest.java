@@ -2,12 +2,18 @@ package io.github.screenshotgateway.images;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.support.PngParts;
 import io.github.screenshotgateway.support.Pngs;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PngChunksTest {
     private static final byte[] TEXT = "Comment\0\0deflated, says the chunk".getBytes();
@@ -44,6 +50,23 @@ class PngChunksTest {
     @Test
     void anOrdinaryPngStaysAsItIs() throws IOException {
         assertArrayEquals(Pngs.png(1), ofPixels(Pngs.png(1)));
+    }
+
+    /** Each costs the decoder some time, and nobody else any: a million of them are 12 MB. */
+    @ParameterizedTest
+    @ValueSource(strings = {"IDAT", "tEXt"})
+    void moreChunksThanAnyEncoderWritesAreRefused(String type) throws IOException {
+        PngParts png = png();
+        for (int i = 2; i < PngChunks.MOST; i++) {
+            png.chunk(type, new byte[0]);
+        }
+        byte[] most = png.end();
+        byte[] more = png.end();
+
+        assertTrue(ofPixels(most).length > 0);
+        assertEquals(
+                ProblemType.IMAGE_REJECTED,
+                assertThrows(Problem.class, () -> ofPixels(more)).type());
     }
 
     /** A length may be anything up to 2^32 - 1, whatever the file has. */

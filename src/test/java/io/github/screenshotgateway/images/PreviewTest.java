@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.images;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -175,6 +176,19 @@ class PreviewTest extends GatewayTest {
                 .header("Cache-Control", "no-store")
                 .body("type", is(PROBLEMS + "image-rejected"));
         assertArrayEquals(bomb, image(task, "step_1.png").extract().asByteArray());
+    }
+
+    /** Of which each keeps the decoder busy for a while. */
+    @Test
+    void ofMoreChunksThanAnyEncoderWritesThereIsNoPreview() {
+        PngParts png = new PngParts(700, 1);
+        IntStream.range(0, PngChunks.MOST).forEach(i -> png.chunk("IDAT", new byte[0]));
+        upstream.image("/a/step_1.png", png.zeros("IDAT", new byte[0], 701).end());
+
+        preview("step_1.png", "width=320")
+                .statusCode(502)
+                .body("type", is(PROBLEMS + "image-rejected"))
+                .body("detail", containsString("chunks"));
     }
 
     @Test
