@@ -2,11 +2,14 @@ package io.github.screenshotgateway.access;
 
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.Sha256;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,17 +36,24 @@ final class Tokens {
 
     /**
      * Reads the file's text: a line for each token; empty lines and those that begin with {@code #} are skipped. A name may
-     * have several tokens, such as an old and a new one.
+     * have several tokens, such as an old and a new one; a token has one name.
      *
      * @throws InvalidSetting that names the line, and shows nothing of it
      */
     static Tokens parse(String setting, String text) {
         List<String> lines = text.lines().map(String::strip).toList();
         List<Token> tokens = new ArrayList<>();
+        Map<ByteBuffer, String> names = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (!line.isEmpty() && !line.startsWith("#")) {
-                tokens.add(token(setting, line, i + 1));
+                Token token = token(setting, line, i + 1);
+                String other = names.putIfAbsent(ByteBuffer.wrap(token.digest()), token.name());
+                if (other != null && !other.equals(token.name())) {
+                    throw new InvalidSetting(
+                            setting, "line " + (i + 1) + " has the token of an earlier line under another name.");
+                }
+                tokens.add(token);
             }
         }
         if (tokens.isEmpty() || tokens.size() > MOST) {

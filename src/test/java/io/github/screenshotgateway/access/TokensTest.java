@@ -75,6 +75,17 @@ class TokensTest {
         assertFalse(refusal.getMessage().contains("my-secret"), refusal.getMessage());
     }
 
+    /** Whose calls would they be? A line that is there twice leaves no doubt. */
+    @Test
+    void aTokenUnderTwoNamesIsRefused() {
+        String twice = line("red", "payments") + line("red", "payments");
+        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> tokens(twice + line("red", "search")));
+
+        assertEquals(Optional.of("payments"), tokens(twice).nameOf("red"));
+        assertTrue(refusal.getMessage().contains("line 3"), refusal.getMessage());
+        assertFalse(refusal.getMessage().contains("search"), refusal.getMessage());
+    }
+
     @Test
     void moreThanAThousandAreRefused() {
         String thousand =
