@@ -5,7 +5,9 @@ import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.runtime.Startup;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
 import java.net.URI;
 
@@ -78,13 +80,22 @@ public class ClientUrls {
         }
         // A trusted proxy may state any scheme (X-Forwarded-Proto).
         boolean knownScheme = "http".equals(request.scheme()) || "https".equals(request.scheme());
+        HostAndPort authority = request.authority();
         if (!knownScheme
-                || request.authority() == null
-                || request.authority().host().isEmpty()
-                || request.authority().host().length() > LONGEST_HOST) {
+                || authority == null
+                || authority.host().isEmpty()
+                || authority.host().length() > LONGEST_HOST
+                || authority.port() == 0 && !hasEmptyPort(request)) {
             throw Problem.invalid("The request needs a valid Host header, and the scheme http or https.");
         }
-        return request.scheme() + "://" + request.authority() + prefix(request);
+        String host = authority.port() == 0 ? authority.host() : authority.toString();
+        return request.scheme() + "://" + host + prefix(request);
+    }
+
+    /** Which stands for the default port (RFC 9110, section 4.2.3), and which Vert.x takes for 0. */
+    private static boolean hasEmptyPort(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        return host != null && host.endsWith(":");
     }
 
     /**

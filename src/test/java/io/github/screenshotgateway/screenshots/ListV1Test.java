@@ -154,6 +154,25 @@ class ListV1Test extends GatewayTest {
                 .body(emptyString());
     }
 
+    /** RFC 9110, section 4.2.3. */
+    @Test
+    void anEmptyPortIsTheDefaultPort() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+
+        given().header("Host", "gateway.internal:")
+                .get(PATH, task)
+                .then()
+                .body("screenshots[0]", startsWith("http://gateway.internal/api/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:0", "a:00", "a:65536", "a:99999", "a:x", "a:-1"})
+    void aPortThatIsNoneIsInvalid(String host) {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+
+        given().header("Host", host).get(PATH, task).then().statusCode(400);
+    }
+
     /** The end was learnt beside the list, so the last screenshot may have come in between. */
     @Test
     void aListThatCameWithTheEndIsReadOnceMore() {
