@@ -58,6 +58,11 @@ class Pages {
         });
     }
 
+    /** Answers a {@code HEAD} of a page, without its length: that is known when the page is rendered (RFC 9110, 9.3.2). */
+    Uni<Response> head() {
+        return Uni.createFrom().item(head(200).response(null));
+    }
+
     /** @param headers beside those that all pages have */
     Uni<Response> render(int status, TemplateInstance page, Map<String, String> headers) {
         return page.createUni().map(html -> {

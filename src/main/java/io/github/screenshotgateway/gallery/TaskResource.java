@@ -6,6 +6,7 @@ import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,7 +35,7 @@ public class TaskResource {
         String root = root(request);
         return Uni.createFrom()
                 .deferred(() -> lists.get(new TaskId(taskId)))
-                .chain(answer -> page(answer, root))
+                .chain(answer -> request.method() == HttpMethod.HEAD ? pages.head() : page(answer, root))
                 .onFailure(Problem.class)
                 .recoverWithUni(problem -> trouble(problem, root));
     }

@@ -19,6 +19,9 @@ class ListBodies {
     /** Some thousand lists of twenty screenshots. */
     private static final long BYTES_KEPT = 16L * 1024 * 1024;
 
+    /** Screenshots of a list whose body is made in a fraction of a millisecond. */
+    private static final int CHEAP = 500;
+
     /** What an entry takes beside its body. */
     private static final int BYTES_OF_ENTRY = 300;
 
@@ -40,13 +43,24 @@ class ListBodies {
 
     /** The body of a list; the same one for the same list, as long as it is kept. */
     ListBody of(ScreenshotList list, Form form) {
-        ListBody kept = bodies.getIfPresent(form);
-        if (kept != null && kept.list() == list) {
+        ListBody kept = kept(list, form);
+        if (kept != null) {
             return kept;
         }
         ListBody made = made(list, form);
+        // Caffeine gives room to what is asked for more often: a thousand hosts that come once drive out nothing.
         bodies.put(form, made);
         return made;
+    }
+
+    /** The body of a list if it takes next to nothing to have it: it is kept, or soon made; otherwise {@code null}. */
+    ListBody ofIfCheap(ScreenshotList list, Form form) {
+        return list.size() <= CHEAP ? of(list, form) : kept(list, form);
+    }
+
+    private ListBody kept(ScreenshotList list, Form form) {
+        ListBody kept = bodies.getIfPresent(form);
+        return kept != null && kept.list() == list ? kept : null;
     }
 
     /** Made anew, whatever is kept. */

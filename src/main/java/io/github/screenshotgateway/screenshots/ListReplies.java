@@ -83,13 +83,30 @@ class ListReplies {
         return new ListBodies.Form(task, urls.links(request, override));
     }
 
+    /** A {@code HEAD} of a long list leaves out what only its body tells (RFC 9110, section 9.3.2), unless that is kept. */
     private Reply reply(ListAnswer answer, ListBodies.Form form, HttpServerRequest request) {
-        ListBody body = bodies.of(answer.list(), form);
+        boolean bodiless = request.method() == HttpMethod.HEAD;
+        ListBody body = bodiless ? bodies.ofIfCheap(answer.list(), form) : bodies.of(answer.list(), form);
+        boolean known = body != null && body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
+        ReplyHead head = head(known ? 304 : 200, answer);
+        if (body != null) {
+            head.header(ETAG, body.tag().value());
+        }
+        if (known || body == null) {
+            return new Reply(head, null);
+        }
+        if (bodiless) {
+            // Stated here, since there is no body from which anybody else could tell it.
+            String length = Integer.toString(body.json().length());
+            return new Reply(head.header(HttpHeaders.CONTENT_LENGTH, length), null);
+        }
+        return new Reply(head, body.json());
+    }
+
+    private ReplyHead head(int status, ListAnswer answer) {
         Freshness freshness = answer.list().freshness();
-        boolean known = body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
-        ReplyHead head = new ReplyHead(known ? 304 : 200)
+        return new ReplyHead(status)
                 .header(HttpHeaders.CONTENT_TYPE, JSON)
-                .header(ETAG, body.tag().value())
                 .header(
                         HttpHeaders.CACHE_CONTROL,
                         "private, max-age=" + freshness.lifetime().toSeconds())
@@ -97,14 +114,5 @@ class ListReplies {
                         HttpHeaders.AGE,
                         Long.toString(freshness.age(clock.instant()).toSeconds()))
                 .header(CACHE_STATUS, answer.cacheStatus().value());
-        if (known) {
-            return new Reply(head, null);
-        }
-        if (request.method() == HttpMethod.HEAD) {
-            // Stated here, since there is no body from which anybody else could tell it.
-            String length = Integer.toString(body.json().length());
-            return new Reply(head.header(HttpHeaders.CONTENT_LENGTH, length), null);
-        }
-        return new Reply(head, body.json());
     }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,6 +73,14 @@ class PagesTest extends GatewayTest {
                 .header("Content-Type", "text/html;charset=UTF-8")
                 .header("Cache-Control", "private, no-cache")
                 .body(is(emptyString()));
+    }
+
+    /** It is known when the page is rendered, which takes a tenth of a second for thousands of screenshots. */
+    @Test
+    void headOfATaskDoesNotTellTheLengthOfThePage() {
+        aTask();
+
+        given().head("/tasks/" + task).then().statusCode(200).header("Content-Length", nullValue());
     }
 
     /** One of megabytes for each of them would be more than all direct memory; a few are served, and no more. */
