@@ -96,6 +96,7 @@ public class BundleResource {
         }
         ReplyHead head = new ReplyHead(200)
                 .header(HttpHeaders.CONTENT_TYPE, ZIP)
+                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
                 // The id is plain, so nothing needs quoting.
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + task + ".zip\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -95,6 +95,6 @@ class Pages {
                 .header("Content-Security-Policy", POLICY)
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Referrer-Policy", "no-referrer")
-                .header("X-Content-Type-Options", "nosniff");
+                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.http;
 
+import io.netty.util.AsciiString;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,11 @@ import java.util.List;
  * <p>Not thread-safe, and not to be changed once it was written.
  */
 public final class ReplyHead {
+    /** With {@link #NOSNIFF}, on all that has a body: no browser takes it for anything but its type. */
+    public static final CharSequence CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
+
+    public static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
+
     private final int status;
     private final List<CharSequence> namesAndValues = new ArrayList<>(20);
 

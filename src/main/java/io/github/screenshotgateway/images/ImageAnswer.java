@@ -33,8 +33,6 @@ record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, HttpServerR
     private static final CharSequence SANDBOX = AsciiString.cached("sandbox; default-src 'none'");
 
     private static final CharSequence CONTENT_SECURITY_POLICY = AsciiString.cached("content-security-policy");
-    private static final CharSequence CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
-    private static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
     private static final CharSequence PNG = AsciiString.cached("image/png");
     private static final CharSequence BYTES = AsciiString.cached("bytes");
     private static final String PNG_SUFFIX = ".png";
@@ -63,7 +61,7 @@ record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, HttpServerR
                 .header(HttpHeaders.CONTENT_TYPE, PNG)
                 .header(HttpHeaders.ACCEPT_RANGES, BYTES)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + fileName(name) + '"')
-                .header(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
                 .header(CONTENT_SECURITY_POLICY, SANDBOX);
         part.ifPresent(range -> head.header(HttpHeaders.CONTENT_RANGE, range.contentRange()));
         return ImageReply.of(head, part, size);

@@ -102,6 +102,7 @@ public class EventsResource {
         WrittenBody events = (response, request) -> watches.serve(first.getAndSet(null), links, seen, request);
         return new ReplyHead(200)
                 .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
+                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 // nginx would hold events back until they fill a buffer.
                 .header("X-Accel-Buffering", "no")

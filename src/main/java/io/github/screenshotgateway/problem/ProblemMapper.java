@@ -108,6 +108,7 @@ class ProblemMapper {
         return Response.status(status)
                 .type(ProblemDocument.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Content-Type-Options", "nosniff")
                 .entity(writer.write(new ProblemDocument(type, title, status, detail, request.path())));
     }
 }

@@ -42,6 +42,7 @@ public class RoutedProblems {
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
         if (context.request().method() == HttpMethod.HEAD) {
             response.end();

@@ -107,6 +107,7 @@ class ListReplies {
         Freshness freshness = answer.list().freshness();
         return new ReplyHead(status)
                 .header(HttpHeaders.CONTENT_TYPE, JSON)
+                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
                 .header(
                         HttpHeaders.CACHE_CONTROL,
                         "private, max-age=" + freshness.lifetime().toSeconds())

@@ -37,6 +37,7 @@ final class ResponseRules {
         if (exchange.status() >= 200) {
             rules.any();
             if (!rules.isRefusedByTheServer()) {
+                rules.type();
                 rules.byPath();
             }
         }
@@ -64,6 +65,13 @@ final class ResponseRules {
             check(!exchange.headers().containsKey("ETag"), "an error with a validator");
             check(!exchange.headers().containsKey("Last-Modified"), "an error with a validator");
         }
+    }
+
+    /** What the framework serves by itself has it, too; what the server refuses has no body. */
+    private void type() {
+        boolean sniffed = !exchange.isEmpty()
+                && !exchange.header("X-Content-Type-Options").equals("nosniff");
+        check(!sniffed, "a body whose type a browser may guess");
     }
 
     private void byPath() {

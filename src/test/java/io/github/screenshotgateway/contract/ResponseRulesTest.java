@@ -39,6 +39,7 @@ class ResponseRulesTest extends GatewayTest {
 
     private List<String> faults(String method, String target, int status, String body, String... headers) {
         Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        values.put("X-Content-Type-Options", List.of("nosniff"));
         for (String header : headers) {
             String[] parts = header.split(": ", 2);
             values.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[1]);
