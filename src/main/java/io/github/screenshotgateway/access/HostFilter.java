@@ -61,7 +61,7 @@ class HostFilter {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         // The vendor knows the gateway by a public name, and its signature vouches for it.
-        boolean webhook = request.method() == HttpMethod.POST && request.path().equals(webhooks);
+        boolean webhook = request.method() == HttpMethod.POST && webhooks.equals(request.path());
         if (webhook || isAllowed(request)) {
             context.next();
         } else {
