@@ -65,8 +65,8 @@ class PortsTest extends GatewayTest {
     void javasDefaultClientIsServedOnBothPorts(boolean operator) {
         HttpClient client = HttpClient.newHttpClient();
         URI uri = operator ? URI.create(management + "health/ready") : gateway.resolve("/q/openapi");
-        List<CompletableFuture<HttpResponse<Void>>> answers = Stream.generate(() -> client.sendAsync(
-                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()))
+        List<CompletableFuture<HttpResponse<Void>>> answers = Stream.generate(() ->
+                        client.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()))
                 .limit(50)
                 .toList();
 
