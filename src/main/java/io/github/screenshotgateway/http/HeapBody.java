@@ -12,8 +12,8 @@ import io.vertx.core.http.HttpServerResponse;
  * for as long as the client takes to read it. Lives on the event loop of its connection.
  */
 public final class HeapBody {
-    /** Each slow client holds one of them in direct memory: a thousand are 32 MB. */
-    static final int PIECE = 32 * 1024;
+    /** Bytes. Each slow client holds one of them in direct memory: a thousand are 32 MB. */
+    public static final int PIECE = 32 * 1024;
 
     private final HttpServerResponse response;
     private final ByteBuf content;

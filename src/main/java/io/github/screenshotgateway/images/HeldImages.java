@@ -1,13 +1,14 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.http.HeapBody;
 import io.github.screenshotgateway.problem.Problem;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The images on the heap that clients are reading. Each counts once towards {@link BytesInFlight}, however many read
- * it: their memory is one array.
+ * The images on the heap that clients are reading. Each counts once towards {@link BytesInFlight}, however many read it,
+ * since their memory is one array; and for each of them, the piece counts that is on its way to the client.
  */
 @Singleton
 class HeldImages {
@@ -21,22 +22,16 @@ class HeldImages {
     /** @throws Problem {@code upstream-busy} when clients read too many already; then it is not held */
     void hold(Image image) {
         readers.compute(image, (held, count) -> {
-            if (count == null) {
-                bytesInFlight.add(held.size());
-                return 1;
-            }
-            return count + 1;
+            bytesInFlight.add(count == null ? held.size() + HeapBody.PIECE : HeapBody.PIECE);
+            return count == null ? 1 : count + 1;
         });
     }
 
     /** To be called once for each {@link #hold}. */
     void release(Image image) {
         readers.computeIfPresent(image, (held, count) -> {
-            if (count == 1) {
-                bytesInFlight.release(held.size());
-                return null;
-            }
-            return count - 1;
+            bytesInFlight.release(count == 1 ? held.size() + HeapBody.PIECE : HeapBody.PIECE);
+            return count == 1 ? null : count - 1;
         });
     }
 }
