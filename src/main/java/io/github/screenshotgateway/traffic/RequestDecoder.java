@@ -102,6 +102,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        limits.connections().add(ctx.channel());
     }
 
     @Override
@@ -306,6 +307,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         stopClock();
         limits.unfinished().leave(counted);
         counted = 0;
+        limits.connections().remove(ctx.channel());
         super.channelInactive(ctx);
     }
 

@@ -1,10 +1,13 @@
 package io.github.screenshotgateway.traffic;
 
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.netty.channel.Channel;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What each {@link RequestDecoder} takes.
@@ -14,8 +17,15 @@ import java.time.Duration;
  * @param largestChunk bytes of a body that are handed on at once
  * @param readTimeout from the first byte of a head to its last
  * @param unfinished bytes that unfinished requests take on all connections together
+ * @param connections that have such a decoder; thread-safe
  */
-record RequestLimits(int longestLine, int largestHead, int largestChunk, Duration readTimeout, Bound unfinished) {
+record RequestLimits(
+        int longestLine,
+        int largestHead,
+        int largestChunk,
+        Duration readTimeout,
+        Bound unfinished,
+        Set<Channel> connections) {
     /** In bytes: some hundred of the largest heads. A request that arrives as a whole counts for nothing. */
     static final long MOST_UNFINISHED = 8L * 1024 * 1024;
 
@@ -35,7 +45,8 @@ record RequestLimits(int longestLine, int largestHead, int largestChunk, Duratio
                     http.limits().maxHeaderSize().asBigInteger().intValueExact(),
                     http.limits().maxChunkSize().asBigInteger().intValueExact(),
                     limits.readTimeout(),
-                    new Bound(MOST_UNFINISHED, "unfinished requests", Duration.ofSeconds(1)));
+                    new Bound(MOST_UNFINISHED, "unfinished requests", Duration.ofSeconds(1)),
+                    ConcurrentHashMap.newKeySet());
         }
     }
 }

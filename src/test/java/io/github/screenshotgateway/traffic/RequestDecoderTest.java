@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,12 @@ class RequestDecoderTest {
     private static final int MOST_UNFINISHED = 100_000;
 
     private final RequestLimits limits = new RequestLimits(
-            8192, 8192, 8192, Duration.ofSeconds(5), new Bound(MOST_UNFINISHED, "bytes", Duration.ofSeconds(1)));
+            8192,
+            8192,
+            8192,
+            Duration.ofSeconds(5),
+            new Bound(MOST_UNFINISHED, "bytes", Duration.ofSeconds(1)),
+            ConcurrentHashMap.newKeySet());
     private final List<EmbeddedChannel> connections = new ArrayList<>();
     private final EmbeddedChannel connection = connect();
 
@@ -48,6 +55,7 @@ class RequestDecoderTest {
     void nothingStaysCounted() {
         connections.forEach(EmbeddedChannel::finishAndReleaseAll);
         assertEquals(0, limits.unfinished().taken());
+        assertEquals(Set.of(), limits.connections());
     }
 
     private static void receive(EmbeddedChannel channel, String bytes) {
