@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -96,6 +97,18 @@ class BillOfMaterialsIT {
 
     private static Set<String> sorted(Stream<String> names) {
         return names.collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Older ones have vulnerabilities that strangers can use; a library may bring one of them. */
+    @Test
+    void everyNettyIsAMendedOne() {
+        List<String> versions = components()
+                .filter(component -> text(component, "group").equals("io.netty"))
+                .map(component -> text(component, "version"))
+                .distinct()
+                .toList();
+
+        assertEquals(List.of("4.1.138.Final"), versions);
     }
 
     @Test

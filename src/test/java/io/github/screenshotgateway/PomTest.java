@@ -66,7 +66,7 @@ class PomTest {
                 List.of(),
                 nodes("/project/*//version | //properties/*[contains(name(), 'version')]")
                         .map(Node::getTextContent)
-                        .filter(version -> !version.matches("\\$\\{[a-z.-]+\\.version}|[0-9]+(\\.[0-9]+)+"))
+                        .filter(version -> !version.matches("\\$\\{[a-z.-]+\\.version}|[0-9]+(\\.[0-9]+)+(\\.Final)?"))
                         .toList());
     }
 

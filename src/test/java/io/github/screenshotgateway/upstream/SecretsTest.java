@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -116,7 +117,8 @@ class SecretsTest extends GatewayTest {
 
         getWithSecretsOfTheClient("/api/v1/task/" + task + "/screenshots");
 
-        assertEquals(2, upstream.apiRequests().size());
+        // The status is asked for behind the list.
+        await().until(() -> upstream.apiRequests().size() == 2);
         for (LoggedRequest request : upstream.apiRequests()) {
             assertEquals("Bearer " + KEY, request.getHeader("Authorization"));
             assertNull(request.getHeader("X-Internal"));
