@@ -75,7 +75,7 @@ final class BundleStream {
 
     /** @throws Problem {@code upstream-busy} when there are too many already */
     void start(RoutingContext request) {
-        zips.begin(client);
+        zips.begin(client, ahead.size());
         timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(request.request()));
         Exchange.whenEnded(request, this::clientHasLeft);
         response.setChunked(true);
@@ -166,7 +166,7 @@ final class BundleStream {
         zip.end();
         zip.close();
         response.end(zip.take());
-        zips.ended(client, missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
+        zips.ended(client, ahead.size(), missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
     }
 
     /** Or has been sent all, which is no news. */
@@ -181,6 +181,6 @@ final class BundleStream {
         vertx.cancelTimer(timer);
         ahead.stop();
         zip.close();
-        zips.ended(client, Zips.Outcome.LEFT);
+        zips.ended(client, ahead.size(), Zips.Outcome.LEFT);
     }
 }

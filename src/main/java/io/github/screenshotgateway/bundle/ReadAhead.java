@@ -31,6 +31,7 @@ final class ReadAhead {
 
     private final Images images;
     private final Vertx vertx;
+    private final int size;
     private final Iterator<Bundle.Entry> entries;
     private final Deque<Read> reads = new ArrayDeque<>();
     private boolean storedAlone;
@@ -38,6 +39,7 @@ final class ReadAhead {
     ReadAhead(Images images, Vertx vertx, Bundle bundle) {
         this.images = images;
         this.vertx = vertx;
+        this.size = bundle.entries().size();
         this.entries = bundle.entries().iterator();
     }
 
@@ -63,6 +65,11 @@ final class ReadAhead {
     /** From the next one on that is not being read yet, reads only what is stored. */
     void downloadNoMore() {
         storedAlone = true;
+    }
+
+    /** How many there were at first. */
+    int size() {
+        return size;
     }
 
     /** The next one, which may still be read; {@code null} after the last one. */

@@ -5,6 +5,7 @@ import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.github.screenshotgateway.traffic.SharedBound;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +19,16 @@ import java.util.Map;
 /** What became of the zips, and how many are under way; those are bounded. The README lists the metrics. */
 @Singleton
 class Zips {
+    /** Bytes of heap for each screenshot of a zip, until it has been sent. */
+    private static final int BYTES_OF_ENTRY = 500;
+
+    /** Three zips of the largest task, or all of them with two hundred screenshots each. */
+    private static final long MOST_BYTES = 16L * 1024 * 1024;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
     private final SharedBound open;
+    private final Bound heap;
     private final MeterRegistry metrics;
     private final Gauge openGauge;
     private final Map<Outcome, Counter> zips = new EnumMap<>(Outcome.class);
@@ -32,8 +42,9 @@ class Zips {
         LEFT
     }
 
-    Zips(LimitsConfig limits, MeterRegistry metrics) {
-        this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", Duration.ofSeconds(10)));
+    Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics) {
+        this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
+        this.heap = heap.part(MOST_BYTES, "zips", RETRY_AFTER);
         this.metrics = metrics;
         this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
         for (Outcome outcome : Outcome.values()) {
@@ -43,15 +54,26 @@ class Zips {
         }
     }
 
-    /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
-    void begin(String client) {
-        open.enter(client);
+    /**
+     * @param screenshots that it has
+     * @throws Problem {@code upstream-busy} for one too many, which is not counted
+     */
+    void begin(String client, int screenshots) {
+        long bytes = (long) screenshots * BYTES_OF_ENTRY;
+        heap.enter(bytes);
+        try {
+            open.enter(client);
+        } catch (Problem full) {
+            heap.leave(bytes);
+            throw full;
+        }
         Exchange.isBoundElsewhere();
     }
 
-    /** To be called once for each that has begun. */
-    void ended(String client, Outcome outcome) {
+    /** To be called once for each that has begun, with the same values. */
+    void ended(String client, int screenshots, Outcome outcome) {
         open.leave(client);
+        heap.leave((long) screenshots * BYTES_OF_ENTRY);
         zips.get(outcome).increment();
     }
 

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -24,17 +25,22 @@ class Pages {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** Of pages that are being rendered, about: of the largest task two at once, of ordinary ones a thousand. */
-    private static final int MOST_SHOTS = 20_000;
+    /** Of heap for each screenshot of a page that is being rendered, about. */
+    private static final int BYTES_OF_SHOT = 2_500;
+
+    /** Of pages that are being rendered: of the largest task two at once, of ordinary ones a thousand. */
+    private static final long MOST_BYTES = 20_000L * BYTES_OF_SHOT;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Assets assets;
-    private final Bound rendering = new Bound(MOST_SHOTS, "pages", RETRY_AFTER);
-    private final UnreadBodies unread = new UnreadBodies("pages");
+    private final Bound rendering;
+    private final UnreadBodies unread;
 
-    Pages(Assets assets) {
+    Pages(Assets assets, TransientHeap heap) {
         this.assets = assets;
+        this.rendering = heap.part(MOST_BYTES, "pages", RETRY_AFTER);
+        this.unread = new UnreadBodies("pages", heap);
     }
 
     /** Of the scripts and styles, as it is part of their URLs. */
@@ -53,8 +59,9 @@ class Pages {
      */
     <T> Uni<T> inTurn(int shots, Supplier<Uni<T>> page) {
         return Uni.createFrom().deferred(() -> {
-            rendering.enter(shots);
-            return page.get().onTermination().invoke(() -> rendering.leave(shots));
+            long bytes = (long) shots * BYTES_OF_SHOT;
+            rendering.enter(bytes);
+            return page.get().onTermination().invoke(() -> rendering.leave(bytes));
         });
     }
 

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.http;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -31,8 +32,8 @@ public final class UnreadBodies {
     private final Map<Buffer, Integer> readers = new IdentityHashMap<>();
 
     /** @param what they are, in words for the client, such as "pages" */
-    public UnreadBodies(String what) {
-        this.bytes = new Bound(MOST_BYTES, what, RETRY_AFTER);
+    public UnreadBodies(String what, TransientHeap heap) {
+        this.bytes = heap.part(MOST_BYTES, what, RETRY_AFTER);
     }
 
     /**

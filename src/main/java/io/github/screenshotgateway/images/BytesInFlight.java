@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -15,7 +16,11 @@ final class BytesInFlight {
     /** Two of the largest images at the default maximum size, and a few hundred ordinary ones. */
     static final long LIMIT = 64L * 1024 * 1024;
 
-    private final Bound bytes = new Bound(LIMIT, "bytes of images", Duration.ofSeconds(1));
+    private final Bound bytes;
+
+    BytesInFlight(TransientHeap heap) {
+        this.bytes = heap.part(LIMIT, "bytes of images", Duration.ofSeconds(1));
+    }
 
     /** @throws Problem {@code upstream-busy} when they would be too many; then they are not counted */
     void add(int count) {

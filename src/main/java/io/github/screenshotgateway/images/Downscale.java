@@ -27,7 +27,20 @@ final class Downscale {
     /** Of the result: 320x6,250, for instance. It is there twice, and once more encoded. */
     static final long MOST_PIXELS_OF_PREVIEW = 2_000_000;
 
+    /** Bytes of heap for each that is decoded: of the image itself, what is scaled and encoded, and the scaler's own. */
+    private static final int HEAP_FOR_DECODED = 4;
+
+    /** Bytes of heap that a preview takes at the most while it is made. */
+    static final long MOST_HEAP = HEAP_FOR_DECODED * MOST_DECODED;
+
     private Downscale() {}
+
+    /** Bytes of heap that a preview of the image takes while it is made, about. */
+    static long heapFor(Image image) {
+        PngHeader header = PngHeader.of(image.content());
+        long decoded = header.pixels() * header.decodedBytes();
+        return HEAP_FOR_DECODED * Math.min(decoded, MOST_DECODED);
+    }
 
     /**
      * Takes some 40 ms for a screenshot of 1280x720, a second for the most pixels; blocks nobody but itself.

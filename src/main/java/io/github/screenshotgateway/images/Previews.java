@@ -1,7 +1,10 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.PreviewWidth;
+import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -15,8 +18,17 @@ import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 /** Makes previews, a few at a time, on threads of their own: neither event loops nor those who read files wait for them. */
 @Singleton
 class Previews {
-    /** Each takes a processor, and 50 MB of heap for the largest: what is decoded, scaled and encoded, and the scaler's own. */
+    /** Each takes a processor. */
     private static final int PAINTERS = 2;
+
+    /** Bytes of heap: one of the largest images, or a few ordinary ones. */
+    private static final long MOST_BYTES = Downscale.MOST_HEAP;
+
+    /** For room on the heap, together about as long as clients wait for an image. */
+    private static final int TRIES = 60;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     /** Images that are on the heap already, so that the painters need not wait for them to be read from disk. */
     private static final int AT_ONCE = 8;
@@ -39,8 +51,10 @@ class Previews {
     private final HeldImages held;
     private final DownloadMetrics metrics;
     private final WorkerExecutor painters;
+    private final Bound heap;
 
-    Previews(HeldImages held, DownloadMetrics metrics, Vertx vertx) {
+    Previews(HeldImages held, DownloadMetrics metrics, TransientHeap heap, Vertx vertx) {
+        this.heap = heap.part(MOST_BYTES, "previews", Duration.ofSeconds(5));
         this.held = held;
         this.metrics = metrics;
         this.painters = vertx.createSharedWorkerExecutor("previews", PAINTERS);
@@ -64,12 +78,29 @@ class Previews {
     private Uni<Image> paint(Image original, PreviewWidth width) {
         return Uni.createFrom().deferred(() -> {
             held.hold(original);
-            return Uni.createFrom()
-                    .completionStage(painters.executeBlocking(() -> painted(original, width), false)
-                            .toCompletionStage())
-                    .onTermination()
-                    .invoke(() -> held.release(original));
+            return paintWhenThereIsRoom(original, width).onTermination().invoke(() -> held.release(original));
         });
+    }
+
+    private Uni<Image> paintWhenThereIsRoom(Image original, PreviewWidth width) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    long bytes = Downscale.heapFor(original);
+                    heap.enter(bytes);
+                    return Uni.createFrom()
+                            .completionStage(painters.executeBlocking(() -> painted(original, width), false)
+                                    .toCompletionStage())
+                            .onTermination()
+                            .invoke(() -> heap.leave(bytes));
+                })
+                .onFailure(Previews::isBusy)
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .atMost(TRIES);
+    }
+
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof Problem problem && problem.type() == ProblemType.UPSTREAM_BUSY;
     }
 
     private Image painted(Image original, PreviewWidth width) {

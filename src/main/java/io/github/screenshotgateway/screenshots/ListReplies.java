@@ -6,6 +6,7 @@ import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.netty.util.AsciiString;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -29,9 +30,16 @@ class ListReplies {
     private final ClientUrls urls;
     private final ListMetrics metrics;
     private final InstantSource clock;
-    private final UnreadBodies unread = new UnreadBodies("lists");
+    private final UnreadBodies unread;
 
-    ListReplies(ScreenshotLists lists, ListBodies bodies, ClientUrls urls, ListMetrics metrics, InstantSource clock) {
+    ListReplies(
+            ScreenshotLists lists,
+            ListBodies bodies,
+            ClientUrls urls,
+            ListMetrics metrics,
+            InstantSource clock,
+            TransientHeap heap) {
+        this.unread = new UnreadBodies("lists", heap);
         this.lists = lists;
         this.bodies = bodies;
         this.urls = urls;

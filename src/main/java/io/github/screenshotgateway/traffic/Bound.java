@@ -12,6 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Bound {
     private final AtomicLong taken = new AtomicLong();
     private final String what;
+
+    /** Where this one counts, too; {@code null} for none. */
+    private final Bound whole;
+
     private final Duration retryAfter;
     private volatile long most;
 
@@ -20,6 +24,11 @@ public final class Bound {
      * @param retryAfter when the client may try again
      */
     public Bound(long most, String what, Duration retryAfter) {
+        this(most, what, retryAfter, null);
+    }
+
+    private Bound(long most, String what, Duration retryAfter, Bound whole) {
+        this.whole = whole;
         this.most = most;
         this.what = what;
         this.retryAfter = retryAfter;
@@ -36,6 +45,11 @@ public final class Bound {
         if (most < 1) {
             throw new InvalidSetting(setting, "it must be at least 1.");
         }
+    }
+
+    /** A part of this one: what enters that enters this one, too. */
+    public Bound part(long most, String what, Duration retryAfter) {
+        return new Bound(most, what, retryAfter, this);
     }
 
     /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
@@ -61,7 +75,14 @@ public final class Bound {
     /** @return false when that would be too much; then nothing of it is counted */
     public boolean tryEnter(long amount) {
         long before = taken.getAndUpdate(current -> current + amount <= most ? current + amount : current);
-        return before + amount <= most;
+        if (before + amount > most) {
+            return false;
+        }
+        if (whole != null && !whole.tryEnter(amount)) {
+            taken.addAndGet(-amount);
+            return false;
+        }
+        return true;
     }
 
     /** Call it once for each that has entered. */
@@ -72,6 +93,9 @@ public final class Bound {
     /** Call it once for each amount that has entered, or for parts that add up to it. */
     public void leave(long amount) {
         taken.addAndGet(-amount);
+        if (whole != null) {
+            whole.leave(amount);
+        }
     }
 
     public long taken() {

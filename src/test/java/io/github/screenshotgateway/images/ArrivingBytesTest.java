@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ArrivingBytesTest {
     private static final int FIRST = ArrivingBytes.FIRST_STEP;
     private static final int MAXIMUM = 25_000_000;
 
-    private final BytesInFlight inFlight = new BytesInFlight();
+    private final BytesInFlight inFlight = new BytesInFlight(new TransientHeap(Long.MAX_VALUE));
 
     private static void append(ArrivingBytes arriving, byte[] bytes) {
         if (!arriving.hasRoomFor(bytes.length)) {

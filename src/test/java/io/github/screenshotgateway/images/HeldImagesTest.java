@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.screenshotgateway.http.HeapBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import org.junit.jupiter.api.Test;
 
 class HeldImagesTest {
-    private final BytesInFlight bytes = new BytesInFlight();
+    private final BytesInFlight bytes = new BytesInFlight(new TransientHeap(Long.MAX_VALUE));
     private final HeldImages held = new HeldImages(bytes);
     private final Image image = Image.of(Pngs.png(1));
 
