@@ -42,6 +42,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** What a field takes on the heap beside its characters, about: the shortest of four bytes takes 75. */
     private static final int BYTES_OF_FIELD = 80;
 
+    /** Bytes: a request with a smaller head takes no more memory than it does without one. */
+    private static final int LARGE_HEAD = 2 * 1024;
+
     /** Bytes of the shortest field with the end of its line. */
     private static final int SHORTEST_FIELD = 4;
 
@@ -69,6 +72,9 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     /** What {@link RequestLimits#unfinished()} counts of this connection. */
     private long counted;
+
+    /** What {@link RequestLimits#largeHeads()} counts of the request under way. */
+    private long head;
 
     /** Closes the connection unless the request is complete by then; {@code null} while none is on its way. */
     private Future<?> deadline;
@@ -117,7 +123,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         int start = in.readerIndex();
         super.decode(ctx, in, out);
         count(in, start, !out.isEmpty());
-        if (lines > MOST_FIELDS + 2) {
+        if (lines > MOST_FIELDS + 2 || !out.isEmpty() && !hasRoomForHead()) {
             refuse(out);
         }
         if (!out.isEmpty()) {
@@ -133,6 +139,25 @@ final class RequestDecoder extends HttpRequestDecoder {
             for (int at = in.indexOf(start, end, (byte) '\n'); at >= 0; at = in.indexOf(at + 1, end, (byte) '\n')) {
                 lines++;
             }
+        }
+    }
+
+    private boolean hasRoomForHead() {
+        if (busy || bytes <= LARGE_HEAD) {
+            return true;
+        }
+        head = bytes + (long) lines * BYTES_OF_FIELD;
+        if (limits.largeHeads().tryEnter(head)) {
+            return true;
+        }
+        head = 0;
+        return false;
+    }
+
+    private void forgetHead() {
+        if (head > 0) {
+            limits.largeHeads().leave(head);
+            head = 0;
         }
     }
 
@@ -203,6 +228,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private void endIfOver() {
         if (busy && received && answered) {
             busy = false;
+            forgetHead();
             stopClock();
             goOn();
         }
@@ -307,6 +333,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         stopClock();
         limits.unfinished().leave(counted);
         counted = 0;
+        forgetHead();
         limits.connections().remove(ctx.channel());
         super.channelInactive(ctx);
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param largestChunk bytes of a body that are handed on at once
  * @param readTimeout from the first byte of a head to its last
  * @param unfinished bytes that unfinished requests take on all connections together
+ * @param largeHeads bytes that large heads take of requests under way, on all connections together
  * @param connections that have such a decoder; thread-safe
  */
 record RequestLimits(
@@ -25,9 +26,13 @@ record RequestLimits(
         int largestChunk,
         Duration readTimeout,
         Bound unfinished,
+        Bound largeHeads,
         Set<Channel> connections) {
     /** In bytes: some hundred of the largest heads. A request that arrives as a whole counts for nothing. */
     static final long MOST_UNFINISHED = 8L * 1024 * 1024;
+
+    /** In bytes: two thousand heads with a token of an OpenID provider. Those of most requests are not large. */
+    static final long MOST_IN_LARGE_HEADS = 8L * 1024 * 1024;
 
     /** Reads them from the settings. Those of Quarkus for the port of clients hold for that of operators, too. */
     static class Producer {
@@ -46,6 +51,7 @@ record RequestLimits(
                     http.limits().maxChunkSize().asBigInteger().intValueExact(),
                     limits.readTimeout(),
                     new Bound(MOST_UNFINISHED, "unfinished requests", Duration.ofSeconds(1)),
+                    new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)),
                     ConcurrentHashMap.newKeySet());
         }
     }

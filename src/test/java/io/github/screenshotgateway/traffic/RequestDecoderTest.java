@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestDecoderTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int MOST_UNFINISHED = 100_000;
+    private static final int MOST_IN_LARGE_HEADS = 50_000;
 
     private final RequestLimits limits = new RequestLimits(
             8192,
@@ -39,6 +40,7 @@ class RequestDecoderTest {
             8192,
             Duration.ofSeconds(5),
             new Bound(MOST_UNFINISHED, "bytes", Duration.ofSeconds(1)),
+            new Bound(MOST_IN_LARGE_HEADS, "bytes", Duration.ofSeconds(1)),
             ConcurrentHashMap.newKeySet());
     private final List<EmbeddedChannel> connections = new ArrayList<>();
     private final EmbeddedChannel connection = connect();
@@ -56,6 +58,7 @@ class RequestDecoderTest {
         connections.forEach(EmbeddedChannel::finishAndReleaseAll);
         assertEquals(0, limits.unfinished().taken());
         assertEquals(Set.of(), limits.connections());
+        assertEquals(0, limits.largeHeads().taken());
     }
 
     private static void receive(EmbeddedChannel channel, String bytes) {
@@ -273,6 +276,28 @@ class RequestDecoderTest {
 
         long open = connections.stream().filter(EmbeddedChannel::isOpen).count();
         assertTrue(open > 2 && open <= 1 + MOST_UNFINISHED / (90 * 80), open + " are open");
+    }
+
+    @Test
+    void requestsWithLargeHeadsAreRefusedBeyondTheirBound() {
+        String large = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n";
+        for (int i = 0; i < MOST_IN_LARGE_HEADS / 5_000; i++) {
+            receive(connect(), large);
+        }
+
+        receive(large);
+
+        assertTrue(requests().get(0).decoderResult().isFailure());
+    }
+
+    @Test
+    void aLargeHeadCountsUntilItsRequestIsAnswered() {
+        receive("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
+        assertTrue(limits.largeHeads().taken() > 5_000);
+
+        answer();
+
+        assertEquals(0, limits.largeHeads().taken());
     }
 
     @Test
