@@ -72,7 +72,7 @@ final class Streams {
             throws IOException, InterruptedException {
         StreamMeter meter = new StreamMeter(process, new Metrics(gateway.managementPort()), origin);
         for (int task = 1; task <= TASKS; task++) {
-            // One after another: of all at once, more than 5,000 would wait for a list, and the gateway refuses those.
+            // One after another: of all at once, too many would wait for a list, and the gateway refuses those.
             crowd.open("watched-" + task, WATCHERS, Origin.SCREENSHOTS);
             crowd.readUntilTold(task * WATCHERS * AT_FIRST, meter::sample);
         }

@@ -45,7 +45,7 @@ final class OidcCallers implements Callers {
     /** How long a token that was right is not verified again, which takes longer than to answer from memory. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-    private static final int MOST_REMEMBERED = 10_000;
+    static final int MOST_REMEMBERED = 10_000;
 
     /** How long the provider is left alone after it has failed. */
     private static final Duration PAUSE = Duration.ofSeconds(5);

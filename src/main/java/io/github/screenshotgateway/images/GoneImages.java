@@ -22,7 +22,7 @@ class GoneImages {
     private static final Duration LONGEST_OF_RUNNING = Duration.ofSeconds(2);
 
     /** Each is some hundred bytes. */
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
 
     private final InstantSource clock;
     private final Cache<ImageKey, Instant> found;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  * again.
  */
 final class PendingWrites implements AutoCloseable {
-    static final long MOST_BYTES = 16L * 1024 * 1024;
+    static final long MOST_BYTES = 8L * 1024 * 1024;
 
     private static final int WRITERS = 2;
 

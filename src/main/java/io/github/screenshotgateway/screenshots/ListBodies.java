@@ -16,8 +16,8 @@ import java.util.List;
  */
 @Singleton
 class ListBodies {
-    /** Some thousand lists of twenty screenshots. */
-    private static final long BYTES_KEPT = 16L * 1024 * 1024;
+    /** Two thousand lists of twenty screenshots. */
+    static final long BYTES_KEPT = 8L * 1024 * 1024;
 
     /** Screenshots of a list whose body is made in a fraction of a millisecond. */
     private static final int CHEAP = 500;

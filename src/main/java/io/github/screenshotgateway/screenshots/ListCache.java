@@ -21,6 +21,9 @@ import java.util.concurrent.CompletableFuture;
 class ListCache {
     private static final String NAME = "task-screenshots";
 
+    /** In percent. */
+    static final int SHARE_OF_HEAP = 20;
+
     private final CaffeineCache cache;
     private final ListBound bound;
 
@@ -28,7 +31,7 @@ class ListCache {
     ListCache(@CacheName(NAME) Cache cache, ListsConfig config) {
         check(config);
         this.cache = cache.as(CaffeineCache.class);
-        this.bound = new ListBound(config.maximumSize(), Runtime.getRuntime().maxMemory() / 4);
+        this.bound = new ListBound(config.maximumSize(), Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / 100);
         this.cache.setMaximumSize(config.maximumSize());
     }
 

@@ -34,7 +34,7 @@ public interface ListsConfig {
     @WithConverter(DurationSetting.class)
     Duration staleIfError();
 
-    /** Lists kept, at least 1; fewer when they would take more than a quarter of the heap. */
+    /** Lists kept, at least 1; fewer when they would take more than a fifth of the heap. */
     @WithDefault("100000")
     long maximumSize();
 }

@@ -28,7 +28,7 @@ class AccessLog {
     private static final int PORTION = 32 * 1024;
 
     /** Characters that may wait; more are dropped, since requests are worth more than their traces. */
-    private static final int MOST_WAITING = 4 * 1024 * 1024;
+    static final int MOST_WAITING = 1024 * 1024;
 
     private final InstantSource clock;
     private final Vertx vertx;

@@ -10,11 +10,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "gateway.limits")
 public interface LimitsConfig {
     /** Requests under way, without event streams, zips and webhooks; at least 1. */
-    @WithDefault("5000")
+    @WithDefault("2500")
     int requests();
 
     /** Event streams that are open; at least 1. Each is a connection of some ten kilobytes. */
-    @WithDefault("10000")
+    @WithDefault("3000")
     int eventStreams();
 
     /** Zips that are being sent; at least 1. Each may hold three images and some hundred kilobytes for a slow client. */

@@ -27,7 +27,7 @@ final class StatusCalls {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     /** What is forgotten costs one more call, and one more read before the final one. */
-    private static final int MOST = 2_000;
+    static final int MOST = 2_000;
 
     /** The statuses that were asked for after a list: under way, or terminal. */
     private final Cache<TaskId, CompletableFuture<TaskLife>> afterLists =
