@@ -2,6 +2,7 @@ package io.github.screenshotgateway.screenshots;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -41,11 +42,12 @@ class ListV3Test extends V3Test {
 
         list(task);
 
-        assertThat(
+        // The status is asked for behind the list.
+        await().untilAsserted(() -> assertThat(
                 upstream.apiRequests().stream()
                         .map(request -> request.getHeader("X-Browser-Use-API-Key"))
                         .toList(),
-                contains("test-key-not-a-real-one", "test-key-not-a-real-one"));
+                contains("test-key-not-a-real-one", "test-key-not-a-real-one")));
     }
 
     @Test
