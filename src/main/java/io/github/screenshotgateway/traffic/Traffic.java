@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.traffic;
 
+import io.github.screenshotgateway.config.RootPath;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
 import io.micrometer.core.instrument.Counter;
@@ -12,6 +13,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What happens to every request of the client port that is HTTP, before and after all else: it is refused when too many
@@ -22,7 +24,15 @@ class Traffic {
     /** Ahead of every other filter. */
     private static final int PRIORITY = 10_000;
 
+    /** Each that is read slowly takes two file descriptors. */
+    private static final int MOST_FILES = 500;
+
     private final Bound requests;
+
+    /** What strangers may ask for, too, and read slowly: it must not take the places of callers. */
+    private final Bound files = new Bound(MOST_FILES, "files", Duration.ofSeconds(1));
+
+    private final List<String> foldersOfFiles;
     private final RequestLimits decoding;
     private final AccessLog log;
     private final RoutedProblems problems;
@@ -32,11 +42,13 @@ class Traffic {
 
     Traffic(
             LimitsConfig limits,
+            RootPath root,
             RequestLimits decoding,
             AccessLog log,
             RoutedProblems problems,
             MeterRegistry metrics) {
         this.requests = new Bound("gateway.limits.requests", limits.requests(), "requests", Duration.ofSeconds(1));
+        this.foldersOfFiles = List.of(root.before("/q/"), root.before("/assets/"));
         this.decoding = decoding;
         this.log = log;
         this.problems = problems;
@@ -66,13 +78,17 @@ class Traffic {
         // The framework sets a handler of its own in place of that when it refuses a body for its length.
         context.addBodyEndHandler(written -> end(context, exchange));
         try {
-            exchange.takePlace(requests);
+            exchange.takePlace(isFile(context.request().path()) ? files : requests);
         } catch (Problem full) {
             shed.increment();
             problems.answer(context, full);
             return;
         }
         context.next();
+    }
+
+    private boolean isFile(String path) {
+        return path != null && foldersOfFiles.stream().anyMatch(path::startsWith);
     }
 
     private void end(RoutingContext context, Exchange exchange) {

@@ -67,6 +67,7 @@ class LimitsTest extends GatewayTest {
         CompletableFuture<?> two = CompletableFuture.runAsync(() -> list(task).statusCode(200), THREADS);
         await().until(() -> inFlight() == 2);
 
+        given().get("/q/openapi").then().statusCode(200);
         list("another").statusCode(503).header("Retry-After", equalTo("1")).body("type", endsWith("/upstream-busy"));
         given().get(readiness).then().statusCode(200);
 
