@@ -28,15 +28,13 @@ class MemoryTest {
     private static final String PACKAGE = "io.github.screenshotgateway.";
     private static final Map<String, String> SETTINGS = GatewaySettings.defaults();
 
-    /** @param number as the page has it: a count, a share of the heap, or one of the direct memory */
+    /** @param number as the page has it: a count, or a share of the heap */
     record Row(String bound, String number, String bytes, double mib) {
         double amount() {
             if (number.endsWith("%")) {
                 return heap() * digits(number) / 100;
             }
-            return number.startsWith("1/")
-                    ? directMemory() / digits(number.substring(2))
-                    : digits(number) * digits(bytes) / MIB;
+            return digits(number) * digits(bytes) / MIB;
         }
     }
 
@@ -47,7 +45,7 @@ class MemoryTest {
     private static List<Row> rowsOf(String section) {
         String text =
                 read("src/docs/memory.md").split("\n## " + section + "\n")[1].split("\n## ")[0];
-        return all("(?m)^\\|[^|]+\\| `?([\\w.-]+)`? \\| ([\\d,%/ ]+) \\| ([\\d,]*) ?\\| ([\\d.]+) \\|$", text)
+        return all("(?m)^\\|[^|]+\\| `?([\\w.-]+)`? \\| ([\\d,% ]+) \\| ([\\d,]*) ?\\| ([\\d.]+) \\|$", text)
                 .map(row -> new Row(row.group(1), row.group(2).strip(), row.group(3), Double.parseDouble(row.group(4))))
                 .toList();
     }
@@ -93,7 +91,7 @@ class MemoryTest {
     @MethodSource("rows")
     void numberIsThatOfTheBound(Row row) throws ReflectiveOperationException {
         if (!row.bound().equals("measured")) {
-            assertEquals(bound(row.bound()), digits(row.number().replaceFirst("^1/", "")));
+            assertEquals(bound(row.bound()), digits(row.number()));
         }
     }
 

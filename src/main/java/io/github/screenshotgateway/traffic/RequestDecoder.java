@@ -2,11 +2,12 @@ package io.github.screenshotgateway.traffic;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -15,8 +16,6 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -42,6 +41,12 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** What a field takes on the heap beside its characters, about: the shortest of four bytes takes 75. */
     private static final int BYTES_OF_FIELD = 80;
 
+    /** Bytes that are read at once. What waits behind a request keeps a buffer of this size. */
+    private static final int LARGEST_READ = 16 * 1024;
+
+    /** Bytes that wait to be written, from and up to which no further request is decoded. */
+    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
     /** Bytes: a request with a smaller head takes no more memory than it does without one. */
     private static final int LARGE_HEAD = 2 * 1024;
 
@@ -57,6 +62,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     private boolean received;
     private boolean answered;
 
+    /** Whether anybody reads the body of the request: that of a webhook. */
+    private boolean bodyIsRead;
+
     /** Whether the request is the last one of its connection; what follows it is thrown away. */
     private boolean last;
 
@@ -69,9 +77,6 @@ final class RequestDecoder extends HttpRequestDecoder {
     private int bytes;
 
     private int lines;
-
-    /** What {@link RequestLimits#unfinished()} counts of this connection. */
-    private long counted;
 
     /** What {@link RequestLimits#largeHeads()} counts of the request under way. */
     private long head;
@@ -88,27 +93,15 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     /** Sees the answers before they are encoded; has its place behind the encoder. */
-    ChannelOutboundHandlerAdapter answers() {
-        return new ChannelOutboundHandlerAdapter() {
-            @Override
-            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-                ctx.write(message, promise);
-                if (message instanceof LastHttpContent && !isInformational(message)) {
-                    answered();
-                }
-            }
-        };
-    }
-
-    private static boolean isInformational(Object message) {
-        return message instanceof HttpResponse response
-                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    UnreadAnswer answers() {
+        return new UnreadAnswer(limits.unread(), this::answered);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        limits.connections().add(ctx.channel());
+        ctx.channel().config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2048, LARGEST_READ));
+        ctx.channel().config().setWriteBufferWaterMark(UNREAD);
     }
 
     @Override
@@ -171,6 +164,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         message.setDecoderResult(DecoderResult.failure(new TooLongHttpHeaderException("Too many fields.")));
         out.clear();
         out.add(message);
+        out.add(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
     private void note(List<Object> out) {
@@ -181,10 +175,31 @@ final class RequestDecoder extends HttpRequestDecoder {
             received = false;
             answered = false;
             last = isLast(request);
+            bodyIsRead = request.method().equals(HttpMethod.POST);
             stopClock();
         }
-        if (out.get(out.size() - 1) instanceof LastHttpContent) {
+        boolean end = out.get(out.size() - 1) instanceof LastHttpContent;
+        if (!bodyIsRead) {
+            throwBodyAway(out);
+        }
+        if (end) {
             received();
+        }
+    }
+
+    /** Vert.x would keep some of it on the heap for as long as the request is answered. */
+    private static void throwBodyAway(List<Object> out) {
+        for (int i = out.size() - 1; i >= 0 && out.get(i) instanceof HttpContent part; i--) {
+            // Of what is no valid request, Netty makes one message that is all in one.
+            if (part == LastHttpContent.EMPTY_LAST_CONTENT || part instanceof HttpRequest) {
+                continue;
+            }
+            part.release();
+            if (part instanceof LastHttpContent) {
+                out.set(i, LastHttpContent.EMPTY_LAST_CONTENT);
+            } else {
+                out.remove(i);
+            }
         }
     }
 
@@ -303,15 +318,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void countUnfinished() {
-        long now = bytes + (long) lines * BYTES_OF_FIELD + internalBuffer().capacity();
-        if (now > counted && !limits.unfinished().tryEnter(now - counted)) {
-            context.close();
-            return;
-        }
-        if (now < counted) {
-            limits.unfinished().leave(counted - now);
-        }
-        counted = now;
+        limits.unfinished()
+                .hold(
+                        context.channel(),
+                        bytes + (long) lines * BYTES_OF_FIELD + internalBuffer().capacity());
     }
 
     private void startClock() {
@@ -331,10 +341,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         stopClock();
-        limits.unfinished().leave(counted);
-        counted = 0;
+        limits.unfinished().hold(ctx.channel(), 0);
         forgetHead();
-        limits.connections().remove(ctx.channel());
         super.channelInactive(ctx);
     }
 

@@ -1,13 +1,10 @@
 package io.github.screenshotgateway.traffic;
 
 import io.github.screenshotgateway.config.InvalidSetting;
-import io.netty.channel.Channel;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What each {@link RequestDecoder} takes.
@@ -16,20 +13,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param largestHead bytes of all fields of a head together
  * @param largestChunk bytes of a body that are handed on at once
  * @param readTimeout from the first byte of a head to its last
- * @param unfinished bytes that unfinished requests take on all connections together
+ * @param unfinished what requests take that have not arrived whole
+ * @param unread what answers take that clients do not read
  * @param largeHeads bytes that large heads take of requests under way, on all connections together
- * @param connections that have such a decoder; thread-safe
  */
 record RequestLimits(
         int longestLine,
         int largestHead,
         int largestChunk,
         Duration readTimeout,
-        Bound unfinished,
-        Bound largeHeads,
-        Set<Channel> connections) {
+        HeldBytes unfinished,
+        HeldBytes unread,
+        Bound largeHeads) {
     /** In bytes: some hundred of the largest heads. A request that arrives as a whole counts for nothing. */
     static final long MOST_UNFINISHED = 8L * 1024 * 1024;
+
+    /** In bytes of direct memory: a thousand pieces of large answers, or three thousand small ones. */
+    static final long MOST_UNREAD = 48L * 1024 * 1024;
 
     /** In bytes: two thousand heads with a token of an OpenID provider. Those of most requests are not large. */
     static final long MOST_IN_LARGE_HEADS = 8L * 1024 * 1024;
@@ -50,9 +50,9 @@ record RequestLimits(
                     http.limits().maxHeaderSize().asBigInteger().intValueExact(),
                     http.limits().maxChunkSize().asBigInteger().intValueExact(),
                     limits.readTimeout(),
-                    new Bound(MOST_UNFINISHED, "unfinished requests", Duration.ofSeconds(1)),
-                    new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)),
-                    ConcurrentHashMap.newKeySet());
+                    new HeldBytes(MOST_UNFINISHED),
+                    new HeldBytes(MOST_UNREAD),
+                    new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)));
         }
     }
 }

@@ -1,0 +1,78 @@
+package io.github.screenshotgateway.traffic;
+
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * What has been written to a connection and has not left, since its client does not read. Netty copies what comes from the
+ * heap into direct memory and keeps it there until then; images of the memory tier are not copied and do not count. Lives on
+ * the event loop of its connection.
+ */
+final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
+    private final HeldBytes unread;
+    private final Runnable answered;
+
+    /** Bytes from the heap that were written since nothing waited. */
+    private long copied;
+
+    /** Of those, the ones behind the mark that tells when what is before it has left. */
+    private long behindMark;
+
+    private boolean marked;
+
+    /** @param answered run after each answer has been written, whether it has left or not */
+    UnreadAnswer(HeldBytes unread, Runnable answered) {
+        this.unread = unread;
+        this.answered = answered;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof ByteBufHolder body && !body.content().isDirect()) {
+            copied += body.content().readableBytes();
+            behindMark += body.content().readableBytes();
+        }
+        context.write(message, promise);
+        if (message instanceof LastHttpContent && !isInformational(message)) {
+            answered.run();
+        }
+    }
+
+    private static boolean isInformational(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        if (copied > 0) {
+            count(context);
+        }
+    }
+
+    private void count(ChannelHandlerContext context) {
+        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+        if (waiting == null || waiting.isEmpty()) {
+            copied = 0;
+        } else if (!marked) {
+            marked = true;
+            behindMark = 0;
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> hasLeft(context));
+        }
+        unread.hold(context.channel(), copied);
+    }
+
+    private void hasLeft(ChannelHandlerContext context) {
+        marked = false;
+        copied = behindMark;
+        count(context);
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.screenshotgateway.traffic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UnreadAnswerTest {
+    private static final int MOST = 100;
+
+    private final HeldBytes unread = new HeldBytes(MOST);
+    private final EmbeddedChannel connection = new EmbeddedChannel(new UnreadAnswer(unread, () -> {})) {
+        @Override
+        protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
+            if (clientReads) {
+                super.doWrite(waiting);
+            }
+        }
+    };
+    private boolean clientReads;
+
+    @AfterEach
+    void release() {
+        connection.finishAndReleaseAll();
+    }
+
+    private void write(ByteBuf body) {
+        connection.writeAndFlush(new DefaultHttpContent(body));
+    }
+
+    private void readAll() {
+        clientReads = true;
+        connection.flush();
+    }
+
+    @Test
+    void whatTheClientReadsDoesNotCount() {
+        clientReads = true;
+        write(Unpooled.wrappedBuffer(new byte[10]));
+
+        assertEquals(0, unread.bytes());
+    }
+
+    @Test
+    void whatTheClientDoesNotReadCountsUntilItDoes() {
+        write(Unpooled.wrappedBuffer(new byte[10]));
+        write(Unpooled.wrappedBuffer(new byte[20]));
+        assertEquals(30, unread.bytes());
+
+        readAll();
+
+        assertEquals(0, unread.bytes());
+    }
+
+    /** Of the memory tier, which has a bound of its own. */
+    @Test
+    void directMemoryDoesNotCount() {
+        write(Unpooled.directBuffer(10).writeZero(10));
+
+        assertEquals(0, unread.bytes());
+    }
+
+    @Test
+    void theConnectionIsClosedBeyondTheBound() {
+        write(Unpooled.wrappedBuffer(new byte[MOST + 1]));
+
+        assertFalse(connection.isOpen());
+        assertEquals(0, unread.bytes());
+    }
+
+    @Test
+    void whatAClosedConnectionHeldCountsNoMore() {
+        write(Unpooled.wrappedBuffer(new byte[10]));
+
+        connection.close();
+
+        assertEquals(0, unread.bytes());
+    }
+}
