@@ -48,6 +48,9 @@ final class Gateway {
         builder.environment().put("QUARKUS_LOG_CATEGORY__ACCESS__LEVEL", "OFF");
         // Nobody asks for readiness here, so there is nobody to wait for.
         builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0");
+        // All streams of the bench have one address, and the last quarter is kept for others.
+        builder.environment().put("GATEWAY_LIMITS_EVENT_STREAMS", "14000");
+        builder.environment().put("QUARKUS_HTTP_LIMITS_MAX_CONNECTIONS", "20000");
         builder.environment()
                 .putAll(Map.of(
                         "GATEWAY_UPSTREAM_API",
@@ -59,9 +62,6 @@ final class Gateway {
                         // The most that can be set: the peers have no limit.
                         "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
                         "1000",
-                        // All streams of the bench have one address, and the last quarter is kept for others.
-                        "GATEWAY_LIMITS_EVENT_STREAMS",
-                        "14000",
                         "GATEWAY_IMAGES_ALLOWED_ORIGINS",
                         origin,
                         "GATEWAY_IMAGES_DIRECTORY",
