@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Strangers against the packaged gateway, with the memory that it has in its container. Each attack once stopped it, at a
- * tenth of this strength.
+ * Strangers against the packaged gateway, with the memory that it has in its container. Attacks of these kinds once stopped
+ * it, with fewer connections.
  */
 class HostileClientsIT {
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("attack.seconds", 120));
