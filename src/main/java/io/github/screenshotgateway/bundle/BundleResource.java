@@ -2,6 +2,7 @@ package io.github.screenshotgateway.bundle;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
@@ -42,9 +43,17 @@ public class BundleResource {
     private final Vertx vertx;
     private final InstantSource clock;
     private final ThrottledLog log;
+    private final UnreadBodies unread;
 
     BundleResource(
-            ScreenshotLists lists, Images images, Zips zips, Vertx vertx, InstantSource clock, ThrottledLog log) {
+            ScreenshotLists lists,
+            Images images,
+            Zips zips,
+            Vertx vertx,
+            InstantSource clock,
+            ThrottledLog log,
+            UnreadBodies unread) {
+        this.unread = unread;
         this.log = log;
         this.lists = lists;
         this.images = images;
@@ -102,7 +111,12 @@ public class BundleResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(CacheStatus.HEADER, answer.cacheStatus().value());
         WrittenBody zip = (response, context) -> new BundleStream(
-                        vertx, clock, response, new ReadAhead(images, vertx, bundle), zips, log)
+                        vertx,
+                        clock,
+                        response,
+                        new ReadAhead(images, vertx, bundle, unread.reader(context.request())),
+                        zips,
+                        log)
                 .start(context);
         return head.response(method == HttpMethod.HEAD ? null : zip);
     }

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.images.HeldImage;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.traffic.TransientHeap.Reader;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,12 +32,15 @@ final class ReadAhead {
 
     private final Images images;
     private final Vertx vertx;
+    private final Reader reader;
     private final int size;
     private final Iterator<Bundle.Entry> entries;
     private final Deque<Read> reads = new ArrayDeque<>();
     private boolean storedAlone;
 
-    ReadAhead(Images images, Vertx vertx, Bundle bundle) {
+    /** @param reader the client of the zip */
+    ReadAhead(Images images, Vertx vertx, Bundle bundle, Reader reader) {
+        this.reader = reader;
         this.images = images;
         this.vertx = vertx;
         this.size = bundle.entries().size();
@@ -96,7 +100,7 @@ final class ReadAhead {
             return Future.failedFuture(new NotAskedFor());
         }
         Promise<HeldImage> held = Promise.promise();
-        Uni<HeldImage> image = images.hold(entry.list(), entry.screenshot())
+        Uni<HeldImage> image = images.hold(entry.list(), entry.screenshot(), reader)
                 .onFailure(ReadAhead::isBusy)
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)

@@ -37,10 +37,10 @@ class Pages {
     private final Bound rendering;
     private final UnreadBodies unread;
 
-    Pages(Assets assets, TransientHeap heap) {
+    Pages(Assets assets, TransientHeap heap, UnreadBodies unread) {
         this.assets = assets;
         this.rendering = heap.part(MOST_BYTES, "pages", RETRY_AFTER);
-        this.unread = new UnreadBodies("pages", heap);
+        this.unread = unread;
     }
 
     /** Of the scripts and styles, as it is part of their URLs. */
@@ -76,7 +76,7 @@ class Pages {
             ReplyHead head = head(status);
             headers.forEach(head::header);
             Buffer content = Buffer.buffer(html);
-            WrittenBody body = (response, context) -> unread.write(response, content);
+            WrittenBody body = (response, context) -> unread.write(context.request(), content);
             return head.response(body);
         });
     }

@@ -1,7 +1,6 @@
 package io.github.screenshotgateway.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -11,9 +10,9 @@ import io.vertx.core.http.HttpServerResponse;
  * The body of an answer, written from the heap piece by piece: Netty copies each into direct memory, and holds it there
  * for as long as the client takes to read it. Lives on the event loop of its connection.
  */
-public final class HeapBody {
+final class HeapBody {
     /** Bytes. Each slow client holds one of them in direct memory: a thousand are 32 MB. */
-    public static final int PIECE = 32 * 1024;
+    static final int PIECE = 32 * 1024;
 
     private final HttpServerResponse response;
     private final ByteBuf content;
@@ -21,26 +20,20 @@ public final class HeapBody {
     private final Promise<Void> result = Promise.promise();
     private int position;
 
-    private HeapBody(HttpServerResponse response, ByteBuf content, int first, int length) {
+    @SuppressWarnings("deprecation") // As below.
+    private HeapBody(HttpServerResponse response, Buffer content) {
         this.response = response;
-        this.content = content;
-        this.position = first;
-        this.end = first + length;
+        this.content = content.getByteBuf();
+        this.end = content.length();
     }
 
     /**
-     * Writes a part of a content as the body of a response, and ends that.
+     * Writes a content as the body of a response, and ends that.
      *
      * @return ends when the last byte has left for the client, and fails when that has left
      */
-    public static Future<Void> write(HttpServerResponse response, byte[] content, int first, int length) {
-        return new HeapBody(response, Unpooled.wrappedBuffer(content), first, length).begin();
-    }
-
-    /** Writes a whole content, and ends the response. */
-    @SuppressWarnings("deprecation") // As below.
     static Future<Void> write(HttpServerResponse response, Buffer content) {
-        return new HeapBody(response, content.getByteBuf(), 0, content.length()).begin();
+        return new HeapBody(response, content).begin();
     }
 
     private Future<Void> begin() {

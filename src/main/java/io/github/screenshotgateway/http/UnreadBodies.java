@@ -1,39 +1,45 @@
 package io.github.screenshotgateway.http;
 
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.Exchange;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import io.github.screenshotgateway.traffic.TransientHeap.Reader;
+import io.github.screenshotgateway.traffic.TransientHeap.Reading;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
-import java.util.IdentityHashMap;
-import java.util.Map;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 
 /**
- * Bodies of one kind on their way from the heap to clients, bounded for those that do not read. A small body is written
- * whole to a connection that keeps up. Any other is written piece by piece and counted until its last byte has left: its own
- * memory once, however many read it, and a piece in direct memory for each of them. Thread-safe.
+ * Bodies on their way from the heap to clients, bounded for those that do not read. A small body is written whole to a
+ * connection that keeps up. Any other is written piece by piece and counts as {@link TransientHeap} until its last byte has
+ * left. Thread-safe.
  */
+@Singleton
 public final class UnreadBodies {
     /** Bytes. A connection that keeps up holds one such body at the most, and what Netty lets wait for it: 64 kB. */
     private static final int SMALL = 16 * 1024;
 
-    /** Bytes: thirty lists of 1 MB, or a thousand readers of one. */
-    private static final long MOST_BYTES = 32L * 1024 * 1024;
+    private final TransientHeap heap;
+    private final MeterRegistry metrics;
+    private final Counter displaced;
+    private final Gauge inUse;
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
-    private final Bound bytes;
-
-    /** By identity: equal bodies are not the same memory. */
-    private final Map<Buffer, Integer> readers = new IdentityHashMap<>();
-
-    /** @param what they are, in words for the client, such as "pages" */
-    public UnreadBodies(String what, TransientHeap heap) {
-        this.bytes = heap.part(MOST_BYTES, what, RETRY_AFTER);
+    UnreadBodies(TransientHeap heap, MeterRegistry metrics) {
+        this.heap = heap;
+        this.metrics = metrics;
+        this.displaced = metrics.counter("gateway.responses.displaced");
+        this.inUse = Gauge.builder("gateway.transient.heap.bytes", heap.bound()::taken)
+                .register(metrics);
     }
 
     /**
@@ -43,12 +49,12 @@ public final class UnreadBodies {
      * @return ends when the last byte has left for the client, and fails when that has left
      * @throws Problem {@code upstream-busy} when clients read too many already; then nothing is written
      */
-    public Future<Void> write(HttpServerResponse response, Buffer body) {
+    public Future<Void> write(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
         if (isSentWhole(response, body)) {
             return response.end(body);
         }
-        enter(body);
-        return writePieces(response, body);
+        return writePieces(response, body, read(body, body.length(), request));
     }
 
     /** Writes a whole answer, as the other method does its body. */
@@ -56,38 +62,60 @@ public final class UnreadBodies {
         if (isSentWhole(request.response(), body)) {
             return head.begin(request).end(body);
         }
-        enter(body);
-        return writePieces(head.begin(request), body);
+        Reading reading = read(body, body.length(), request);
+        return writePieces(head.begin(request), body, reading);
+    }
+
+    /**
+     * Writes a part of a body, as the other methods do the whole of one.
+     *
+     * @param first position of the first byte to send
+     * @param length how many bytes to send
+     */
+    public Future<Void> write(HttpServerRequest request, byte[] body, int first, int length) {
+        Reading reading = read(body, body.length, request);
+        return writePieces(request.response(), part(body, first, length), reading);
+    }
+
+    /**
+     * The client of a request, for which its connection is closed when others need the room. On the event loop of the
+     * connection.
+     */
+    public Reader reader(HttpServerRequest request) {
+        Context loop = Vertx.currentContext();
+        return new Reader(Exchange.currentClient(), () -> {
+            displaced.increment();
+            loop.runOnContext(now -> Connections.breakOff(request));
+        });
+    }
+
+    private Reading read(Object body, int size, HttpServerRequest request) {
+        return heap.read(body, size, HeapBody.PIECE, reader(request));
+    }
+
+    @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
+    private static Buffer part(byte[] body, int first, int length) {
+        return Buffer.buffer(Unpooled.wrappedBuffer(body, first, length));
     }
 
     private static boolean isSentWhole(HttpServerResponse response, Buffer body) {
         return body.length() <= SMALL && !response.writeQueueFull();
     }
 
-    private Future<Void> writePieces(HttpServerResponse response, Buffer body) {
-        // Too late for the framework to say, when the body is in pieces.
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    private static Future<Void> writePieces(HttpServerResponse response, Buffer body, Reading reading) {
         try {
-            return HeapBody.write(response, body).onComplete(written -> leave(body));
+            // Too late for the framework to say, when the body is in pieces.
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+            return HeapBody.write(response, body).onComplete(written -> reading.close());
         } catch (RuntimeException notWritten) {
-            leave(body);
+            reading.close();
             throw notWritten;
         }
     }
 
-    private synchronized void enter(Buffer body) {
-        int others = readers.getOrDefault(body, 0);
-        bytes.enter(others == 0 ? HeapBody.PIECE + body.length() : HeapBody.PIECE);
-        readers.put(body, others + 1);
-    }
-
-    private synchronized void leave(Buffer body) {
-        int others = readers.get(body) - 1;
-        bytes.leave(others == 0 ? HeapBody.PIECE + body.length() : HeapBody.PIECE);
-        if (others == 0) {
-            readers.remove(body);
-        } else {
-            readers.put(body, others);
-        }
+    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    @PreDestroy
+    void stop() {
+        metrics.remove(inUse);
     }
 }

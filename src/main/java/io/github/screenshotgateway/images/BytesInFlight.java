@@ -7,9 +7,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The heap that images take together, on their way into the store and out of it to clients; bounded, so that neither
- * media hosts nor slow clients can fill it. What is counted is what is allocated, not what has arrived. For the moment in
- * which an array is copied into a larger one, both are there, and the larger one is counted. Thread-safe.
+ * The heap that images take together on their way into the store, so that media hosts cannot fill it. What is counted is
+ * what is allocated, not what has arrived. For the moment in which an array is copied into a larger one, both are there,
+ * and the larger one is counted. Thread-safe.
  */
 @Singleton
 final class BytesInFlight {

@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.images;
 
-import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,10 +20,9 @@ public final class HeldImage {
         return new HeldImage(resident.view(), resident::release);
     }
 
-    /** @throws Problem {@code upstream-busy} when there is no room for it on the heap */
-    static HeldImage of(Image image, HeldImages held) {
-        held.hold(image);
-        return new HeldImage(ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), () -> held.release(image));
+    /** @param reading of the image's content, closed with the {@link #release} */
+    static HeldImage of(Image image, TransientHeap.Reading reading) {
+        return new HeldImage(ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), reading::close);
     }
 
     /** In bytes. */

@@ -1,8 +1,7 @@
 package io.github.screenshotgateway.images;
 
-import io.github.screenshotgateway.http.HeapBody;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import io.github.screenshotgateway.http.UnreadBodies;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -13,11 +12,11 @@ import java.util.Optional;
 @Singleton
 class ImageBodyWriter {
     private final MemoryTier memory;
-    private final HeldImages held;
+    private final UnreadBodies unread;
 
-    ImageBodyWriter(MemoryTier memory, HeldImages held) {
+    ImageBodyWriter(MemoryTier memory, UnreadBodies unread) {
         this.memory = memory;
-        this.held = held;
+        this.unread = unread;
     }
 
     /**
@@ -26,27 +25,16 @@ class ImageBodyWriter {
      * @param first position in the image of the first byte to send
      * @param length how many bytes to send
      */
-    void write(ImageKey key, Image image, int first, int length, HttpServerResponse response) {
+    void write(ImageKey key, Image image, int first, int length, HttpServerRequest request) {
         Optional<Resident> resident = memory.hold(key);
         if (resident.isPresent()) {
             if (resident.get().tag().equals(image.tag())) {
-                resident.get().write(response, first, length);
+                resident.get().write(request.response(), first, length);
                 return;
             }
             resident.get().release();
         }
-        writeFromHeap(image, first, length, response);
-    }
-
-    private void writeFromHeap(Image image, int first, int length, HttpServerResponse response) {
-        held.hold(image);
-        // Alone of all headers not the framework's: it would come too late for a body in pieces.
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
-        try {
-            HeapBody.write(response, image.content(), first, length).onComplete(ended -> held.release(image));
-        } catch (RuntimeException notWritten) {
-            held.release(image);
-            throw notWritten;
-        }
+        // The content's own array, which counts once however many read it.
+        unread.write(request, image.content(), first, length);
     }
 }

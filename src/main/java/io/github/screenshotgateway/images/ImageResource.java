@@ -191,8 +191,8 @@ public class ImageResource {
         if (reply.length() == 0 || answer.request().method() == HttpMethod.HEAD) {
             return reply.headWithLength().response(null);
         }
-        WrittenBody body =
-                (response, context) -> writer.write(delivered.key(), image, reply.first(), reply.length(), response);
+        WrittenBody body = (response, context) ->
+                writer.write(delivered.key(), image, reply.first(), reply.length(), context.request());
         return reply.head().response(body);
     }
 }

@@ -9,6 +9,7 @@ import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public class Images {
     private final Previews previews;
     private final GoneImages gone;
     private final MemoryTier memory;
-    private final HeldImages held;
+    private final TransientHeap heap;
     private final InstantSource clock;
 
     Images(
@@ -40,7 +41,7 @@ public class Images {
             Previews previews,
             GoneImages gone,
             MemoryTier memory,
-            HeldImages held,
+            TransientHeap heap,
             InstantSource clock) {
         this.lists = lists;
         this.origins = origins;
@@ -49,7 +50,7 @@ public class Images {
         this.previews = previews;
         this.gone = gone;
         this.memory = memory;
-        this.held = held;
+        this.heap = heap;
         this.clock = clock;
     }
 
@@ -117,15 +118,16 @@ public class Images {
      * a miss.
      *
      * @param list that holds it
+     * @param reader the client that it is for
      * @return the caller is to release it, and so must not cancel while he waits. Fails as {@link #deliver}, and with
      *     {@code upstream-busy} when too much of the heap is held already.
      */
-    public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot) {
+    public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot, TransientHeap.Reader reader) {
         Found found = new Found(list, screenshot, CacheStatus.hit());
         return Uni.createFrom().deferred(() -> memory.hold(found.key())
                 .map(resident -> Uni.createFrom().item(HeldImage.of(resident)))
-                .orElseGet(() ->
-                        store.getUncounted(found.key(), () -> download(found)).map(image -> held(found.key(), image))));
+                .orElseGet(() -> store.getUncounted(found.key(), () -> download(found))
+                        .map(image -> held(found.key(), image, reader))));
     }
 
     /** Whether {@link #hold} will most likely need no download. */
@@ -134,8 +136,10 @@ public class Images {
     }
 
     /** In the memory tier, where most images are by now, it needs no room on the heap. */
-    private HeldImage held(ImageKey key, Image image) {
-        return memory.hold(key).map(HeldImage::of).orElseGet(() -> HeldImage.of(image, held));
+    private HeldImage held(ImageKey key, Image image, TransientHeap.Reader reader) {
+        return memory.hold(key)
+                .map(HeldImage::of)
+                .orElseGet(() -> HeldImage.of(image, heap.read(image.content(), image.size(), 0, reader)));
     }
 
     /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
@@ -149,10 +153,10 @@ public class Images {
 
     /** Of an image that no tier has, or not yet: it is held meanwhile, and not downloaded again. */
     private Uni<Image> previewOf(Image loaded, PreviewWidth width) {
-        held.hold(loaded);
+        TransientHeap.Reading reading = heap.read(loaded.content(), loaded.size(), 0, null);
         return previews.make(Uni.createFrom().item(loaded), width)
                 .onTermination()
-                .invoke(() -> held.release(loaded));
+                .invoke(reading::close);
     }
 
     /** Where the image is: its URL, if that may be contacted. */

@@ -48,14 +48,14 @@ class Previews {
             .done()
             .build();
 
-    private final HeldImages held;
+    private final TransientHeap heap;
     private final DownloadMetrics metrics;
     private final WorkerExecutor painters;
-    private final Bound heap;
+    private final Bound painting;
 
-    Previews(HeldImages held, DownloadMetrics metrics, TransientHeap heap, Vertx vertx) {
-        this.heap = heap.part(MOST_BYTES, "previews", Duration.ofSeconds(5));
-        this.held = held;
+    Previews(DownloadMetrics metrics, TransientHeap heap, Vertx vertx) {
+        this.heap = heap;
+        this.painting = heap.part(MOST_BYTES, "previews", Duration.ofSeconds(5));
         this.metrics = metrics;
         this.painters = vertx.createSharedWorkerExecutor("previews", PAINTERS);
     }
@@ -77,8 +77,8 @@ class Previews {
 
     private Uni<Image> paint(Image original, PreviewWidth width) {
         return Uni.createFrom().deferred(() -> {
-            held.hold(original);
-            return paintWhenThereIsRoom(original, width).onTermination().invoke(() -> held.release(original));
+            TransientHeap.Reading reading = heap.read(original.content(), original.size(), 0, null);
+            return paintWhenThereIsRoom(original, width).onTermination().invoke(reading::close);
         });
     }
 
@@ -86,12 +86,12 @@ class Previews {
         return Uni.createFrom()
                 .deferred(() -> {
                     long bytes = Downscale.heapFor(original);
-                    heap.enter(bytes);
+                    painting.enter(bytes);
                     return Uni.createFrom()
                             .completionStage(painters.executeBlocking(() -> painted(original, width), false)
                                     .toCompletionStage())
                             .onTermination()
-                            .invoke(() -> heap.leave(bytes));
+                            .invoke(() -> painting.leave(bytes));
                 })
                 .onFailure(Previews::isBusy)
                 .retry()

@@ -6,7 +6,6 @@ import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.TransientHeap;
 import io.netty.util.AsciiString;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -38,8 +37,8 @@ class ListReplies {
             ClientUrls urls,
             ListMetrics metrics,
             InstantSource clock,
-            TransientHeap heap) {
-        this.unread = new UnreadBodies("lists", heap);
+            UnreadBodies unread) {
+        this.unread = unread;
         this.lists = lists;
         this.bodies = bodies;
         this.urls = urls;
@@ -65,7 +64,7 @@ class ListReplies {
 
     /** For the framework to write. */
     Response response(Reply reply) {
-        WrittenBody body = (response, context) -> unread.write(response, reply.body());
+        WrittenBody body = (response, context) -> unread.write(context.request(), reply.body());
         return reply.head().response(reply.body() == null ? null : body);
     }
 

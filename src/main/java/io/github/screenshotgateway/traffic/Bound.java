@@ -14,7 +14,7 @@ public final class Bound {
     private final String what;
 
     /** Where this one counts, too; {@code null} for none. */
-    private final Bound whole;
+    private final TransientHeap whole;
 
     private final Duration retryAfter;
     private volatile long most;
@@ -27,7 +27,7 @@ public final class Bound {
         this(most, what, retryAfter, null);
     }
 
-    private Bound(long most, String what, Duration retryAfter, Bound whole) {
+    Bound(long most, String what, Duration retryAfter, TransientHeap whole) {
         this.whole = whole;
         this.most = most;
         this.what = what;
@@ -45,11 +45,6 @@ public final class Bound {
         if (most < 1) {
             throw new InvalidSetting(setting, "it must be at least 1.");
         }
-    }
-
-    /** A part of this one: what enters that enters this one, too. */
-    public Bound part(long most, String what, Duration retryAfter) {
-        return new Bound(most, what, retryAfter, this);
     }
 
     /** @throws Problem {@code upstream-busy} for one too many, which is not counted */

@@ -1,26 +1,56 @@
 package io.github.screenshotgateway.traffic;
 
+import io.github.screenshotgateway.problem.Problem;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The heap for what comes and goes with requests and is large: images and answers on their way, pages and previews that are
- * made. Each has a bound of its own; that of all together is what fits beside what stays (docs/memory.md).
+ * made. The bound is what fits beside what stays (docs/memory.md).
+ *
+ * <p>A client holds what it reads for as long as it likes. So when there is no room, readers make it: first the oldest of the
+ * client that holds most, when that is more than the newcomer would; then the oldest that is {@link #isSlow slow}, whoever
+ * it is. Thread-safe.
  */
 @Singleton
 public class TransientHeap {
     /** In percent of the heap. */
     static final int SHARE = 20;
 
-    private final Bound bytes;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    TransientHeap() {
-        this(Runtime.getRuntime().maxMemory() * SHARE / 100);
+    private final Bound bytes;
+    private final InstantSource clock;
+
+    /** The number of readers of each body, by identity: its memory counts once. */
+    private final Map<Object, Integer> readers = new IdentityHashMap<>();
+
+    /** The oldest first. */
+    private final Set<Reading> readings = new LinkedHashSet<>();
+
+    /** Bytes that each client reads; those of a body count for each of its clients. */
+    private final Map<String, Long> byClient = new HashMap<>();
+
+    @Inject
+    TransientHeap(InstantSource clock) {
+        this(Runtime.getRuntime().maxMemory() * SHARE / 100, clock);
     }
 
     /** @param most bytes */
-    public TransientHeap(long most) {
+    public TransientHeap(long most, InstantSource clock) {
         this.bytes = new Bound(most, "bytes of answers", Duration.ofSeconds(1));
+        this.clock = clock;
     }
 
     /**
@@ -30,6 +60,128 @@ public class TransientHeap {
      * @param what it is, in words for the client
      */
     public Bound part(long most, String what, Duration retryAfter) {
-        return bytes.part(most, what, retryAfter);
+        return new Bound(most, what, retryAfter, this);
+    }
+
+    /**
+     * A client that reads from the heap.
+     *
+     * @param name as {@link Exchange#client} has it
+     * @param disconnect ends its connection, which ends its readings; called on any thread, and must not block
+     */
+    public record Reader(String name, Runnable disconnect) {}
+
+    /**
+     * Counts a body until the result is closed.
+     *
+     * @param body the object in memory, which counts once however many read it
+     * @param size its bytes
+     * @param own bytes that this reader needs beside it
+     * @param reader {@code null} for the gateway itself, which never has to make room
+     * @throws Problem {@code upstream-busy} when there is no room; then nothing is counted
+     */
+    public synchronized Reading read(Object body, int size, int own, Reader reader) {
+        Reading reading = new Reading(body, size, own, reader);
+        while (!bytes.tryEnter(reading.counted())) {
+            if (!makeRoom(reading.counted(), reader == null ? Exchange.currentClient() : reader.name())) {
+                throw bytes.full();
+            }
+        }
+        readers.merge(body, 1, Integer::sum);
+        if (reader != null) {
+            readings.add(reading);
+            byClient.merge(reader.name(), reading.bytes(), Long::sum);
+        }
+        return reading;
+    }
+
+    /** @return false when that would be too much; then nothing of it is counted */
+    boolean tryEnter(long amount) {
+        while (!bytes.tryEnter(amount)) {
+            if (!makeRoom(amount, Exchange.currentClient())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void leave(long amount) {
+        bytes.leave(amount);
+    }
+
+    /** That for all kinds together. */
+    public Bound bound() {
+        return bytes;
+    }
+
+    private synchronized boolean makeRoom(long amount, String client) {
+        if (amount > bytes.most()) {
+            return false;
+        }
+        long newcomers = amount + byClient.getOrDefault(client, 0L);
+        Optional<Reading> displaced = byClient.entrySet().stream()
+                .max(Comparator.comparingLong(Map.Entry::getValue))
+                .filter(most -> most.getValue() > newcomers)
+                .flatMap(most -> oldest(reading -> reading.reader.name().equals(most.getKey())))
+                // The only thing that a client reads is not taken from it.
+                .filter(reading -> reading.bytes() < byClient.get(reading.reader.name()))
+                .or(() -> oldest(this::isSlow));
+        displaced.ifPresent(reading -> {
+            reading.close();
+            reading.reader.disconnect().run();
+        });
+        return displaced.isPresent();
+    }
+
+    private Optional<Reading> oldest(Predicate<Reading> kind) {
+        return readings.stream().filter(kind).findFirst();
+    }
+
+    /** Reads less than a megabyte in a second, after five seconds. */
+    private boolean isSlow(Reading reading) {
+        Duration enough = PATIENCE.plusMillis(reading.bytes() / 1_000);
+        return !clock.instant().isBefore(reading.begun.plus(enough));
+    }
+
+    /** What a client reads, or the gateway itself. */
+    public final class Reading implements AutoCloseable {
+        private final Object body;
+        private final int size;
+        private final int own;
+        private final Reader reader;
+        private final Instant begun = clock.instant();
+        private boolean closed;
+
+        private Reading(Object body, int size, int own, Reader reader) {
+            this.body = body;
+            this.size = size;
+            this.own = own;
+            this.reader = reader;
+        }
+
+        private long bytes() {
+            return (long) size + own;
+        }
+
+        /** What it adds to those who read the same. */
+        private long counted() {
+            return readers.containsKey(body) ? own : bytes();
+        }
+
+        /** It is over, however it has ended. Once more does no harm. */
+        @Override
+        public void close() {
+            synchronized (TransientHeap.this) {
+                if (!closed) {
+                    closed = true;
+                    readers.computeIfPresent(body, (same, others) -> others == 1 ? null : others - 1);
+                    bytes.leave(counted());
+                    if (readings.remove(this)) {
+                        byClient.computeIfPresent(
+                                reader.name(), (same, held) -> held == bytes() ? null : held - bytes());
+                    }
+                }
+            }
+        }
     }
 }

@@ -78,7 +78,7 @@ class SlowZipTest extends GatewayTest {
     }
 
     private double inFlight() {
-        return metrics.get("gateway.images.in.flight.bytes").gauge().value();
+        return metrics.get("gateway.transient.heap.bytes").gauge().value();
     }
 
     /** Until no download has begun for a second, for want of a sign that none will. */

@@ -14,8 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,9 @@ class PagesTest extends GatewayTest {
 
     @TestHTTPResource("/")
     URI gateway;
+
+    @Inject
+    TransientHeap heap;
 
     private void aTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
@@ -80,8 +85,10 @@ class PagesTest extends GatewayTest {
     @Test
     void clientsThatDoNotReadLargePagesHoldLittle() {
         List<String> answers = new ArrayList<>();
+        long most = heap.bound().change(40_000_000);
         List<RawClient> clients = clientsThatDoNotReadLargePages(answers);
         clients.forEach(RawClient::close);
+        heap.bound().change(most);
 
         assertEquals(Set.of("HTTP/1.1 200", "HTTP/1.1 503"), Set.copyOf(answers));
         assertEquals("HTTP/1.1 200", answers.get(0));

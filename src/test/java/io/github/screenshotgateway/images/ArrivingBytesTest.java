@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class ArrivingBytesTest {
     private static final int FIRST = ArrivingBytes.FIRST_STEP;
     private static final int MAXIMUM = 25_000_000;
 
-    private final BytesInFlight inFlight = new BytesInFlight(new TransientHeap(Long.MAX_VALUE));
+    private final BytesInFlight inFlight = new BytesInFlight(new TransientHeap(Long.MAX_VALUE, InstantSource.system()));
 
     private static void append(ArrivingBytes arriving, byte[] bytes) {
         if (!arriving.hasRoomFor(bytes.length)) {

@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BytesInFlightTest {
 
-    private final BytesInFlight inFlight = new BytesInFlight(new TransientHeap(Long.MAX_VALUE));
+    private final BytesInFlight inFlight = new BytesInFlight(new TransientHeap(Long.MAX_VALUE, InstantSource.system()));
 
     @Test
     void asManyBytesAsTheBoundAreLetIn() {

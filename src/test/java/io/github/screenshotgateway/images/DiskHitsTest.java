@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -36,7 +37,7 @@ class DiskHitsTest extends GatewayTest {
     ImageStore images;
 
     @Inject
-    BytesInFlight bytesInFlight;
+    TransientHeap heap;
 
     private String tag;
 
@@ -125,7 +126,7 @@ class DiskHitsTest extends GatewayTest {
     /** The error is written in place of an image whose headers were ready. */
     @Test
     void beyondTheBoundOfBytesTheAnswerIsAWholeProblem() {
-        bytesInFlight.add((int) BytesInFlight.LIMIT);
+        long most = heap.bound().change(0);
         try {
             String body = image(task, "step_1.png")
                     .statusCode(503)
@@ -135,7 +136,7 @@ class DiskHitsTest extends GatewayTest {
                     .asString();
             assertThat(body, endsWith("}"));
         } finally {
-            bytesInFlight.release(BytesInFlight.LIMIT);
+            heap.bound().change(most);
         }
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());

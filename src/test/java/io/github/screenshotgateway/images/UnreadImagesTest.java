@@ -1,17 +1,22 @@
 package io.github.screenshotgateway.images;
 
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +33,14 @@ class UnreadImagesTest extends GatewayTest {
     MemoryTier memory;
 
     @Inject
-    BytesInFlight bytesInFlight;
+    TransientHeap heap;
+
+    private final List<RawClient> readers = new ArrayList<>();
+    private long most;
 
     @BeforeEach
     void largeImages() {
+        most = heap.bound().change(8L * LARGE.length);
         String[] urls = IntStream.range(0, READERS)
                 .mapToObj(i -> upstream.mediaUrl("/" + i + ".png"))
                 .toArray(String[]::new);
@@ -41,26 +50,56 @@ class UnreadImagesTest extends GatewayTest {
         }
     }
 
-    @Test
-    void whatTheyHoldIsBoundedAndFreeWhenTheyLeave() {
-        List<RawClient> readers =
-                IntStream.range(0, READERS).mapToObj(i -> unread(i + ".png")).toList();
+    @AfterEach
+    void leave() {
+        readers.forEach(RawClient::close);
+        await().untilAsserted(
+                        () -> assertEquals(0, memory.leaving() + heap.bound().taken()));
+        heap.bound().change(most);
+    }
 
-        assertTrue(memory.leaving() + bytesInFlight.bytes() > 0, "some are held beside the tier");
+    @Test
+    void memoryThatSlowReadersHoldIsBounded() {
+        readAllSlowly();
+
+        assertTrue(memory.leaving() + heap.bound().taken() > 0, "some are held beside the tier");
         assertTrue(memory.bytes() <= 64L * 1024 * 1024);
         assertTrue(memory.leaving() <= MemoryTier.BYTES_LEAVING);
-        assertTrue(bytesInFlight.bytes() <= BytesInFlight.LIMIT);
+        assertTrue(heap.bound().taken() <= 8L * LARGE.length);
+    }
 
-        readers.forEach(RawClient::close);
-        await().untilAsserted(() -> assertEquals(0, memory.leaving()));
-        await().untilAsserted(() -> assertEquals(0, bytesInFlight.bytes()));
+    @Test
+    void slowReadersOfOneClientMakeRoomForAnother() {
+        readAllSlowly();
+        byte[] image = StoredImage.bytes(8_000_000, 2);
+        upstream.image("/another.png", image);
+        String another = task + "_another";
+        upstream.v1Task(another, "running", upstream.mediaUrl("/another.png"));
+
+        try (RawClient client = RawClient.at("127.0.0.2", gateway)) {
+            String answer = client.send(request(another, "another.png", "Connection: close\r\n"))
+                    .answer();
+
+            assertThat(answer, startsWith("HTTP/1.1 200"));
+            assertTrue(answer.length() > image.length);
+        }
+    }
+
+    private void readAllSlowly() {
+        for (int i = 0; i < READERS; i++) {
+            readSlowly(i + ".png");
+        }
     }
 
     /** A client that has begun to get an answer, and reads no more of it. */
-    private RawClient unread(String name) {
+    private void readSlowly(String name) {
         RawClient client = RawClient.slow(gateway);
-        client.send("GET /api/v1/task/" + task + "/screenshots/" + name + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        client.read(1);
-        return client;
+        readers.add(client);
+        client.send(request(task, name, "")).read(1);
+    }
+
+    private static String request(String task, String name, String headers) {
+        return "GET /api/v1/task/" + task + "/screenshots/" + name + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                + "\r\n";
     }
 }

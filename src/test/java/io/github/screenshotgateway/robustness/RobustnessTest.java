@@ -56,6 +56,7 @@ abstract class RobustnessTest extends GatewayTest {
             "gateway.streams.tasks",
             "gateway.zips.open",
             "gateway.images.in.flight.bytes",
+            "gateway.transient.heap.bytes",
             "gateway.requests.in.flight",
             "gateway.lists.waiting",
             "gateway.lists.refreshing");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +35,9 @@ class UnreadListsTest extends GatewayTest {
 
     private static final int SCREENSHOTS = 10_000;
 
-    /** Far more than the 32 MB of lists that clients may leave unread have room for, at 3 MB each. */
+    private static final long MOST_BYTES = 32L * 1024 * 1024;
+
+    /** Far more than there is room for, at 3 MB each. */
     private static final int READERS = 40;
 
     @TestHTTPResource("/")
@@ -42,11 +46,21 @@ class UnreadListsTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
+    @Inject
+    TransientHeap heap;
+
     private final List<RawClient> readers = new ArrayList<>();
+    private long most;
+
+    @BeforeEach
+    void limitTheHeap() {
+        most = heap.bound().change(MOST_BYTES);
+    }
 
     @AfterEach
     void leave() {
         readers.forEach(RawClient::close);
+        heap.bound().change(most);
     }
 
     private void finishedTask(int screenshots) {
@@ -82,8 +96,22 @@ class UnreadListsTest extends GatewayTest {
         assertEquals("503", statuses.get(READERS - 1));
         assertTrue(statuses.indexOf("503") > 5, statuses::toString);
 
-        leave();
+        readers.forEach(RawClient::close);
         await().untilAsserted(() -> list(task).statusCode(200).body("screenshots.size()", equalTo(SCREENSHOTS)));
+    }
+
+    @Test
+    void slowestReaderMakesRoomForTheNext() {
+        finishedTask(SCREENSHOTS);
+        for (int i = 0; !status(i + LONG_HOST, "").equals("503"); i++) {
+            assertTrue(i < READERS);
+        }
+        double before = metrics.counter("gateway.responses.displaced").count();
+
+        clock.advance(Duration.ofSeconds(20));
+
+        assertEquals("200", status("last" + LONG_HOST, ""));
+        assertEquals(before + 1, metrics.counter("gateway.responses.displaced").count());
     }
 
     /** It is in memory once, and each of them has a piece of it beside. */

@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.support;
 
 import io.github.screenshotgateway.contract.CheckedResponses;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,6 +45,21 @@ public final class RawClient implements AutoCloseable {
         try {
             Socket socket = new Socket();
             socket.setReceiveBufferSize(SLOW_BUFFER);
+            return new RawClient(server, socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * One at another address, which the gateway takes for another client.
+     *
+     * @param address of this machine, such as 127.0.0.2
+     */
+    public static RawClient at(String address, URI server) {
+        try {
+            Socket socket = new Socket();
+            socket.bind(new InetSocketAddress(address, 0));
             return new RawClient(server, socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,7 +110,7 @@ public final class RawClient implements AutoCloseable {
     public String answer() {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
-            InputStream in = socket.getInputStream();
+            InputStream in = new BufferedInputStream(socket.getInputStream());
             for (int octet = in.read(); octet >= 0; octet = in.read()) {
                 answer.write(octet);
             }

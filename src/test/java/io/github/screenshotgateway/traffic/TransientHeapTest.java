@@ -1,0 +1,131 @@
+package io.github.screenshotgateway.traffic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.support.TestClock;
+import io.github.screenshotgateway.traffic.TransientHeap.Reader;
+import io.github.screenshotgateway.traffic.TransientHeap.Reading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TransientHeapTest {
+    private final TestClock clock = new TestClock();
+    private final TransientHeap heap = new TransientHeap(100, clock);
+    private final List<String> disconnected = new ArrayList<>();
+
+    /** A body of its own, of which the client holds nothing beside. */
+    private Reading read(String client, int bytes) {
+        return read(client, client + disconnected.size(), bytes);
+    }
+
+    private Reading read(String client, String connection, int bytes) {
+        return heap.read(new Object(), bytes, 0, new Reader(client, () -> disconnected.add(connection)));
+    }
+
+    @Test
+    void bodyCountsOnceHoweverManyReadIt() {
+        Object body = new Object();
+        heap.read(body, 40, 10, null);
+        heap.read(body, 40, 10, null);
+
+        assertEquals(60, heap.bound().taken());
+    }
+
+    @Test
+    void nothingStaysCountedAfterTheLastReader() {
+        Object body = new Object();
+        Reading first = heap.read(body, 40, 10, new Reader("a", () -> {}));
+        Reading last = heap.read(body, 40, 10, new Reader("b", () -> {}));
+        first.close();
+        first.close();
+        last.close();
+
+        assertEquals(0, heap.bound().taken());
+    }
+
+    @Test
+    void clientThatHoldsMostMakesRoomForAnother() {
+        read("greedy", "first", 30);
+        read("greedy", "second", 30);
+        read("greedy", "third", 30);
+
+        read("modest", 20);
+
+        assertEquals(List.of("first"), disconnected);
+        assertEquals(80, heap.bound().taken());
+    }
+
+    @Test
+    void greedyClientGetsNoMore() {
+        read("greedy", 50);
+        read("modest", 20);
+
+        assertThrows(Problem.class, () -> read("greedy", 40));
+        assertEquals(List.of(), disconnected);
+    }
+
+    @Test
+    void onlyReadingOfAClientIsNotTakenFromIt() {
+        read("large", 90);
+
+        assertThrows(Problem.class, () -> read("small", 20));
+        assertEquals(List.of(), disconnected);
+    }
+
+    @Test
+    void slowReadersMakeRoomEvenForTheSameClient() {
+        read("client", "slow", 50);
+        clock.advance(Duration.ofSeconds(4));
+        read("client", "quick", 50);
+        clock.advance(Duration.ofSeconds(1));
+
+        read("client", 50);
+
+        assertEquals(List.of("slow"), disconnected);
+    }
+
+    @Test
+    void readerHasASecondMoreForEachMegabyte() {
+        TransientHeap large = new TransientHeap(10_000_000, clock);
+        large.read(new Object(), 10_000_000, 0, new Reader("a", () -> {}));
+        clock.advance(Duration.ofSeconds(14));
+
+        assertThrows(Problem.class, () -> large.read(new Object(), 1, 0, null));
+    }
+
+    @Test
+    void everyKindOfUseFindsRoomThatReadersMake() {
+        Bound images = heap.part(60, "images", Duration.ZERO);
+        read("client", "first", 50);
+        read("client", "second", 50);
+
+        assertTrue(images.tryEnter(40));
+        assertEquals(List.of("first"), disconnected);
+    }
+
+    @Test
+    void tooMuchForTheWholeHeapDisconnectsNobody() {
+        read("client", "first", 50);
+        read("client", "second", 50);
+
+        assertFalse(heap.tryEnter(101));
+        assertEquals(List.of(), disconnected);
+    }
+
+    /** Its bytes are free, but its connection may take a moment to end. */
+    @Test
+    void disconnectedReaderIsNotCountedTwiceWhenItEnds() {
+        Reading first = read("client", "first", 50);
+        read("client", "second", 50);
+        read("other", 40);
+        first.close();
+
+        assertEquals(90, heap.bound().taken());
+    }
+}
