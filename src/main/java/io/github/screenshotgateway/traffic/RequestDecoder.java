@@ -35,25 +35,14 @@ import java.util.concurrent.TimeUnit;
  * connection.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-    /** Fields of a head, or of a trailer. Browsers send two dozen, and proxies add some. */
-    static final int MOST_FIELDS = 100;
-
-    /** What a field takes on the heap beside its characters, about: the shortest of four bytes takes 75. */
-    private static final int BYTES_OF_FIELD = 80;
-
     /** Bytes that are read at once. What waits behind a request keeps a buffer of this size. */
     private static final int LARGEST_READ = 16 * 1024;
 
     /** Bytes that wait to be written, from and up to which no further request is decoded. */
     private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
 
-    /** Bytes: a request with a smaller head takes no more memory than it does without one. */
-    private static final int LARGE_HEAD = 2 * 1024;
-
-    /** Bytes of the shortest field with the end of its line. */
-    private static final int SHORTEST_FIELD = 4;
-
     private final RequestLimits limits;
+    private final ArrivingHead head;
     private ChannelHandlerContext context;
 
     /** Whether a request has been decoded that is not answered, or not received to its end. */
@@ -73,14 +62,6 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Whether reading was stopped here. */
     private boolean paused;
 
-    /** Of the head or trailer that arrives: bytes and lines that have been decoded. */
-    private int bytes;
-
-    private int lines;
-
-    /** What {@link RequestLimits#largeHeads()} counts of the request under way. */
-    private long head;
-
     /** Closes the connection unless the request is complete by then; {@code null} while none is on its way. */
     private Future<?> deadline;
 
@@ -90,6 +71,7 @@ final class RequestDecoder extends HttpRequestDecoder {
                 .setMaxHeaderSize(limits.largestHead())
                 .setMaxChunkSize(limits.largestChunk()));
         this.limits = limits;
+        this.head = new ArrivingHead(limits.largeHeads());
     }
 
     /** Sees the answers before they are encoded; has its place behind the encoder. */
@@ -115,42 +97,15 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
         int start = in.readerIndex();
         super.decode(ctx, in, out);
-        count(in, start, !out.isEmpty());
-        if (lines > MOST_FIELDS + 2 || !out.isEmpty() && !hasRoomForHead()) {
+        // What is whole while a request is under way is a piece of its body.
+        if (out.isEmpty() || !busy) {
+            head.add(in, start, out.isEmpty());
+        }
+        if (head.hasTooManyFields() || !out.isEmpty() && !busy && !head.enter()) {
             refuse(out);
         }
         if (!out.isEmpty()) {
             note(out);
-        }
-    }
-
-    /** Lines are counted only where there may be too many, or where they stay for a while. */
-    private void count(ByteBuf in, int start, boolean complete) {
-        int end = in.readerIndex();
-        bytes += end - start;
-        if (!complete || bytes > MOST_FIELDS * SHORTEST_FIELD && !busy) {
-            for (int at = in.indexOf(start, end, (byte) '\n'); at >= 0; at = in.indexOf(at + 1, end, (byte) '\n')) {
-                lines++;
-            }
-        }
-    }
-
-    private boolean hasRoomForHead() {
-        if (busy || bytes <= LARGE_HEAD) {
-            return true;
-        }
-        head = bytes + (long) lines * BYTES_OF_FIELD;
-        if (limits.largeHeads().tryEnter(head)) {
-            return true;
-        }
-        head = 0;
-        return false;
-    }
-
-    private void forgetHead() {
-        if (head > 0) {
-            limits.largeHeads().leave(head);
-            head = 0;
         }
     }
 
@@ -168,8 +123,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void note(List<Object> out) {
-        bytes = 0;
-        lines = 0;
+        head.reset();
         if (out.get(0) instanceof HttpRequest request) {
             busy = true;
             received = false;
@@ -243,7 +197,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private void endIfOver() {
         if (busy && received && answered) {
             busy = false;
-            forgetHead();
+            head.leave();
             stopClock();
             goOn();
         }
@@ -311,7 +265,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         } else {
             super.channelReadComplete(ctx);
         }
-        if (!busy && (bytes > 0 || internalBuffer().isReadable()) && !holding) {
+        if (!busy && (head.hasBegun() || internalBuffer().isReadable()) && !holding) {
             startClock();
         }
         countUnfinished();
@@ -319,9 +273,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private void countUnfinished() {
         limits.unfinished()
-                .hold(
-                        context.channel(),
-                        bytes + (long) lines * BYTES_OF_FIELD + internalBuffer().capacity());
+                .hold(context.channel(), head.size() + internalBuffer().capacity());
     }
 
     private void startClock() {
@@ -342,7 +294,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         stopClock();
         limits.unfinished().hold(ctx.channel(), 0);
-        forgetHead();
+        head.leave();
         super.channelInactive(ctx);
     }
 

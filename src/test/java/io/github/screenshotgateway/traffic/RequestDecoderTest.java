@@ -248,7 +248,7 @@ class RequestDecoderTest {
 
     @Test
     void aHundredFieldsAreDecoded() {
-        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(RequestDecoder.MOST_FIELDS) + "\r\n");
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(ArrivingHead.MOST_FIELDS) + "\r\n");
 
         assertTrue(requests().get(0).decoderResult().isSuccess());
     }
@@ -257,7 +257,7 @@ class RequestDecoderTest {
     @ValueSource(strings = {"", "\r\n"})
     void oneFieldMoreIsRefusedWhetherTheHeadEndsOrNot(String end) {
         receive("GET / HTTP/1.1\r\n");
-        receive("a:\r\n".repeat(RequestDecoder.MOST_FIELDS + 2) + end);
+        receive("a:\r\n".repeat(ArrivingHead.MOST_FIELDS + 2) + end);
 
         assertInstanceOf(
                 TooLongHttpHeaderException.class,
@@ -267,7 +267,7 @@ class RequestDecoderTest {
     @Test
     void tooManyFieldsOfATrailerEndTheConnection() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
-        receive("a:\r\n".repeat(RequestDecoder.MOST_FIELDS + 3));
+        receive("a:\r\n".repeat(ArrivingHead.MOST_FIELDS + 3));
 
         assertFalse(connection.isOpen());
     }

@@ -1,0 +1,89 @@
+package io.github.screenshotgateway.traffic;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The size of the head, or trailer, that arrives on a connection, and of that of the request under way. Lives on the event
+ * loop of its connection.
+ */
+final class ArrivingHead {
+    /** Fields of a head, or of a trailer. Browsers send two dozen, and proxies add some. */
+    static final int MOST_FIELDS = 100;
+
+    /** What a field takes on the heap beside its characters, about: the shortest of four bytes takes 75. */
+    private static final int BYTES_OF_FIELD = 80;
+
+    /** Bytes: a request with a smaller head takes no more memory than it does without one. */
+    private static final int LARGE_HEAD = 2 * 1024;
+
+    /** Bytes of the shortest field with the end of its line. */
+    private static final int SHORTEST_FIELD = 4;
+
+    private final Bound largeHeads;
+    private int bytes;
+    private int lines;
+
+    /** What the bound counts of the request under way. */
+    private long admitted;
+
+    /** @param largeHeads bytes that large heads take of requests under way, on all connections together */
+    ArrivingHead(Bound largeHeads) {
+        this.largeHeads = largeHeads;
+    }
+
+    /**
+     * Counts what was decoded. Lines are counted only where there may be too many, or where they stay for a while.
+     *
+     * @param start where it begins; it ends where the buffer is read next
+     * @param part whether it was no whole message
+     */
+    void add(ByteBuf in, int start, boolean part) {
+        int end = in.readerIndex();
+        bytes += end - start;
+        if (part || bytes > MOST_FIELDS * SHORTEST_FIELD) {
+            for (int at = in.indexOf(start, end, (byte) '\n'); at >= 0; at = in.indexOf(at + 1, end, (byte) '\n')) {
+                lines++;
+            }
+        }
+    }
+
+    /** The next one begins. */
+    void reset() {
+        bytes = 0;
+        lines = 0;
+    }
+
+    boolean hasBegun() {
+        return bytes > 0;
+    }
+
+    /** Beside the request line and the empty line at the end. */
+    boolean hasTooManyFields() {
+        return lines > MOST_FIELDS + 2;
+    }
+
+    /** Bytes of heap, about. */
+    long size() {
+        return bytes + (long) lines * BYTES_OF_FIELD;
+    }
+
+    /** @return false when large heads of requests under way take too much already; else {@link #leave} when it is over */
+    boolean enter() {
+        if (bytes <= LARGE_HEAD) {
+            return true;
+        }
+        if (!largeHeads.tryEnter(size())) {
+            return false;
+        }
+        admitted = size();
+        return true;
+    }
+
+    /** Once more does no harm. */
+    void leave() {
+        if (admitted > 0) {
+            largeHeads.leave(admitted);
+            admitted = 0;
+        }
+    }
+}
