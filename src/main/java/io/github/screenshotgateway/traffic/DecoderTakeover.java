@@ -10,7 +10,6 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -29,31 +28,29 @@ public class DecoderTakeover implements HttpServerMetricsTagsContributor {
     }
 
     void clients(@Observes Router router) {
-        register(router);
+        register(router, limits);
     }
 
     void operators(@Observes ManagementInterface management) {
-        register(management.router());
+        register(management.router(), limits.apart());
     }
 
-    private void register(Router router) {
-        router.route().order(Integer.MIN_VALUE).handler(this::expect);
-    }
-
-    private void expect(RoutingContext context) {
-        takeOver(context.request());
-        context.next();
+    private void register(Router router, RequestLimits limits) {
+        router.route().order(Integer.MIN_VALUE).handler(context -> {
+            takeOver(context.request(), limits);
+            context.next();
+        });
     }
 
     /** The one place that sees what Quarkus refuses before it is routed: a target that is no URI. */
     @Override
     public Tags contribute(Context context) {
-        takeOver(context.request());
+        takeOver(context.request(), limits);
         return Tags.empty();
     }
 
     /** On the event loop of the connection, while the request is handled. */
-    private void takeOver(HttpServerRequest request) {
+    private static void takeOver(HttpServerRequest request, RequestLimits limits) {
         if (!(request.connection() instanceof ConnectionBase connection)) {
             return;
         }

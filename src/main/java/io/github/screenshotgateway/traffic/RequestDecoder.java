@@ -84,6 +84,10 @@ final class RequestDecoder extends HttpRequestDecoder {
         context = ctx;
         ctx.channel().config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2048, LARGEST_READ));
         ctx.channel().config().setWriteBufferWaterMark(UNREAD);
+        limits.connections().opened(ctx.channel());
+        if (busy && !answered) {
+            limits.connections().serves(ctx.channel());
+        }
     }
 
     @Override
@@ -130,6 +134,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             answered = false;
             last = isLast(request);
             bodyIsRead = request.method().equals(HttpMethod.POST);
+            limits.connections().serves(context.channel());
             stopClock();
         }
         boolean end = out.get(out.size() - 1) instanceof LastHttpContent;
@@ -187,9 +192,12 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private void answered() {
         answered = true;
-        if (busy && !received && context != null) {
-            // Nobody wants the rest of it, but it stands in front of the next request.
-            startClock();
+        if (context != null) {
+            limits.connections().waits(context.channel());
+            if (busy && !received) {
+                // Nobody wants the rest of it, but it stands in front of the next request.
+                startClock();
+            }
         }
         endIfOver();
     }
@@ -294,6 +302,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         stopClock();
         limits.unfinished().hold(ctx.channel(), 0);
+        limits.connections().closed(ctx.channel());
         head.leave();
         super.channelInactive(ctx);
     }

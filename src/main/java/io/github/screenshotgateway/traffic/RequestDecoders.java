@@ -40,10 +40,21 @@ public class RequestDecoders extends ChannelInitializerExtension {
             RequestDecoder decoder = new RequestDecoder(limits);
             pipeline.addAfter(ENCODER, null, decoder.answers());
             pipeline.replace(DECODER, DECODER, decoder);
+        } else {
+            // That of an operator.
+            limits.connections().closed(pipeline.channel());
         }
     }
 
     private static final class OnFirstBytes extends ChannelInboundHandlerAdapter {
+        /** When the connection has its event loop. */
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            Channel connection = context.channel();
+            limits.connections().opened(connection);
+            connection.closeFuture().addListener(ended -> limits.connections().closed(connection));
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
             ChannelPipeline pipeline = context.pipeline();

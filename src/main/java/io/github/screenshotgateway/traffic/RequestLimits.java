@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param readTimeout from the first byte of a head to its last
  * @param unfinished what requests take that have not arrived whole
  * @param unread what answers take that clients do not read
+ * @param connections those that are open
  * @param largeHeads bytes that large heads take of requests under way, on all connections together
  */
 record RequestLimits(
@@ -24,6 +25,7 @@ record RequestLimits(
         Duration readTimeout,
         HeldBytes unfinished,
         HeldBytes unread,
+        OpenConnections connections,
         Bound largeHeads) {
     /** In bytes: some hundred of the largest heads. A request that arrives as a whole counts for nothing. */
     static final long MOST_UNFINISHED = 8L * 1024 * 1024;
@@ -33,6 +35,19 @@ record RequestLimits(
 
     /** In bytes: two thousand heads with a token of an OpenID provider. Those of most requests are not large. */
     static final long MOST_IN_LARGE_HEADS = 8L * 1024 * 1024;
+
+    /** The same, with connections that count by themselves. */
+    RequestLimits apart() {
+        return new RequestLimits(
+                longestLine,
+                largestHead,
+                largestChunk,
+                readTimeout,
+                unfinished,
+                unread,
+                new OpenConnections(Integer.MAX_VALUE),
+                largeHeads);
+    }
 
     /** Reads them from the settings. Those of Quarkus for the port of clients hold for that of operators, too. */
     static class Producer {
@@ -52,6 +67,7 @@ record RequestLimits(
                     limits.readTimeout(),
                     new HeldBytes(MOST_UNFINISHED),
                     new HeldBytes(MOST_UNREAD),
+                    new OpenConnections(http.limits().maxConnections().orElse(Integer.MAX_VALUE)),
                     new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)));
         }
     }

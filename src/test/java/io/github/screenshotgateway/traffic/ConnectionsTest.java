@@ -1,7 +1,9 @@
 package io.github.screenshotgateway.traffic;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
@@ -15,16 +17,17 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that takes eight connections at once. */
+/** A gateway that takes 32 connections at once. */
 @QuarkusTest
-@TestProfile(ConnectionsTest.Eight.class)
+@TestProfile(ConnectionsTest.Few.class)
 class ConnectionsTest extends GatewayTest {
-    public static class Eight implements QuarkusTestProfile {
+    public static class Few implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.limits.max-connections", "8");
+            return Map.of("quarkus.http.limits.max-connections", "32");
         }
     }
 
@@ -34,20 +37,43 @@ class ConnectionsTest extends GatewayTest {
     @TestHTTPResource(value = "/health/ready", management = true)
     URI readiness;
 
+    private final List<RawClient> clients = new ArrayList<>();
+
+    @AfterEach
+    void leave() {
+        clients.forEach(RawClient::close);
+    }
+
+    private RawClient connect() {
+        RawClient client = new RawClient(gateway);
+        clients.add(client);
+        return client;
+    }
+
     @Test
-    void thoseBeyondTheBoundAreClosedAndOperatorsAreStillServed() {
-        List<RawClient> clients = new ArrayList<>();
-        try {
-            for (int i = 0; i < 8; i++) {
-                RawClient client = new RawClient(gateway);
-                clients.add(client);
-                assertTrue(isAnswered(client), "connection " + i);
-            }
-            assertTrue(isRefused());
-            given().get(readiness).then().statusCode(200);
-        } finally {
-            clients.forEach(RawClient::close);
+    void oneMoreClosesTheOldestThatIsIdle() {
+        RawClient oldest = connect();
+        assertTrue(isAnswered(oldest));
+
+        for (int i = 0; i < 100; i++) {
+            assertTrue(isAnswered(connect()), "connection " + i);
         }
+
+        assertFalse(isAnswered(oldest));
+    }
+
+    @Test
+    void beyondTheBoundOfBusyOnesItIsClosedAndOperatorsAreStillServed() {
+        upstream.v1List(task, okJson("{}").withFixedDelay(600_000));
+        for (int i = 0; i < 32; i++) {
+            connect().send("GET /api/v1/task/" + task + "/screenshots HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+
+        await().until(this::isRefused);
+
+        given().get(readiness).then().statusCode(200);
+        assertTrue(isRefused());
+        leave();
         await().until(() -> !isRefused());
     }
 

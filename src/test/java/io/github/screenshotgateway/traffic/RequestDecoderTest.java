@@ -33,6 +33,7 @@ class RequestDecoderTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int MOST_UNFINISHED = 100_000;
     private static final int MOST_IN_LARGE_HEADS = 50_000;
+    private static final int MOST_CONNECTIONS = 50;
 
     private final RequestLimits limits = new RequestLimits(
             8192,
@@ -41,6 +42,7 @@ class RequestDecoderTest {
             Duration.ofSeconds(5),
             new HeldBytes(MOST_UNFINISHED),
             new HeldBytes(MOST_UNFINISHED),
+            new OpenConnections(MOST_CONNECTIONS),
             new Bound(MOST_IN_LARGE_HEADS, "bytes", Duration.ofSeconds(1)));
     private final List<EmbeddedChannel> connections = new ArrayList<>();
     private final EmbeddedChannel connection = connect();
@@ -59,6 +61,7 @@ class RequestDecoderTest {
         assertEquals(0, limits.unfinished().bytes());
         assertEquals(0, limits.unread().bytes());
         assertEquals(0, limits.largeHeads().taken());
+        assertEquals(0, limits.connections().number());
     }
 
     private static void receive(EmbeddedChannel channel, String bytes) {
