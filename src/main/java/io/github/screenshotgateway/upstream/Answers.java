@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.upstream;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.http.RetryAfter;
@@ -22,11 +24,19 @@ class Answers {
 
     private static final int MOST_ENTRIES = 10_000;
 
+    /** Names, values and brackets of an answer: 90 bytes of heap each at the most. A v2 task of 10,000 steps has 220,000. */
+    static final int MOST_TOKENS = 300_000;
+
     private final ObjectMapper mapper;
     private final InstantSource clock;
 
     Answers(ObjectMapper mapper, InstantSource clock) {
-        this.mapper = mapper;
+        this.mapper = mapper.copy();
+        JsonFactory factory = this.mapper.getFactory();
+        factory.setStreamReadConstraints(factory.streamReadConstraints()
+                .rebuild()
+                .maxTokenCount(MOST_TOKENS)
+                .build());
         this.clock = clock;
     }
 
@@ -125,6 +135,8 @@ class Answers {
                 throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is empty.");
             }
             return json;
+        } catch (StreamConstraintsException e) {
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large.");
         } catch (IOException e) {
             // The cause is left out: Jackson's messages quote the text, which may hold presigned URLs.
             throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is not JSON.");

@@ -10,11 +10,13 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.threads.ViewExecutor;
 
 /**
  * The one gate for all calls to the vendor's API: a cooldown when the vendor asks for one, a rate, a bound on calls at
@@ -28,6 +30,12 @@ class UpstreamGate {
 
     /** Bytes of an answer that is read where it arrives, on an event loop: a tenth of a millisecond's work. */
     static final int SHORT = 16 * 1024;
+
+    /** Large answers: each is read into a tree of up to 30 MB. */
+    private static final Executor READING = ViewExecutor.builder(
+                    task -> Infrastructure.getDefaultWorkerPool().execute(task))
+            .setMaxSize(2)
+            .build();
 
     /** A call that has taken longer has timed out twice, and clients have waited long enough. */
     private final Duration longestStart;
@@ -148,7 +156,7 @@ class UpstreamGate {
     static Uni<Response> whereItMayTakeTime(Response answer) {
         Uni<Response> here = Uni.createFrom().item(answer);
         int length = answer.getLength();
-        return length >= 0 && length <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
+        return length >= 0 && length <= SHORT ? here : here.emitOn(READING);
     }
 
     /** Never what the upstream says of the request (4xx), and never when the gate is shut by now. */

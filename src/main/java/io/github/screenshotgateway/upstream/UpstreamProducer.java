@@ -23,7 +23,8 @@ class UpstreamProducer {
     @Produces
     @Singleton
     @Startup
-    Upstream upstream(UpstreamConfig config, UpstreamGate gate, Answers answers, InstantSource clock) {
+    Upstream upstream(
+            UpstreamConfig config, UpstreamGate gate, Answers answers, InstantSource clock, AnswerLimit limit) {
         check(config);
         QuarkusRestClientBuilder client = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.url())
@@ -41,7 +42,7 @@ class UpstreamProducer {
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, 2 * Circuit.CALLS_AT_ONCE)
                 // Shorter than servers keep idle connections: one that the peer is closing would cost a request.
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
-                .httpClientRequestCustomizer(AnswerLimit::guard);
+                .httpClientRequestCustomizer(limit::guard);
         return switch (config.api()) {
             case V1 -> new V1Upstream(client.build(V1Api.class), gate, answers);
             case V2 -> new V2Upstream(client.build(V2Api.class), gate, answers);

@@ -64,13 +64,30 @@ class UnreadListsTest extends GatewayTest {
     }
 
     private void finishedTask(int screenshots) {
+        taskOf(screenshots);
+        list(task).statusCode(200);
+    }
+
+    private void taskOf(int screenshots) {
         upstream.v1Task(
                 task,
                 "finished",
                 IntStream.range(0, screenshots)
                         .mapToObj(i -> upstream.mediaUrl("/" + i + ".png"))
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void answerOfTheUpstreamThatFindsNoRoomIsRefused() {
+        taskOf(SCREENSHOTS);
+        heap.bound().change(50_000);
+
+        list(task).statusCode(503).body("type", equalTo(PROBLEMS + "upstream-busy"));
+
+        await().untilAsserted(() -> assertEquals(0, heap.bound().taken()));
+        heap.bound().change(MOST_BYTES);
         list(task).statusCode(200);
+        await().untilAsserted(() -> assertEquals(0, heap.bound().taken()));
     }
 
     private String request(String host, String query) {

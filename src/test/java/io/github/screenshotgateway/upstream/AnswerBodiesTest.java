@@ -80,6 +80,16 @@ class AnswerBodiesTest {
                 ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(200, body)).type());
     }
 
+    /** As a tree, it would take more than the heap has: of a byte or two of JSON, a hundred of objects. */
+    @Test
+    void answerOfTooManyValuesIsRefused() {
+        String values = "1,".repeat(Answers.MOST_TOKENS) + "1";
+
+        assertEquals(
+                "The upstream's answer is too large.",
+                problem(answer(200, "[" + values + "]")).detail());
+    }
+
     /** Half a list is full of presigned URLs, and the parser's messages quote what they choke on. */
     @Test
     void nothingOfABrokenBodyIsRepeated() {
