@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.List;
@@ -162,20 +163,41 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** As Vert.x sees it, which drops what follows without freeing it. */
+    /**
+     * Vert.x drops what follows without freeing it. It compares the whole field with one word, so a list of options (RFC 9110,
+     * section 7.6.1) becomes the one that decides (RFC 9112, section 9.3).
+     */
     private static boolean isLast(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             return true;
         }
         HttpHeaders headers = request.headers();
+        boolean close = hasOption(headers, HttpHeaderValues.CLOSE);
         if (request.protocolVersion() == HttpVersion.HTTP_1_1) {
-            return headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+            if (close) {
+                headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+            return close;
         }
-        return request.protocolVersion() != HttpVersion.HTTP_1_0
-                || !headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+        boolean keepAlive = request.protocolVersion() == HttpVersion.HTTP_1_0
+                && !close
+                && hasOption(headers, HttpHeaderValues.KEEP_ALIVE);
+        headers.set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        return !keepAlive;
     }
 
-    /** Begins behind a request that another decoder is decoding. */
+    private static boolean hasOption(HttpHeaders headers, AsciiString wanted) {
+        for (String options : headers.getAll(HttpHeaderNames.CONNECTION)) {
+            for (String option : options.split(",")) {
+                if (wanted.contentEqualsIgnoreCase(option.strip())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Begins behind a request that another decoder is decoding, and as Vert.x has seen that. */
     void begin(HttpServerRequest request) {
         busy = true;
         answered = request.response().ended();

@@ -16,6 +16,8 @@ class SurplusTest extends RobustnessTest {
             strings = {
                 "GET /none HTTP/1.0\r\nHost: a\r\n\r\n",
                 "GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET /none HTTP/1.1\r\nHost: a\r\nConnection: x, close\r\n\r\n",
+                "GET /none HTTP/1.1\r\nHost: a\r\nConnection: x\r\nConnection: close\r\n\r\n",
                 "GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
                 "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
                 "GET / FOO/1.1\r\nHost: a\r\n\r\n",

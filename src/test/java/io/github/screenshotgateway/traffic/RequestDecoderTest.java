@@ -179,7 +179,10 @@ class RequestDecoderTest {
     @ValueSource(
             strings = {
                 "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\nConnection: x ,close\r\n\r\n",
                 "GET / HTTP/1.0\r\nHost: a\r\n\r\n",
+                "GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive, close\r\n\r\n",
                 "GET / FOO/1.1\r\nHost: a\r\n\r\n",
                 "no request\r\n\r\n"
             })
@@ -191,6 +194,21 @@ class RequestDecoderTest {
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n12");
 
         assertEquals(List.of(), requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: c, closed\r\n\r\n",
+                "GET / HTTP/1.0\r\nHost: a\r\nConnection: x, keep-alive\r\n\r\n",
+            })
+    void whatFollowsAnyOtherRequestIsDecoded(String request) {
+        receive(request + GET);
+        requests();
+
+        answer();
+
+        assertEquals(1, requests().size());
     }
 
     /** One byte a second keeps every idle time-out away. */
