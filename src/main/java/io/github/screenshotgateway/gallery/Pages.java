@@ -3,12 +3,15 @@ package io.github.screenshotgateway.gallery;
 import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -89,9 +92,21 @@ class Pages {
                         html -> {
                             ReplyHead head = head(status);
                             headers.forEach(head::header);
-                            head.write(context.request(), Buffer.buffer(html));
+                            write(head, context.request(), Buffer.buffer(html));
                         },
                         context::fail);
+    }
+
+    private void write(ReplyHead head, HttpServerRequest request, Buffer html) {
+        try {
+            if (request.method() != HttpMethod.HEAD) {
+                unread.write(request, head, html);
+                return;
+            }
+        } catch (Problem tooManyUnread) {
+            // The status says what matters.
+        }
+        head.write(request, null);
     }
 
     private static ReplyHead head(int status) {

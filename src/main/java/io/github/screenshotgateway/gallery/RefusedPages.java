@@ -9,28 +9,31 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
 
 /** Pages that are refused before anybody has looked at what they show: the caller is not known, or there is too much. */
 @Singleton
 class RefusedPages implements ProblemPages {
+    /** All that there are: a path of 8,000 slashes is not one, and gets no links with as many steps up. */
+    private static final Pattern PAGE = Pattern.compile("/|/tasks(/[^/]*/?)?");
+
     private final Pages pages;
-    private final String start;
-    private final String tasks;
+    private final RootPath root;
 
     RefusedPages(Pages pages, RootPath root) {
         this.pages = pages;
-        this.start = root.before("/");
-        this.tasks = root.before("/tasks");
+        this.root = root;
     }
 
     @Override
     public boolean answer(RoutingContext context, Problem problem) {
         HttpServerRequest request = context.request();
-        if (!isForABrowser(request) || !isPage(request.path()) || problem.type() == ProblemType.INVALID_REQUEST) {
+        String path = root.removedFrom(request.path());
+        if (!isForABrowser(request) || !PAGE.matcher(path).matches() || problem.type() == ProblemType.INVALID_REQUEST) {
             // What is malformed comes from no browser, and says more of the request than a page does.
             return false;
         }
-        TroublePage page = TroublePage.of(problem, root(request.path()), pages.version());
+        TroublePage page = TroublePage.of(problem, root(path), pages.version());
         pages.write(context, problem.type().status(), Templates.trouble(page), problem.headers());
         return true;
     }
@@ -43,13 +46,9 @@ class RefusedPages implements ProblemPages {
                 && accept.contains("text/html");
     }
 
-    private boolean isPage(String path) {
-        return path.equals(start) || path.equals(tasks) || path.startsWith(tasks + "/");
-    }
-
     /** As seen from the page: one step up for each slash after that of the start page. */
-    private String root(String path) {
-        long depth = path.chars().skip(start.length()).filter(c -> c == '/').count();
+    private static String root(String path) {
+        long depth = path.chars().skip(1).filter(c -> c == '/').count();
         return depth == 0 ? "./" : "../".repeat((int) depth);
     }
 }

@@ -17,6 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** The page with which people begin. */
 @Path("/")
 public class StartResource {
+    /** Characters: what the form of the page takes. */
+    private static final int LONGEST_ID = 200;
+
     private final ScreenshotLists lists;
     private final RecentTasks recent;
     private final Pages pages;
@@ -44,7 +47,7 @@ public class StartResource {
         StartPage page = new StartPage(
                 "./",
                 pages.version(),
-                refused,
+                refused == null || refused.length() <= LONGEST_ID ? refused : refused.substring(0, LONGEST_ID),
                 examples.isResolvable() ? examples.get().get() : List.of(),
                 recent.newestFirst().stream()
                         .map(lists::recall)

@@ -24,4 +24,13 @@ public record ProblemDocument(
 
     /** The media type of RFC 9457, section 3. */
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** Characters of a path: more than any that is served has. A stranger's request of 8 kB is not repeated whole. */
+    private static final int LONGEST_INSTANCE = 1024;
+
+    public ProblemDocument {
+        if (instance != null && instance.length() > LONGEST_INSTANCE) {
+            instance = instance.substring(0, LONGEST_INSTANCE);
+        }
+    }
 }

@@ -204,4 +204,13 @@ class PagesTest extends GatewayTest {
                 .body(containsString("/api/v1/task/{task_id}/screenshots.zip"))
                 .body(not(containsString("/tasks/{task_id}")));
     }
+
+    @Test
+    void whatIsNoIdIsRepeatedUpToTheLengthThatTheFormTakes() {
+        String answer = RawClient.exchange(
+                gateway,
+                "GET /tasks?id=" + "%22".repeat(2_500) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertEquals(200, answer.split("&quot;", -1).length - 1);
+    }
 }

@@ -4,11 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
 import io.github.screenshotgateway.http.Sha256;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.MountedSecret;
+import io.github.screenshotgateway.support.RawClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -20,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person sees who may not see a page: one token may call, and another one may not. */
 @QuarkusTest
@@ -86,8 +89,24 @@ class RefusedPageTest extends BrowserTest {
         "/api/v1/task/x/screenshots, text/html",
         "/tasksx, text/html",
         "/nothing, text/html",
+        "/tasks/x/y, text/html",
+        "/tasks///, text/html",
     })
     void programsAreToldAsEver(String path, String accept) {
         RestAssured.given().accept(accept).get(path).then().statusCode(401).contentType("application/problem+json");
+    }
+
+    /** Otherwise a stranger's few bytes would cost the gateway's line many. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/tasks", "/tasks/x/", "/", "/q/swagger-ui/", "/assets/", "/api/v1/task/"})
+    void anAnswerToAStrangerDoesNotGrowWithItsRequest(String path) {
+        for (String repeated : List.of("/", "%22", "\u00e9")) {
+            String target = path + repeated.repeat(7_500 / repeated.length());
+            String answer = RawClient.exchange(
+                    gateway,
+                    "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+
+            assertTrue(answer.length() < 4_000, repeated + " as often as fits: " + answer.length());
+        }
     }
 }
