@@ -107,17 +107,35 @@ final class Seen {
         return over;
     }
 
-    /** The positions in a list of those that the watcher was not told of, in order. */
-    List<Integer> missingIn(List<NamedScreenshot> list) {
-        int afterLast = afterLast(list);
-        List<Integer> missing = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            int number = number(list.get(i));
-            if (number == NONE ? i >= afterLast : !holds(number)) {
-                missing.add(i);
-            }
+    /** The search for those in a list that the watcher was not told of. */
+    Missing missingIn(List<NamedScreenshot> list) {
+        return new Missing(afterLast(list));
+    }
+
+    /**
+     * Goes through a list once, however often the watcher has to be waited for meanwhile. The list is large and not kept: it is
+     * given each time, always the same.
+     *
+     * <p>Not thread-safe.
+     */
+    final class Missing {
+        private final int afterLast;
+        private int position;
+
+        private Missing(int afterLast) {
+            this.afterLast = afterLast;
         }
-        return missing;
+
+        /** The position of the next one; the size of the list when there are no more. */
+        int next(List<NamedScreenshot> list) {
+            while (position < list.size()) {
+                int number = number(list.get(position++));
+                if (number == NONE ? position > afterLast : !holds(number)) {
+                    return position - 1;
+                }
+            }
+            return position;
+        }
     }
 
     private int afterLast(List<NamedScreenshot> list) {

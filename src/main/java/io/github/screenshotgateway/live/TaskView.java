@@ -7,6 +7,7 @@ import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A task as its watchers are shown it; one for all of them.
@@ -18,11 +19,11 @@ import java.util.Optional;
  */
 record TaskView(
         ScreenshotList list,
-        WeakReference<List<NamedScreenshot>> unpacked,
+        AtomicReference<WeakReference<List<NamedScreenshot>>> unpacked,
         Optional<ProblemType> failure,
         long changes) {
     static TaskView of(ListAnswer answer) {
-        return new TaskView(answer.list(), new WeakReference<>(answer.list().screenshots()), answer.failure(), 0);
+        return new TaskView(answer.list(), kept(answer.list().screenshots()), answer.failure(), 0);
     }
 
     /** The view after another read. */
@@ -32,13 +33,21 @@ record TaskView(
         }
         List<NamedScreenshot> shown = read.screenshots();
         boolean same = shown.size() == list.size() && ids(shown).equals(ids(screenshots()));
-        return new TaskView(read, new WeakReference<>(shown), problem, same ? changes : changes + 1);
+        return new TaskView(read, kept(shown), problem, same ? changes : changes + 1);
     }
 
-    /** In capture order. */
+    private static AtomicReference<WeakReference<List<NamedScreenshot>>> kept(List<NamedScreenshot> screenshots) {
+        return new AtomicReference<>(new WeakReference<>(screenshots));
+    }
+
+    /** In capture order. Unpacked again when the garbage collector has taken them, and not each time from then on. */
     List<NamedScreenshot> screenshots() {
-        List<NamedScreenshot> kept = unpacked.get();
-        return kept == null ? list.screenshots() : kept;
+        List<NamedScreenshot> kept = unpacked.get().get();
+        if (kept == null) {
+            kept = list.screenshots();
+            unpacked.set(new WeakReference<>(kept));
+        }
+        return kept;
     }
 
     private static List<String> ids(List<NamedScreenshot> screenshots) {

@@ -51,6 +51,11 @@ final class Watcher {
     /** Of the view of which all has been told; what is missing in another one has to be looked for. */
     private long toldChanges = -1;
 
+    /** Where the watcher stands in the list of that view; {@code null} when it was told all. */
+    private Seen.Missing missing;
+
+    private long missingChanges;
+
     /** What the watcher was last told of the upstream; empty when all is well. */
     private Optional<ProblemType> toldFailure = Optional.empty();
 
@@ -171,19 +176,32 @@ final class Watcher {
             return readable();
         }
         List<NamedScreenshot> screenshots = view.screenshots();
-        List<Integer> missing = seen.missingIn(screenshots);
-        int next = 0;
-        while (next < missing.size() && readable()) {
-            Buffer piece = Buffer.buffer();
-            while (next < missing.size() && piece.length() < PIECE) {
-                piece.appendString(screenshot(view, screenshots, missing.get(next++)));
+        if (missing == null || missingChanges != view.changes()) {
+            missing = seen.missingIn(screenshots);
+            missingChanges = view.changes();
+        }
+        while (readable()) {
+            Buffer piece = nextPiece(view, screenshots);
+            if (piece.length() == 0) {
+                toldChanges = view.changes();
+                missing = null;
+                return true;
             }
             write(piece);
         }
-        if (next == missing.size()) {
-            toldChanges = view.changes();
+        return false;
+    }
+
+    private Buffer nextPiece(TaskView view, List<NamedScreenshot> screenshots) {
+        Buffer piece = Buffer.buffer();
+        while (piece.length() < PIECE) {
+            int next = missing.next(screenshots);
+            if (next == screenshots.size()) {
+                break;
+            }
+            piece.appendString(screenshot(view, screenshots, next));
         }
-        return toldChanges == view.changes() && readable();
+        return piece;
     }
 
     private String screenshot(TaskView view, List<NamedScreenshot> screenshots, int index) {

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.task.Screenshot;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,30 +49,60 @@ class SeenTest {
         return Seen.of(seen.toString());
     }
 
+    private static List<Integer> missing(Seen seen, List<NamedScreenshot> list) {
+        Seen.Missing missing = seen.missingIn(list);
+        return IntStream.generate(() -> missing.next(list))
+                .takeWhile(position -> position < list.size())
+                .boxed()
+                .toList();
+    }
+
+    /** A list of ten thousand is told in hundreds of pieces, for each of which the watcher may have to be waited for. */
+    @Test
+    void eachOfAListIsLookedAtOnce() {
+        List<NamedScreenshot> list = list(IntStream.range(0, 1_000).boxed().toArray());
+        AtomicInteger looks = new AtomicInteger();
+
+        missing(after(3, 500), new AbstractList<>() {
+            @Override
+            public NamedScreenshot get(int position) {
+                looks.incrementAndGet();
+                return list.get(position);
+            }
+
+            @Override
+            public int size() {
+                return list.size();
+            }
+        });
+
+        assertEquals(list.size(), looks.get());
+    }
+
     @Test
     void whoHasSeenNothingIsToldAll() {
-        assertEquals(List.of(0, 1, 2), Seen.NOTHING.missingIn(list(1, 2, 3)));
+        assertEquals(List.of(0, 1, 2), missing(Seen.NOTHING, list(1, 2, 3)));
     }
 
     @Test
     void whoHasSeenSomeIsToldTheOthers() {
-        assertEquals(List.of(2, 3), again(after(1, 2)).missingIn(list(1, 2, 3, 4)));
+        assertEquals(List.of(2, 3), missing(again(after(1, 2)), list(1, 2, 3, 4)));
     }
 
     @Test
     void whoHasSeenAllIsToldNothing() {
-        assertEquals(List.of(), again(after(1, 2, 3)).missingIn(list(1, 2, 3)));
+        assertEquals(List.of(), missing(again(after(1, 2, 3)), list(1, 2, 3)));
     }
 
     /** A step of v2 can get its screenshot after later steps have theirs. */
     @Test
     void whatComesLateInTheMiddleIsNoGap() {
-        assertEquals(List.of(1, 4), again(after(1, 3, 4)).missingIn(list(1, 2, 3, 4, 5)));
+        assertEquals(List.of(1, 4), missing(again(after(1, 3, 4)), list(1, 2, 3, 4, 5)));
     }
 
     @Test
     void whatHasBeenToldLateIsNotRepeated() {
-        assertEquals(List.of(4), again(after(1, 3, 4, 2)).missingIn(list(1, 2, 3, 4, 5)));
+        assertEquals(List.of(4), missing(again(after(1, 3, 4, 2)), list(1, 2, 3, 4, 5)));
     }
 
     /** The ids of v3 are no numbers, and its messages are only ever added at the end. */
@@ -79,12 +111,12 @@ class SeenTest {
         Seen seen = after("a-1", "b-2");
 
         assertEquals("~nb-2.png", seen.toString());
-        assertEquals(List.of(2), again(seen).missingIn(list("a-1", "b-2", "c-3")));
+        assertEquals(List.of(2), missing(again(seen), list("a-1", "b-2", "c-3")));
     }
 
     @Test
     void aNameThatIsNoLongerThereRepeatsAllRatherThanLeavingAnyOut() {
-        assertEquals(List.of(0, 1), Seen.of("~other.png").missingIn(list("a-1", "b-2")));
+        assertEquals(List.of(0, 1), missing(Seen.of("~other.png"), list("a-1", "b-2")));
     }
 
     @Test
@@ -92,7 +124,7 @@ class SeenTest {
         NamedScreenshot renamed =
                 new NamedScreenshot("id-a.png", new Screenshot("a", "https://m.example.com/1.png"), "1.png");
 
-        assertEquals(List.of(1), Seen.of("~1.png").missingIn(List.of(renamed, shot("b"))));
+        assertEquals(List.of(1), missing(Seen.of("~1.png"), List.of(renamed, shot("b"))));
     }
 
     @ParameterizedTest
@@ -119,7 +151,7 @@ class SeenTest {
                     .boxed()
                     .toList();
             assertEquals(
-                    expected, seen.missingIn(list(IntStream.range(0, 30).boxed().toArray())));
+                    expected, missing(seen, list(IntStream.range(0, 30).boxed().toArray())));
         }
     }
 
@@ -131,9 +163,9 @@ class SeenTest {
 
         assertTrue(seen.toString().length() < 150, seen.toString());
         // The late one that is most likely: the last gap but one.
-        assertEquals(List.of(0), again(seen).missingIn(list(395)));
-        assertEquals(List.of(), again(seen).missingIn(list(1)));
-        assertEquals(List.of(), again(seen).missingIn(list((Object[]) everyOther)));
+        assertEquals(List.of(0), missing(again(seen), list(395)));
+        assertEquals(List.of(), missing(again(seen), list(1)));
+        assertEquals(List.of(), missing(again(seen), list((Object[]) everyOther)));
     }
 
     @Test
@@ -167,7 +199,7 @@ class SeenTest {
                 "1-3.~a"
             })
     void whatIsNoIdOfTheGatewayIsNothingSeen(String eventId) {
-        assertEquals(List.of(0, 1), Seen.of(eventId).missingIn(list(1, 2)));
+        assertEquals(List.of(0, 1), missing(Seen.of(eventId), list(1, 2)));
     }
 
     @Test
@@ -179,7 +211,7 @@ class SeenTest {
                         .mapToObj(Integer::toString)
                         .toList());
 
-        assertEquals(List.of(0), Seen.of(endless).missingIn(list(2)));
+        assertEquals(List.of(0), missing(Seen.of(endless), list(2)));
     }
 
     /** Another replica may be ahead, but not by any number. */
