@@ -99,8 +99,7 @@ public class BundleResource {
     }
 
     private Response response(TaskId task, ListAnswer answer, HttpMethod method) {
-        Bundle bundle = Bundle.of(answer.list());
-        if (bundle.entries().isEmpty()) {
+        if (answer.list().size() == 0) {
             throw new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task has no screenshots that could be in a zip.");
         }
         ReplyHead head = new ReplyHead(200)
@@ -114,7 +113,7 @@ public class BundleResource {
                         vertx,
                         clock,
                         response,
-                        new ReadAhead(images, vertx, bundle, unread.reader(context.request())),
+                        new ReadAhead(images, vertx, answer.list(), unread.reader(context.request())),
                         zips,
                         log)
                 .start(context);

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.images.HeldImage;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.traffic.TransientHeap.Reader;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 
@@ -34,17 +36,21 @@ final class ReadAhead {
     private final Vertx vertx;
     private final Reader reader;
     private final int size;
-    private final Iterator<Bundle.Entry> entries;
+
+    /** {@code null} once the entries are there, which take some milliseconds of a large list. */
+    private ScreenshotList list;
+
+    private Iterator<Bundle.Entry> entries = Collections.emptyIterator();
     private final Deque<Read> reads = new ArrayDeque<>();
     private boolean storedAlone;
 
     /** @param reader the client of the zip */
-    ReadAhead(Images images, Vertx vertx, Bundle bundle, Reader reader) {
+    ReadAhead(Images images, Vertx vertx, ScreenshotList list, Reader reader) {
         this.reader = reader;
         this.images = images;
         this.vertx = vertx;
-        this.size = bundle.entries().size();
-        this.entries = bundle.entries().iterator();
+        this.size = list.size();
+        this.list = list;
     }
 
     /**
@@ -78,6 +84,10 @@ final class ReadAhead {
 
     /** The next one, which may still be read; {@code null} after the last one. */
     Read next() {
+        if (list != null) {
+            entries = Bundle.of(list).entries().iterator();
+            list = null;
+        }
         while (reads.size() <= AHEAD && entries.hasNext()) {
             Bundle.Entry entry = entries.next();
             reads.add(new Read(entry, read(entry)));
@@ -90,9 +100,8 @@ final class ReadAhead {
         reads.forEach(
                 read -> read.content().onSuccess(content -> content.image().release()));
         reads.clear();
-        while (entries.hasNext()) {
-            entries.next();
-        }
+        list = null;
+        entries = Collections.emptyIterator();
     }
 
     private Future<Content> read(Bundle.Entry entry) {
