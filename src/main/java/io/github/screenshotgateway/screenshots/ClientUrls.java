@@ -49,8 +49,17 @@ public class ClientUrls {
 
         /** The gateway's own URL of a screenshot. */
         String to(TaskId task, String name) {
-            String url = base + TASKS + task + "/screenshots/" + name;
-            return override == null ? url : url + "?" + override.query();
+            return beforeName(task) + name + afterName();
+        }
+
+        /** How the gateway's own URLs of a task's screenshots begin, up to the name. */
+        String beforeName(TaskId task) {
+            return base + TASKS + task + "/screenshots/";
+        }
+
+        /** How they end. */
+        String afterName() {
+            return override == null ? "" : "?" + override.query();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -65,15 +67,40 @@ class ListBodies {
 
     /** Made anew, whatever is kept. */
     ListBody made(ScreenshotList list, Form form) {
-        ClientUrls.Links links = form.links();
-        List<String> shown = links.delivery() == Delivery.DIRECT
-                ? list.urls()
-                : list.names().stream().map(name -> links.to(list.task(), name)).toList();
         try {
-            byte[] content = json.writeValueAsBytes(new ScreenshotsDocument(shown));
-            return new ListBody(list, Buffer.buffer(content), EntityTag.of(content));
+            return form.links().delivery() == Delivery.DIRECT ? ofUrls(list) : ofNames(list, form.links());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private ListBody ofUrls(ScreenshotList list) throws JsonProcessingException {
+        byte[] content = json.writeValueAsBytes(new ScreenshotsDocument(list.urls()));
+        return new ListBody(list, Buffer.buffer(content), EntityTag.of(content));
+    }
+
+    /**
+     * Written without an object for each URL, since callers can have it made for ten thousand hosts: names are plain, and what is
+     * around them is the same. For the same reason its digest is made of what differs, and not of a megabyte.
+     */
+    private ListBody ofNames(ScreenshotList list, ClientUrls.Links links) throws JsonProcessingException {
+        List<String> names = list.names();
+        String frame = json.writeValueAsString(new ScreenshotsDocument(List.of()));
+        int inside = frame.indexOf(']');
+        String quotedBefore = json.writeValueAsString(links.beforeName(list.task()));
+        String before = quotedBefore.substring(0, quotedBefore.length() - 1);
+        String after = json.writeValueAsString(links.afterName()).substring(1);
+        String allNames = String.join("\n", names);
+
+        byte[] beforeFirst = (frame.substring(0, inside) + before).getBytes(UTF_8);
+        byte[] between = (after + ',' + before).getBytes(UTF_8);
+        Buffer body = Buffer.buffer(beforeFirst.length + names.size() * between.length + allNames.length());
+        byte[] next = beforeFirst;
+        for (String name : names) {
+            body.appendBytes(next).appendString(name);
+            next = between;
+        }
+        body.appendString(names.isEmpty() ? frame : after + frame.substring(inside));
+        return new ListBody(list, body, EntityTag.of((before + '\n' + after + '\n' + allNames).getBytes(UTF_8)));
     }
 }

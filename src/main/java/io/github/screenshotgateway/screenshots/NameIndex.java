@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Which screenshot a name stands for, from memory alone. The tasks whose images are asked for often have an index, so
@@ -20,6 +21,12 @@ public class NameIndex {
 
     /** Estimated: an entry of the map, a name, an id and a URL. */
     private static final int BYTES_OF_NAME = 400;
+
+    /** Screenshots of a list whose index is made in some microseconds. */
+    private static final int SHORT = 100;
+
+    /** Searches of a longer list that take as long as its index, which is made after them: not for an image now and then. */
+    private static final int SEARCHES = 10;
 
     private final ScreenshotLists lists;
     private final Cache<TaskId, Index> indexes = Caffeine.newBuilder()
@@ -43,7 +50,16 @@ public class NameIndex {
         }
     }
 
-    private record Index(ScreenshotList list, Map<String, Known> byName) {}
+    /**
+     * What is known of a list.
+     *
+     * @param byName empty as long as there are searches left
+     */
+    private record Index(ScreenshotList list, Map<String, Known> byName, AtomicInteger searchesLeft) {
+        Optional<Known> find(String name) {
+            return byName.isEmpty() ? list.find(name).map(Known::of) : Optional.ofNullable(byName.get(name));
+        }
+    }
 
     /**
      * What a name stands for, without any call; empty when only a call can tell. A name that stands for the same
@@ -54,15 +70,18 @@ public class NameIndex {
         if (ScreenshotNames.moves(name)) {
             return lists.fresh(task).flatMap(answer -> answer.list().find(name)).map(Known::of);
         }
-        return lists.recall(task).map(list -> index(list).byName.get(name));
+        return lists.recall(task).flatMap(list -> index(list).find(name));
     }
 
     private Index index(ScreenshotList list) {
         Index kept = indexes.getIfPresent(list.task());
-        if (kept != null && kept.list == list) {
+        boolean isOfList = kept != null && kept.list == list;
+        if (isOfList && (!kept.byName.isEmpty() || kept.searchesLeft.getAndDecrement() > 0)) {
             return kept;
         }
-        Index made = new Index(list, byName(list.screenshots()));
+        boolean searched = !isOfList && list.size() > SHORT;
+        Index made = new Index(
+                list, searched ? Map.of() : byName(list.screenshots()), new AtomicInteger(searched ? SEARCHES : 0));
         indexes.put(list.task(), made);
         return made;
     }

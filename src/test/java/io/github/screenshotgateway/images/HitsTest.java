@@ -15,8 +15,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,27 @@ class HitsTest extends GatewayTest {
 
         assertTrue(answer.endsWith(new String(PNG, StandardCharsets.ISO_8859_1)));
         assertTrue(answer.contains("ScreenshotGateway; hit\r\n"));
+    }
+
+    /** It is searched at first; when it has been searched often, it gets an index. */
+    @Test
+    void theImagesOfALongListAreFoundHoweverOftenTheyAreAskedFor() {
+        upstream.v1Task(
+                task,
+                "running",
+                IntStream.range(0, 200)
+                        .mapToObj(i -> upstream.mediaUrl("/long/step_" + i + ".png"))
+                        .toArray(String[]::new));
+        upstream.image("/long/step_150.png", PNG);
+        lists.forget(new TaskId(task));
+        image(task, "step_150.png");
+
+        String request = request("GET", "/api/v1/task/" + task + "/screenshots/step_150.png", null);
+        List<Boolean> hits = IntStream.range(0, 30)
+                .mapToObj(i -> RawClient.exchange(gateway, request).contains("ScreenshotGateway; hit\r\n"))
+                .toList();
+
+        assertEquals(Collections.nCopies(30, true), hits);
     }
 
     /** In v1 the id is the position: the same one, when the list is read anew. */

@@ -1,12 +1,21 @@
 package io.github.screenshotgateway.screenshots;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.task.Screenshot;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 class ListBodiesTest {
     /** Its body has 10 kB: what is kept has room for some hundred like it. */
@@ -35,5 +44,45 @@ class ListBodiesTest {
 
         assertSame(made.get(0), of(often.get(0)));
         assertSame(made.get(1), of(often.get(1)));
+    }
+
+    /** The prefix of a path may have any character that URLs may have, and some clients send others. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Delivery.class,
+            names = {"PROXY", "REDIRECT"})
+    @NullSource
+    void aBodyIsTheJsonOfTheUrls(Delivery override) throws IOException {
+        for (int screenshots = 0; screenshots < 3; screenshots++) {
+            List<NamedScreenshot> some = list.screenshots().subList(0, screenshots);
+            ClientUrls.Links links = new ClientUrls.Links("http://a.internal/\"\\\u00e9<", Delivery.PROXY, override);
+
+            ListBody body = bodies.made(Settings.listOf(some), new ListBodies.Form(list.task(), links));
+
+            assertEquals(
+                    some.stream().map(one -> links.to(list.task(), one)).toList(),
+                    new ObjectMapper()
+                            .readValue(body.json().getBytes(), Urls.class)
+                            .screenshots());
+        }
+    }
+
+    private record Urls(List<String> screenshots) {}
+
+    @Test
+    void bodiesThatDifferHaveTagsThatDiffer() {
+        ScreenshotList shorter = Settings.listOf(list.screenshots().subList(0, 99));
+        List<ClientUrls.Links> links = List.of(
+                new ClientUrls.Links("http://a.internal", Delivery.PROXY, null),
+                new ClientUrls.Links("http://b.internal", Delivery.PROXY, null),
+                new ClientUrls.Links("http://a.internal", Delivery.PROXY, Delivery.PROXY),
+                new ClientUrls.Links("http://a.internal", Delivery.REDIRECT, Delivery.REDIRECT));
+
+        Set<EntityTag> tags = Stream.of(list, shorter)
+                .flatMap(each -> links.stream().map(link -> bodies.made(each, new ListBodies.Form(list.task(), link))))
+                .map(ListBody::tag)
+                .collect(Collectors.toSet());
+
+        assertEquals(2 * links.size(), tags.size());
     }
 }
