@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What all pages for people have in common: how they are rendered, what browsers may do with them, where they link to. */
@@ -28,11 +29,11 @@ class Pages {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** Of heap for each screenshot of a page that is being rendered, about. */
-    private static final int BYTES_OF_SHOT = 2_500;
+    /** Of heap for each screenshot of a page that is being rendered: its HTML, and what the list is unpacked to. */
+    private static final int BYTES_OF_SHOT = 1_000;
 
-    /** Of pages that are being rendered: of the largest task two at once, of ordinary ones a thousand. */
-    private static final long MOST_BYTES = 20_000L * BYTES_OF_SHOT;
+    /** Of pages that are being rendered: of the largest task five at once, of ordinary ones thousands. */
+    private static final long MOST_BYTES = 50_000L * BYTES_OF_SHOT;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -75,13 +76,19 @@ class Pages {
 
     /** @param headers beside those that all pages have */
     Uni<Response> render(int status, TemplateInstance page, Map<String, String> headers) {
-        return page.createUni().map(html -> {
-            ReplyHead head = head(status);
-            headers.forEach(head::header);
-            Buffer content = Buffer.buffer(html);
-            WrittenBody body = (response, context) -> unread.write(context.request(), content);
-            return head.response(body);
-        });
+        return page.createUni().map(html -> response(status, Buffer.buffer(html), headers));
+    }
+
+    /** @param complete makes the whole page of what the template gives */
+    Uni<Response> render(TemplateInstance page, Function<String, Buffer> complete) {
+        return page.createUni().map(html -> response(200, complete.apply(html), Map.of()));
+    }
+
+    private Response response(int status, Buffer html, Map<String, String> headers) {
+        ReplyHead head = head(status);
+        headers.forEach(head::header);
+        WrittenBody body = (response, context) -> unread.write(context.request(), html);
+        return head.response(body);
     }
 
     /** For a request that no resource answers. */

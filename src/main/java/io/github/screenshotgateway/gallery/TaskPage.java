@@ -1,13 +1,9 @@
 package io.github.screenshotgateway.gallery;
 
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.ListAnswer;
-import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What the page of a task shows.
@@ -28,24 +24,12 @@ record TaskPage(
         boolean live,
         boolean over,
         String count,
-        List<Shot> shots,
+        boolean empty,
         String stale,
         Duration age) {
-    /**
-     * @param id by which the script knows it again under another name
-     * @param image URL of the whole image, as seen from the page
-     */
-    record Shot(int number, String id, String name, String image) {}
-
     static TaskPage of(ListAnswer answer, String root, String version) {
         ScreenshotList list = answer.list();
         String images = root + "api/v1/task/" + list.task() + "/screenshots/";
-        List<Shot> shots = new ArrayList<>();
-        for (NamedScreenshot screenshot : list.screenshots()) {
-            // By the gateway, whatever the delivery: the page's policy allows no other origin.
-            String image = images + screenshot.name() + "?" + Delivery.PARAMETER + "=" + Delivery.PROXY.parameter();
-            shots.add(new Shot(shots.size() + 1, screenshot.id(), screenshot.name(), image));
-        }
         return new TaskPage(
                 root,
                 version,
@@ -53,8 +37,8 @@ record TaskPage(
                 images,
                 !list.complete(),
                 list.life().over(),
-                Words.count(shots.size()),
-                shots,
+                Words.count(list.size()),
+                list.size() == 0,
                 answer.failure().map(ProblemType::slug).orElse(null),
                 answer.age());
     }

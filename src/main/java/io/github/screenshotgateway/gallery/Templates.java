@@ -12,5 +12,14 @@ class Templates {
 
     static native TemplateInstance task(TaskPage page);
 
+    /**
+     * A screenshot of the page of a task.
+     *
+     * @param images how the URLs of the page's images begin
+     * @param image URL of the whole image
+     * @param id by which the script knows it again under another name
+     */
+    static native TemplateInstance shot(String images, String image, String id, String name, String number);
+
     static native TemplateInstance trouble(TroublePage page);
 }
