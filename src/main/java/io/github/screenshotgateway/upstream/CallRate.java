@@ -110,6 +110,7 @@ final class CallRate {
         long start = start(now);
         if (queue.isEmpty() && start <= now) {
             next = start + interval;
+            queue.hasTurn(flow);
             return true;
         }
         long tooLong = start + queue.ahead(flow) * interval - now - LONGEST_WAIT;

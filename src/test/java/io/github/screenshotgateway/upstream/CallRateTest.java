@@ -168,8 +168,46 @@ class CallRateTest {
         calls("c", false, 1);
         pass(Duration.ofMillis(400));
 
-        assertEquals(List.of(100L, 250L), millis("b"));
-        assertEquals(List.of(150L), millis("c"));
+        assertEquals(List.of(50L, 200L), millis("b"));
+        assertEquals(List.of(100L), millis("c"));
+    }
+
+    /** A hundred addresses that ask without a pause have the whole queue. */
+    private void crowd() {
+        aMinuteLater();
+        for (int i = 0; i < 2 * BURST + QUEUE; i++) {
+            calls("crowd " + i % QUEUE, false, 1);
+        }
+        for (int turn = 0; turn < QUEUE; turn++) {
+            pass(Duration.ofMillis(50));
+            for (int i = 0; i < QUEUE; i++) {
+                calls("crowd " + i, false, 1);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatAsksNowAndThenComesBeforeACrowdThatAsksWithoutAPause() {
+        crowd();
+
+        calls("b", false, 1);
+        pass(Duration.ofMillis(100));
+
+        assertEquals(1, millis("b").size());
+    }
+
+    @Test
+    void aClientThatHasHadItsTurnHasTheNextOneAfterThoseOfTheCrowd() {
+        crowd();
+        calls("b", false, 1);
+        pass(Duration.ofMillis(100));
+        int before = starts.size();
+
+        calls("b", false, 1);
+        pass(Duration.ofSeconds(5));
+
+        assertEquals(2, millis("b").size());
+        assertEquals("b", starts.get(before + QUEUE - 2).client());
     }
 
     @Test
