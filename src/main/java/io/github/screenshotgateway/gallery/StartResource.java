@@ -44,17 +44,23 @@ public class StartResource {
 
     /** @param refused what was asked for, but is no task id; {@code null} when nothing was */
     Uni<Response> page(int status, String refused) {
-        StartPage page = new StartPage(
+        List<ScreenshotList> shown = recent.newestFirst().stream()
+                .map(lists::recall)
+                .flatMap(Optional::stream)
+                .toList();
+        // Each is looked through for its newest screenshot.
+        int screenshots = shown.stream().mapToInt(ScreenshotList::size).sum();
+        return TaskResource.whereItMayTakeTime(shown, screenshots)
+                .chain(all -> pages.render(status, Templates.start(page(refused, all))));
+    }
+
+    private StartPage page(String refused, List<ScreenshotList> shown) {
+        return new StartPage(
                 "./",
                 pages.version(),
                 refused == null || refused.length() <= LONGEST_ID ? refused : refused.substring(0, LONGEST_ID),
                 examples.isResolvable() ? examples.get().get() : List.of(),
-                recent.newestFirst().stream()
-                        .map(lists::recall)
-                        .flatMap(Optional::stream)
-                        .map(StartResource::known)
-                        .toList());
-        return pages.render(status, Templates.start(page));
+                shown.stream().map(StartResource::known).toList());
     }
 
     private static StartPage.Known known(ScreenshotList list) {
