@@ -23,8 +23,11 @@ final class ArrivingHead {
     private int bytes;
     private int lines;
 
-    /** What the bound counts of the request under way. */
-    private long admitted;
+    /** Of the request under way. */
+    private long underWay;
+
+    /** Whether the bound counts it. */
+    private boolean counted;
 
     /** @param largeHeads bytes that large heads take of requests under way, on all connections together */
     ArrivingHead(Bound largeHeads) {
@@ -67,23 +70,27 @@ final class ArrivingHead {
         return bytes + (long) lines * BYTES_OF_FIELD;
     }
 
-    /** @return false when large heads of requests under way take too much already; else {@link #leave} when it is over */
+    /**
+     * A whole head is that of the request under way.
+     *
+     * @return false when large heads take too much already; else call {@link #leave} after the answer
+     */
     boolean enter() {
-        if (bytes <= LARGE_HEAD) {
-            return true;
-        }
-        if (!largeHeads.tryEnter(size())) {
-            return false;
-        }
-        admitted = size();
-        return true;
+        underWay = size();
+        counted = bytes > LARGE_HEAD && largeHeads.tryEnter(underWay);
+        return counted || bytes <= LARGE_HEAD;
+    }
+
+    /** Bytes of heap, about. */
+    long underWay() {
+        return underWay;
     }
 
     /** Once more does no harm. */
     void leave() {
-        if (admitted > 0) {
-            largeHeads.leave(admitted);
-            admitted = 0;
+        if (counted) {
+            largeHeads.leave(underWay);
+            counted = false;
         }
     }
 }

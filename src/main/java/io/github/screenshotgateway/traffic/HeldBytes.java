@@ -1,54 +1,62 @@
 package io.github.screenshotgateway.traffic;
 
 import io.netty.channel.Channel;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bytes that connections hold, bounded for all of them together. Beyond the bound, the connection is closed that has held
  * some for the longest: a client that sends or reads as fast as it can holds bytes for milliseconds, one that does not for
- * seconds. Thread-safe; the connections of an event loop are closed by that loop alone.
+ * seconds. Those of a connection of another event loop are free as soon as that gets to it. Thread-safe.
  */
 final class HeldBytes {
     private final long most;
-    private final AtomicLong all = new AtomicLong();
-    private final ConcurrentMap<Object, Map<Channel, Long>> byLoop = new ConcurrentHashMap<>();
+    private long all;
+
+    /** The one that has held some for the longest first. */
+    private final Map<Channel, Long> held = new LinkedHashMap<>();
 
     HeldBytes(long most) {
         this.most = most;
     }
 
-    /** Notes what a connection holds from now on, in all; 0 when it holds nothing. On its event loop. */
+    /** Notes what a connection holds from now on, in all; 0 when it holds nothing. */
     void hold(Channel connection, long bytes) {
-        hold(connection.eventLoop(), connection, bytes);
+        note(connection, bytes).forEach(HeldBytes::close);
     }
 
-    /** @param loop on which this is called */
-    void hold(Object loop, Channel connection, long bytes) {
-        Map<Channel, Long> held = byLoop.computeIfAbsent(loop, first -> new LinkedHashMap<>());
+    private synchronized List<Channel> note(Channel connection, long bytes) {
         Long before = bytes == 0 ? held.remove(connection) : held.put(connection, bytes);
-        all.addAndGet(bytes - (before == null ? 0 : before));
-        while (all.get() > most && !held.isEmpty()) {
-            closeOldest(held);
+        all += bytes - (before == null ? 0 : before);
+        return all > most ? removeOldest() : List.of();
+    }
+
+    private List<Channel> removeOldest() {
+        List<Channel> oldest = new ArrayList<>();
+        Iterator<Map.Entry<Channel, Long>> connections = held.entrySet().iterator();
+        while (all > most) {
+            Map.Entry<Channel, Long> connection = connections.next();
+            all -= connection.getValue();
+            oldest.add(connection.getKey());
+            connections.remove();
+        }
+        return oldest;
+    }
+
+    /** Through the pipeline, Vert.x would first wait until all has left: for a client that does not read, without end. */
+    static void close(Channel connection) {
+        if (connection.eventLoop().inEventLoop()) {
+            connection.unsafe().close(connection.voidPromise());
+        } else {
+            connection.eventLoop().execute(() -> connection.unsafe().close(connection.voidPromise()));
         }
     }
 
-    private void closeOldest(Map<Channel, Long> held) {
-        Iterator<Map.Entry<Channel, Long>> oldest = held.entrySet().iterator();
-        Map.Entry<Channel, Long> connection = oldest.next();
-        oldest.remove();
-        all.addAndGet(-connection.getValue());
-        // Through the pipeline, Vert.x would first wait until all has left: for a client that does not read, without
-        // end.
-        connection.getKey().unsafe().close(connection.getKey().voidPromise());
-    }
-
     /** Of all connections. */
-    long bytes() {
-        return all.get();
+    synchronized long bytes() {
+        return all;
     }
 }

@@ -57,8 +57,7 @@ final class OpenConnections {
         }
         Channel connection = oldest.next();
         oldest.remove();
-        // Through the pipeline, Vert.x would first wait until its answer has left.
-        connection.unsafe().close(connection.voidPromise());
+        HeldBytes.close(connection);
         return true;
     }
 

@@ -39,6 +39,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Bytes that are read at once. What waits behind a request keeps a buffer of this size. */
     private static final int LARGEST_READ = 16 * 1024;
 
+    /** Of heap, with a small head (docs/memory.md). */
+    private static final int BYTES_OF_REQUEST = 9_100;
+
     /** Bytes that wait to be written, from and up to which no further request is decoded. */
     private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
 
@@ -62,6 +65,12 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     /** Whether reading was stopped here. */
     private boolean paused;
+
+    /** What an answered request takes that has not arrived whole. */
+    private long awaited;
+
+    /** What {@link RequestLimits#unfinished()} counts. */
+    private long unfinished;
 
     /** Closes the connection unless the request is complete by then; {@code null} while none is on its way. */
     private Future<?> deadline;
@@ -217,16 +226,24 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (context != null) {
             limits.connections().waits(context.channel());
             if (busy && !received) {
-                // Nobody wants the rest of it, but it stands in front of the next request.
-                startClock();
+                awaitRest();
             }
         }
         endIfOver();
     }
 
+    /** Nobody wants the rest of the request, but it stands in front of the next one. */
+    private void awaitRest() {
+        startClock();
+        head.leave();
+        awaited = BYTES_OF_REQUEST + head.underWay();
+        countUnfinished();
+    }
+
     private void endIfOver() {
         if (busy && received && answered) {
             busy = false;
+            awaited = 0;
             head.leave();
             stopClock();
             goOn();
@@ -302,8 +319,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void countUnfinished() {
-        limits.unfinished()
-                .hold(context.channel(), head.size() + internalBuffer().capacity());
+        long now = head.size() + internalBuffer().capacity() + awaited;
+        if (now != unfinished) {
+            unfinished = now;
+            limits.unfinished().hold(context.channel(), now);
+        }
     }
 
     private void startClock() {

@@ -22,6 +22,9 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     /** Bytes from the heap that were written since nothing waited. */
     private long copied;
 
+    /** What {@link HeldBytes} counts. */
+    private long counted;
+
     /** Of those, the ones behind the mark that tells when what is before it has left. */
     private long behindMark;
 
@@ -67,7 +70,10 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
             behindMark = 0;
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> hasLeft(context));
         }
-        unread.hold(context.channel(), copied);
+        if (copied != counted) {
+            counted = copied;
+            unread.hold(context.channel(), copied);
+        }
     }
 
     private void hasLeft(ChannelHandlerContext context) {

@@ -8,14 +8,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HeldBytesTest {
-    private static final String LOOP = "a loop";
-
     private final HeldBytes held = new HeldBytes(100);
     private final List<EmbeddedChannel> connections =
             Stream.generate(EmbeddedChannel::new).limit(3).toList();
 
     private void hold(int connection, long bytes) {
-        held.hold(LOOP, connections.get(connection), bytes);
+        held.hold(connections.get(connection), bytes);
     }
 
     private List<Boolean> open() {

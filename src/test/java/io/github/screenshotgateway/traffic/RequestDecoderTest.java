@@ -33,7 +33,7 @@ class RequestDecoderTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int MOST_UNFINISHED = 100_000;
     private static final int MOST_IN_LARGE_HEADS = 50_000;
-    private static final int MOST_CONNECTIONS = 50;
+    private static final int MOST_CONNECTIONS = 500;
 
     private final RequestLimits limits = new RequestLimits(
             8192,
@@ -321,6 +321,33 @@ class RequestDecoderTest {
         receive(large);
 
         assertTrue(requests().get(0).decoderResult().isFailure());
+    }
+
+    /** Its head would else keep those of others out until the body is overdue. */
+    @Test
+    void answeredRequestWithoutItsBodyIsUnfinished() {
+        receive("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
+        requests();
+
+        answer();
+
+        assertEquals(0, limits.largeHeads().taken());
+        assertTrue(limits.unfinished().bytes() > 5_000);
+        receive("1");
+        assertEquals(0, limits.unfinished().bytes());
+    }
+
+    @Test
+    void answeredRequestsWithoutTheirBodiesAreClosedBeyondTheBound() {
+        for (int i = 0; i < 50; i++) {
+            EmbeddedChannel client = connect();
+            receive(client, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
+            client.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+        }
+
+        long open = connections.stream().filter(EmbeddedChannel::isOpen).count();
+        assertTrue(open > 2 && open < 15, open + " are open");
+        assertTrue(connections.get(50).isOpen(), "the last one");
     }
 
     @Test
