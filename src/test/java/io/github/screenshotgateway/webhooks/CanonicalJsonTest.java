@@ -46,7 +46,7 @@ class CanonicalJsonTest {
     @ParameterizedTest
     @MethodSource("asciiBodies")
     void asciiTextHasOneForm(String body, String canonical) throws IOException {
-        assertEquals(List.of(canonical, canonical), formsOf(body));
+        assertEquals(List.of(canonical), formsOf(body));
     }
 
     static Stream<Arguments> otherBodies() {
@@ -105,7 +105,7 @@ class CanonicalJsonTest {
     void numbersKeepTheirDigits(String number) throws IOException {
         String body = "{\"n\":" + number + ",\"o\":[" + number + "]}";
 
-        assertEquals(List.of(body, body), formsOf(body));
+        assertEquals(List.of(body), formsOf(body));
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class CanonicalJsonTest {
     void nestingThatIsReadIsWritten() throws IOException {
         String body = "[".repeat(DEEPEST) + "]".repeat(DEEPEST);
 
-        assertEquals(List.of(body, body), formsOf(body));
+        assertEquals(List.of(body), formsOf(body));
     }
 
     @ParameterizedTest
