@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 
 /**
- * Collects the body of a message while it arrives.
+ * Collects the body of a message while it arrives, and keeps it until its verification.
  *
  * <p>The framework would let a worker thread wait for it: a few dozen strangers who never send the end would hold all of
  * them, webhooks or not, and each who leaves would put a stack trace into the log.
@@ -26,7 +26,7 @@ final class WebhookBody {
     private final HttpServerRequest request;
     private final WebhookAdmission.Place place;
     private final UniEmitter<? super byte[]> emitter;
-    private boolean over;
+    private volatile boolean over;
 
     /** What has arrived; {@code null} as soon as it is of no use, however long the connection may take to end. */
     private volatile Buffer body = Buffer.buffer();
@@ -41,10 +41,11 @@ final class WebhookBody {
     /**
      * The whole body; subscribed to once, on the event loop of the request.
      *
-     * @param place among the webhooks under way, which is kept with the whole body, and left otherwise
+     * @param place among the webhooks under way, which is left at the end
      * @param longest how long it may take to arrive
-     * @return emitted there; fails with 413 when it is too large, with 408 when it takes too long, with {@code
-     *     upstream-busy} when another webhook takes its place, and with {@code invalid-request} when it breaks off
+     * @return emitted on a worker thread, for its verification; fails on the event loop with 413 when it is too large,
+     *     with 408 when it takes too long, with {@code upstream-busy} when another webhook takes its place, and with {@code
+     *     invalid-request} when it breaks off
      */
     static Uni<byte[]> of(RoutingContext context, WebhookAdmission.Place place, Duration longest) {
         return Uni.createFrom().emitter(emitter -> new WebhookBody(context, place, emitter).await(longest));
@@ -57,7 +58,7 @@ final class WebhookBody {
             over = true;
             body = null;
             context.vertx().cancelTimer(timer);
-            place.leaveUnlessKept();
+            place.leave();
         });
         Context loop = context.vertx().getOrCreateContext();
         place.whenDisplaced(() -> {
@@ -66,8 +67,10 @@ final class WebhookBody {
         });
         request.exceptionHandler(broken -> emitter.fail(Problem.invalid("The body is not complete.")));
         request.endHandler(end -> {
-            if (place.keep()) {
-                emitter.complete(body.getBytes());
+            context.vertx().cancelTimer(timer);
+            Buffer whole = body;
+            if (whole != null) {
+                place.verify(whole.length(), this::complete);
             }
         });
         request.handler(this::add);
@@ -86,6 +89,13 @@ final class WebhookBody {
             arrived.appendBuffer(piece);
         } else {
             refuse(new ClientErrorException(Status.REQUEST_ENTITY_TOO_LARGE));
+        }
+    }
+
+    private void complete() {
+        Buffer whole = body;
+        if (whole != null) {
+            emitter.complete(whole.getBytes());
         }
     }
 

@@ -9,7 +9,6 @@ import io.github.screenshotgateway.upstream.TaskEvent;
 import io.github.screenshotgateway.webhooks.WebhookAdmission.Place;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
@@ -25,7 +24,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -35,7 +33,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.threads.ViewExecutor;
 
 /**
  * The vendor's notifications. They are hints to look, never data: whatever they say, the cache believes only what it
@@ -49,9 +46,6 @@ public class WebhooksResource {
     /** The vendor's own messages have some hundred bytes. */
     private static final Duration LONGEST_BODY = Duration.ofSeconds(5);
 
-    /** Sorting and signing 64 kB takes milliseconds, and some megabytes: those of strangers wait for one another. */
-    private static final int VERIFIED_AT_ONCE = 2;
-
     private final WebhookSecrets secrets;
     private final SeenSignatures seen;
     private final ScreenshotLists lists;
@@ -60,11 +54,6 @@ public class WebhooksResource {
     private final InstantSource clock;
     private final Duration longest;
     private final WebhookAdmission admission;
-
-    private final Executor verifying = ViewExecutor.builder(
-                    task -> Infrastructure.getDefaultWorkerPool().execute(task))
-            .setMaxSize(VERIFIED_AT_ONCE)
-            .build();
 
     WebhooksResource(
             WebhookSecrets secrets,
@@ -116,25 +105,14 @@ public class WebhooksResource {
         if (!secrets.exist()) {
             throw new NotFoundException();
         }
-        Place place;
         try {
             checkSyntax(timestamp, signed);
-            place = admission.enter(request.request().remoteAddress().hostAddress());
         } catch (Problem e) {
             throw WebhookBody.refused(request, e);
         }
         Exchange.isBoundElsewhere();
-        return WebhookBody.of(request, place, longest).chain(body -> Uni.createFrom()
-                .emitter(emitter -> verifying.execute(() -> {
-                    try {
-                        emitter.complete(receive(timestamp.strip(), signed.strip(), body));
-                    } catch (RuntimeException | Error failure) {
-                        emitter.fail(failure);
-                    } finally {
-                        // Not before, although the client may have left: the body was held until now.
-                        place.leave();
-                    }
-                })));
+        Place place = admission.enter(request.request().remoteAddress().hostAddress());
+        return WebhookBody.of(request, place, longest).map(body -> receive(timestamp.strip(), signed.strip(), body));
     }
 
     /** Before a byte of the body is read: a client that cannot even write these shall hold nothing. */

@@ -1,20 +1,26 @@
 package io.github.screenshotgateway.webhooks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.webhooks.WebhookAdmission.Place;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WebhookAdmissionTest {
-    private final WebhookAdmission admission = new WebhookAdmission(new SimpleMeterRegistry());
+    private static final int LARGEST = 65_536;
+
+    /** What the worker threads are to do. */
+    private final Queue<Runnable> work = new ArrayDeque<>();
+
+    private final WebhookAdmission admission = new WebhookAdmission(new SimpleMeterRegistry(), work::add);
     private final List<String> displaced = new ArrayList<>();
+    private final List<String> verified = new ArrayList<>();
 
     private Place enter(String address) {
         Place place = admission.enter(address);
@@ -54,29 +60,94 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void bodiesThatHaveArrivedKeepTheirPlaces() {
-        fill(WebhookAdmission.MOST, "a").forEach(Place::keep);
+    void bodiesThatWaitForTheirVerificationAreDisplacedToo() {
+        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
 
-        assertThrows(Problem.class, () -> admission.enter("vendor"));
+        enter("vendor");
+
+        assertEquals(List.of("a"), displaced);
     }
 
     @Test
-    void aDisplacedBodyThatArrivesAtThatMomentIsRefused() {
+    void theSmallestBodyIsVerifiedFirst() {
+        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
+        enter("vendor").verify(200, () -> verified.add("vendor"));
+
+        work.remove().run();
+
+        assertEquals(List.of("vendor"), verified);
+    }
+
+    @Test
+    void allThatWaitAreVerifiedOnce() {
+        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
+
+        runAll();
+
+        assertEquals(WebhookAdmission.MOST, verified.size());
+    }
+
+    @Test
+    void twoAreVerifiedAtOnce() {
+        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> {}));
+
+        assertEquals(WebhookAdmission.VERIFIED_AT_ONCE, work.size());
+    }
+
+    @Test
+    void aBodyUnderVerificationKeepsItsPlace() {
+        enter("verified").verify(LARGEST, () -> {
+            fill(WebhookAdmission.MOST - 1, "crowd");
+            enter("vendor");
+        });
+
+        work.remove().run();
+
+        assertEquals(List.of("crowd"), displaced);
+    }
+
+    @Test
+    void aVerificationThatFailsLeavesItsPlaceAndTheNextOneFollows() {
+        enter("a").verify(1, () -> {
+            throw new IllegalStateException("fails");
+        });
+        enter("b").verify(2, () -> verified.add("b"));
+
+        assertThrows(IllegalStateException.class, work.remove()::run);
+        runAll();
+        fill(WebhookAdmission.MOST, "c");
+
+        assertEquals(List.of("b"), verified);
+        assertEquals(List.of(), displaced);
+    }
+
+    @Test
+    void aDisplacedBodyThatArrivesAtThatMomentIsNotVerified() {
         Place first = fill(WebhookAdmission.MOST, "a").get(0);
         enter("a");
 
-        assertFalse(first.keep());
+        first.verify(1, () -> verified.add("a"));
+        runAll();
+
+        assertEquals(List.of(), verified);
     }
 
     /** As often as the body that was displaced may end. */
     @Test
     void placesThatAreLeftTwiceCountOnce() {
         List<Place> places = fill(WebhookAdmission.MOST, "a");
-        places.forEach(Place::keep);
         places.get(0).leave();
         places.get(0).leave();
-        enter("b").keep();
+        enter("b");
 
-        assertThrows(Problem.class, () -> admission.enter("vendor"));
+        enter("vendor");
+
+        assertEquals(List.of("a"), displaced);
+    }
+
+    private void runAll() {
+        while (!work.isEmpty()) {
+            work.remove().run();
+        }
     }
 }
