@@ -4,7 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,13 +15,13 @@ import io.github.screenshotgateway.support.HostileCrowd;
 import io.github.screenshotgateway.support.LoadClient;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.UpstreamStub;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,21 +32,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Strangers against the packaged gateway, with the memory that it has in its container. Attacks of these kinds once stopped
- * it, with fewer connections.
+ * it, with a tenth of the requests.
  */
 class HostileClientsIT {
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("attack.seconds", 120));
     private static final int CALLERS = 50;
+
+    /** Answers, until all that is known is in memory. */
+    private static final int WARM = 1_000;
+
     private static final int MOST_LOG_LINES = 100;
     private static final String TOKEN = "a-token-of-a-caller";
+    private static final int STREAMS = 5_100;
     private static final String SWAGGER = "/q/swagger-ui/swagger-ui-bundle.js";
 
     @TempDir
     Path folder;
 
     private final UpstreamStub upstream = new UpstreamStub();
-    private final List<HostileCrowd> crowds = new ArrayList<>();
+    private final Map<HostileCrowd.Attack, Long> wanted = new HashMap<>();
     private GatewayProcess gateway;
+    private HostileCrowd crowd;
 
     @BeforeEach
     void startWithTheMemoryOfTheContainer() throws IOException {
@@ -69,6 +75,9 @@ class HostileClientsIT {
                                 "v1",
                                 "GATEWAY_UPSTREAM_API_KEY",
                                 "a-key",
+                                // The stub shares the processors with the attack.
+                                "GATEWAY_UPSTREAM_READ_TIMEOUT",
+                                "30s",
                                 "GATEWAY_IMAGES_ALLOWED_ORIGINS",
                                 upstream.media().baseUrl(),
                                 "GATEWAY_ACCESS_MODE",
@@ -78,43 +87,62 @@ class HostileClientsIT {
                                 "GATEWAY_WEBHOOKS_SECRET",
                                 "a-secret"))
                 .awaitReady();
+        crowd = new HostileCrowd(gateway.port());
     }
 
     @AfterEach
     void stopAll() {
-        crowds.forEach(HostileCrowd::close);
+        if (crowd != null) {
+            crowd.close();
+        }
         gateway.close();
         upstream.stop();
     }
 
     @Test
     void callersGetAllTheirAnswersWhileStrangersTryToStopTheGateway() throws InterruptedException {
-        attack(20, concurrentStreams(), false);
-        attack(500, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(5_000).getBytes(ISO_8859_1), false);
-        attack(1_000, ("GET " + SWAGGER + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(ISO_8859_1), false);
-        attack(4_000, head("a:\r\n".repeat(3_990)), true);
-        attack(4_000, head("a:\r\n".repeat(95)), true);
-        attack(2_000, webhook(""), true);
-        attack(2_000, webhook("x".repeat(65_400)), true);
-
         try (LoadClient callers = new LoadClient(
                 gateway.port(), CALLERS, "Authorization: Bearer " + TOKEN + "\r\n", HostileClientsIT::target)) {
+            await().atMost(LENGTH).until(() -> callers.answered() > WARM);
+            attackAsStrangers();
             Thread.sleep(LENGTH.toMillis());
             callers.stop();
 
             assertEquals(List.of(), callers.failures());
-            assertTrue(callers.answered() > CALLERS, callers.answered() + " answers");
+            assertTrue(callers.answered() > WARM + CALLERS, callers.answered() + " answers");
         }
 
         assertTrue(gateway.isReady());
-        crowds.forEach(crowd -> assertTrue(crowd.made() > 0));
+        wanted.forEach((attack, requests) -> assertTrue(attack.sent() >= requests, attack.sent() + " of " + requests));
         List<String> events = gateway.events();
         assertTrue(events.size() <= MOST_LOG_LINES, () -> String.join("\n", events.subList(0, MOST_LOG_LINES)));
         assertFalse(gateway.log().contains("\\tat "), gateway::log);
     }
 
-    private void attack(int connections, byte[] bytes, boolean reading) {
-        crowds.add(new HostileCrowd(gateway.port(), connections, bytes, reading));
+    /** The comment of each attack says how many of its requests once stopped the gateway; here come ten times as many. */
+    private void attackAsStrangers() {
+        // HTTP/2 with a window of nothing: 5,100 streams kept all places.
+        attack(51_000, 20, 20, streams(SWAGGER, 0), STREAMS, false);
+        // HTTP/2, each stream with 340 header fields: 4,600 streams filled the heap.
+        attack(46_000, 20, 20, streams("/", 340), STREAMS, false);
+        // The same in HTTP/1.1, one after another on a connection, and no answer is read.
+        attack(51_000, 500, 20, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(STREAMS), STREAMS, false);
+        attack(51_000, 1_000, 150, ("GET " + SWAGGER + " HTTP/1.1\r\nHost: a\r\n\r\n").repeat(60), 60, false);
+        // Heads that never end: 800 of 3,990 fields filled the heap.
+        attack(8_000, 4_000, 150, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(3_990), 1, true);
+        attack(8_000, 4_000, 150, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(95), 1, true);
+        // Webhooks without a body, 5,100 of them on one connection, kept all places.
+        attack(51_000, 10, 1, webhook(0).repeat(STREAMS), STREAMS, true);
+        // Webhooks whose bodies stop: 3,000 at 65,400 of 65,530 bytes filled the heap.
+        attack(30_000, 2_000, 300, webhook(65_530) + "x".repeat(65_400), 1, true);
+        attack(8_000, 2_000, 150, webhook(65_530), 1, true);
+    }
+
+    /** @param in120Seconds how many requests are sent at least, in so much time */
+    private void attack(int in120Seconds, int connections, int perSecond, String bytes, int requests, boolean reading) {
+        wanted.put(
+                crowd.attack(connections, perSecond, bytes.getBytes(ISO_8859_1), requests, reading),
+                in120Seconds * LENGTH.toSeconds() / 120);
     }
 
     /** Lists and images, most of them known and some of them new. */
@@ -123,46 +151,31 @@ class HostileClientsIT {
         return n % 2 == 0 ? task : task + "/step_1.png";
     }
 
-    private static byte[] head(String fields) {
-        return ("GET / HTTP/1.1\r\n" + fields).getBytes(ISO_8859_1);
+    /** The head of one, of the right form and the right time. */
+    private static String webhook(int length) {
+        return "POST /webhooks/browser-use HTTP/1.1\r\nHost: a\r\nContent-Length: " + length
+                + "\r\nX-Browser-Use-Signature: " + "0".repeat(64) + "\r\nX-Browser-Use-Timestamp: "
+                + Instant.now().getEpochSecond() + "\r\n\r\n";
     }
 
-    /** Of the right form and the right time, and never whole. */
-    private static byte[] webhook(String body) {
-        return ("POST /webhooks/browser-use HTTP/1.1\r\nHost: a\r\nContent-Length: 65530\r\nX-Browser-Use-Signature: "
-                        + "0".repeat(64) + "\r\nX-Browser-Use-Timestamp: "
-                        + Instant.now().getEpochSecond() + "\r\n\r\n" + body)
-                .getBytes(ISO_8859_1);
-    }
-
-    /** HTTP/2 by prior knowledge, with a window of nothing: 5,100 requests of which no answer can be sent (RFC 9113). */
-    private static byte[] concurrentStreams() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(UTF_8));
-        frame(bytes, 4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        // GET and http, by their index; the path and the authority as literals (RFC 7541, appendix A).
-        head.writeBytes(new byte[] {(byte) 0x82, (byte) 0x86, 4, (byte) SWAGGER.length()});
-        head.writeBytes(SWAGGER.getBytes(UTF_8));
-        head.writeBytes(new byte[] {1, 1, 'a'});
-        for (int stream = 1; stream < 2 * 5_100; stream += 2) {
-            frame(bytes, 1, 5, stream, head.toByteArray());
+    /** By prior knowledge, with a window of nothing: requests of which no answer can be sent (RFC 9113). */
+    private static String streams(String path, int fields) {
+        // GET and http, by their index; the path, the authority and the fields as literals (RFC 7541, appendix A).
+        String head = "\u0082\u0086\4" + (char) path.length() + path + "\1\1a" + "\0\1a\1b".repeat(fields);
+        StringBuilder bytes = new StringBuilder("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        bytes.append(frame(4, 0, 0, "\0\4\0\0\0\0"));
+        for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
+            bytes.append(frame(1, 5, stream, head));
         }
-        return bytes.toByteArray();
+        return bytes.toString();
     }
 
-    private static void frame(ByteArrayOutputStream out, int type, int flags, int stream, byte[] payload) {
-        out.writeBytes(new byte[] {
-            0,
-            (byte) (payload.length >> 8),
-            (byte) payload.length,
-            (byte) type,
-            (byte) flags,
-            (byte) (stream >> 24),
-            (byte) (stream >> 16),
-            (byte) (stream >> 8),
-            (byte) stream
-        });
-        out.writeBytes(payload);
+    private static String frame(int type, int flags, int stream, String payload) {
+        byte[] head = ByteBuffer.allocate(9)
+                .putInt(payload.length() << 8 | type)
+                .put((byte) flags)
+                .putInt(stream)
+                .array();
+        return new String(head, ISO_8859_1) + payload;
     }
 }

@@ -4,62 +4,75 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
- * Connections that all send the same bytes and then nothing more. One that the server closes is replaced at once, up to a
- * rate, so that as many are open at any time as the server allows.
+ * Clients that attack a server in several ways at once. Each connection sends its bytes and then nothing more. One that ends is
+ * replaced, up to a rate, so that as many are open at any time as the server allows. A single thread serves all of them.
  */
 public final class HostileCrowd implements AutoCloseable {
-    private static final int MOST_CONNECTS_A_SECOND = 150;
     private static final int TICK_MILLIS = 20;
 
-    private final int port;
-    private final byte[] bytes;
-    private final boolean reading;
+    /** Bytes, of those that do not read: what is answered has to stay with the server. */
+    private static final int SMALL_BUFFER = 4_096;
+
+    private final InetSocketAddress server;
     private final Selector selector;
     private final Thread thread;
     private final ByteBuffer answers = ByteBuffer.allocateDirect(64 * 1024);
-    private final AtomicLong made = new AtomicLong();
+    private final List<Attack> attacks = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
-    /** @param reading whether they read what is answered; those that do not cannot see that they were closed, either */
-    public HostileCrowd(int port, int connections, byte[] bytes, boolean reading) {
-        this.port = port;
-        this.bytes = bytes;
-        this.reading = reading;
+    public HostileCrowd(int port) {
+        server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try {
-            this.selector = Selector.open();
+            selector = Selector.open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.thread = new Thread(() -> run(connections), "crowd");
+        thread = new Thread(this::run, "crowd");
         thread.start();
     }
 
-    /** How many connections were made up to now. */
-    public long made() {
-        return made.get();
+    /** An attack of which every connection sends the same. */
+    public Attack attack(int connections, int perSecond, byte[] bytes, int requests, boolean reading) {
+        return attack(connections, perSecond, n -> bytes, requests, reading);
     }
 
-    private void run(int connections) {
-        try {
+    /**
+     * @param connections open at a time
+     * @param perSecond how many are made at most
+     * @param bytes of the nth connection
+     * @param requests in these bytes
+     * @param reading whether they read what is answered; those that do not cannot see that they were closed, either
+     */
+    public Attack attack(int connections, int perSecond, IntFunction<byte[]> bytes, int requests, boolean reading) {
+        Attack attack = new Attack(connections, perSecond, bytes, requests, reading);
+        attacks.add(attack);
+        return attack;
+    }
+
+    private void run() {
+        try (selector) {
             while (!stopped) {
-                int missing = connections - selector.keys().size();
-                for (int i = Math.min(missing, MOST_CONNECTS_A_SECOND * TICK_MILLIS / 1_000); i > 0; i--) {
-                    connect();
+                for (Attack attack : attacks) {
+                    attack.connect();
                 }
                 selector.select(this::handle, TICK_MILLIS);
+                // So that each turn has many to serve.
                 Thread.sleep(TICK_MILLIS);
             }
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
-            selector.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -67,36 +80,32 @@ public final class HostileCrowd implements AutoCloseable {
         }
     }
 
-    private void connect() throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.register(selector, SelectionKey.OP_CONNECT, ByteBuffer.wrap(bytes));
-        made.incrementAndGet();
-    }
-
     private void handle(SelectionKey key) {
-        SocketChannel channel = (SocketChannel) key.channel();
-        ByteBuffer left = (ByteBuffer) key.attachment();
+        Connection connection = (Connection) key.attachment();
         try {
-            if (key.isConnectable()) {
-                channel.finishConnect();
-            }
-            if (key.isReadable() && channel.read(answers.clear()) < 0) {
-                channel.close();
-                return;
-            }
-            channel.write(left);
-            int writing = left.hasRemaining() ? SelectionKey.OP_WRITE : 0;
-            key.interestOps(writing | (reading ? SelectionKey.OP_READ : 0));
+            proceed(key, (SocketChannel) key.channel(), connection.attack, connection.left);
         } catch (IOException broken) {
-            close(channel);
+            end(key, connection.attack);
         }
     }
 
-    private static void close(SocketChannel channel) {
+    private void proceed(SelectionKey key, SocketChannel channel, Attack attack, ByteBuffer left) throws IOException {
+        if (key.isConnectable()) {
+            channel.finishConnect();
+        }
+        if (key.isReadable() && channel.read(answers.clear()) < 0) {
+            end(key, attack);
+            return;
+        }
+        attack.sent += (double) channel.write(left) * attack.requests / left.capacity();
+        int writing = left.hasRemaining() ? SelectionKey.OP_WRITE : 0;
+        key.interestOps(writing | (attack.reading ? SelectionKey.OP_READ : 0));
+    }
+
+    private static void end(SelectionKey key, Attack attack) {
+        attack.open--;
         try {
-            channel.close();
+            key.channel().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,4 +120,54 @@ public final class HostileCrowd implements AutoCloseable {
             throw new IllegalStateException(e);
         }
     }
+
+    /** One kind of connections. */
+    public final class Attack {
+        private final int connections;
+        private final int perSecond;
+        private final IntFunction<byte[]> bytes;
+        private final int requests;
+        private final boolean reading;
+        private final long begin = System.nanoTime();
+        private int open;
+        private volatile int made;
+        private volatile double sent;
+
+        private Attack(int connections, int perSecond, IntFunction<byte[]> bytes, int requests, boolean reading) {
+            this.connections = connections;
+            this.perSecond = perSecond;
+            this.bytes = bytes;
+            this.requests = requests;
+            this.reading = reading;
+        }
+
+        /** How many connections were made up to now. */
+        public int made() {
+            return made;
+        }
+
+        /** How many requests were sent up to now, by their bytes. */
+        public long sent() {
+            return (long) sent;
+        }
+
+        private void connect() throws IOException {
+            double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
+            for (double due = seconds * perSecond; open < connections && made < due; ) {
+                SocketChannel channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                if (!reading) {
+                    channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+                }
+                channel.connect(server);
+                Connection connection = new Connection(this, ByteBuffer.wrap(bytes.apply(made)));
+                channel.register(selector, SelectionKey.OP_CONNECT, connection);
+                made++;
+                open++;
+            }
+        }
+    }
+
+    /** @param left to be sent */
+    private record Connection(Attack attack, ByteBuffer left) {}
 }

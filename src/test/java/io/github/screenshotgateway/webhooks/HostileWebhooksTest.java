@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.HostileCrowd;
 import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.Webhook;
 import io.github.screenshotgateway.support.WebhooksProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -17,9 +19,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,11 @@ class HostileWebhooksTest extends GatewayTest {
     private static final int CROWD = 250;
 
     private static final int LEAVING = 50;
+
+    private static final int SIGNED_ONES = 20;
+
+    /** Of a connection, one after another. */
+    private static final int REQUESTS = 20;
 
     private static final String SIGNED = "X-Browser-Use-Signature: " + "ab".repeat(32);
     private static final String LENGTH_2 = "Content-Length: 2";
@@ -113,6 +123,30 @@ class HostileWebhooksTest extends GatewayTest {
                     Duration.ofSeconds(10), () -> image(task, "1.png").statusCode(200));
         } finally {
             stuck.forEach(RawClient::close);
+        }
+    }
+
+    /** Each body is whole, and as much work as 64 kB can be: only its signature is wrong. */
+    @Test
+    void unsignedBodiesKeepNoSignedOneOut() {
+        String body = IntStream.range(0, 7_500)
+                .mapToObj(i -> '"' + Integer.toHexString(i * 7_919 % 7_500) + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
+        String last = request(SIGNED + "\r\nContent-Length: " + body.length(), body);
+        byte[] requests = (last.replace("Connection: close\r\n", "").repeat(REQUESTS - 1) + last)
+                .getBytes(StandardCharsets.US_ASCII);
+        try (HostileCrowd crowd = new HostileCrowd(gateway.getPort())) {
+            HostileCrowd.Attack attack = crowd.attack(CROWD, CROWD, requests, REQUESTS, true);
+            await().until(() -> attack.sent() > CROWD);
+
+            List<Integer> statuses = IntStream.range(0, SIGNED_ONES)
+                    .mapToObj(i -> Webhook.signed(clock.instant(), "{\"type\":\"test\",\"x\":" + i + "}")
+                            .send()
+                            .extract()
+                            .statusCode())
+                    .toList();
+
+            assertEquals(Collections.nCopies(SIGNED_ONES, 200), statuses);
         }
     }
 
