@@ -1,7 +1,9 @@
 package io.github.screenshotgateway;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
@@ -25,14 +27,16 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Strangers against the packaged gateway, with the memory that it has in its container. Attacks of these kinds once stopped
- * it, with a tenth of the requests.
+ * Strangers, and a client that reads nothing, against the packaged gateway, with the memory that it has in its container.
+ * Attacks of these kinds once stopped it, with a tenth of the requests.
  */
 class HostileClientsIT {
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("attack.seconds", 120));
@@ -43,6 +47,9 @@ class HostileClientsIT {
 
     private static final int MOST_LOG_LINES = 100;
     private static final String TOKEN = "a-token-of-a-caller";
+    private static final String OTHER_TOKEN = "a-token-of-another-caller";
+    private static final int UNREAD = 1_300;
+    private static final int SIDE_OF_A_MEGABYTE = 580;
     private static final int STREAMS = 5_100;
     private static final String SWAGGER = "/q/swagger-ui/swagger-ui-bundle.js";
 
@@ -62,8 +69,10 @@ class HostileClientsIT {
                         .willReturn(okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/step_1.png") + "\"]}")));
         upstream.api().stubFor(get(urlPathMatching("/api/v1/task/[^/]+/status")).willReturn(okJson("\"finished\"")));
         upstream.image("/a/step_1.png", Pngs.png(1));
-        Path tokens =
-                Files.writeString(folder.resolve("tokens"), HexFormat.of().formatHex(Sha256.of(TOKEN)) + " caller\n");
+        Path tokens = Files.writeString(
+                folder.resolve("tokens"),
+                HexFormat.of().formatHex(Sha256.of(TOKEN)) + " caller\n"
+                        + HexFormat.of().formatHex(Sha256.of(OTHER_TOKEN)) + " other\n");
         gateway = new GatewayProcess(
                         folder,
                         Map.of(
@@ -75,6 +84,9 @@ class HostileClientsIT {
                                 "v1",
                                 "GATEWAY_UPSTREAM_API_KEY",
                                 "a-key",
+                                // As many new tasks as the callers ask for.
+                                "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
+                                "1000",
                                 // The stub shares the processors with the attack.
                                 "GATEWAY_UPSTREAM_READ_TIMEOUT",
                                 "30s",
@@ -100,11 +112,12 @@ class HostileClientsIT {
     }
 
     @Test
-    void callersGetAllTheirAnswersWhileStrangersTryToStopTheGateway() throws InterruptedException {
+    void callersGetAllTheirAnswersWhileOthersTryToStopTheGateway() throws InterruptedException {
         try (LoadClient callers = new LoadClient(
                 gateway.port(), CALLERS, "Authorization: Bearer " + TOKEN + "\r\n", HostileClientsIT::target)) {
             await().atMost(LENGTH).until(() -> callers.answered() > WARM);
             attackAsStrangers();
+            attackAsAnotherCaller();
             Thread.sleep(LENGTH.toMillis());
             callers.stop();
 
@@ -145,9 +158,32 @@ class HostileClientsIT {
                 in120Seconds * LENGTH.toSeconds() / 120);
     }
 
+    /** A client of the gateway that asks for 1,300 images, none of them in memory, and reads none: 130 filled the heap. */
+    private void attackAsAnotherCaller() {
+        upstream.api()
+                .stubFor(get(urlPathEqualTo("/api/v1/task/unread/screenshots"))
+                        .willReturn(okJson(IntStream.range(0, UNREAD)
+                                .mapToObj(n -> '"' + upstream.mediaUrl("/unread/" + n + ".png") + '"')
+                                .collect(Collectors.joining(",", "{\"screenshots\":[", "]}")))));
+        upstream.media()
+                .stubFor(get(urlPathMatching("/unread/.*"))
+                        .willReturn(aResponse().withBody(Pngs.png(1, SIDE_OF_A_MEGABYTE))));
+        wanted.put(
+                crowd.attack(
+                        UNREAD,
+                        50,
+                        n -> ("GET /api/v1/task/unread/screenshots/" + n % UNREAD
+                                        + ".png HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + OTHER_TOKEN
+                                        + "\r\n\r\n")
+                                .getBytes(ISO_8859_1),
+                        1,
+                        false),
+                UNREAD * LENGTH.toSeconds() / 120);
+    }
+
     /** Lists and images, most of them known and some of them new. */
     private static String target(int n) {
-        String task = "/api/v1/task/" + (n % 100 == 0 ? "new_" + n : "known_" + n % 10) + "/screenshots";
+        String task = "/api/v1/task/" + (n % 100 < 2 ? "new_" + n / 100 : "known_" + n % 10) + "/screenshots";
         return n % 2 == 0 ? task : task + "/step_1.png";
     }
 
