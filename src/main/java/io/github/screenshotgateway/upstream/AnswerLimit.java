@@ -4,6 +4,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import jakarta.inject.Singleton;
@@ -18,13 +19,19 @@ class AnswerLimit {
     /** Bytes. A v2 task of 1,000 steps with long notes has about 2 MB. */
     private static final int LIMIT = 8 * 1024 * 1024;
 
-    /** Bytes of all answers that arrive: four of the largest, or some hundred ordinary ones. */
-    private static final long MOST_ARRIVING = 4L * LIMIT;
+    /** A buffer that grows is twice as large as what is in it. */
+    private static final int BYTES_OF_BYTE = 2;
 
-    private final Bound arriving;
+    /** Bytes of all answers that have not been read: two of the largest, or some hundred ordinary ones. */
+    private static final long MOST_UNREAD = 2L * BYTES_OF_BYTE * LIMIT;
+
+    /** For the REST client to hand over an answer that has arrived. */
+    private static final long HANDOVER_MILLIS = 100;
+
+    private final Bound unread;
 
     AnswerLimit(TransientHeap heap) {
-        this.arriving = heap.part(MOST_ARRIVING, "bytes of the upstream's answers", Duration.ofSeconds(1));
+        this.unread = heap.part(MOST_UNREAD, "bytes of the upstream's answers", Duration.ofSeconds(1));
     }
 
     /** Watches the request's answer from its head on, and ends the request when it cannot be used. */
@@ -49,13 +56,25 @@ class AnswerLimit {
                 return;
             }
             try {
-                arriving.enter(chunk.length());
+                unread.enter((long) BYTES_OF_BYTE * chunk.length());
                 received[0] += chunk.length();
             } catch (Problem full) {
                 end(response, full);
             }
         });
-        response.end().onComplete(ended -> arriving.leave(received[0]));
+        response.end().onComplete(ended -> {
+            Runnable leave = () -> unread.leave(BYTES_OF_BYTE * received[0]);
+            if (ended.succeeded()) {
+                whenRead(leave);
+            } else {
+                leave.run();
+            }
+        });
+    }
+
+    /** Answers are read one after another, so what is run behind them comes when this one is being read, or later. */
+    private static void whenRead(Runnable action) {
+        Vertx.currentContext().owner().setTimer(HANDOVER_MILLIS, handedOver -> UpstreamGate.READING.execute(action));
     }
 
     private static Problem refused(String reason) {

@@ -31,10 +31,10 @@ class UpstreamGate {
     /** Bytes of an answer that is read where it arrives, on an event loop: a tenth of a millisecond's work. */
     static final int SHORT = 16 * 1024;
 
-    /** Large answers: each is read into a tree of up to 30 MB. */
-    private static final Executor READING = ViewExecutor.builder(
+    /** For large answers, one at a time: each is read into a tree of up to 30 MB. */
+    static final Executor READING = ViewExecutor.builder(
                     task -> Infrastructure.getDefaultWorkerPool().execute(task))
-            .setMaxSize(2)
+            .setMaxSize(1)
             .build();
 
     /** A call that has taken longer has timed out twice, and clients have waited long enough. */
