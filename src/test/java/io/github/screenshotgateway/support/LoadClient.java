@@ -90,13 +90,14 @@ public final class LoadClient implements AutoCloseable {
                 kept = false;
             }
         }
-        if (in.readNBytes(length).length < length) {
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
             throw new EOFException("in the body of " + target);
         }
         if (status.startsWith("HTTP/1.1 200 ")) {
             answered.incrementAndGet();
         } else {
-            failures.add(target + ": " + status);
+            failures.add(target + ": " + status + " " + new String(body, StandardCharsets.UTF_8));
         }
         return kept;
     }
