@@ -31,12 +31,12 @@ import java.util.concurrent.TimeUnit;
  * and the client reads. Vert.x' own decoder has no such bound. Requests behind one that waits, and answers that nobody
  * reads, would pile up in memory, and of what follows the last request of a connection, the memory would never be freed.
  *
- * <p>Meanwhile what the client sends stays as bytes, in one buffer, and no more is read. The memory that unfinished requests
- * take on all connections together is bounded: beyond it, their connections are closed. Lives on the event loop of its
- * connection.
+ * <p>Meanwhile what the client sends stays as bytes, in one buffer of some 16 kB, and then no more is read. The memory that
+ * unfinished requests take on all connections together is bounded: beyond it, their connections are closed. Lives on the
+ * event loop of its connection.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-    /** Bytes that are read at once. What waits behind a request keeps a buffer of this size. */
+    /** Bytes that are read at once, and from which on no more is read behind a request. */
     private static final int LARGEST_READ = 16 * 1024;
 
     /** Of heap, with a small head (docs/memory.md). */
@@ -267,7 +267,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
         try {
             channelRead(context, Unpooled.EMPTY_BUFFER);
-            if (paused && !isHoldingBack()) {
+            if (paused && !isFull()) {
                 paused = false;
                 context.channel().config().setAutoRead(true);
             }
@@ -280,6 +280,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Whether there are bytes that are not to be decoded yet. */
     private boolean isHoldingBack() {
         return internalBuffer().isReadable() && mustWait();
+    }
+
+    /** Until then reading goes on, since nothing else shows that a client has left. */
+    private boolean isFull() {
+        return isHoldingBack() && internalBuffer().readableBytes() >= LARGEST_READ;
     }
 
     @Override
@@ -302,8 +307,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        boolean holding = isHoldingBack();
-        if (holding) {
+        if (isFull()) {
             paused = true;
             ctx.channel().config().setAutoRead(false);
             // The decoder that Netty has would ask for more.
@@ -312,7 +316,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         } else {
             super.channelReadComplete(ctx);
         }
-        if (!busy && (head.hasBegun() || internalBuffer().isReadable()) && !holding) {
+        if (!busy && (head.hasBegun() || internalBuffer().isReadable()) && !isHoldingBack()) {
             startClock();
         }
         countUnfinished();

@@ -105,8 +105,8 @@ class RequestDecoderTest {
     }
 
     @Test
-    void nothingMoreIsReadWhileRequestsWait() {
-        receive(GET + GET);
+    void nothingMoreIsReadBehindRequestsThatWait() {
+        receive(GET + GET.repeat(16 * 1024 / GET.length() + 1));
         assertFalse(connection.config().isAutoRead());
 
         answer();
@@ -115,9 +115,10 @@ class RequestDecoderTest {
     }
 
     /** Otherwise a client that leaves while it waits for its answer would not be noticed. */
-    @Test
-    void readingGoesOnWhileOneRequestIsAnswered() {
-        receive(GET);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100})
+    void readingGoesOnWhileOneRequestIsAnswered(int pipelined) {
+        receive(GET + GET.repeat(pipelined));
 
         assertTrue(connection.config().isAutoRead());
     }
