@@ -13,7 +13,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What happens to every request of the client port that is HTTP, before and after all else: it is refused when too many
@@ -32,7 +31,8 @@ class Traffic {
     /** What strangers may ask for, too, and read slowly: it must not take the places of callers. */
     private final Bound files = new Bound(MOST_FILES, "files", Duration.ofSeconds(1));
 
-    private final List<String> foldersOfFiles;
+    private final String quarkus;
+    private final String assets;
     private final RequestLimits decoding;
     private final AccessLog log;
     private final RoutedProblems problems;
@@ -48,7 +48,8 @@ class Traffic {
             RoutedProblems problems,
             MeterRegistry metrics) {
         this.requests = new Bound("gateway.limits.requests", limits.requests(), "requests", Duration.ofSeconds(1));
-        this.foldersOfFiles = List.of(root.before("/q/"), root.before("/assets/"));
+        this.quarkus = root.before("/q/");
+        this.assets = root.before("/assets/");
         this.decoding = decoding;
         this.log = log;
         this.problems = problems;
@@ -88,7 +89,7 @@ class Traffic {
     }
 
     private boolean isFile(String path) {
-        return path != null && foldersOfFiles.stream().anyMatch(path::startsWith);
+        return path != null && (path.startsWith(quarkus) || path.startsWith(assets));
     }
 
     private void end(RoutingContext context, Exchange exchange) {
