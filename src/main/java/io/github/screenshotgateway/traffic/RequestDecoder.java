@@ -9,9 +9,6 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,7 +16,6 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.List;
@@ -142,7 +138,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             busy = true;
             received = false;
             answered = false;
-            last = isLast(request);
+            last = Persistence.isLast(request);
             bodyIsRead = request.method().equals(HttpMethod.POST);
             limits.connections().serves(context.channel());
             stopClock();
@@ -172,47 +168,11 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /**
-     * Vert.x drops what follows without freeing it. It compares the whole field with one word, so a list of options (RFC 9110,
-     * section 7.6.1) becomes the one that decides (RFC 9112, section 9.3).
-     */
-    private static boolean isLast(HttpRequest request) {
-        if (request.decoderResult().isFailure()) {
-            return true;
-        }
-        HttpHeaders headers = request.headers();
-        boolean close = hasOption(headers, HttpHeaderValues.CLOSE);
-        if (request.protocolVersion() == HttpVersion.HTTP_1_1) {
-            if (close) {
-                headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            }
-            return close;
-        }
-        boolean keepAlive = request.protocolVersion() == HttpVersion.HTTP_1_0
-                && !close
-                && hasOption(headers, HttpHeaderValues.KEEP_ALIVE);
-        headers.set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        return !keepAlive;
-    }
-
-    private static boolean hasOption(HttpHeaders headers, AsciiString wanted) {
-        for (String options : headers.getAll(HttpHeaderNames.CONNECTION)) {
-            for (String option : options.split(",")) {
-                if (wanted.contentEqualsIgnoreCase(option.strip())) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /** Begins behind a request that another decoder is decoding, and as Vert.x has seen that. */
     void begin(HttpServerRequest request) {
         busy = true;
         answered = request.response().ended();
-        last = request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
-                ? request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
-                : !request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+        last = Persistence.isLast(request);
     }
 
     /** The request, or its body, has arrived to its end. */

@@ -1,0 +1,55 @@
+package io.github.screenshotgateway.traffic;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Whether a connection stays open after a request (RFC 9112, section 9.3). */
+final class Persistence {
+    private Persistence() {}
+
+    /**
+     * Whether a request is the last one of its connection. Vert.x compares the whole field with one word, so a list of options
+     * (RFC 9110, section 7.6.1) becomes the one that decides.
+     */
+    static boolean isLast(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return true;
+        }
+        HttpHeaders headers = request.headers();
+        boolean close = hasOption(headers, HttpHeaderValues.CLOSE);
+        if (request.protocolVersion() == HttpVersion.HTTP_1_1) {
+            if (close) {
+                headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+            return close;
+        }
+        boolean keepAlive = request.protocolVersion() == HttpVersion.HTTP_1_0
+                && !close
+                && hasOption(headers, HttpHeaderValues.KEEP_ALIVE);
+        headers.set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        return !keepAlive;
+    }
+
+    private static boolean hasOption(HttpHeaders headers, AsciiString wanted) {
+        for (String options : headers.getAll(HttpHeaderNames.CONNECTION)) {
+            for (String option : options.split(",")) {
+                if (wanted.contentEqualsIgnoreCase(option.strip())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The same of a request that Vert.x has decoded, as it has seen that. */
+    static boolean isLast(HttpServerRequest request) {
+        return request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
+                ? request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
+                : !request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
+    }
+}
