@@ -22,13 +22,13 @@ class Zips {
     /** Bytes of heap for each screenshot of a zip, until it has been sent. */
     private static final int BYTES_OF_ENTRY = 500;
 
-    /** Three zips of the largest task, or all of them with two hundred screenshots each. */
-    private static final long MOST_BYTES = 16L * 1024 * 1024;
+    /** Four zips of the largest task: what one client leaves is enough for one of another. */
+    private static final long MOST_BYTES = 20L * 1024 * 1024;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final SharedBound open;
-    private final Bound heap;
+    private final SharedBound heap;
     private final MeterRegistry metrics;
     private final Gauge openGauge;
     private final Map<Outcome, Counter> zips = new EnumMap<>(Outcome.class);
@@ -44,7 +44,7 @@ class Zips {
 
     Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics) {
         this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
-        this.heap = heap.part(MOST_BYTES, "zips", RETRY_AFTER);
+        this.heap = new SharedBound(heap.part(MOST_BYTES, "zips", RETRY_AFTER));
         this.metrics = metrics;
         this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
         for (Outcome outcome : Outcome.values()) {
@@ -56,15 +56,15 @@ class Zips {
 
     /**
      * @param screenshots that it has
-     * @throws Problem {@code upstream-busy} for one too many, which is not counted
+     * @throws Problem {@code upstream-busy} for one too many, in all or of this client, which is not counted
      */
     void begin(String client, int screenshots) {
         long bytes = (long) screenshots * BYTES_OF_ENTRY;
-        heap.enter(bytes);
+        heap.enter(client, bytes);
         try {
             open.enter(client);
         } catch (Problem full) {
-            heap.leave(bytes);
+            heap.leave(client, bytes);
             throw full;
         }
         Exchange.isBoundElsewhere();
@@ -73,7 +73,7 @@ class Zips {
     /** To be called once for each that has begun, with the same values. */
     void ended(String client, int screenshots, Outcome outcome) {
         open.leave(client);
-        heap.leave((long) screenshots * BYTES_OF_ENTRY);
+        heap.leave(client, (long) screenshots * BYTES_OF_ENTRY);
         zips.get(outcome).increment();
     }
 

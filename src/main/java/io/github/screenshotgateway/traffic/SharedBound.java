@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A bound on what stays for long, which no client takes whole. Three quarters of the places are for any client, even for
+ * A bound on what stays for long, which no client takes whole. Three quarters of it are for any client, even for
  * a single one: behind a proxy that is not trusted, all clients are one. Of the last quarter, each has no more than it
  * leaves free for others. Thread-safe.
  */
@@ -13,7 +13,7 @@ public final class SharedBound {
     private static final int KEPT_FOR_OTHERS = 4;
 
     private final Bound all;
-    private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Long> held = new HashMap<>();
 
     public SharedBound(Bound all) {
         this.all = all;
@@ -23,19 +23,34 @@ public final class SharedBound {
      * @param client as {@link Exchange#client} has it
      * @throws Problem {@code upstream-busy} for one too many, in all or of this client, which is not counted
      */
-    public synchronized void enter(String client) {
+    public void enter(String client) {
+        enter(client, 1);
+    }
+
+    /**
+     * @param client as {@link Exchange#client} has it
+     * @param amount at least 1
+     * @throws Problem {@code upstream-busy} when that would be too much, in all or of this client; then nothing of it is counted
+     */
+    public synchronized void enter(String client, long amount) {
         long free = all.most() - all.taken();
-        if (free <= all.most() / KEPT_FOR_OTHERS && held.getOrDefault(client, 0) >= free) {
+        boolean takesFromLastQuarter = free - amount < all.most() / KEPT_FOR_OTHERS;
+        if (takesFromLastQuarter && held.getOrDefault(client, 0L) + amount > free) {
             throw all.full();
         }
-        all.enter();
-        held.merge(client, 1, Integer::sum);
+        all.enter(amount);
+        held.merge(client, amount, Long::sum);
     }
 
     /** Call it once for each that has entered. */
-    public synchronized void leave(String client) {
-        held.computeIfPresent(client, (same, places) -> places == 1 ? null : places - 1);
-        all.leave();
+    public void leave(String client) {
+        leave(client, 1);
+    }
+
+    /** Call it once for each amount that has entered. */
+    public synchronized void leave(String client, long amount) {
+        held.computeIfPresent(client, (same, holds) -> holds == amount ? null : holds - amount);
+        all.leave(amount);
     }
 
     public long taken() {

@@ -1,7 +1,9 @@
 package io.github.screenshotgateway.bundle;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -69,8 +71,7 @@ class SlowZipTest extends GatewayTest {
     }
 
     private RawClient ask() {
-        return RawClient.slow(gateway)
-                .send("GET /api/v1/task/" + task + "/screenshots.zip HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        return RawClient.slow(gateway).send(zipOf(task));
     }
 
     private int downloads() {
@@ -176,6 +177,37 @@ class SlowZipTest extends GatewayTest {
             zips.bound().change(before);
             clients.shutdown();
         }
+    }
+
+    /** As many of them as fit, the large ones first. */
+    @Test
+    void aClientWithSlowZipsKeepsNoOtherClientFromTheLargestZip() {
+        int[] sizes = {10_000, 10_000, 10_000, 3_500, 50, 4};
+        upstream.media().stubFor(get(urlPathMatching("/many/.*")).willReturn(ok().withBody(PNG)));
+        for (int size : sizes) {
+            upstream.v1Task(
+                    task + size,
+                    "finished",
+                    IntStream.rangeClosed(1, size)
+                            .mapToObj(step -> upstream.mediaUrl("/many/" + step + ".png"))
+                            .toArray(String[]::new));
+        }
+        List<RawClient> slow = IntStream.of(sizes)
+                .mapToObj(size -> RawClient.slow(gateway).send(zipOf(task + size)))
+                .toList();
+        try {
+            slow.forEach(zip -> zip.read(100));
+
+            try (RawClient other = RawClient.at("127.0.0.2", gateway).send(zipOf(task + sizes[0]))) {
+                assertEquals("HTTP/1.1 200 OK", other.readUntil("\r\n").strip());
+            }
+        } finally {
+            slow.forEach(RawClient::close);
+        }
+    }
+
+    private static String zipOf(String task) {
+        return "GET /api/v1/task/" + task + "/screenshots.zip HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
 
     private double left() {

@@ -58,6 +58,24 @@ class SharedBoundTest {
     }
 
     @Test
+    void aClientWithOneLargeAmountLeavesTheLastQuarter() {
+        SharedBound bound = bound(100);
+        bound.enter("a", 70);
+
+        assertThrows(Problem.class, () -> bound.enter("a", 10));
+        assertDoesNotThrow(() -> bound.enter("b", 25));
+    }
+
+    @Test
+    void anAmountThatWasLeftMayBeTakenAgain() {
+        SharedBound bound = bound(100);
+        bound.enter("a", 70);
+        bound.leave("a", 70);
+
+        assertDoesNotThrow(() -> bound.enter("a", 75));
+    }
+
+    @Test
     void aClientThatLeavesMayComeBack() {
         SharedBound bound = bound(4);
         taken(bound, "a");
