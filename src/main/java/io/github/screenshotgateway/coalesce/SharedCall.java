@@ -16,6 +16,8 @@ final class SharedCall<V> {
     /** Tells one of those who wait how the call ended; {@code null} until then. */
     private volatile Consumer<UniEmitter<? super V>> outcome;
 
+    private volatile boolean awaited;
+
     SharedCall(Bound waiters) {
         this.waiters = waiters;
     }
@@ -32,12 +34,18 @@ final class SharedCall<V> {
         return Uni.createFrom().emitter(emitter -> {
             waiters.enter();
             waiting.add(emitter);
+            awaited = true;
             emitter.onTermination(() -> leaves(emitter));
             // The call may have ended in between, and have told all who waited then.
             if (outcome != null) {
                 tell(emitter);
             }
         });
+    }
+
+    /** Whether all who have waited have left. */
+    boolean isAbandoned() {
+        return awaited && waiting.isEmpty();
     }
 
     void succeed(V value) {

@@ -75,6 +75,12 @@ public final class SharedCalls<K, V> {
         underWay.keySet().removeIf(keys);
     }
 
+    /** Whether a call is under way for which nobody waits any more; false for one that was forgotten. */
+    public boolean isAbandoned(K key) {
+        SharedCall<V> call = underWay.get(key);
+        return call != null && call.isAbandoned();
+    }
+
     /** How many calls are under way. */
     public int underWay() {
         return underWay.size();

@@ -8,6 +8,7 @@ import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.Exchange;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -178,9 +179,10 @@ public class ImageResource {
     private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {
         boolean moves = ScreenshotNames.moves(name);
         ImageAnswer answer = new ImageAnswer(task, moves, preview, request);
+        String client = Exchange.currentClient();
         return (moves
-                        ? images.find(task, name).chain(found -> images.deliver(found, preview))
-                        : images.get(task, name, preview))
+                        ? images.find(task, name).chain(found -> images.deliver(found, preview, client))
+                        : images.get(task, name, preview, client))
                 .map(delivered -> response(answer, delivered));
     }
 

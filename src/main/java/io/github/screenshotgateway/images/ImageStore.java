@@ -99,6 +99,11 @@ public class ImageStore {
                 .map(Stored::image);
     }
 
+    /** Whether an image is being made ready for which nobody waits any more. */
+    boolean isAbandoned(ImageKey key) {
+        return calls.isAbandoned(key);
+    }
+
     private SharedCalls.Ticket<Stored> join(ImageKey key, Supplier<Uni<Image>> source) {
         long since = disk.generation();
         return calls.join(

@@ -9,6 +9,7 @@ import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -73,15 +74,16 @@ public class Images {
      * images never change, so the list may be as old as it likes.
      *
      * @param preview {@code null} for the image itself
+     * @param client as in {@link #deliver}
      */
-    Uni<Delivered> get(TaskId task, String name, PreviewWidth preview) {
+    Uni<Delivered> get(TaskId task, String name, PreviewWidth preview, String client) {
         Uni<Found> found = lists.recall(task)
                 .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot, CacheStatus.hit())))
                 .filter(recalled -> store.mayHold(recalled.key())
                         || store.mayHold(recalled.key().preview(preview)))
                 .map(recalled -> Uni.createFrom().item(recalled))
                 .orElseGet(() -> find(task, name));
-        return found.chain(known -> deliver(known, preview));
+        return found.chain(known -> deliver(known, preview, client));
     }
 
     /** @return fails with {@code screenshot-not-found} when it is not in the list, and not in one more fresh look */
@@ -105,11 +107,12 @@ public class Images {
 
     /**
      * @param preview {@code null} for the image itself
+     * @param client whose turn it takes; after a wait for a list, the request that is being handled may be another client's
      * @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems
      */
-    Uni<Delivered> deliver(Found found, PreviewWidth preview) {
+    Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {
         ImageKey key = found.key().preview(preview);
-        return store.get(key, () -> preview == null ? download(found) : preview(found, preview))
+        return store.get(key, () -> preview == null ? download(found) : preview(found, preview, client))
                 .map(answer -> new Delivered(found.screenshot().name(), key, answer));
     }
 
@@ -143,20 +146,26 @@ public class Images {
     }
 
     /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
-    private Uni<Image> preview(Found found, PreviewWidth width) {
+    private Uni<Image> preview(Found found, PreviewWidth width, String client) {
+        FairBulkhead.Claim claim = claim(found.key().preview(width), client);
         Uni<Image> original = store.getUncounted(found.key(), () -> download(found));
         return store.mayHold(found.key())
-                ? previews.make(original, width)
-                : original.chain(loaded ->
-                        store.mayHold(found.key()) ? previews.make(original, width) : previewOf(loaded, width));
+                ? previews.make(original, width, claim)
+                : original.chain(loaded -> store.mayHold(found.key())
+                        ? previews.make(original, width, claim)
+                        : previewOf(loaded, width, claim));
     }
 
     /** Of an image that no tier has, or not yet: it is held meanwhile, and not downloaded again. */
-    private Uni<Image> previewOf(Image loaded, PreviewWidth width) {
+    private Uni<Image> previewOf(Image loaded, PreviewWidth width, FairBulkhead.Claim claim) {
         TransientHeap.Reading reading = heap.read(loaded.content(), loaded.size(), 0, null);
-        return previews.make(Uni.createFrom().item(loaded), width)
+        return previews.make(Uni.createFrom().item(loaded), width, claim)
                 .onTermination()
                 .invoke(reading::close);
+    }
+
+    private FairBulkhead.Claim claim(ImageKey key, String client) {
+        return new FairBulkhead.Claim(client, () -> store.isAbandoned(key));
     }
 
     /** Where the image is: its URL, if that may be contacted. */

@@ -4,16 +4,15 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.FairBulkhead;
+import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
 import io.github.screenshotgateway.traffic.TransientHeap;
-import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** Makes previews, a few at a time, on threads of their own: neither event loops nor those who read files wait for them. */
 @Singleton
@@ -36,17 +35,10 @@ class Previews {
     /** Who waits for a turn holds some kilobytes. At 40 ms each, the last one waits for as long as a request may. */
     private static final int MOST_WAITING = 4_000;
 
-    private static final TypeLiteral<Uni<Image>> IMAGE = new TypeLiteral<>() {
-        private static final long serialVersionUID = 1L;
-    };
+    private final FairBulkhead turns = new FairBulkhead(AT_ONCE, MOST_WAITING, Previews::tooMany);
 
-    private final Guard turns = Guard.create()
-            .withDescription("previews")
-            .withBulkhead()
-            .limit(AT_ONCE)
-            .queueSize(MOST_WAITING)
-            .done()
-            .build();
+    /** Of those, one at a time waits for room on the heap: what tries again later comes before all that arrives meanwhile. */
+    private final FairBulkhead turnsForRoom = new FairBulkhead(1, AT_ONCE, Previews::tooMany);
 
     private final TransientHeap heap;
     private final DownloadMetrics metrics;
@@ -65,34 +57,38 @@ class Previews {
      *
      * @param original subscribed to then, and not earlier: what waits is not on the heap
      * @return fails as the original does, with {@code image-rejected} when no preview can be made of it, and with
-     *     {@code upstream-busy} when too many wait already or images take too much of the heap
+     *     {@code upstream-busy} when too many wait already, images take too much of the heap or nobody waits any more
      */
-    Uni<Image> make(Uni<Image> original, PreviewWidth width) {
-        return turns.get(() -> original.chain(image -> paint(image, width)), IMAGE)
-                .onFailure(BulkheadException.class)
-                .transform(refused -> Problem.busy("Too many previews are waiting to be made.", Duration.ofSeconds(5)))
+    Uni<Image> make(Uni<Image> original, PreviewWidth width, Claim claim) {
+        return turns.run(claim, () -> original.chain(image -> paint(image, width, claim)))
                 .onFailure()
                 .invoke(metrics::rejected);
     }
 
-    private Uni<Image> paint(Image original, PreviewWidth width) {
+    private static Problem tooMany() {
+        return Problem.busy("Too many previews are waiting to be made.", Duration.ofSeconds(5));
+    }
+
+    private Uni<Image> paint(Image original, PreviewWidth width, Claim claim) {
         return Uni.createFrom().deferred(() -> {
             TransientHeap.Reading reading = heap.read(original.content(), original.size(), 0, null);
-            return paintWhenThereIsRoom(original, width).onTermination().invoke(reading::close);
+            return paintWhenThereIsRoom(original, width, claim).onTermination().invoke(reading::close);
         });
     }
 
-    private Uni<Image> paintWhenThereIsRoom(Image original, PreviewWidth width) {
+    private Uni<Image> paintWhenThereIsRoom(Image original, PreviewWidth width, Claim claim) {
+        long bytes = Downscale.heapFor(original);
+        return turnsForRoom.run(claim, () -> room(bytes)).chain(taken -> Uni.createFrom()
+                .completionStage(painters.executeBlocking(() -> painted(original, width), false)
+                        .toCompletionStage())
+                .onTermination()
+                .invoke(() -> painting.leave(bytes)));
+    }
+
+    private Uni<Void> room(long bytes) {
         return Uni.createFrom()
-                .deferred(() -> {
-                    long bytes = Downscale.heapFor(original);
-                    painting.enter(bytes);
-                    return Uni.createFrom()
-                            .completionStage(painters.executeBlocking(() -> painted(original, width), false)
-                                    .toCompletionStage())
-                            .onTermination()
-                            .invoke(() -> painting.leave(bytes));
-                })
+                .voidItem()
+                .invoke(() -> painting.enter(bytes))
                 .onFailure(Previews::isBusy)
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)

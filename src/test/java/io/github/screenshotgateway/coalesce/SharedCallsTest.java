@@ -55,6 +55,25 @@ class SharedCallsTest {
     }
 
     @Test
+    void aCallIsAbandonedWhenAllWhoWaitHaveLeft() {
+        Cancellable first = join().result().subscribe().with(value -> {});
+        Cancellable second = join().result().subscribe().with(value -> {});
+
+        first.cancel();
+        assertFalse(calls.isAbandoned("key"));
+        second.cancel();
+        assertTrue(calls.isAbandoned("key"));
+    }
+
+    /** Whoever has had it made waits a moment later. */
+    @Test
+    void aCallThatHasJustBegunIsNotAbandoned() {
+        join();
+
+        assertFalse(calls.isAbandoned("key"));
+    }
+
+    @Test
     void aFailureIsToldToAllAndForgotten() {
         SharedCalls.Ticket<String> first = join();
         underWay.get(0).fail(new IllegalStateException());

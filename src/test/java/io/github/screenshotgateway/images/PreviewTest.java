@@ -1,6 +1,10 @@
 package io.github.screenshotgateway.images;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -35,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class PreviewTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1, 700);
+
+    /** Previews, several times as many as are worked on at once. */
+    private static final int MANY = 60;
 
     @Inject
     ImageStore store;
@@ -196,6 +203,58 @@ class PreviewTest extends GatewayTest {
         upstream.media().resetAll();
 
         preview("step_1.png", "width=320").statusCode(410).body("type", is(PROBLEMS + "screenshot-gone"));
+    }
+
+    private long made() {
+        return metrics.timer("gateway.images.previews").count();
+    }
+
+    /** Previews of images that take the painters as long as some do, all asked for at once by a client of its own. */
+    private List<RawClient> manyPreviews() {
+        byte[] large = new PngParts(4_000, 4_000)
+                .zeros("IDAT", new byte[0], 4_001L * 4_000)
+                .end();
+        upstream.media().stubFor(get(urlPathMatching("/many/.*")).willReturn(ok().withBody(large)));
+        upstream.v1Task(
+                task + "-many",
+                "running",
+                IntStream.range(0, MANY)
+                        .mapToObj(i -> upstream.mediaUrl("/many/" + i + ".png"))
+                        .toArray(String[]::new));
+        list(task + "-many").statusCode(200);
+        List<RawClient> clients = IntStream.range(0, MANY)
+                .mapToObj(i -> new RawClient(gateway)
+                        .send("GET /api/v1/task/" + task + "-many/screenshots/" + i
+                                + ".png?width=160 HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .toList();
+        await().until(() -> upstream.mediaRequests().size() == MANY);
+        return clients;
+    }
+
+    @Test
+    void theManyPreviewsOfAClientDoNotDelayThatOfAnother() {
+        List<RawClient> many = manyPreviews();
+        long before = made();
+        try (RawClient other = RawClient.at("127.0.0.2", gateway)
+                .send("GET /api/v1/task/" + task
+                        + "/screenshots/step_1.png?width=160 HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+            other.readUntil("HTTP/1.1 200 OK\r\n");
+        }
+        long meanwhile = made() - before;
+        many.forEach(RawClient::close);
+
+        assertTrue(meanwhile < MANY / 2, meanwhile + " were made before it");
+    }
+
+    @Test
+    void previewsThatNobodyWaitsForAreNotMade() {
+        long before = made();
+        manyPreviews().forEach(RawClient::close);
+        // Its turn comes after theirs.
+        preview("step_1.png", "width=160").statusCode(200);
+
+        long made = made() - before;
+        assertTrue(made < MANY / 2, made + " were made");
     }
 
     /** What is in memory is answered ahead of the framework, which is asked here by a query that only it understands. */
