@@ -3,6 +3,7 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -12,7 +13,6 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.inject.Singleton;
@@ -55,16 +55,17 @@ class ImageDownload {
     }
 
     /**
-     * Downloads an image, afresh on each subscription.
+     * Downloads an image when it is its turn, afresh on each subscription.
      *
      * @return emitted on an event loop; fails with {@link MediaRefused}, or with a {@link Problem}
      */
-    Uni<Image> get(MediaUrl url) {
+    Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim) {
         return Uni.createFrom().deferred(() -> {
             long start = System.nanoTime();
             Span span = begin(url);
-            return Uni.createFrom()
-                    .completionStage(() -> download(url).toCompletionStage())
+            return connections
+                    .inTurn(url, claim, () -> Uni.createFrom()
+                            .completionStage(() -> download(url).toCompletionStage()))
                     .invoke(image -> metrics.downloaded(image, since(start)))
                     .onFailure()
                     .invoke(failure -> metrics.failed(failure, since(start)))
@@ -94,7 +95,7 @@ class ImageDownload {
                 .request(url)
                 .compose(request -> transfer(request, connections.isReused(request)))
                 .recover(failure -> failure instanceof StaleConnection ? again(url) : Future.failedFuture(failure))
-                .recover(failure -> Future.failedFuture(named(failure)));
+                .recover(failure -> Future.failedFuture(NetworkFailures.named(failure, "The media host")));
     }
 
     /** Nothing was asked of the host yet, and a GET may be asked twice: once more, whatever comes of it. */
@@ -117,12 +118,6 @@ class ImageDownload {
 
     private static boolean isClosed(Throwable failure) {
         return failure instanceof HttpClosedException || failure instanceof IOException;
-    }
-
-    private static Throwable named(Throwable failure) {
-        return failure instanceof ConnectionPoolTooBusyException
-                ? Problem.busy("Too many downloads of images are under way.", Duration.ofSeconds(1))
-                : NetworkFailures.named(failure, "The media host");
     }
 
     private static Duration since(long start) {

@@ -112,7 +112,7 @@ public class Images {
      */
     Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {
         ImageKey key = found.key().preview(preview);
-        return store.get(key, () -> preview == null ? download(found) : preview(found, preview, client))
+        return store.get(key, () -> preview == null ? download(found, client) : preview(found, preview, client))
                 .map(answer -> new Delivered(found.screenshot().name(), key, answer));
     }
 
@@ -129,7 +129,7 @@ public class Images {
         Found found = new Found(list, screenshot, CacheStatus.hit());
         return Uni.createFrom().deferred(() -> memory.hold(found.key())
                 .map(resident -> Uni.createFrom().item(HeldImage.of(resident)))
-                .orElseGet(() -> store.getUncounted(found.key(), () -> download(found))
+                .orElseGet(() -> store.getUncounted(found.key(), () -> download(found, reader.name()))
                         .map(image -> held(found.key(), image, reader))));
     }
 
@@ -148,7 +148,7 @@ public class Images {
     /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
     private Uni<Image> preview(Found found, PreviewWidth width, String client) {
         FairBulkhead.Claim claim = claim(found.key().preview(width), client);
-        Uni<Image> original = store.getUncounted(found.key(), () -> download(found));
+        Uni<Image> original = store.getUncounted(found.key(), () -> download(found, client));
         return store.mayHold(found.key())
                 ? previews.make(original, width, claim)
                 : original.chain(loaded -> store.mayHold(found.key())
@@ -173,17 +173,18 @@ public class Images {
         return origins.check(found.screenshot().url());
     }
 
-    private Uni<Image> download(Found found) {
+    private Uni<Image> download(Found found, String client) {
         long purges = gone.purges();
-        return withValidUrl(found)
-                .chain(valid -> fetch(valid).onFailure(MediaRefused.class).recoverWithUni(() -> renewed(valid, purges)
-                        .chain(newest -> fetch(newest)
-                                .onFailure(MediaRefused.class)
-                                .transform(refused -> gone(newest, purges)))));
+        FairBulkhead.Claim claim = claim(found.key(), client);
+        return withValidUrl(found).chain(valid -> fetch(valid, claim)
+                .onFailure(MediaRefused.class)
+                .recoverWithUni(() -> renewed(valid, purges).chain(newest -> fetch(newest, claim)
+                        .onFailure(MediaRefused.class)
+                        .transform(refused -> gone(newest, purges)))));
     }
 
-    private Uni<Image> fetch(Found found) {
-        return Uni.createFrom().deferred(() -> download.get(locate(found)));
+    private Uni<Image> fetch(Found found, FairBulkhead.Claim claim) {
+        return Uni.createFrom().deferred(() -> download.get(locate(found), claim));
     }
 
     /**

@@ -1,6 +1,11 @@
 package io.github.screenshotgateway.images;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -15,9 +20,11 @@ import io.vertx.core.tracing.TracingPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 
 /**
  * The connections to media hosts.
@@ -33,13 +40,18 @@ class MediaConnections {
 
     private static final int IDLE_CONNECTION_SECONDS = 15;
 
-    /** Downloads that may wait for a connection; beyond, clients are asked to come again. */
+    /** Downloads from each host that may wait for a connection; beyond, clients are asked to come again. */
     private static final int WAITING = 512;
 
     private final Vertx vertx;
     private final MediaAddresses addresses;
     private final HttpClient client;
     private final long longestWaitMillis;
+
+    /** By host; weak, so that those without downloads are forgotten. */
+    private final LoadingCache<String, FairBulkhead> turns = Caffeine.newBuilder()
+            .weakValues()
+            .build(host -> new FairBulkhead(CONNECTIONS, WAITING, MediaConnections::tooMany));
 
     /** Those that have carried a request; weak, so that what is closed is forgotten. */
     private final Set<HttpConnection> used =
@@ -59,10 +71,23 @@ class MediaConnections {
                         // Recorded by itself, a request would be with its whole URL, the signature included; and media
                         // hosts get no traceparent.
                         .setTracingPolicy(TracingPolicy.IGNORE),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
 
-    /** A request on a connection of its own that is not sent yet; fails with what the network or the pool says. */
+    private static Problem tooMany() {
+        return Problem.busy("Too many downloads of images are under way.", Duration.ofSeconds(1));
+    }
+
+    /**
+     * Downloads when it is its turn at the host.
+     *
+     * @return fails with {@code upstream-busy} when too many wait already, or nobody waits for this one any more
+     */
+    <T> Uni<T> inTurn(MediaUrl url, FairBulkhead.Claim claim, Supplier<Uni<T>> download) {
+        return turns.get(url.toString()).run(claim, download);
+    }
+
+    /** A request on a connection of its own that is not sent yet; fails with what the network says. */
     Future<HttpClientRequest> request(MediaUrl url) {
         return vertx.executeBlocking(() -> addresses.of(url), false)
                 .compose(address -> client.request(options(url, address)));
@@ -81,7 +106,7 @@ class MediaConnections {
                 .setPort(url.port())
                 .setSsl(url.tls())
                 .setURI(url.target())
-                // The wait for a free connection of the pool; a new one has its own, shorter limit.
+                // The wait for a connection of the pool that is free in a moment; a new one has its own, shorter limit.
                 .setConnectTimeout(longestWaitMillis)
                 .putHeader("User-Agent", "screenshot-gateway")
                 .putHeader("Accept", "image/png");

@@ -2,7 +2,9 @@ package io.github.screenshotgateway.images;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,6 +14,7 @@ import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.support.RawMediaResource;
 import io.github.screenshotgateway.support.RawServer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,11 +23,13 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +41,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RawMediaResource.class)
 class MediaMemoryTest extends GatewayTest {
     private static final int HOSTILE = 20;
+
+    /** Downloads: more than may be under way and wait. */
+    private static final int MANY = 600;
+
     private static final int ANNOUNCED = 25_000_000;
     private static final byte[] LARGE = Pngs.png(1, 500);
 
@@ -86,8 +95,12 @@ class MediaMemoryTest extends GatewayTest {
     }
 
     private void waitToSendOn() {
+        sendsOnWithin(Duration.ofMinutes(1));
+    }
+
+    private boolean sendsOnWithin(Duration time) {
         try {
-            sendsOn.await();
+            return sendsOn.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -153,5 +166,53 @@ class MediaMemoryTest extends GatewayTest {
 
         assertArrayEquals(LARGE, body);
         assertEquals(1, media.calls("/0.png"));
+    }
+
+    private double refused() {
+        Timer busy = metrics.find("gateway.images.downloads")
+                .tag("outcome", "upstream-busy")
+                .timer();
+        return busy == null ? 0 : busy.count();
+    }
+
+    private String request(String task, int i) {
+        return "GET /api/v1/task/" + task + "/screenshots/" + i
+                + ".png HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    }
+
+    /** At a host that sends slowly, but does send. */
+    @Test
+    void theManyDownloadsOfAClientDoNotKeepAnotherOneFromItsOwn() {
+        byte[] png = Pngs.png(2);
+        RawServer.Answer slow = client -> {
+            send(client, head(png.length), png, 0, 0);
+            int sent = 0;
+            while (!sendsOnWithin(Duration.ofMillis(500))) {
+                send(client, "", png, sent, ++sent);
+            }
+            send(client, "", png, sent, png.length);
+            return false;
+        };
+        IntStream.range(0, MANY).forEach(i -> media.answer("/" + i + ".png", slow));
+        upstream.v1Task(
+                task + "-many",
+                "running",
+                IntStream.range(0, MANY)
+                        .mapToObj(i -> media.url() + "/" + i + ".png")
+                        .toArray(String[]::new));
+        list(task + "-many").statusCode(200);
+        double before = refused();
+        List<RawClient> many = IntStream.range(0, MANY)
+                .mapToObj(i -> new RawClient(gateway).send(request(task + "-many", i)))
+                .toList();
+        await().until(() -> refused() > before);
+
+        try (RawClient other = RawClient.at("127.0.0.2", gateway).send(request(task, 0))) {
+            await().until(() -> upstream.v1ListCalls(task) == 1);
+            sendsOn.countDown();
+
+            assertThat(other.answer(), startsWith("HTTP/1.1 200 OK"));
+        }
+        many.forEach(RawClient::close);
     }
 }
