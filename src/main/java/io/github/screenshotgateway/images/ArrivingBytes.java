@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import java.util.Arrays;
 
 /**
@@ -24,13 +25,18 @@ final class ArrivingBytes {
     private static final int GROWTH = 4;
 
     private final BytesInFlight inFlight;
+    private final String client;
     private final int mostBytes;
     private byte[] content = {};
     private int length;
-    private int counted;
+    private long counted;
 
-    /** @param mostBytes the announced length, or the limit of one that is not announced; never more is allocated */
-    ArrivingBytes(BytesInFlight inFlight, int mostBytes) {
+    /**
+     * @param client that they are for
+     * @param mostBytes the announced length, or the limit of one that is not announced; never more is allocated
+     */
+    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes) {
+        this.client = client;
         this.inFlight = inFlight;
         this.mostBytes = mostBytes;
     }
@@ -53,15 +59,16 @@ final class ArrivingBytes {
     /**
      * Counts the memory that {@link #grow} is to allocate.
      *
-     * @param bytes as many as have arrived and found no room; all of them are at most {@code mostBytes}
+     * @param arrived as many as have arrived and found no room; all of them are at most {@code mostBytes}
      * @return the new capacity
      * @throws Problem {@code upstream-busy} when too many bytes are in flight
      */
-    int reserve(int bytes) {
+    int reserve(int arrived) {
         long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
-        int capacity = (int) Math.min(mostBytes, Math.max(step, (long) length + bytes));
-        inFlight.add(capacity - counted);
-        counted = capacity;
+        int capacity = (int) Math.min(mostBytes, Math.max(step, (long) length + arrived));
+        long bytes = TransientHeap.bytesOf(capacity);
+        inFlight.add(client, bytes - counted);
+        counted = bytes;
         return capacity;
     }
 
@@ -82,7 +89,7 @@ final class ArrivingBytes {
 
     /** They are no longer in flight: in an image, or gone. Releases what was counted, however often it is called. */
     void release() {
-        inFlight.release(counted);
+        inFlight.release(client, counted);
         counted = 0;
     }
 }

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.SharedBound;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,20 +16,27 @@ final class BytesInFlight {
     /** Two of the largest images at the default maximum size, and a few hundred ordinary ones. */
     static final long LIMIT = 64L * 1024 * 1024;
 
-    private final Bound bytes;
+    /** The largest image: a client may have three quarters. */
+    static final long LARGEST = LIMIT / 4 * 3;
+
+    private final SharedBound bytes;
 
     BytesInFlight(TransientHeap heap) {
-        this.bytes = heap.part(LIMIT, "bytes of images", Duration.ofSeconds(1));
+        long most = Math.min(LIMIT, heap.threeQuarters());
+        this.bytes = new SharedBound(heap.part(most, "bytes of images", Duration.ofSeconds(1)));
     }
 
-    /** @throws Problem {@code upstream-busy} when they would be too many; then they are not counted */
-    void add(int count) {
-        bytes.enter(count);
+    /**
+     * @param client that they are for
+     * @throws Problem {@code upstream-busy} when they would be too many, in all or for this client; then they are not counted
+     */
+    void add(String client, long count) {
+        bytes.enter(client, count);
     }
 
     /** To be called once for what was added. */
-    void release(long count) {
-        bytes.leave(count);
+    void release(String client, long count) {
+        bytes.leave(client, count);
     }
 
     long bytes() {

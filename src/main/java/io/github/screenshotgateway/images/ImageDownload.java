@@ -42,8 +42,8 @@ class ImageDownload {
             ImagesConfig images,
             UpstreamConfig upstream) {
         long maximumSize = images.maximumSize().asLongValue();
-        if (maximumSize < 1 || maximumSize > BytesInFlight.LIMIT) {
-            throw new InvalidSetting("gateway.images.maximum-size", "it must be between 1 byte and 64M, such as 25M.");
+        if (maximumSize < 1 || maximumSize > BytesInFlight.LARGEST) {
+            throw new InvalidSetting("gateway.images.maximum-size", "it must be between 1 byte and 48M, such as 25M.");
         }
         this.vertx = vertx;
         this.connections = connections;
@@ -65,7 +65,7 @@ class ImageDownload {
             Span span = begin(url);
             return connections
                     .inTurn(url, claim, () -> Uni.createFrom()
-                            .completionStage(() -> download(url).toCompletionStage()))
+                            .completionStage(() -> download(url, claim.client()).toCompletionStage()))
                     .invoke(image -> metrics.downloaded(image, since(start)))
                     .onFailure()
                     .invoke(failure -> metrics.failed(failure, since(start)))
@@ -90,25 +90,26 @@ class ImageDownload {
         span.end();
     }
 
-    private Future<Image> download(MediaUrl url) {
+    private Future<Image> download(MediaUrl url, String client) {
         return connections
                 .request(url)
-                .compose(request -> transfer(request, connections.isReused(request)))
-                .recover(failure -> failure instanceof StaleConnection ? again(url) : Future.failedFuture(failure))
+                .compose(request -> transfer(request, connections.isReused(request), client))
+                .recover(failure ->
+                        failure instanceof StaleConnection ? again(url, client) : Future.failedFuture(failure))
                 .recover(failure -> Future.failedFuture(NetworkFailures.named(failure, "The media host")));
     }
 
     /** Nothing was asked of the host yet, and a GET may be asked twice: once more, whatever comes of it. */
-    private Future<Image> again(MediaUrl url) {
+    private Future<Image> again(MediaUrl url, String client) {
         return connections.request(url).compose(request -> {
             // Takes note of the connection: its next request is not its first.
             connections.isReused(request);
-            return transfer(request, false);
+            return transfer(request, false, client);
         });
     }
 
-    private Future<Image> transfer(HttpClientRequest request, boolean reused) {
-        ImageTransfer transfer = new ImageTransfer(vertx, request, limits, bytesInFlight, clock);
+    private Future<Image> transfer(HttpClientRequest request, boolean reused, String client) {
+        ImageTransfer transfer = new ImageTransfer(vertx, request, limits, bytesInFlight, client, clock);
         return transfer.run()
                 .recover(failure -> Future.failedFuture(
                         reused && !transfer.answered() && isClosed(failure) ? new StaleConnection(failure) : failure))

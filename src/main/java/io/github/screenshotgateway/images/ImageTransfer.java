@@ -20,6 +20,7 @@ final class ImageTransfer {
     private final HttpClientRequest request;
     private final TransferLimits limits;
     private final BytesInFlight bytesInFlight;
+    private final String client;
     private final InstantSource clock;
     private final Promise<ArrivingBytes> result = Promise.promise();
     private final long deadline;
@@ -35,7 +36,9 @@ final class ImageTransfer {
             HttpClientRequest request,
             TransferLimits limits,
             BytesInFlight bytesInFlight,
+            String client,
             InstantSource clock) {
+        this.client = client;
         this.vertx = vertx;
         this.request = request;
         this.limits = limits;
@@ -77,7 +80,7 @@ final class ImageTransfer {
             giveUp(refusal);
             return;
         }
-        content = new ArrivingBytes(bytesInFlight, head.mostBytes());
+        content = new ArrivingBytes(bytesInFlight, client, head.mostBytes());
         pace = new Pace(clock, limits.silence());
         response.endHandler(end -> result.tryComplete(content));
         response.handler(chunk -> append(chunk.getBytes()));

@@ -28,6 +28,10 @@ public class TransientHeap {
     /** In percent of the heap. */
     static final int SHARE = 20;
 
+    /** Bytes: those of a region of the collector, G1, as it chooses them by itself. */
+    private static final long REGION =
+            Math.max(1 << 20, Long.highestOneBit(Runtime.getRuntime().maxMemory() / 2048));
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Bound bytes;
@@ -51,6 +55,16 @@ public class TransientHeap {
     public TransientHeap(long most, InstantSource clock) {
         this.bytes = new Bound(most, "bytes of answers", Duration.ofSeconds(1));
         this.clock = clock;
+    }
+
+    /** The heap that an array takes: from half a region on, G1 gives it regions of its own. */
+    public static long bytesOf(long length) {
+        return length < REGION / 2 ? length : (length + REGION - 1) / REGION * REGION;
+    }
+
+    /** The most that a kind may take, if it is to leave a quarter to others. */
+    public long threeQuarters() {
+        return bytes.most() / 4 * 3;
     }
 
     /**
@@ -160,7 +174,7 @@ public class TransientHeap {
         }
 
         private long bytes() {
-            return (long) size + own;
+            return bytesOf(size) + own;
         }
 
         /** What it adds to those who read the same. */

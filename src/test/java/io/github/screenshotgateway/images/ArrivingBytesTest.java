@@ -44,28 +44,28 @@ class ArrivingBytesTest {
 
     @Test
     void nothingIsAllocatedBeforeTheFirstByte() {
-        new ArrivingBytes(inFlight, MAXIMUM);
+        new ArrivingBytes(inFlight, "client", MAXIMUM);
 
         assertEquals(0, inFlight.bytes());
     }
 
     @Test
     void anOrdinaryImageIsAllocatedAtItsAnnouncedLength() {
-        append(new ArrivingBytes(inFlight, 200_000), new byte[1]);
+        append(new ArrivingBytes(inFlight, "client", 200_000), new byte[1]);
 
         assertEquals(200_000, inFlight.bytes());
     }
 
     @Test
     void ofALargeOneOnlyAStepIsAllocated() {
-        append(new ArrivingBytes(inFlight, MAXIMUM), new byte[1]);
+        append(new ArrivingBytes(inFlight, "client", MAXIMUM), new byte[1]);
 
         assertEquals(FIRST, inFlight.bytes());
     }
 
     @Test
     void theLastStepEndsAtTheAnnouncedLength() {
-        appendInPieces(new ArrivingBytes(inFlight, FIRST + 1), new byte[FIRST + 1]);
+        appendInPieces(new ArrivingBytes(inFlight, "client", FIRST + 1), new byte[FIRST + 1]);
 
         assertEquals(FIRST + 1, inFlight.bytes());
     }
@@ -75,8 +75,8 @@ class ArrivingBytesTest {
     @ValueSource(ints = {0, 1, 200_000, FIRST - 1, FIRST, FIRST + 1, 4 * FIRST, 4 * FIRST + 1, 3_000_000})
     void whatHasArrivedIsThereByteForByte(int length) {
         byte[] sent = noise(length);
-        ArrivingBytes announced = new ArrivingBytes(inFlight, length);
-        ArrivingBytes unannounced = new ArrivingBytes(inFlight, MAXIMUM);
+        ArrivingBytes announced = new ArrivingBytes(inFlight, "client", length);
+        ArrivingBytes unannounced = new ArrivingBytes(inFlight, "client", MAXIMUM);
         appendInPieces(announced, sent);
         appendInPieces(unannounced, sent);
 
@@ -86,7 +86,7 @@ class ArrivingBytesTest {
 
     @Test
     void whatIsReleasedIsReleasedOnce() {
-        ArrivingBytes arriving = new ArrivingBytes(inFlight, MAXIMUM);
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM);
         appendInPieces(arriving, new byte[3_000_000]);
 
         arriving.release();
@@ -97,9 +97,9 @@ class ArrivingBytesTest {
 
     @Test
     void whatWasRefusedLeavesTheCountAsItWas() {
-        ArrivingBytes arriving = new ArrivingBytes(inFlight, MAXIMUM);
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM);
         appendInPieces(arriving, new byte[FIRST]);
-        inFlight.add((int) BytesInFlight.LIMIT - FIRST);
+        inFlight.add("another", BytesInFlight.LIMIT - FIRST);
 
         assertThrows(Problem.class, () -> arriving.reserve(1));
         arriving.release();
@@ -109,10 +109,10 @@ class ArrivingBytesTest {
 
     /** The largest that can be configured fits in, though its copies would not. */
     @Test
-    void anImageOfTheWholeBoundArrives() {
-        ArrivingBytes arriving = new ArrivingBytes(inFlight, (int) BytesInFlight.LIMIT);
+    void theLargestImageArrives() {
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", (int) BytesInFlight.LARGEST);
 
-        appendInPieces(arriving, new byte[(int) BytesInFlight.LIMIT]);
+        appendInPieces(arriving, new byte[(int) BytesInFlight.LARGEST]);
 
         assertFalse(arriving.hasRoomFor(1));
     }

@@ -17,25 +17,25 @@ class BytesInFlightTest {
 
     @Test
     void asManyBytesAsTheBoundAreLetIn() {
-        inFlight.add((int) BytesInFlight.LIMIT - 1);
+        inFlight.add("greedy", BytesInFlight.LIMIT - 1);
 
-        assertDoesNotThrow(() -> inFlight.add(1));
+        assertDoesNotThrow(() -> inFlight.add("another", 1));
     }
 
     @Test
     void oneByteMoreIsRefusedAsBusy() {
-        inFlight.add((int) BytesInFlight.LIMIT);
+        inFlight.add("greedy", BytesInFlight.LIMIT);
 
-        var problem = assertThrows(Problem.class, () -> inFlight.add(1));
+        var problem = assertThrows(Problem.class, () -> inFlight.add("another", 1));
 
         assertEquals(ProblemType.UPSTREAM_BUSY, problem.type());
     }
 
     @Test
     void theRefusalSaysWhenToComeAgain() {
-        inFlight.add((int) BytesInFlight.LIMIT);
+        inFlight.add("greedy", BytesInFlight.LIMIT);
 
-        var problem = assertThrows(Problem.class, () -> inFlight.add(1));
+        var problem = assertThrows(Problem.class, () -> inFlight.add("another", 1));
 
         assertEquals(Map.of("Retry-After", "1"), problem.headers());
     }
@@ -43,19 +43,27 @@ class BytesInFlightTest {
     /** Counted, refused bytes would never be released, and the gate would close for good. */
     @Test
     void whatIsRefusedIsNotCounted() {
-        inFlight.add((int) BytesInFlight.LIMIT - 10);
+        inFlight.add("greedy", BytesInFlight.LIMIT - 10);
 
-        assertThrows(Problem.class, () -> inFlight.add(11));
+        assertThrows(Problem.class, () -> inFlight.add("another", 11));
 
-        assertDoesNotThrow(() -> inFlight.add(10));
+        assertDoesNotThrow(() -> inFlight.add("another", 10));
     }
 
     @Test
     void whatIsReleasedMakesRoom() {
-        inFlight.add((int) BytesInFlight.LIMIT);
+        inFlight.add("greedy", BytesInFlight.LIMIT);
 
-        inFlight.release(100);
+        inFlight.release("greedy", 100);
 
-        assertDoesNotThrow(() -> inFlight.add(100));
+        assertDoesNotThrow(() -> inFlight.add("another", 100));
+    }
+
+    @Test
+    void clientLeavesTheLastQuarterToOthers() {
+        inFlight.add("greedy", BytesInFlight.LIMIT / 4 * 3);
+
+        assertThrows(Problem.class, () -> inFlight.add("greedy", 1));
+        assertDoesNotThrow(() -> inFlight.add("another", BytesInFlight.LIMIT / 8));
     }
 }

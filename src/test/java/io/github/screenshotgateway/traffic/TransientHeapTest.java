@@ -92,7 +92,7 @@ class TransientHeapTest {
 
     @Test
     void readerHasASecondMoreForEachMegabyte() {
-        TransientHeap large = new TransientHeap(10_000_000, clock);
+        TransientHeap large = new TransientHeap(TransientHeap.bytesOf(10_000_000), clock);
         large.read(new Object(), 10_000_000, 0, new Reader("a", () -> {}));
         clock.advance(Duration.ofSeconds(14));
 
