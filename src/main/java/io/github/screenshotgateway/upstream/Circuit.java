@@ -2,6 +2,7 @@ package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
@@ -9,13 +10,17 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
-/** Spares an upstream that is ill, and bounds the calls that are under way at once. */
+/**
+ * Spares an upstream that is ill, and bounds the calls that are under way at once. A task that alone cannot be read opens no
+ * circuit for the others, as {@link FailingTasks} says, and is not the first one to try whether the upstream is well.
+ */
 @Singleton
 class Circuit {
     private static final Logger LOG = Logger.getLogger(Circuit.class);
@@ -34,13 +39,19 @@ class Circuit {
     /** After this time one call tries whether the upstream is well; as often as a list is refreshed by default. */
     private static final Duration OPEN_FOR = Duration.ofSeconds(2);
 
-    private final Guard guard = Guard.create()
-            .withDescription(NAME)
+    /** The same for a task that has failed of late: until then, it leaves the probe to others. */
+    private static final Duration OPEN_FOR_FAILING = OPEN_FOR.multipliedBy(2);
+
+    private final Guard bulkhead = Guard.create()
             .withBulkhead()
             .limit(CALLS_AT_ONCE)
             // The least that the library takes: who is over the limit has waited for the rate already.
             .queueSize(1)
             .done()
+            .build();
+
+    private final Guard breaker = Guard.create()
+            .withDescription(NAME)
             .withCircuitBreaker()
             .name(NAME)
             .requestVolumeThreshold(CALLS_JUDGED)
@@ -54,24 +65,49 @@ class Circuit {
 
     private final Refusals refusals;
     private final CircuitBreakerMaintenance breakers;
+    private final FailingTasks failing;
 
     /** The clock of the library, whose delays cannot be set by tests. */
     private volatile long openedAt;
 
     private volatile boolean outage;
 
-    Circuit(Refusals refusals, CircuitBreakerMaintenance breakers) {
+    Circuit(Refusals refusals, CircuitBreakerMaintenance breakers, InstantSource clock) {
         this.refusals = refusals;
         this.breakers = breakers;
+        this.failing = new FailingTasks(clock);
     }
 
     /** @return what the call returns; fails with {@code upstream-busy} when it was not made */
-    <T> Uni<T> guard(Supplier<Uni<T>> call) {
-        return guard.get(call, new TypeLiteral<Uni<T>>() {
-                    private static final long serialVersionUID = 1L;
+    <T> Uni<T> guard(TaskId task, Supplier<Uni<T>> call) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    boolean closed = closed();
+                    if (!closed && failing.contains(task) && sinceOpened().compareTo(OPEN_FOR_FAILING) < 0) {
+                        throw open(OPEN_FOR_FAILING);
+                    }
+                    boolean counts = !closed || failing.counts(task);
+                    Supplier<Uni<T>> bounded = () -> through(bulkhead, () -> noted(task, counts, call));
+                    return counts ? through(breaker, bounded) : bounded.get();
                 })
                 .onFailure()
                 .transform(this::refused);
+    }
+
+    private static <T> Uni<T> through(Guard guard, Supplier<Uni<T>> call) {
+        return guard.get(call, new TypeLiteral<Uni<T>>() {
+            private static final long serialVersionUID = 1L;
+        });
+    }
+
+    private <T> Uni<T> noted(TaskId task, boolean counts, Supplier<Uni<T>> call) {
+        return call.get().onItemOrFailure().invoke((item, failure) -> {
+            if (isOutage(failure)) {
+                failing.noteFailure(task, counts);
+            } else {
+                failing.noteSuccess(task);
+            }
+        });
     }
 
     /**
@@ -88,7 +124,7 @@ class Circuit {
     /** @throws Problem {@code upstream-busy} unless the circuit is closed */
     void check() {
         if (!closed()) {
-            throw open();
+            throw open(OPEN_FOR);
         }
     }
 
@@ -98,7 +134,7 @@ class Circuit {
 
     private Throwable refused(Throwable failure) {
         if (failure instanceof CircuitBreakerOpenException) {
-            return open();
+            return open(OPEN_FOR);
         }
         if (failure instanceof BulkheadException) {
             return refusals.refuse(
@@ -107,11 +143,15 @@ class Circuit {
         return failure;
     }
 
-    private Problem open() {
+    private Duration sinceOpened() {
+        return Duration.ofNanos(System.nanoTime() - openedAt);
+    }
+
+    private Problem open(Duration openFor) {
         return refusals.refuse(
                 Refusals.Reason.CIRCUIT,
                 "The upstream failed too often; the gateway lets it rest.",
-                OPEN_FOR.minusNanos(System.nanoTime() - openedAt));
+                openFor.minus(sinceOpened()));
     }
 
     /** An outage is told once, and its end; not each call that finds it lasting. */

@@ -112,7 +112,7 @@ class UpstreamGate {
         return Uni.createFrom().deferred(() -> {
             Instant start = clock.instant();
             AtomicInteger tries = new AtomicInteger();
-            return inTurn(flow, () -> circuit.guard(() -> made(call, reader, record::outcome)))
+            return inTurn(flow, () -> circuit.guard(flow.task(), () -> made(call, reader, record::outcome)))
                     // The last failure is asked about, too.
                     .onFailure(failure -> tries.incrementAndGet() <= RETRIES && isWorthARetry(failure, start))
                     .retry()

@@ -34,7 +34,7 @@ class V2Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        Flow flow = new Flow(client, before != null);
+        Flow flow = new Flow(task, client, before != null);
         return gate.pass(flow, key -> api.task(key, task.value()), (answer, at) -> read(answers.json(answer), at));
     }
 

@@ -42,7 +42,7 @@ class V3Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        Flow flow = new Flow(client, before != null);
+        Flow flow = new Flow(task, client, before != null);
         return Uni.createFrom()
                 .deferred(() -> statuses.join(task, before, status(task, flow), known -> messages(task, known, flow)
                         .map(V3Messages::read)));

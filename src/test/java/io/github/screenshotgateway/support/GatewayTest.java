@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.support;
 
 import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.ValidatableResponse;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,15 @@ public abstract class GatewayTest {
                 .toList()
                 .forEach(CompletableFuture::join);
         clients.shutdown();
+    }
+
+    /** The upstream fails for all tasks, and clients ask for many, until the circuit is open. */
+    protected void outageThatOpensTheCircuit() {
+        upstream.outage();
+        boolean open = IntStream.range(0, 100)
+                .mapToObj(i -> list(task + "-" + i).extract().statusCode())
+                .anyMatch(status -> status == 503);
+        assertTrue(open);
     }
 
     protected ValidatableResponse image(String task, String name) {

@@ -1,10 +1,12 @@
 package io.github.screenshotgateway.support;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -101,6 +103,11 @@ public final class UpstreamStub {
                     .willSetStateTo("answer " + Math.min(i + 1, answers.length - 1))
                     .willReturn(answers[i]));
         }
+    }
+
+    /** Every call to the API fails, whatever it is for. */
+    public void outage() {
+        api.stubFor(any(anyUrl()).atPriority(1).willReturn(serverError()));
     }
 
     public int v2Calls(String task) {

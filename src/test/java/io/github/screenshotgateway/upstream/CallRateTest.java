@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.TaskId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class CallRateTest {
 
     private void calls(String client, boolean known, int calls) {
         for (int i = 0; i < calls; i++) {
-            rate.paced(new Flow(client, known), () -> {
+            rate.paced(new Flow(new TaskId("t"), client, known), () -> {
                         starts.add(
                                 new Start(client, Duration.ofNanos(now - begin).toMillis()));
                         return Uni.createFrom().voidItem();

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.upstream;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,9 @@ import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.V2Profile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -18,19 +22,94 @@ import org.junit.jupiter.api.Test;
 class CircuitTest extends GatewayTest {
     private static final int CALLS_JUDGED = 20;
 
+    @Inject
+    Circuit circuit;
+
     @Test
     void anIllUpstreamIsLeftAlone() {
-        upstream.v2Task(task, serverError());
-        while (upstream.v2Calls(task) < CALLS_JUDGED) {
-            list(task);
-        }
+        outageThatOpensTheCircuit();
 
         list(task)
                 .statusCode(503)
                 .body("type", equalTo(PROBLEMS + "upstream-busy"))
                 .header("Retry-After", matchesPattern("[12]"));
 
+        assertEquals(CALLS_JUDGED, upstream.apiRequests().size());
+    }
+
+    /** A gateway that serves a single task in an outage. */
+    @Test
+    void failuresOfOneTaskOpenItWhileNoOtherCallSucceeds() {
+        openByOneTask();
+
         assertEquals(CALLS_JUDGED, upstream.v2Calls(task));
+    }
+
+    /** A client that polls a task for which the vendor always answers 500. */
+    @Test
+    void failuresOfOneTaskDoNotOpenItWhileOtherCallsSucceed() {
+        upstream.v2Task(task, serverError());
+
+        for (int i = 0; i < 2 * CALLS_JUDGED; i++) {
+            pollTheBrokenTask();
+            if (i % 5 == 0) {
+                healthyTask(i).statusCode(200);
+            }
+        }
+    }
+
+    /** It may be a task that times out now and then, since it is large. */
+    @Test
+    void failuresOfOneTaskThatSucceedsNowAndThenDoNotOpenIt() {
+        for (int i = 0; i < CALLS_JUDGED; i++) {
+            upstream.v2TaskInTurn(task, serverError(), serverError(), okJson("{\"status\":\"started\"}"));
+            upstream.api().resetScenarios();
+            clock.advance(Duration.ofSeconds(40));
+            list(task);
+        }
+
+        healthyTask(0).statusCode(200);
+    }
+
+    @Test
+    void anotherTaskThanTheOneThatFailedIsTheProbe() {
+        openByOneTask();
+
+        await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+            list(task);
+            healthyTask(0).statusCode(200);
+        });
+
+        assertEquals(CALLS_JUDGED, upstream.v2Calls(task));
+    }
+
+    /** No other one comes. */
+    @Test
+    void theTaskThatFailedIsTheProbeInTheEnd() {
+        openByOneTask();
+        upstream.v2Task(task, okJson("{\"status\":\"started\"}"));
+
+        await().pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> list(task).statusCode(200));
+    }
+
+    private void openByOneTask() {
+        upstream.v2Task(task, serverError());
+        for (int i = 0; i < CALLS_JUDGED && circuit.closed(); i++) {
+            pollTheBrokenTask();
+        }
+        list(task).statusCode(503);
+    }
+
+    private void pollTheBrokenTask() {
+        list(task);
+        clock.advance(Duration.ofSeconds(2));
+    }
+
+    private ValidatableResponse healthyTask(int number) {
+        String healthy = task + "-healthy-" + number;
+        upstream.v2Task(healthy, okJson("{\"status\":\"started\"}"));
+        return list(healthy);
     }
 
     /** It is one task that cannot be read, and a client that tries again and again; all others can. */
@@ -40,6 +119,7 @@ class CircuitTest extends GatewayTest {
 
         for (int i = 0; i < 2 * CALLS_JUDGED; i++) {
             list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+            clock.advance(Duration.ofSeconds(2));
         }
     }
 
@@ -49,6 +129,7 @@ class CircuitTest extends GatewayTest {
 
         for (int i = 0; i < 2 * CALLS_JUDGED; i++) {
             list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-rejected-credentials"));
+            clock.advance(Duration.ofSeconds(2));
         }
     }
 }

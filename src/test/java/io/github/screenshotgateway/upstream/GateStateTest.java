@@ -1,7 +1,6 @@
 package io.github.screenshotgateway.upstream;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,13 +37,6 @@ class GateStateTest extends GatewayTest {
         list(task).statusCode(503);
     }
 
-    private void theUpstreamIsIll() {
-        upstream.v2Task(task, serverError());
-        while (list(task).extract().statusCode() != 503) {
-            // Until the circuit opens.
-        }
-    }
-
     @Test
     void callsPassAtFirst() {
         assertEquals(1, gauge("passing"));
@@ -66,7 +58,7 @@ class GateStateTest extends GatewayTest {
 
     @Test
     void anOpenCircuitIsSeen() {
-        theUpstreamIsIll();
+        outageThatOpensTheCircuit();
 
         assertEquals(1, gauge("circuit-open"));
     }

@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.upstream;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -20,19 +19,18 @@ class OutageLogTest extends GatewayTest {
     /** A gateway in which no other test has caused an outage. */
     public static class Untouched extends V2Profile {}
 
-    private static final int CALLS_JUDGED = 20;
-
     /** The circuit opens, and opens again after each call that finds the upstream ill. */
     @Test
     void anOpenCircuitIsToldOnce() {
-        upstream.v2Task(task, serverError());
-
         try (LogCapture log = new LogCapture()) {
+            outageThatOpensTheCircuit();
+            int calls = upstream.apiRequests().size();
             await().pollInterval(Duration.ofMillis(10))
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> {
                         list(task);
-                        return upstream.v2Calls(task) >= CALLS_JUDGED + 2;
+                        clock.advance(Duration.ofSeconds(2));
+                        return upstream.apiRequests().size() >= calls + 2;
                     });
 
             long told = log.records(Level.WARNING).stream()
