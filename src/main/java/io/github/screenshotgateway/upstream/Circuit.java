@@ -94,6 +94,11 @@ class Circuit {
                 .transform(this::refused);
     }
 
+    /** Whether the last call for the task has failed, a moment ago. */
+    boolean lastFailed(TaskId task) {
+        return failing.lastFailed(task);
+    }
+
     private static <T> Uni<T> through(Guard guard, Supplier<Uni<T>> call) {
         return guard.get(call, new TypeLiteral<Uni<T>>() {
             private static final long serialVersionUID = 1L;

@@ -74,8 +74,8 @@ class UpstreamGate {
 
     /**
      * Makes a call when the gate is open. From then on it must end within the read time-out, however slowly its bytes
-     * arrive. A failure of the network or the server is tried again, while the budget lasts, and a call whose key was
-     * rejected once more when there is another key by now.
+     * arrive. A failure of the network or the server is tried again, while the budget lasts and unless the call before it
+     * for the same task failed, too. A call whose key was rejected is tried once more when there is another key by now.
      *
      * @param flow whose turn it takes
      * @param call the call itself, given the key
@@ -111,10 +111,12 @@ class UpstreamGate {
     private <T> Uni<T> tried(Flow flow, Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return Uni.createFrom().deferred(() -> {
             Instant start = clock.instant();
+            // Otherwise a task that stays broken would use the budget up.
+            int retriesOfThis = circuit.lastFailed(flow.task()) ? 0 : RETRIES;
             AtomicInteger tries = new AtomicInteger();
             return inTurn(flow, () -> circuit.guard(flow.task(), () -> made(call, reader, record::outcome)))
                     // The last failure is asked about, too.
-                    .onFailure(failure -> tries.incrementAndGet() <= RETRIES && isWorthARetry(failure, start))
+                    .onFailure(failure -> tries.incrementAndGet() <= retriesOfThis && isWorthARetry(failure, start))
                     .retry()
                     .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                     .atMost(RETRIES);

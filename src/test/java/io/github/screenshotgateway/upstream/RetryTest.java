@@ -16,6 +16,7 @@ import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.V2Profile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,31 +82,43 @@ class RetryTest extends GatewayTest {
         assertEquals(3, upstream.v2Calls(task));
     }
 
+    /** The retries of a task that stays broken would be those that the others need. */
+    @Test
+    void aTaskThatHasJustFailedIsNotRetried() {
+        upstream.v2Task(task, serverError());
+        list(task);
+        clock.advance(Duration.ofSeconds(2));
+
+        list(task).statusCode(502);
+
+        assertEquals(4, upstream.v2Calls(task));
+    }
+
     @Test
     void tenRetriesAreMadeAtOnce() {
-        upstream.v2Task(task, serverError());
+        upstream.outage();
         int requests = 5;
 
         for (int i = 0; i < requests; i++) {
             circuitBreakers.resetAll();
-            list(task);
+            list(task + "-" + i);
         }
 
-        assertEquals(requests + 10, upstream.v2Calls(task));
+        assertEquals(requests + 10, upstream.apiRequests().size());
     }
 
     /** Otherwise an outage would meet three times as many calls as there are. The circuit is closed again each time. */
     @Test
     void anOutageDoesNotMultiplyTheCalls() {
-        upstream.v2Task(task, serverError());
+        upstream.outage();
         int requests = 30;
 
         for (int i = 0; i < requests; i++) {
             circuitBreakers.resetAll();
-            list(task);
+            list(task + "-" + i);
         }
 
-        int retries = upstream.v2Calls(task) - requests;
+        int retries = upstream.apiRequests().size() - requests;
         assertTrue(retries > 0 && retries <= 20, "retries: " + retries);
     }
 }
