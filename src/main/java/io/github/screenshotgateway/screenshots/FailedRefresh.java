@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import java.time.Instant;
 
@@ -7,6 +8,12 @@ import java.time.Instant;
  * The last refresh of a task, when it failed.
  *
  * @param cause why
+ * @param detail why, in words for the client
  * @param at when it ended
  */
-record FailedRefresh(ProblemType cause, Instant at) {}
+record FailedRefresh(ProblemType cause, String detail, Instant at) {
+    /** Without what went wrong below, so that a remembered failure is some words. */
+    Problem problem() {
+        return new Problem(cause, detail);
+    }
+}

@@ -2,7 +2,7 @@ package io.github.screenshotgateway.screenshots;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -25,8 +25,8 @@ class FailedRefreshes {
         return Optional.ofNullable(failures.getIfPresent(task));
     }
 
-    void note(TaskId task, ProblemType cause, Instant at) {
-        failures.put(task, new FailedRefresh(cause, at));
+    void note(TaskId task, Problem problem, Instant at) {
+        failures.put(task, new FailedRefresh(problem.type(), problem.detail(), at));
     }
 
     /**

@@ -85,7 +85,7 @@ class ListRefreshes {
                         cache.put(task, entry);
                         failures.clear(task);
                     } else if (failure instanceof Problem problem) {
-                        failures.note(task, problem.type(), clock.instant());
+                        failures.note(task, problem, clock.instant());
                     }
                 });
     }

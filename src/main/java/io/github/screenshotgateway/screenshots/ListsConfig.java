@@ -9,7 +9,7 @@ import java.time.Duration;
 /** How long lists are kept and in which state they are served. Each key is described in the README's table. */
 @ConfigMapping(prefix = "gateway.lists")
 public interface ListsConfig {
-    /** How long the list of a task that may still grow is fresh. */
+    /** How long the list of a task that may still grow is fresh, and for how long a failed read is remembered. */
     @WithDefault("2s")
     @WithConverter(DurationSetting.class)
     Duration runningFreshFor();

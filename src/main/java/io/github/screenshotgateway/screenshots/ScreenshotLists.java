@@ -79,8 +79,7 @@ public class ScreenshotLists {
         CachedTask cached = cache.get(task);
         Instant now = clock.instant();
         if (cached != null && !cached.fresh(now)) {
-            Optional<FailedRefresh> failure = failures.last(task).filter(failed -> isRecent(failed, now));
-            boolean wait = failure.isEmpty() || mayBeTriedAgain(failure.get(), now);
+            boolean wait = failureToRepeat(task, now).isEmpty();
             return wait ? refreshed(task, cached, CachedTask::freshness, client) : get(task);
         }
         return get(task);
@@ -97,30 +96,35 @@ public class ScreenshotLists {
 
     private Uni<ListAnswer> get(TaskId task, Function<CachedTask, Freshness> rules) {
         CachedTask cached = cache.get(task);
-        if (cached == null) {
-            return refreshed(task, null, rules, Exchange.currentClient());
-        }
         Instant now = clock.instant();
-        Freshness freshness = rules.apply(cached);
-        if (freshness.fresh(now)) {
+        if (cached != null && rules.apply(cached).fresh(now)) {
             metrics.answered(ListMetrics.Result.HIT);
             return answer(cached, CacheStatus.hit(), now);
         }
         Optional<FailedRefresh> failure = failures.last(task).filter(failed -> isRecent(failed, now));
-        if (freshness.servedWhileRevalidated(now) || failure.isPresent() && freshness.usableOnError(now)) {
-            if (failure.isEmpty() || mayBeTriedAgain(failure.get(), now)) {
+        Optional<Problem> repeated = failureToRepeat(task, now);
+        if (cached != null && mayBeStale(rules.apply(cached), failure, now)) {
+            if (repeated.isEmpty()) {
                 refreshes.start(task, cached, Look.ORDINARY);
             }
             return stale(cached, CacheStatus.hit(), failure.map(FailedRefresh::cause), now);
         }
+        if (repeated.isPresent()) {
+            metrics.answered(ListMetrics.Result.FAILED);
+            return Uni.createFrom().failure(repeated.get());
+        }
         return refreshed(task, cached, rules, Exchange.currentClient());
+    }
+
+    private static boolean mayBeStale(Freshness freshness, Optional<FailedRefresh> failure, Instant now) {
+        return freshness.servedWhileRevalidated(now) || failure.isPresent() && freshness.usableOnError(now);
     }
 
     /**
      * A list that was read after the one that the caller has seen, for a caller that misses a name in it.
      *
-     * <p>Bounded, so that asking for what does not exist is no way to load the upstream: what such a look has read is
-     * good for as long as the list of a running task is fresh.
+     * <p>Bounded, so that asking for what does not exist is no way to load the upstream: what such a look has read,
+     * or its failure, is good for as long as the list of a running task is fresh.
      *
      * @return the same list when another look is not allowed yet; fails when the look fails, since nobody knows then
      *     what the list holds
@@ -141,6 +145,10 @@ public class ScreenshotLists {
         ScreenshotList newest = recall(seen.task()).orElse(seen);
         if (newest != seen && helps.test(newest) || isLookOfLate(newest, look, now)) {
             return answer(newest, CacheStatus.hit(), now);
+        }
+        Optional<Problem> repeated = failureToRepeat(seen.task(), now);
+        if (repeated.isPresent()) {
+            return Uni.createFrom().failure(repeated.get());
         }
         return refreshes
                 .start(seen.task(), newest, look)
@@ -224,10 +232,15 @@ public class ScreenshotLists {
                 || now.isBefore(failed.at().plus(config.staleWhileRevalidate()));
     }
 
-    /** In an outage, once in the time for which a running task's list is fresh. What the gate refuses costs nothing. */
-    private boolean mayBeTriedAgain(FailedRefresh failed, Instant now) {
-        return failed.cause() == ProblemType.UPSTREAM_BUSY
-                || !now.isBefore(failed.at().plus(config.runningFreshFor()));
+    /**
+     * The problem of a refresh that failed a moment ago: until a list of a running task would be stale, the upstream is not asked
+     * again. What the gate refuses costs nothing, and is not repeated.
+     */
+    private Optional<Problem> failureToRepeat(TaskId task, Instant now) {
+        return failures.last(task)
+                .filter(failed -> failed.cause() != ProblemType.UPSTREAM_BUSY
+                        && now.isBefore(failed.at().plus(config.runningFreshFor())))
+                .map(FailedRefresh::problem);
     }
 
     private Uni<ListAnswer> stale(CachedTask old, CacheStatus status, Optional<ProblemType> failure, Instant now) {

@@ -168,6 +168,7 @@ class StatesTest extends BrowserTest {
         assertTrouble(502, "The browser-use API does not answer as it should");
         given("running", 1);
         circuitBreakers.resetAll();
+        clock.advance(Duration.ofSeconds(2));
         page.locator("text=Try again").click();
         assertThat(page.locator("#grid .shot")).hasCount(1);
     }

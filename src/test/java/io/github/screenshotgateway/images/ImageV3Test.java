@@ -54,6 +54,7 @@ class ImageV3Test extends ExpiringUrls {
         givenUpstream(serverError());
         list(task).statusCode(200);
         givenRenewed();
+        clock.advance(Duration.ofSeconds(2));
 
         image(task, "1.png").statusCode(200);
 

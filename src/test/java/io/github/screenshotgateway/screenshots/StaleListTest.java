@@ -163,12 +163,53 @@ class StaleListTest extends GatewayTest {
         list(task).statusCode(200);
     }
 
+    /** With retries it is three calls, and as many for each request of a client that does not give up. */
     @Test
-    void anErrorIsNotRemembered() {
+    void anErrorIsRememberedForAsLongAsARunningListIsFresh() {
+        upstream.v1List(task, serverError());
+        String problem = list(task).statusCode(502).extract().asString();
+        int calls = upstream.v1ListCalls(task);
+
+        for (int i = 0; i < 10; i++) {
+            list(task).statusCode(502).header("Cache-Control", "no-store").body(equalTo(problem));
+        }
+
+        assertEquals(calls, upstream.v1ListCalls(task));
+    }
+
+    @Test
+    void afterAnErrorTheTaskIsAskedForAgainSoon() {
         upstream.v1List(task, serverError());
         list(task).statusCode(502);
         upstream.v1Task(task, "running");
+        clock.advance(INTERVAL);
 
         list(task).statusCode(200);
+    }
+
+    /** What the gate refuses costs the upstream nothing, and says itself when to come again. */
+    @Test
+    void aPauseThatIsOverIsNotRemembered() {
+        upstream.v1List(task, jsonResponse("{}", 429));
+        list(task).statusCode(503);
+        upstream.v1Task(task, "running");
+        clock.advance(Duration.ofSeconds(1));
+
+        list(task).statusCode(200);
+    }
+
+    @Test
+    void afterAnErrorNoNameIsLookedForAtOnce() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1List(task, serverError());
+        image(task, "2.png").statusCode(502);
+        int calls = upstream.v1ListCalls(task);
+
+        for (int i = 0; i < 10; i++) {
+            image(task, "2.png").statusCode(502);
+        }
+
+        assertEquals(calls, upstream.v1ListCalls(task));
     }
 }

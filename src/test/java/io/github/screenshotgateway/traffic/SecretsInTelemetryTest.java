@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -66,6 +67,7 @@ class SecretsInTelemetryTest extends GatewayTest {
             upstream.v1List(broken, answer);
             get("/api/v1/task/" + broken + "/screenshots");
             circuitBreakers.resetAll();
+            clock.advance(Duration.ofSeconds(2));
         }
     }
 

@@ -21,6 +21,7 @@ import io.github.screenshotgateway.support.Pngs;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,7 @@ class SecretsTest extends GatewayTest {
                 aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE))) {
             upstream.v1List(task, trouble);
             told.append(allOf(getWithSecretsOfTheClient("/api/v1/task/" + task + "/screenshots")));
+            clock.advance(Duration.ofSeconds(2));
         }
         upstream.v1Task(
                 task,
