@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The connections of clients, bounded in number. One more closes the one that has waited for a request the longest, so that
- * idle clients, and those that do not read their answers, keep nobody out. No connection is closed whose request is under
- * way. Each method is called on the event loop of the connection.
+ * idle clients keep nobody out; when none waits, it closes the one whose answer has been unread the longest. No connection is
+ * closed whose request is under way. Each method is called on the event loop of the connection.
  */
 final class OpenConnections {
     /** A part of them, since a connection that is closed still counts for a moment where the server refuses new ones. */
@@ -21,9 +21,15 @@ final class OpenConnections {
     private final int most;
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
+    private final AtomicInteger idle = new AtomicInteger();
+    private final ConcurrentMap<EventLoop, OfLoop> loops = new ConcurrentHashMap<>();
 
-    /** Of each event loop, the one that waits longest first. */
-    private final ConcurrentMap<EventLoop, Set<Channel>> waiting = new ConcurrentHashMap<>();
+    /** Those of an event loop, in each set the oldest first. */
+    private record OfLoop(Set<Channel> idle, Set<Channel> unread) {
+        OfLoop() {
+            this(new LinkedHashSet<>(), new LinkedHashSet<>());
+        }
+    }
 
     /** @param most from which on the server closes new connections */
     OpenConnections(int most) {
@@ -38,39 +44,56 @@ final class OpenConnections {
         waits(connection);
     }
 
-    /** On another event loop, when none waits on this one. */
+    /** On another event loop, when none can be closed on this one. */
     private void makeRoom(EventLoop loop) {
-        if (!closeOldest(loop)) {
-            waiting.keySet()
+        boolean waiting = idle.get() > 0;
+        if (!closeOldest(loop, waiting)) {
+            loops.keySet()
                     .forEach(other -> other.execute(() -> {
                         if (number.get() > most) {
-                            closeOldest(other);
+                            closeOldest(other, waiting);
                         }
                     }));
         }
     }
 
-    private boolean closeOldest(EventLoop loop) {
-        Iterator<Channel> oldest = waiting(loop).iterator();
+    private boolean closeOldest(EventLoop loop, boolean waiting) {
+        OfLoop own = of(loop);
+        Iterator<Channel> oldest = (waiting ? own.idle : own.unread).iterator();
         if (!oldest.hasNext()) {
             return false;
         }
         Channel connection = oldest.next();
-        oldest.remove();
+        serves(connection);
         HeldBytes.close(connection);
         return true;
     }
 
-    /** For the next request, since that before was answered. */
+    /** For the next request, since the answer to that before has left. */
     void waits(Channel connection) {
         if (connection.isOpen()) {
-            waiting(connection.eventLoop()).add(connection);
+            OfLoop own = of(connection.eventLoop());
+            own.unread.remove(connection);
+            if (own.idle.add(connection)) {
+                idle.incrementAndGet();
+            }
+        }
+    }
+
+    /** A request was answered, but its client has not read all of it. */
+    void answers(Channel connection) {
+        if (connection.isOpen()) {
+            of(connection.eventLoop()).unread.add(connection);
         }
     }
 
     /** A request is under way. */
     void serves(Channel connection) {
-        waiting(connection.eventLoop()).remove(connection);
+        OfLoop own = of(connection.eventLoop());
+        own.unread.remove(connection);
+        if (own.idle.remove(connection)) {
+            idle.decrementAndGet();
+        }
     }
 
     void closed(Channel connection) {
@@ -84,7 +107,7 @@ final class OpenConnections {
         return number.get();
     }
 
-    private Set<Channel> waiting(EventLoop loop) {
-        return waiting.computeIfAbsent(loop, first -> new LinkedHashSet<>());
+    private OfLoop of(EventLoop loop) {
+        return loops.computeIfAbsent(loop, first -> new OfLoop());
     }
 }

@@ -82,7 +82,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     /** Sees the answers before they are encoded; has its place behind the encoder. */
     UnreadAnswer answers() {
-        return new UnreadAnswer(limits.unread(), this::answered);
+        return new UnreadAnswer(limits.unread(), this::answered, this::answerLeft);
     }
 
     @Override
@@ -184,12 +184,18 @@ final class RequestDecoder extends HttpRequestDecoder {
     private void answered() {
         answered = true;
         if (context != null) {
-            limits.connections().waits(context.channel());
+            limits.connections().answers(context.channel());
             if (busy && !received) {
                 awaitRest();
             }
         }
         endIfOver();
+    }
+
+    private void answerLeft() {
+        if (context != null && (!busy || answered)) {
+            limits.connections().waits(context.channel());
+        }
     }
 
     /** Nobody wants the rest of the request, but it stands in front of the next one. */

@@ -43,7 +43,7 @@ public class TransientHeap {
     /** The oldest first. */
     private final Set<Reading> readings = new LinkedHashSet<>();
 
-    /** Bytes that each client reads; those of a body count for each of its clients. */
+    /** Bytes that each client reads; those of a body count for the first one that reads it. */
     private final Map<String, Long> byClient = new HashMap<>();
 
     @Inject
@@ -101,10 +101,11 @@ public class TransientHeap {
                 throw bytes.full();
             }
         }
+        reading.share = reading.counted();
         readers.merge(body, 1, Integer::sum);
         if (reader != null) {
             readings.add(reading);
-            byClient.merge(reader.name(), reading.bytes(), Long::sum);
+            byClient.merge(reader.name(), reading.share, Long::sum);
         }
         return reading;
     }
@@ -138,7 +139,7 @@ public class TransientHeap {
                 .filter(most -> most.getValue() > newcomers)
                 .flatMap(most -> oldest(reading -> reading.reader.name().equals(most.getKey())))
                 // The only thing that a client reads is not taken from it.
-                .filter(reading -> reading.bytes() < byClient.get(reading.reader.name()))
+                .filter(reading -> reading.share < byClient.get(reading.reader.name()))
                 .or(() -> oldest(this::isSlow));
         displaced.ifPresent(reading -> {
             reading.close();
@@ -166,6 +167,9 @@ public class TransientHeap {
         private final Instant begun = clock.instant();
         private boolean closed;
 
+        /** Of the client, for as long as it is read. */
+        private long share;
+
         private Reading(Object body, int size, int own, Reader reader) {
             this.body = body;
             this.size = size;
@@ -191,8 +195,7 @@ public class TransientHeap {
                     readers.computeIfPresent(body, (same, others) -> others == 1 ? null : others - 1);
                     bytes.leave(counted());
                     if (readings.remove(this)) {
-                        byClient.computeIfPresent(
-                                reader.name(), (same, held) -> held == bytes() ? null : held - bytes());
+                        byClient.computeIfPresent(reader.name(), (same, held) -> held == share ? null : held - share);
                     }
                 }
             }

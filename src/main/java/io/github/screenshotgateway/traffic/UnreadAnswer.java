@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     private final HeldBytes unread;
     private final Runnable answered;
+    private final Runnable left;
 
     /** Bytes from the heap that were written since nothing waited. */
     private long copied;
@@ -30,10 +31,14 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
 
     private boolean marked;
 
-    /** @param answered run after each answer has been written, whether it has left or not */
-    UnreadAnswer(HeldBytes unread, Runnable answered) {
+    /**
+     * @param answered run after each answer has been written, whether it has left or not
+     * @param left run when it has left, or never will
+     */
+    UnreadAnswer(HeldBytes unread, Runnable answered, Runnable left) {
         this.unread = unread;
         this.answered = answered;
+        this.left = left;
     }
 
     @Override
@@ -42,9 +47,13 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
             copied += body.content().readableBytes();
             behindMark += body.content().readableBytes();
         }
-        context.write(message, promise);
         if (message instanceof LastHttpContent && !isInformational(message)) {
+            ChannelPromise last = promise.unvoid();
+            context.write(message, last);
             answered.run();
+            last.addListener(over -> left.run());
+        } else {
+            context.write(message, promise);
         }
     }
 

@@ -15,7 +15,7 @@ class UnreadAnswerTest {
     private static final int MOST = 100;
 
     private final HeldBytes unread = new HeldBytes(MOST);
-    private final EmbeddedChannel connection = new EmbeddedChannel(new UnreadAnswer(unread, () -> {})) {
+    private final EmbeddedChannel connection = new EmbeddedChannel(new UnreadAnswer(unread, () -> {}, () -> {})) {
         @Override
         protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
             if (clientReads) {
