@@ -185,7 +185,13 @@ class MediaMemoryTest extends GatewayTest {
     void theManyDownloadsOfAClientDoNotKeepAnotherOneFromItsOwn() {
         byte[] png = Pngs.png(2);
         RawServer.Answer slow = client -> {
-            send(client, head(png.length), png, 0, 0);
+            // All of them end at once: none that is ending is to be used for the next request.
+            send(
+                    client,
+                    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + png.length + "\r\n\r\n",
+                    png,
+                    0,
+                    0);
             int sent = 0;
             while (!sendsOnWithin(Duration.ofMillis(500))) {
                 send(client, "", png, sent, ++sent);
