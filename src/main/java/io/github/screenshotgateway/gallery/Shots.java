@@ -25,7 +25,7 @@ class Shots {
     private static final char NUMBER = 4;
     private static final Pattern MARKS = Pattern.compile("(?<=[\u0001-\u0004])|(?=[\u0001-\u0004])");
 
-    /** What is the same with and without escapes, as the ids of all known generations of the API are. */
+    /** Ids that HTML needs no escapes for. All known generations of the API have such ids. */
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9._-]*");
 
     /** Bytes of names, id and numbers of a screenshot, about. */

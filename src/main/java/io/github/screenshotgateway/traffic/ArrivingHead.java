@@ -10,7 +10,7 @@ final class ArrivingHead {
     /** Fields of a head, or of a trailer. Browsers send two dozen, and proxies add some. */
     static final int MOST_FIELDS = 100;
 
-    /** What a field takes on the heap beside its characters, about: the shortest of four bytes takes 75. */
+    /** Heap of a field beside its characters, about: the shortest one, of four bytes, takes 75. */
     private static final int BYTES_OF_FIELD = 80;
 
     /** Bytes: a request with a smaller head takes no more memory than it does without one. */

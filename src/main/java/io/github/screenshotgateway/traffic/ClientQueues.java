@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What waits for a turn, in a queue for each client. The clients take turns, so that a client's hundred calls delay those of
+ * Calls that wait for a turn, in a queue for each client. The clients take turns, so that a client's hundred calls delay those of
  * another by one turn each. The client whose last turn is the longest ago has the next one: a hundred clients that ask
  * without a pause delay one that asks now and then by next to nothing.
  *

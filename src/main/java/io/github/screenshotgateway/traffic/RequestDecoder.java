@@ -62,7 +62,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Whether reading was stopped here. */
     private boolean paused;
 
-    /** What an answered request takes that has not arrived whole. */
+    /** Bytes of heap of a request that was answered before its body arrived; 0 for none. */
     private long awaited;
 
     /** What {@link RequestLimits#unfinished()} counts. */
@@ -107,7 +107,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
         int start = in.readerIndex();
         super.decode(ctx, in, out);
-        // What is whole while a request is under way is a piece of its body.
+        // A message that is decoded while a request is under way is a piece of its body.
         if (out.isEmpty() || !busy) {
             head.add(in, start, out.isEmpty());
         }

@@ -28,7 +28,7 @@ class Traffic {
 
     private final Bound requests;
 
-    /** What strangers may ask for, too, and read slowly: it must not take the places of callers. */
+    /** Answers of files. Strangers get these, too, and may read slowly, so they must not take the places of callers. */
     private final Bound files = new Bound(MOST_FILES, "files", Duration.ofSeconds(1));
 
     private final String quarkus;

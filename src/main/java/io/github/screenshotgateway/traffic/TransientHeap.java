@@ -158,7 +158,7 @@ public class TransientHeap {
         return !clock.instant().isBefore(reading.begun.plus(enough));
     }
 
-    /** What a client reads, or the gateway itself. */
+    /** A body that a client, or the gateway itself, reads. */
     public final class Reading implements AutoCloseable {
         private final Object body;
         private final int size;
@@ -181,7 +181,7 @@ public class TransientHeap {
             return bytesOf(size) + own;
         }
 
-        /** What it adds to those who read the same. */
+        /** Bytes that this reading adds to the bound: of a body that others read already, only its own. */
         private long counted() {
             return readers.containsKey(body) ? own : bytes();
         }

@@ -11,9 +11,9 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /**
- * What has been written to a connection and has not left, since its client does not read. Netty copies what comes from the
- * heap into direct memory and keeps it there until then; images of the memory tier are not copied and do not count. Lives on
- * the event loop of its connection.
+ * Counts the bytes that were written to a connection and have not left, since its client does not read. Netty copies bytes
+ * from the heap into direct memory and keeps them there until then; images of the memory tier are not copied and do not
+ * count. Lives on the event loop of its connection.
  */
 final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     private final HeldBytes unread;

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /**
  * Refuses answers of the API that the REST client itself would take: endless ones, more of them at once than fit on the heap,
- * and those that are none yet. Thread-safe.
+ * and informational ones (1xx). Thread-safe.
  */
 @Singleton
 class AnswerLimit {
