@@ -2,9 +2,7 @@ package io.github.screenshotgateway.traffic;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import io.netty.util.AttributeKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,19 +13,91 @@ import java.util.concurrent.atomic.AtomicInteger;
  * closed whose request is under way. Each method is called on the event loop of the connection.
  */
 final class OpenConnections {
+    private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(OpenConnections.class, "connection");
+
     /** A part of them, since a connection that is closed still counts for a moment where the server refuses new ones. */
     private static final int RESERVE = 16;
 
     private final int most;
-    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
-    private final AtomicInteger idle = new AtomicInteger();
     private final ConcurrentMap<EventLoop, OfLoop> loops = new ConcurrentHashMap<>();
 
-    /** Those of an event loop, in each set the oldest first. */
-    private record OfLoop(Set<Channel> idle, Set<Channel> unread) {
-        OfLoop() {
-            this(new LinkedHashSet<>(), new LinkedHashSet<>());
+    /** Those of an event loop that may be closed. */
+    private static final class OfLoop {
+        final Queue idle = new Queue();
+        final Queue unread = new Queue();
+    }
+
+    /**
+     * Connections in the order in which they came to it. A linked list whose links are in the connections themselves: each
+     * request changes it twice, with no search and no memory.
+     */
+    private static final class Queue {
+        final Connection ends = new Connection(null, null);
+
+        /** Read by other event loops, too. */
+        final AtomicInteger length = new AtomicInteger();
+
+        void add(Connection connection) {
+            connection.before = ends.before;
+            connection.after = ends;
+            ends.before.after = connection;
+            ends.before = connection;
+            length.incrementAndGet();
+        }
+
+        void remove(Connection connection) {
+            connection.before.after = connection.after;
+            connection.after.before = connection.before;
+            length.decrementAndGet();
+        }
+    }
+
+    /** One of them. */
+    static final class Connection {
+        private final Channel channel;
+        private final OfLoop loop;
+        private Connection before = this;
+        private Connection after = this;
+
+        /** Where it stands; {@code null} for nowhere. */
+        private Queue queue;
+
+        private Connection(Channel channel, OfLoop loop) {
+            this.channel = channel;
+            this.loop = loop;
+        }
+
+        /** For the next request, since the answer to that before has left. */
+        void waits() {
+            if (channel.isOpen()) {
+                moveTo(loop.idle);
+            }
+        }
+
+        /** Its request was answered, but its client has not read all of it. */
+        void answers() {
+            if (channel.isOpen()) {
+                moveTo(loop.unread);
+            }
+        }
+
+        /** A request is under way. */
+        void serves() {
+            moveTo(null);
+        }
+
+        private void moveTo(Queue next) {
+            if (queue == next) {
+                return;
+            }
+            if (queue != null) {
+                queue.remove(this);
+            }
+            queue = next;
+            if (next != null) {
+                next.add(this);
+            }
         }
     }
 
@@ -37,68 +107,50 @@ final class OpenConnections {
     }
 
     /** Counts a connection until it {@link #closed}; a second time without effect. It waits. */
-    void opened(Channel connection) {
-        if (open.add(connection) && number.incrementAndGet() > most) {
-            makeRoom(connection.eventLoop());
+    Connection opened(Channel channel) {
+        Connection known = channel.attr(KEY).get();
+        if (known != null) {
+            return known;
         }
-        waits(connection);
+        if (number.incrementAndGet() > most) {
+            makeRoom(channel.eventLoop());
+        }
+        Connection connection = new Connection(channel, of(channel.eventLoop()));
+        channel.attr(KEY).set(connection);
+        connection.waits();
+        return connection;
     }
 
     /** On another event loop, when none can be closed on this one. */
     private void makeRoom(EventLoop loop) {
-        boolean waiting = idle.get() > 0;
-        if (!closeOldest(loop, waiting)) {
+        boolean anyIdle = loops.values().stream().anyMatch(each -> each.idle.length.get() > 0);
+        if (!closeOldest(loop, anyIdle)) {
             loops.keySet()
                     .forEach(other -> other.execute(() -> {
                         if (number.get() > most) {
-                            closeOldest(other, waiting);
+                            closeOldest(other, anyIdle);
                         }
                     }));
         }
     }
 
-    private boolean closeOldest(EventLoop loop, boolean waiting) {
+    private boolean closeOldest(EventLoop loop, boolean idle) {
         OfLoop own = of(loop);
-        Iterator<Channel> oldest = (waiting ? own.idle : own.unread).iterator();
-        if (!oldest.hasNext()) {
+        Queue queue = idle ? own.idle : own.unread;
+        Connection oldest = queue.ends.after;
+        if (oldest == queue.ends) {
             return false;
         }
-        Channel connection = oldest.next();
-        serves(connection);
-        HeldBytes.close(connection);
+        oldest.serves();
+        HeldBytes.close(oldest.channel);
         return true;
     }
 
-    /** For the next request, since the answer to that before has left. */
-    void waits(Channel connection) {
-        if (connection.isOpen()) {
-            OfLoop own = of(connection.eventLoop());
-            own.unread.remove(connection);
-            if (own.idle.add(connection)) {
-                idle.incrementAndGet();
-            }
-        }
-    }
-
-    /** A request was answered, but its client has not read all of it. */
-    void answers(Channel connection) {
-        if (connection.isOpen()) {
-            of(connection.eventLoop()).unread.add(connection);
-        }
-    }
-
-    /** A request is under way. */
-    void serves(Channel connection) {
-        OfLoop own = of(connection.eventLoop());
-        own.unread.remove(connection);
-        if (own.idle.remove(connection)) {
-            idle.decrementAndGet();
-        }
-    }
-
-    void closed(Channel connection) {
-        serves(connection);
-        if (open.remove(connection)) {
+    /** Once more does no harm. */
+    void closed(Channel channel) {
+        Connection connection = channel.attr(KEY).getAndSet(null);
+        if (connection != null) {
+            connection.serves();
             number.decrementAndGet();
         }
     }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /** Whether a connection stays open after a request (RFC 9112, section 9.3). */
 final class Persistence {
@@ -21,7 +22,8 @@ final class Persistence {
             return true;
         }
         HttpHeaders headers = request.headers();
-        boolean close = hasOption(headers, HttpHeaderValues.CLOSE);
+        List<String> fields = headers.getAll(HttpHeaderNames.CONNECTION);
+        boolean close = hasOption(fields, HttpHeaderValues.CLOSE);
         if (request.protocolVersion() == HttpVersion.HTTP_1_1) {
             if (close) {
                 headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -30,13 +32,13 @@ final class Persistence {
         }
         boolean keepAlive = request.protocolVersion() == HttpVersion.HTTP_1_0
                 && !close
-                && hasOption(headers, HttpHeaderValues.KEEP_ALIVE);
+                && hasOption(fields, HttpHeaderValues.KEEP_ALIVE);
         headers.set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
         return !keepAlive;
     }
 
-    private static boolean hasOption(HttpHeaders headers, AsciiString wanted) {
-        for (String options : headers.getAll(HttpHeaderNames.CONNECTION)) {
+    private static boolean hasOption(List<String> fields, AsciiString wanted) {
+        for (String options : fields) {
             for (String option : options.split(",")) {
                 if (wanted.contentEqualsIgnoreCase(option.strip())) {
                     return true;

@@ -44,6 +44,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private final RequestLimits limits;
     private final ArrivingHead head;
     private ChannelHandlerContext context;
+    private OpenConnections.Connection connection;
 
     /** Whether a request has been decoded that is not answered, or not received to its end. */
     private boolean busy;
@@ -90,9 +91,9 @@ final class RequestDecoder extends HttpRequestDecoder {
         context = ctx;
         ctx.channel().config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2048, LARGEST_READ));
         ctx.channel().config().setWriteBufferWaterMark(UNREAD);
-        limits.connections().opened(ctx.channel());
+        connection = limits.connections().opened(ctx.channel());
         if (busy && !answered) {
-            limits.connections().serves(ctx.channel());
+            connection.serves();
         }
     }
 
@@ -140,7 +141,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             answered = false;
             last = Persistence.isLast(request);
             bodyIsRead = request.method().equals(HttpMethod.POST);
-            limits.connections().serves(context.channel());
+            connection.serves();
             stopClock();
         }
         boolean end = out.get(out.size() - 1) instanceof LastHttpContent;
@@ -184,7 +185,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private void answered() {
         answered = true;
         if (context != null) {
-            limits.connections().answers(context.channel());
+            connection.answers();
             if (busy && !received) {
                 awaitRest();
             }
@@ -194,7 +195,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private void answerLeft() {
         if (context != null && (!busy || answered)) {
-            limits.connections().waits(context.channel());
+            connection.waits();
         }
     }
 

@@ -26,6 +26,9 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     /** What {@link HeldBytes} counts. */
     private long counted;
 
+    /** Whether an answer has been written of which it is not known that it has left. */
+    private boolean leaving;
+
     /** Of those, the ones behind the mark that tells when what is before it has left. */
     private long behindMark;
 
@@ -47,13 +50,10 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
             copied += body.content().readableBytes();
             behindMark += body.content().readableBytes();
         }
+        context.write(message, promise);
         if (message instanceof LastHttpContent && !isInformational(message)) {
-            ChannelPromise last = promise.unvoid();
-            context.write(message, last);
+            leaving = true;
             answered.run();
-            last.addListener(over -> left.run());
-        } else {
-            context.write(message, promise);
         }
     }
 
@@ -65,14 +65,15 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     @Override
     public void flush(ChannelHandlerContext context) {
         context.flush();
-        if (copied > 0) {
-            count(context);
+        if (leaving || copied > 0) {
+            look(context);
         }
     }
 
-    private void count(ChannelHandlerContext context) {
+    private void look(ChannelHandlerContext context) {
         ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
-        if (waiting == null || waiting.isEmpty()) {
+        boolean empty = waiting == null || waiting.isEmpty();
+        if (empty) {
             copied = 0;
         } else if (!marked) {
             marked = true;
@@ -83,11 +84,15 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
             counted = copied;
             unread.hold(context.channel(), copied);
         }
+        if (empty && leaving) {
+            leaving = false;
+            left.run();
+        }
     }
 
     private void hasLeft(ChannelHandlerContext context) {
         marked = false;
         copied = behindMark;
-        count(context);
+        look(context);
     }
 }

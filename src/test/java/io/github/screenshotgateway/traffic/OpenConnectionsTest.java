@@ -11,25 +11,26 @@ import org.junit.jupiter.api.Test;
 /** Connections of which three may be open, each on an event loop of its own. */
 class OpenConnectionsTest {
     private final OpenConnections open = new OpenConnections(4);
-    private final List<EmbeddedChannel> connections =
+    private final List<EmbeddedChannel> channels =
             Stream.generate(EmbeddedChannel::new).limit(4).toList();
+    private List<OpenConnections.Connection> connections;
 
     @BeforeEach
     void openThree() {
-        connections.forEach(connection -> connection.closeFuture().addListener(ended -> open.closed(connection)));
-        connections.subList(0, 3).forEach(open::opened);
+        channels.forEach(channel -> channel.closeFuture().addListener(ended -> open.closed(channel)));
+        connections = channels.stream().limit(3).map(open::opened).toList();
     }
 
     private List<Boolean> openAfterOneMore() {
-        open.opened(connections.get(3));
-        connections.forEach(EmbeddedChannel::runPendingTasks);
-        return connections.stream().map(EmbeddedChannel::isOpen).toList();
+        open.opened(channels.get(3));
+        channels.forEach(EmbeddedChannel::runPendingTasks);
+        return channels.stream().map(EmbeddedChannel::isOpen).toList();
     }
 
     @Test
     void oneMoreClosesOneThatWaits() {
-        open.serves(connections.get(0));
-        open.serves(connections.get(2));
+        connections.get(0).serves();
+        connections.get(2).serves();
 
         assertEquals(List.of(true, false, true, true), openAfterOneMore());
         assertEquals(3, open.number());
@@ -38,17 +39,17 @@ class OpenConnectionsTest {
     /** A client that reads a large answer is not cut off while others do nothing. */
     @Test
     void unreadAnswerStaysWhileAnotherConnectionWaits() {
-        open.serves(connections.get(0));
-        open.answers(connections.get(0));
-        open.serves(connections.get(1));
+        connections.get(0).serves();
+        connections.get(0).answers();
+        connections.get(1).serves();
 
         assertEquals(List.of(true, true, false, true), openAfterOneMore());
     }
 
     @Test
     void unreadAnswerGivesWayWhenNoConnectionWaits() {
-        connections.subList(0, 3).forEach(open::serves);
-        open.answers(connections.get(1));
+        connections.forEach(OpenConnections.Connection::serves);
+        connections.get(1).answers();
 
         assertEquals(List.of(true, false, true, true), openAfterOneMore());
     }

@@ -8,21 +8,27 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnreadAnswerTest {
     private static final int MOST = 100;
 
+    private final AtomicInteger answersThatLeft = new AtomicInteger();
     private final HeldBytes unread = new HeldBytes(MOST);
-    private final EmbeddedChannel connection = new EmbeddedChannel(new UnreadAnswer(unread, () -> {}, () -> {})) {
-        @Override
-        protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
-            if (clientReads) {
-                super.doWrite(waiting);
-            }
-        }
-    };
+    private final EmbeddedChannel connection =
+            new EmbeddedChannel(new UnreadAnswer(unread, () -> {}, answersThatLeft::incrementAndGet)) {
+                @Override
+                protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
+                    if (clientReads) {
+                        super.doWrite(waiting);
+                    }
+                }
+            };
     private boolean clientReads;
 
     @AfterEach
@@ -45,6 +51,25 @@ class UnreadAnswerTest {
         write(Unpooled.wrappedBuffer(new byte[10]));
 
         assertEquals(0, unread.bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void anAnswerHasLeftWhenTheClientHasReadIt(int bytes) {
+        connection.writeAndFlush(new DefaultLastHttpContent(Unpooled.wrappedBuffer(new byte[bytes])));
+        assertEquals(0, answersThatLeft.get());
+
+        readAll();
+
+        assertEquals(1, answersThatLeft.get());
+    }
+
+    @Test
+    void aPartOfAnAnswerIsNoAnswer() {
+        clientReads = true;
+        write(Unpooled.wrappedBuffer(new byte[10]));
+
+        assertEquals(0, answersThatLeft.get());
     }
 
     @Test
