@@ -5,6 +5,8 @@ import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -32,12 +34,18 @@ class Pages {
     /** Of heap for each screenshot of a page that is being rendered: its HTML, and what the list is unpacked to. */
     private static final int BYTES_OF_SHOT = 1_000;
 
-    /** Of pages that are being rendered: of the largest task five at once, of ordinary ones thousands. */
-    private static final long MOST_BYTES = 50_000L * BYTES_OF_SHOT;
+    /** Each takes a processor, 20 ms for the largest task. */
+    private static final int AT_ONCE = 2;
+
+    /** The last one waits for as long as a browser does. */
+    private static final int MOST_WAITING = 1_000;
+
+    private static final long MOST_BYTES = AT_ONCE * 10_000L * BYTES_OF_SHOT;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Assets assets;
+    private final FairBulkhead turns = new FairBulkhead(AT_ONCE, MOST_WAITING, Pages::tooMany);
     private final Bound rendering;
     private final UnreadBodies unread;
 
@@ -57,16 +65,21 @@ class Pages {
     }
 
     /**
-     * Takes a place among those that are rendered, each of which takes some kilobytes of heap for each of its screenshots.
+     * Renders a page when it is its turn, since each takes some kilobytes of heap for each of its screenshots. Call it on the
+     * context of the request.
      *
-     * @return fails with {@code upstream-busy} when there are too many
+     * @return fails with {@code upstream-busy} when too many wait, or there is no room
      */
     <T> Uni<T> inTurn(int shots, Supplier<Uni<T>> page) {
-        return Uni.createFrom().deferred(() -> {
-            long bytes = (long) shots * BYTES_OF_SHOT;
+        long bytes = (long) shots * BYTES_OF_SHOT;
+        return turns.run(Exchange.currentClaim(), () -> {
             rendering.enter(bytes);
             return page.get().onTermination().invoke(() -> rendering.leave(bytes));
         });
+    }
+
+    private static Problem tooMany() {
+        return Problem.busy("Too many pages are waiting to be rendered.", RETRY_AFTER);
     }
 
     /** Answers a {@code HEAD} of a page, without its length: that is known when the page is rendered (RFC 9110, 9.3.2). */

@@ -42,6 +42,12 @@ public final class Exchange {
         return current == null ? "" : current.client();
     }
 
+    /** For work that only the answer to the request needs which is being handled on this thread. */
+    public static FairBulkhead.Claim currentClaim() {
+        Exchange current = current();
+        return new FairBulkhead.Claim(currentClient(), () -> current != null && current.ended);
+    }
+
     /** On the event loop of the request, before anything else sees it. */
     void begin() {
         Vertx.currentContext().putLocal(KEY, this);

@@ -19,7 +19,11 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -96,6 +100,24 @@ class PagesTest extends GatewayTest {
         await().until(() -> given().get("/tasks/" + task).statusCode() == 200);
     }
 
+    @Test
+    void largePagesAreRenderedInTurn() {
+        taskWithTheMostScreenshots();
+        HttpRequest page =
+                HttpRequest.newBuilder(gateway.resolve("/tasks/" + task)).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+        List<Integer> statuses = Stream.generate(() -> client.sendAsync(page, HttpResponse.BodyHandlers.discarding()))
+                .limit(20)
+                .toList()
+                .stream()
+                .map(answer -> answer.join().statusCode())
+                .toList();
+
+        assertEquals(Collections.nCopies(20, 200), statuses);
+    }
+
     /** Rendering takes a tenth of a second for so many screenshots, and room that is not there now. */
     @Test
     void headRendersNoPage() {
@@ -107,17 +129,21 @@ class PagesTest extends GatewayTest {
 
     /** More than are served. */
     private List<RawClient> clientsThatDoNotReadLargePages(List<String> answers) {
+        taskWithTheMostScreenshots();
+        return Stream.generate(() -> RawClient.slow(gateway))
+                .limit(10)
+                .peek(client -> client.send("GET /tasks/" + task + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .peek(client -> answers.add(new String(client.read("HTTP/1.1 200".length()))))
+                .toList();
+    }
+
+    private void taskWithTheMostScreenshots() {
         upstream.v1Task(
                 task,
                 "running",
                 IntStream.range(0, 10_000)
                         .mapToObj(i -> upstream.mediaUrl("/a/step_" + i + ".png"))
                         .toArray(String[]::new));
-        return Stream.generate(() -> RawClient.slow(gateway))
-                .limit(10)
-                .peek(client -> client.send("GET /tasks/" + task + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-                .peek(client -> answers.add(new String(client.read("HTTP/1.1 200".length()))))
-                .toList();
     }
 
     /** Proxies may add any prefix, and the framework takes a path with a slash at its end for the same. */
