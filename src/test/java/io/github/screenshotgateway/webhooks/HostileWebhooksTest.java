@@ -167,7 +167,7 @@ class HostileWebhooksTest extends GatewayTest {
         }
     }
 
-    private double connections() {
-        return metrics.get("http.server.active.connections").gauge().value();
+    private int connections() {
+        return metrics.get("http.server.connections").longTaskTimer().activeTasks();
     }
 }
