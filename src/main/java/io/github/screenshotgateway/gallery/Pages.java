@@ -5,7 +5,6 @@ import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.Exchange;
 import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.qute.TemplateInstance;
@@ -65,16 +64,16 @@ class Pages {
     }
 
     /**
-     * Renders a page when it is its turn, since each takes some kilobytes of heap for each of its screenshots. Call it on the
-     * context of the request.
+     * Renders a page when it is its turn, since each takes some kilobytes of heap for each of its screenshots.
      *
+     * @param claim of the request that is answered with it
      * @return fails with {@code upstream-busy} when too many wait, or there is no room
      */
-    <T> Uni<T> inTurn(int shots, Supplier<Uni<T>> page) {
+    <T> Uni<T> inTurn(FairBulkhead.Claim claim, int shots, Supplier<Uni<T>> page) {
         long bytes = (long) shots * BYTES_OF_SHOT;
-        return turns.run(Exchange.currentClaim(), () -> {
+        return turns.run(claim, () -> {
             rendering.enter(bytes);
-            return page.get().onTermination().invoke(() -> rendering.leave(bytes));
+            return Uni.createFrom().deferred(page::get).onTermination().invoke(() -> rendering.leave(bytes));
         });
     }
 

@@ -5,6 +5,8 @@ import io.github.screenshotgateway.screenshots.ListAnswer;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpMethod;
@@ -36,16 +38,18 @@ public class TaskResource {
     @Operation(hidden = true)
     public Uni<Response> task(@PathParam("task_id") String taskId, @Context HttpServerRequest request) {
         String root = root(request);
+        // Now: after a wait for a list, the request that is being handled may be another client's.
+        Claim claim = Exchange.currentClaim();
         return Uni.createFrom()
                 .deferred(() -> lists.get(new TaskId(taskId)))
-                .chain(answer -> request.method() == HttpMethod.HEAD ? pages.head() : page(answer, root))
+                .chain(answer -> request.method() == HttpMethod.HEAD ? pages.head() : page(claim, answer, root))
                 .onFailure(Problem.class)
                 .recoverWithUni(problem -> trouble(problem, root));
     }
 
-    private Uni<Response> page(ListAnswer answer, String root) {
+    private Uni<Response> page(Claim claim, ListAnswer answer, String root) {
         int screenshots = answer.list().size();
-        return pages.inTurn(screenshots, () -> whereItMayTakeTime(answer, screenshots)
+        return pages.inTurn(claim, screenshots, () -> whereItMayTakeTime(answer, screenshots)
                 .chain(shown -> rendered(TaskPage.of(shown, root, pages.version()), shown.list())));
     }
 

@@ -125,6 +125,8 @@ class SlowZipTest extends GatewayTest {
         double left = left();
         try (RawClient client = ask()) {
             client.read(100);
+            // A download that is under way would take too long by that clock, and be left out.
+            downloadsUntilItWaits();
 
             await().until(() -> {
                 clock.advance(BundleStream.PATIENCE);

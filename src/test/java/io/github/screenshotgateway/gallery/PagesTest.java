@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.gallery;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,8 +28,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,9 @@ class PagesTest extends GatewayTest {
 
     @Inject
     TransientHeap heap;
+
+    @Inject
+    MeterRegistry metrics;
 
     private void aTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
@@ -100,22 +107,30 @@ class PagesTest extends GatewayTest {
         await().until(() -> given().get("/tasks/" + task).statusCode() == 200);
     }
 
+    /** Also when the client leaves for which the list was read. */
     @Test
     void largePagesAreRenderedInTurn() {
-        taskWithTheMostScreenshots();
+        String urls = taskWithTheMostScreenshots();
+        upstream.v1List(task, okJson("{\"screenshots\":[" + urls + "]}").withFixedDelay(1_000));
         HttpRequest page =
                 HttpRequest.newBuilder(gateway.resolve("/tasks/" + task)).build();
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<CompletableFuture<HttpResponse<String>>> answers;
+        try (RawClient first = new RawClient(gateway)) {
+            first.send("GET /tasks/" + task + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            await().until(() -> metrics.get("gateway.lists.refreshing").gauge().value() == 1);
+            answers = Stream.generate(() -> client.sendAsync(page, HttpResponse.BodyHandlers.ofString()))
+                    .limit(20)
+                    .toList();
+        }
 
-        List<Integer> statuses = Stream.generate(() -> client.sendAsync(page, HttpResponse.BodyHandlers.discarding()))
-                .limit(20)
-                .toList()
-                .stream()
-                .map(answer -> answer.join().statusCode())
-                .toList();
-
-        assertEquals(Collections.nCopies(20, 200), statuses);
+        assertEquals(
+                Collections.nCopies(20, "200"),
+                answers.stream()
+                        .map(CompletableFuture::join)
+                        .map(answer -> answer.statusCode() == 200 ? "200" : answer.body())
+                        .toList());
     }
 
     /** Rendering takes a tenth of a second for so many screenshots, and room that is not there now. */
@@ -137,13 +152,13 @@ class PagesTest extends GatewayTest {
                 .toList();
     }
 
-    private void taskWithTheMostScreenshots() {
-        upstream.v1Task(
-                task,
-                "running",
-                IntStream.range(0, 10_000)
-                        .mapToObj(i -> upstream.mediaUrl("/a/step_" + i + ".png"))
-                        .toArray(String[]::new));
+    /** @return its URLs in JSON */
+    private String taskWithTheMostScreenshots() {
+        String[] urls = IntStream.range(0, 10_000)
+                .mapToObj(i -> upstream.mediaUrl("/a/step_" + i + ".png"))
+                .toArray(String[]::new);
+        upstream.v1Task(task, "running", urls);
+        return Stream.of(urls).map(url -> '"' + url + '"').collect(Collectors.joining(","));
     }
 
     /** Proxies may add any prefix, and the framework takes a path with a slash at its end for the same. */
