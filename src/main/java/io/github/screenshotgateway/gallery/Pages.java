@@ -36,9 +36,10 @@ class Pages {
     /** Each takes a processor, 20 ms for the largest task. */
     private static final int AT_ONCE = 2;
 
-    /** The last one waits for as long as a browser does. */
+    /** If all are of the largest tasks, the last one waits for ten seconds. */
     private static final int MOST_WAITING = 1_000;
 
+    /** Bytes of heap: two pages of the largest task. */
     private static final long MOST_BYTES = AT_ONCE * 10_000L * BYTES_OF_SHOT;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);

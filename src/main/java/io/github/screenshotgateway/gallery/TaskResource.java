@@ -38,7 +38,6 @@ public class TaskResource {
     @Operation(hidden = true)
     public Uni<Response> task(@PathParam("task_id") String taskId, @Context HttpServerRequest request) {
         String root = root(request);
-        // Now: after a wait for a list, the request that is being handled may be another client's.
         Claim claim = Exchange.currentClaim();
         return Uni.createFrom()
                 .deferred(() -> lists.get(new TaskId(taskId)))

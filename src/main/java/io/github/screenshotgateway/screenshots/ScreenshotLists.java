@@ -234,7 +234,7 @@ public class ScreenshotLists {
 
     /**
      * The problem of a refresh that failed a moment ago: until a list of a running task would be stale, the upstream is not asked
-     * again. What the gate refuses costs nothing, and is not repeated.
+     * again. A refusal by our own gate is not repeated: it costs the upstream nothing.
      */
     private Optional<Problem> failureToRepeat(TaskId task, Instant now) {
         return failures.last(task)

@@ -42,7 +42,10 @@ public final class Exchange {
         return current == null ? "" : current.client();
     }
 
-    /** For work that only the answer to the request needs which is being handled on this thread. */
+    /**
+     * For work that only the request needs which is being handled on this thread; abandoned when that has ended. Ask for it
+     * before any wait: after one for a shared call, the request on this thread may be another client's.
+     */
     public static FairBulkhead.Claim currentClaim() {
         Exchange current = current();
         return new FairBulkhead.Claim(currentClient(), () -> current != null && current.ended);

@@ -29,20 +29,21 @@ final class OpenConnections {
     }
 
     /**
-     * Connections in the order in which they came to it. A linked list whose links are in the connections themselves: each
-     * request changes it twice, with no search and no memory.
+     * Connections, the one that was added first in front. A linked list whose links are in the connections themselves, since
+     * each request changes it twice: without a lookup and without an allocation.
      */
     private static final class Queue {
-        final Connection ends = new Connection(null, null);
+        /** Stands in front of the first one and behind the last one. */
+        final Connection sentinel = new Connection(null, null);
 
         /** Read by other event loops, too. */
         final AtomicInteger length = new AtomicInteger();
 
         void add(Connection connection) {
-            connection.before = ends.before;
-            connection.after = ends;
-            ends.before.after = connection;
-            ends.before = connection;
+            connection.before = sentinel.before;
+            connection.after = sentinel;
+            sentinel.before.after = connection;
+            sentinel.before = connection;
             length.incrementAndGet();
         }
 
@@ -60,7 +61,7 @@ final class OpenConnections {
         private Connection before = this;
         private Connection after = this;
 
-        /** Where it stands; {@code null} for nowhere. */
+        /** That it is in; {@code null} while it may not be closed. */
         private Queue queue;
 
         private Connection(Channel channel, OfLoop loop) {
@@ -106,7 +107,7 @@ final class OpenConnections {
         this.most = most - Math.max(1, most / RESERVE);
     }
 
-    /** Counts a connection until it {@link #closed}; a second time without effect. It waits. */
+    /** Counts a connection until it is {@link #closed}, and only once. It waits for its first request. */
     Connection opened(Channel channel) {
         Connection known = channel.attr(KEY).get();
         if (known != null) {
@@ -137,8 +138,8 @@ final class OpenConnections {
     private boolean closeOldest(EventLoop loop, boolean idle) {
         OfLoop own = of(loop);
         Queue queue = idle ? own.idle : own.unread;
-        Connection oldest = queue.ends.after;
-        if (oldest == queue.ends) {
+        Connection oldest = queue.sentinel.after;
+        if (oldest == queue.sentinel) {
             return false;
         }
         oldest.serves();

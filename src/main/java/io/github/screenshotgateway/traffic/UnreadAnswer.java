@@ -20,14 +20,14 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     private final Runnable answered;
     private final Runnable left;
 
+    /** Whether an answer has been written that may not have left yet. */
+    private boolean leaving;
+
     /** Bytes from the heap that were written since nothing waited. */
     private long copied;
 
     /** What {@link HeldBytes} counts. */
     private long counted;
-
-    /** Whether an answer has been written of which it is not known that it has left. */
-    private boolean leaving;
 
     /** Of those, the ones behind the mark that tells when what is before it has left. */
     private long behindMark;
@@ -66,11 +66,11 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     public void flush(ChannelHandlerContext context) {
         context.flush();
         if (leaving || copied > 0) {
-            look(context);
+            checkWhatWaits(context);
         }
     }
 
-    private void look(ChannelHandlerContext context) {
+    private void checkWhatWaits(ChannelHandlerContext context) {
         ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
         boolean empty = waiting == null || waiting.isEmpty();
         if (empty) {
@@ -93,6 +93,6 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     private void hasLeft(ChannelHandlerContext context) {
         marked = false;
         copied = behindMark;
-        look(context);
+        checkWhatWaits(context);
     }
 }

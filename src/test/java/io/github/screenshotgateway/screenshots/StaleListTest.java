@@ -187,7 +187,7 @@ class StaleListTest extends GatewayTest {
         list(task).statusCode(200);
     }
 
-    /** What the gate refuses costs the upstream nothing, and says itself when to come again. */
+    /** A call that our own gate refuses costs the upstream nothing, and its answer has a Retry-After. */
     @Test
     void aPauseThatIsOverIsNotRemembered() {
         upstream.v1List(task, jsonResponse("{}", 429));
