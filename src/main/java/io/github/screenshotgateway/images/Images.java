@@ -97,10 +97,9 @@ public class Images {
         if (screenshot.isPresent()) {
             return Uni.createFrom().item(new Found(list, screenshot.get(), answer.cacheStatus()));
         }
-        if (list.complete()) {
-            return Uni.createFrom().failure(Images::notFound);
-        }
-        return lists.lookForName(list, name)
+        Uni<ListAnswer> look = lists.lookForName(list, name);
+        // What is final holds most likely all that there is, so an upstream that fails is no reason to doubt it.
+        return (list.complete() ? look.onFailure().transform(failed -> notFound()) : look)
                 .map(newer -> new Found(
                         newer.list(), newer.list().find(name).orElseThrow(Images::notFound), newer.cacheStatus()));
     }

@@ -91,7 +91,9 @@ public class EventsResource {
 
     private Response response(ListAnswer answer, ClientUrls.Links links, Seen told, HttpMethod method) {
         Seen seen = told.within(answer.list().find("latest"));
-        if (seen.over() && answer.list().complete()) {
+        if (seen.over()
+                && answer.list().complete()
+                && !seen.lacksAnyOf(answer.list().screenshots())) {
             // Anything else, and a browser would come back again and again (HTML, 9.2.3).
             return new ReplyHead(204)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")

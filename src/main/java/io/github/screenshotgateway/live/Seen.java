@@ -107,6 +107,11 @@ final class Seen {
         return over;
     }
 
+    /** Whether a list holds one that the watcher was not told of. */
+    boolean lacksAnyOf(List<NamedScreenshot> list) {
+        return missingIn(list).next(list) < list.size();
+    }
+
     /** The search for those in a list that the watcher was not told of. */
     Missing missingIn(List<NamedScreenshot> list) {
         return new Missing(afterLast(list));

@@ -18,19 +18,28 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     /** The jitter makes the freshness longer by up to this part, never shorter: no task costs more refreshes by it. */
     private static final int JITTER_PART = 25;
 
+    /** A final list is fresh for so many times as long as its task has been over: eight reads in the first day. */
+    private static final int SETTLING = 4;
+
+    private static final Duration SHORTEST_SETTLING = Duration.ofSeconds(15);
+
+    /** A list of a task of unknown status is fresh for this part of the time since it has last grown. */
+    private static final int UNKNOWN_PART = 20;
+
+    private static final Duration UNKNOWN_LONGEST = Duration.ofMinutes(5);
+
     /** How long before the first of its URLs expires a list is stale: time for a client to follow it. */
     private static final Duration URL_MARGIN = Duration.ofSeconds(30);
 
     /**
      * The freshness of a list.
      *
-     * @param read what was fetched, and when
-     * @param before the life of the task as it was known before; {@code null} when nothing was known
+     * @param read what was fetched, and when; with the life of the task as all reads together tell it
+     * @param unchangedSince when the task ended or, while it has not, when its list grew last, as far as that is known
      * @param jitter from 0 to 1, at random: lists that were read together shall not expire together
      */
-    static Freshness ofList(TaskScreenshots read, TaskLife before, ListsConfig config, double jitter) {
-        boolean last = read.life().knowing(before) == TaskLife.ENDED;
-        Duration byLife = last ? config.finalFreshFor() : config.runningFreshFor();
+    static Freshness ofList(TaskScreenshots read, Instant unchangedSince, ListsConfig config, double jitter) {
+        Duration byLife = byLife(read.life(), Duration.between(unchangedSince, read.readAt()), config);
         Instant byLifeUntil = read.readAt().plus(byLife).plusMillis((long) (byLife.toMillis() * jitter / JITTER_PART));
 
         // Those that came expired are left out: to ask for them again and again would not renew them.
@@ -42,6 +51,28 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
                 freshUntil.plus(config.staleWhileRevalidate()),
                 freshUntil.plus(config.staleIfError()),
                 urlsUntil);
+    }
+
+    /**
+     * By how long nothing has changed: a last screenshot can come some time after the end (settling), and a status that nobody
+     * knows the meaning of need not mean that the task runs.
+     */
+    private static Duration byLife(TaskLife life, Duration unchanged, ListsConfig config) {
+        return switch (life) {
+            case RUNNING, ENDING -> config.runningFreshFor();
+            case QUIET -> config.quietFreshFor();
+            case UNKNOWN ->
+                longer(shorter(unchanged.dividedBy(UNKNOWN_PART), UNKNOWN_LONGEST), config.runningFreshFor());
+            case ENDED -> shorter(longer(unchanged.multipliedBy(SETTLING), SHORTEST_SETTLING), config.finalFreshFor());
+        };
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** A task that does not exist now can be created any moment: that is never served stale. */

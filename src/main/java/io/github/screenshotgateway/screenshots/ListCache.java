@@ -56,6 +56,7 @@ class ListCache {
 
     private static void check(ListsConfig config) {
         InvalidSetting.ifNegative("gateway.lists.running-fresh-for", config.runningFreshFor());
+        InvalidSetting.ifNegative("gateway.lists.quiet-fresh-for", config.quietFreshFor());
         InvalidSetting.ifNegative("gateway.lists.final-fresh-for", config.finalFreshFor());
         InvalidSetting.ifNegative("gateway.lists.not-found-fresh-for", config.notFoundFreshFor());
         InvalidSetting.ifNegative("gateway.lists.stale-while-revalidate", config.staleWhileRevalidate());

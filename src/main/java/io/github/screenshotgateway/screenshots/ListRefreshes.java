@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -131,19 +132,44 @@ class ListRefreshes {
     }
 
     private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, Look look) {
-        TaskLife before = known == null ? null : known.life();
         List<NamedScreenshot> named = known == null ? List.of() : known.screenshots();
         if (known != null) {
             refuseWhatHasShrunk(task, read, known);
         }
+        TaskScreenshots joined = known == null ? read : read.with(read.life().knowing(known.life()), read.endedAt());
+        Instant unchangedSince = unchangedSince(joined, known, named);
         return new ScreenshotList(
                 // The one that the cache has as the key already; another one would be a sixth of the entry.
                 known == null ? task : known.task(),
                 ScreenshotNames.assign(read.screenshots(), named),
-                read.life().knowing(before),
-                Freshness.ofList(read, before, config, random.nextDouble()),
+                joined.life(),
+                unchangedSince,
+                Freshness.ofList(joined, unchangedSince, config, random.nextDouble()),
                 read.cursor(),
                 look);
+    }
+
+    /**
+     * When the task ended or, while it has not, when its list grew last. By the vendor's time stamp, but not before a read that
+     * saw it run, or saw less of it: what the stamp means is not sure enough for that.
+     *
+     * @param known the read before, or {@code null}
+     * @param named its screenshots
+     */
+    private static Instant unchangedSince(TaskScreenshots read, ScreenshotList known, List<NamedScreenshot> named) {
+        Instant seen = read.endedAt() == null ? read.readAt() : read.endedAt();
+        if (known == null) {
+            return seen;
+        }
+        boolean grown = !read.screenshots().stream()
+                .map(Screenshot::id)
+                .toList()
+                .equals(named.stream().map(NamedScreenshot::id).toList());
+        if (known.life().over() || known.life() == read.life()) {
+            return grown ? read.readAt() : known.unchangedSince();
+        }
+        Instant before = known.freshness().readAt();
+        return (grown || known.life() != TaskLife.UNKNOWN) && seen.isBefore(before) ? before : seen;
     }
 
     /**

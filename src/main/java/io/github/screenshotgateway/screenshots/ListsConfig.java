@@ -14,7 +14,12 @@ public interface ListsConfig {
     @WithConverter(DurationSetting.class)
     Duration runningFreshFor();
 
-    /** How long the list of a task that has ended is fresh. */
+    /** How long the list of a task that is idle or paused is fresh. */
+    @WithDefault("15s")
+    @WithConverter(DurationSetting.class)
+    Duration quietFreshFor();
+
+    /** How long the list of a task that ended long ago is fresh. */
     @WithDefault("24h")
     @WithConverter(DurationSetting.class)
     Duration finalFreshFor();

@@ -27,11 +27,13 @@ public final class ScreenshotList implements CachedTask {
     private final TaskId task;
     private final PackedScreenshots screenshots;
     private final TaskLife life;
+    private final long unchangedSince;
     private final PackedFreshness freshness;
     private final String cursor;
     private final Look look;
 
     /**
+     * @param unchangedSince when the task ended or, while it has not, when the list grew last, as far as that is known
      * @param cursor where the next read may go on; {@code null} when it must begin at the start
      * @param look why it was read
      */
@@ -39,12 +41,14 @@ public final class ScreenshotList implements CachedTask {
             TaskId task,
             List<NamedScreenshot> screenshots,
             TaskLife life,
+            Instant unchangedSince,
             Freshness freshness,
             String cursor,
             Look look) {
         this.task = task;
         this.screenshots = new PackedScreenshots(screenshots);
         this.life = life;
+        this.unchangedSince = unchangedSince.toEpochMilli();
         this.freshness = PackedFreshness.of(freshness);
         this.cursor = cursor;
         this.look = look;
@@ -77,6 +81,16 @@ public final class ScreenshotList implements CachedTask {
         return life;
     }
 
+    /** To the millisecond. */
+    Instant unchangedSince() {
+        return Instant.ofEpochMilli(unchangedSince);
+    }
+
+    /** How long the task has been over, as far as that is known; empty when it may still run. */
+    public Optional<Duration> overFor(Instant now) {
+        return life.over() ? Optional.of(Duration.between(unchangedSince(), now)) : Optional.empty();
+    }
+
     @Override
     public Freshness freshness() {
         return freshness.unpacked();
@@ -98,7 +112,8 @@ public final class ScreenshotList implements CachedTask {
     /** As the upstream gave it, for the next read to go on from. */
     TaskScreenshots read() {
         List<Screenshot> unnamed = screenshots.each(reader -> new Screenshot(reader.id(), reader.url()));
-        return new TaskScreenshots(unnamed, life, freshness().readAt(), cursor);
+        Instant endedAt = life.over() ? unchangedSince() : null;
+        return new TaskScreenshots(unnamed, life, endedAt, freshness().readAt(), cursor);
     }
 
     /** What its texts take in memory, in bytes; everything else is of about the same size in each list. */
@@ -106,7 +121,7 @@ public final class ScreenshotList implements CachedTask {
         return screenshots.bytes() + (cursor == null ? 0 : cursor.length());
     }
 
-    /** Whether nothing can ever be added to it. */
+    /** Whether the end of the task was known before it was read: nothing is added to it, unless a screenshot comes late. */
     public boolean complete() {
         return life == TaskLife.ENDED;
     }

@@ -9,6 +9,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import java.util.function.Predicate;
 public class ScreenshotLists {
     /** The {@code detail} of an answer that is stale because its refresh runs meanwhile (RFC 5861, section 3). */
     private static final String WHILE_REVALIDATE = "stale-while-revalidate";
+
+    /** A final list that was read within this time is not read again for a name. */
+    private static final Duration LOOK_AT_FINAL = Duration.ofMinutes(1);
 
     /** How the {@code detail} of an answer begins that is stale because of an error (RFC 5861, section 4). */
     private static final String IF_ERROR = "stale-if-error:";
@@ -124,7 +128,8 @@ public class ScreenshotLists {
      * A list that was read after the one that the caller has seen, for a caller that misses a name in it.
      *
      * <p>Bounded, so that asking for what does not exist is no way to load the upstream: what such a look has read,
-     * or its failure, is good for as long as the list of a running task is fresh.
+     * or its failure, is good for as long as the list of a running task is fresh; the list of a task that is over, for a
+     * minute.
      *
      * @return the same list when another look is not allowed yet; fails when the look fails, since nobody knows then
      *     what the list holds
@@ -161,6 +166,9 @@ public class ScreenshotLists {
     }
 
     private boolean isLookOfLate(ScreenshotList list, Look look, Instant now) {
+        if (look == Look.FOR_A_NAME && list.complete()) {
+            return list.freshness().age(now).compareTo(LOOK_AT_FINAL) < 0;
+        }
         return list.look().compareTo(look) >= 0 && list.freshness().age(now).compareTo(config.runningFreshFor()) < 0;
     }
 

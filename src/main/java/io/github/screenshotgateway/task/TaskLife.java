@@ -2,11 +2,15 @@ package io.github.screenshotgateway.task;
 
 /** What a list of screenshots tells about the life of its task. */
 public enum TaskLife {
-    /** No terminal status is known: the list may grow. */
+    /** The list may grow any moment. */
     RUNNING,
+    /** The status was not read yet, could not be read, or is none that is documented: the list may grow any moment. */
+    UNKNOWN,
+    /** The task waits to be continued: the list may grow, but seldom does. */
+    QUIET,
     /** The task has ended, but that was learnt together with the list or after it: the last screenshot may be missing. */
     ENDING,
-    /** A terminal status was known before the list was read: the list never changes again. */
+    /** A terminal status was known before the list was read: the list is final. */
     ENDED;
 
     /**
@@ -15,11 +19,11 @@ public enum TaskLife {
      * @param before what was known then; {@code null} when nothing was
      */
     public TaskLife knowing(TaskLife before) {
-        return before == ENDING || before == ENDED ? ENDED : this;
+        return before != null && before.over() ? ENDED : this;
     }
 
     /** Whether a terminal status is known, however late that was learnt. */
     public boolean over() {
-        return this != RUNNING;
+        return this == ENDING || this == ENDED;
     }
 }

@@ -9,27 +9,34 @@ import java.util.Optional;
  *
  * @param screenshots with ids that are unique in the list
  * @param life what the same read tells about the task
+ * @param endedAt when the task ended, on the gateway's clock; {@code null} when it has not, or nobody knows when
  * @param readAt when the upstream was asked; the age of the list counts from here
  * @param cursor where the next read may go on, in the upstream's own terms; {@code null} when it must begin at the start
  */
-public record TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt, String cursor) {
+public record TaskScreenshots(
+        List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor) {
     public TaskScreenshots {
         screenshots = List.copyOf(screenshots);
     }
 
-    /** A read that the next one cannot go on from. */
+    /** A read of a task of whose end nothing is known. */
+    public TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt, String cursor) {
+        this(screenshots, life, null, readAt, cursor);
+    }
+
+    /** The same, and the next one cannot go on from it. */
     public TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt) {
         this(screenshots, life, readAt, null);
     }
 
     /** The same read, but the next one is to begin at the start. */
     public TaskScreenshots fromStart() {
-        return new TaskScreenshots(screenshots, life, readAt);
+        return new TaskScreenshots(screenshots, life, endedAt, readAt, null);
     }
 
     /** The same read, with what is known of the task's life beside it. */
-    public TaskScreenshots with(TaskLife known) {
-        return new TaskScreenshots(screenshots, known, readAt, cursor);
+    public TaskScreenshots with(TaskLife known, Instant end) {
+        return new TaskScreenshots(screenshots, known, end, readAt, cursor);
     }
 
     /** When the first of the URLs stops being valid, of those that were when they were read. */

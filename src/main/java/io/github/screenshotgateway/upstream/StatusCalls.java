@@ -8,6 +8,7 @@ import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -30,20 +31,33 @@ final class StatusCalls {
     static final int MOST = 2_000;
 
     /** The statuses that were asked for after a list: under way, or terminal. */
-    private final Cache<TaskId, CompletableFuture<TaskLife>> afterLists =
+    private final Cache<TaskId, CompletableFuture<Status>> afterLists =
             Caffeine.newBuilder().maximumSize(MOST).build();
+
+    /**
+     * What a call for the status tells.
+     *
+     * @param endedAt as in {@link TaskScreenshots}
+     */
+    record Status(TaskLife life, Instant endedAt) {
+        static final Status UNKNOWN = new Status(TaskLife.UNKNOWN, null);
+
+        TaskScreenshots of(TaskScreenshots read) {
+            return read.with(life, endedAt);
+        }
+    }
 
     /**
      * Reads a list and the status.
      *
      * @param before what is cached of the task, or {@code null}
-     * @param status asks for the status. A list without a status is worth more than no list: it counts as running.
+     * @param status asks for the status. A list without a status is worth more than no list.
      * @param list reads the list, given what is cached and whether the task is known to have ended
      */
     Uni<TaskScreenshots> join(
             TaskId task,
             TaskScreenshots before,
-            Uni<TaskLife> status,
+            Uni<Status> status,
             Function<TaskScreenshots, Uni<TaskScreenshots>> list) {
         if (before == null) {
             return list.apply(null).invoke(read -> askAfter(task, status));
@@ -51,43 +65,43 @@ final class StatusCalls {
         if (before.life().over()) {
             return last(before, list);
         }
-        CompletableFuture<TaskLife> asked = afterLists.getIfPresent(task);
+        CompletableFuture<Status> asked = afterLists.getIfPresent(task);
         if (asked != null) {
-            return soon(asked).chain(life -> life.over() ? last(before.with(life), list) : list.apply(before));
+            return soon(asked).chain(known -> known.life().over() ? last(known.of(before), list) : list.apply(before));
         }
         // Right before the list: behind all the lists that wait for a turn, it would come too late for its own.
-        CompletableFuture<TaskLife> life = ask(status);
-        return list.apply(before).chain(read -> soon(life).map(read::with));
+        CompletableFuture<Status> beside = ask(status);
+        return list.apply(before).chain(read -> soon(beside).map(known -> known.of(read)));
     }
 
     private static Uni<TaskScreenshots> last(
             TaskScreenshots before, Function<TaskScreenshots, Uni<TaskScreenshots>> list) {
-        return list.apply(before).map(read -> read.with(TaskLife.ENDED));
+        return list.apply(before).map(read -> read.with(TaskLife.ENDED, before.endedAt()));
     }
 
-    private void askAfter(TaskId task, Uni<TaskLife> status) {
-        CompletableFuture<TaskLife> asked = ask(status);
+    private void askAfter(TaskId task, Uni<Status> status) {
+        CompletableFuture<Status> asked = ask(status);
         afterLists.put(task, asked);
-        asked.whenComplete((life, failure) -> {
+        asked.whenComplete((known, failure) -> {
             if (failure != null) {
                 LOG.error("The status of a task could not be read", failure);
             }
-            if (failure != null || !life.over()) {
+            if (failure != null || !known.life().over()) {
                 afterLists.asMap().remove(task, asked);
             }
         });
     }
 
-    private static CompletableFuture<TaskLife> ask(Uni<TaskLife> status) {
-        return status.onFailure(Problem.class).recoverWithItem(TaskLife.RUNNING).subscribeAsCompletionStage();
+    private static CompletableFuture<Status> ask(Uni<Status> status) {
+        return status.onFailure(Problem.class).recoverWithItem(Status.UNKNOWN).subscribeAsCompletionStage();
     }
 
     /** A copy, since the call is not to be cancelled when its time is over. */
-    private static Uni<TaskLife> soon(CompletableFuture<TaskLife> life) {
+    private static Uni<Status> soon(CompletableFuture<Status> asked) {
         return Uni.createFrom()
-                .completionStage(life::copy)
+                .completionStage(asked::copy)
                 .ifNoItem()
                 .after(GRACE)
-                .recoverWithItem(TaskLife.RUNNING);
+                .recoverWithItem(Status.UNKNOWN);
     }
 }

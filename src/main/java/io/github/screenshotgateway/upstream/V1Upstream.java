@@ -8,11 +8,17 @@ import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** v1: one call for the list, one for the status. */
 class V1Upstream implements Upstream {
-    private static final Set<String> TERMINAL = Set.of("finished", "stopped", "failed");
+    private static final Map<String, TaskLife> LIVES = Map.of(
+            "created", TaskLife.RUNNING,
+            "running", TaskLife.RUNNING,
+            "paused", TaskLife.QUIET,
+            "finished", TaskLife.ENDING,
+            "stopped", TaskLife.ENDING,
+            "failed", TaskLife.ENDING);
 
     private final V1Api api;
     private final UpstreamGate gate;
@@ -39,9 +45,9 @@ class V1Upstream implements Upstream {
                 (answer, at) -> read(answers.json(answer), before, at));
     }
 
-    private Uni<TaskLife> status(TaskId task, Flow flow) {
+    private Uni<StatusCalls.Status> status(TaskId task, Flow flow) {
         return gate.passAside(
-                flow, key -> api.status(bearer(key), task.value()), (answer, at) -> life(answers.json(answer)));
+                flow, key -> api.status(bearer(key), task.value()), (answer, at) -> status(answers.json(answer), at));
     }
 
     private static String bearer(String key) {
@@ -54,10 +60,12 @@ class V1Upstream implements Upstream {
             throw Answers.wrongShape();
         }
         List<Screenshot> known = before == null ? List.of() : before.screenshots();
-        return new TaskScreenshots(V1Positions.identify(Answers.bounded(urls), known), TaskLife.RUNNING, at);
+        return new TaskScreenshots(V1Positions.identify(Answers.bounded(urls), known), TaskLife.UNKNOWN, at);
     }
 
-    private static TaskLife life(JsonNode body) {
-        return TERMINAL.contains(body.asText()) ? TaskLife.ENDING : TaskLife.RUNNING;
+    /** v1 does not say when a task ended: at this moment at the latest. */
+    private static StatusCalls.Status status(JsonNode body, Instant at) {
+        TaskLife life = LIVES.getOrDefault(body.asText(), TaskLife.UNKNOWN);
+        return new StatusCalls.Status(life, life.over() ? at : null);
     }
 }

@@ -6,21 +6,32 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * v2: one call gives the steps and the status.
  *
  * <p>Both are read at the same time, and the vendor does not say in which order: a terminal status means
- * {@link TaskLife#ENDING}, and the next read is the final one.
+ * {@link TaskLife#ENDING}, and the next read is the final one; unless {@code finishedAt} says that the task had ended
+ * before.
  */
 class V2Upstream implements Upstream {
-    private static final Set<String> TERMINAL = Set.of("finished", "stopped", "failed");
+    private static final Map<String, TaskLife> LIVES = Map.of(
+            "created", TaskLife.RUNNING,
+            "started", TaskLife.RUNNING,
+            "paused", TaskLife.QUIET,
+            "finished", TaskLife.ENDING,
+            "stopped", TaskLife.ENDING,
+            "failed", TaskLife.ENDING);
+
+    /** By the vendor's stamp: its servers' clocks may differ by some seconds. */
+    private static final Duration SURELY_OVER = Duration.ofMinutes(1);
 
     private final V2Api api;
     private final UpstreamGate gate;
@@ -35,11 +46,16 @@ class V2Upstream implements Upstream {
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
         Flow flow = new Flow(task, client, before != null);
-        return gate.pass(flow, key -> api.task(key, task.value()), (answer, at) -> read(answers.json(answer), at));
+        return gate.pass(
+                flow, key -> api.task(key, task.value()), (answer, at) -> read(answers.json(answer), answer, at));
     }
 
-    private static TaskScreenshots read(JsonNode body, Instant at) {
-        return new TaskScreenshots(screenshots(body), life(body), at);
+    private static TaskScreenshots read(JsonNode body, Response answer, Instant at) {
+        List<Screenshot> screenshots = screenshots(body);
+        TaskLife life = LIVES.getOrDefault(body.path("status").asText(), TaskLife.UNKNOWN);
+        Instant endedAt = life.over() ? VendorTime.past(body.path("finishedAt"), answer, at) : null;
+        boolean surelyOver = endedAt != null && !at.isBefore(endedAt.plus(SURELY_OVER));
+        return new TaskScreenshots(screenshots, surelyOver ? TaskLife.ENDED : life, endedAt, at, null);
     }
 
     /** The identity of a v2 screenshot is its step's number; a step without a screenshot is skipped. */
@@ -57,9 +73,5 @@ class V2Upstream implements Upstream {
             }
         }
         return List.copyOf(byNumber.values());
-    }
-
-    private static TaskLife life(JsonNode body) {
-        return TERMINAL.contains(body.path("status").asText()) ? TaskLife.ENDING : TaskLife.RUNNING;
     }
 }

@@ -64,6 +64,6 @@ record V3Messages(Map<String, Screenshot> screenshots, String cursor, Instant re
     }
 
     TaskScreenshots read() {
-        return new TaskScreenshots(List.copyOf(screenshots.values()), TaskLife.RUNNING, readAt, cursor);
+        return new TaskScreenshots(List.copyOf(screenshots.values()), TaskLife.UNKNOWN, readAt, cursor);
     }
 }

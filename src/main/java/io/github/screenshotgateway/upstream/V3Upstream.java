@@ -8,11 +8,12 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * v3: a task is a session; one call for its status, and one for each hundred of its messages.
@@ -22,7 +23,14 @@ import java.util.Set;
  * screenshot late.
  */
 class V3Upstream implements Upstream {
-    private static final Set<String> TERMINAL = Set.of("stopped", "timed_out", "error");
+    private static final Map<String, TaskLife> LIVES = Map.of(
+            "created", TaskLife.RUNNING,
+            "running", TaskLife.RUNNING,
+            "idle", TaskLife.QUIET,
+            "paused", TaskLife.QUIET,
+            "stopped", TaskLife.ENDING,
+            "timed_out", TaskLife.ENDING,
+            "error", TaskLife.ENDING);
 
     /** URLs are valid for 5 minutes; a list is not fresh in their last half minute. */
     private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofSeconds(60);
@@ -71,7 +79,7 @@ class V3Upstream implements Upstream {
     private boolean canBeContinued(TaskScreenshots before) {
         Instant soon = clock.instant().plus(RENEWED_BEFORE_EXPIRY);
         return before != null
-                && before.life() == TaskLife.RUNNING
+                && !before.life().over()
                 && before.cursor() != null
                 && before.screenshots().stream()
                         .map(Screenshot::urlExpiry)
@@ -85,11 +93,15 @@ class V3Upstream implements Upstream {
                 && (problem.type() == ProblemType.INVALID_REQUEST || problem.type() == ProblemType.TASK_NOT_FOUND);
     }
 
-    private Uni<TaskLife> status(TaskId task, Flow flow) {
-        return gate.passAside(flow, key -> api.session(key, task.value()), (answer, at) -> life(answers.json(answer)));
+    private Uni<StatusCalls.Status> status(TaskId task, Flow flow) {
+        return gate.passAside(
+                flow, key -> api.session(key, task.value()), (answer, at) -> status(answers.json(answer), answer, at));
     }
 
-    private static TaskLife life(JsonNode session) {
-        return TERMINAL.contains(session.path("status").asText()) ? TaskLife.ENDING : TaskLife.RUNNING;
+    /** The last update of a session that is over was its end, or came later; when it is not told, the end is seen now. */
+    private static StatusCalls.Status status(JsonNode session, Response answer, Instant at) {
+        TaskLife life = LIVES.getOrDefault(session.path("status").asText(), TaskLife.UNKNOWN);
+        Instant updatedAt = life.over() ? VendorTime.past(session.path("updatedAt"), answer, at) : null;
+        return new StatusCalls.Status(life, life.over() && updatedAt == null ? at : updatedAt);
     }
 }

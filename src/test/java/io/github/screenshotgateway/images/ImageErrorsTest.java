@@ -163,7 +163,7 @@ class ImageErrorsTest extends GatewayTest {
         upstream.media(PATH, notFound());
         list(task);
         clock.advance(Duration.ofHours(2));
-        list(task).header("Cache-Control", "private, max-age=86400");
+        list(task).header("Cache-Control", "private, max-age=28800");
         image(task, "step_1.png").statusCode(410);
     }
 

@@ -37,7 +37,7 @@ class FinalityTest extends GatewayTest {
         list(task);
 
         await().untilAsserted(() ->
-                list(task).body("screenshots", hasSize(2)).header("Cache-Control", "private, max-age=86400"));
+                list(task).body("screenshots", hasSize(2)).header("Cache-Control", "private, max-age=15"));
     }
 
     /** The other way round: the status came first, and the list, a moment later, is still the one before the end. */
@@ -56,7 +56,7 @@ class FinalityTest extends GatewayTest {
         list(task);
 
         await().untilAsserted(() ->
-                list(task).body("screenshots", hasSize(2)).header("Cache-Control", "private, max-age=86400"));
+                list(task).body("screenshots", hasSize(2)).header("Cache-Control", "private, max-age=15"));
     }
 
     @Test

@@ -22,6 +22,7 @@ class FreshnessTest {
     private final ListsConfig config = Settings.lists(Map.of(
             "gateway.lists.running-fresh-for", "2s",
             "gateway.lists.final-fresh-for", "24h",
+            "gateway.lists.quiet-fresh-for", "15s",
             "gateway.lists.not-found-fresh-for", "5s",
             "gateway.lists.stale-while-revalidate", "30s",
             "gateway.lists.stale-if-error", "1h"));
@@ -39,6 +40,8 @@ class FreshnessTest {
         // Its last screenshot may be missing: it is looked at again as soon as a running one.
         "ENDING,  PT1.999S,        fresh",
         "ENDING,  PT2S,            served while revalidated",
+        "QUIET,   PT14.999S,       fresh",
+        "QUIET,   PT15S,           served while revalidated",
         "ENDED,   PT2S,            fresh",
         "ENDED,   PT23H59M59.999S, fresh",
         "ENDED,   PT24H,           served while revalidated",
@@ -92,24 +95,47 @@ class FreshnessTest {
         assertEquals(Duration.ZERO, running().age(READ_AT.minusSeconds(7)));
     }
 
-    /** The finality rule, whole: only what was known before the read makes it final, however the task stands now. */
+    /** A last screenshot can come late: what has just ended is looked at soon, and ever more seldom from then on. */
     @ParameterizedTest
     @CsvSource({
-        ",        RUNNING, PT2S",
-        ",        ENDING,  PT2S",
-        ",        ENDED,   PT24H",
-        "RUNNING, RUNNING, PT2S",
-        "RUNNING, ENDING,  PT2S",
-        "RUNNING, ENDED,   PT24H",
-        "ENDING,  RUNNING, PT24H",
-        "ENDING,  ENDING,  PT24H",
-        "ENDED,   RUNNING, PT24H",
-        "ENDED,   ENDING,  PT24H",
+        "ENDED,   PT0S,    PT15S",
+        "ENDED,   PT3.75S, PT15S",
+        "ENDED,   PT20S,   PT80S",
+        "ENDED,   PT1H,    PT4H",
+        "ENDED,   PT5H59M, PT23H56M",
+        "ENDED,   P30D,    PT24H",
+        // A clock that was set back.
+        "ENDED,   PT-1H,   PT15S",
+        "ENDING,  P30D,    PT2S",
+        "RUNNING, P30D,    PT2S",
+        "QUIET,   P30D,    PT15S",
+        "UNKNOWN, PT0S,    PT2S",
+        "UNKNOWN, PT1M,    PT3S",
+        "UNKNOWN, PT1H,    PT3M",
+        "UNKNOWN, P30D,    PT5M",
     })
-    void aListIsFinalWhenTheEndWasKnownBeforeItWasRead(TaskLife before, TaskLife read, Duration lifetime) {
-        TaskScreenshots list = new TaskScreenshots(List.of(), read, READ_AT);
+    void theFreshnessFollowsHowLongNothingHasChanged(TaskLife life, Duration unchanged, Duration lifetime) {
+        TaskScreenshots list = new TaskScreenshots(List.of(), life, READ_AT);
 
-        assertEquals(lifetime, Freshness.ofList(list, before, config, 0).lifetime());
+        assertEquals(
+                lifetime,
+                Freshness.ofList(list, READ_AT.minus(unchanged), config, 0).lifetime());
+    }
+
+    /** What the operator has set is the bound of what settling and doubt make of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "final-fresh-for,   10s, ENDED,   PT0S, PT10S",
+        "final-fresh-for,   0s,  ENDED,   P1D,  PT0S",
+        "running-fresh-for, 10m, UNKNOWN, P1D,  PT10M",
+    })
+    void settingsBoundTheFreshness(String key, String value, TaskLife life, Duration unchanged, Duration lifetime) {
+        TaskScreenshots list = new TaskScreenshots(List.of(), life, READ_AT);
+        ListsConfig changed = Settings.lists(Map.of("gateway.lists." + key, value));
+
+        assertEquals(
+                lifetime,
+                Freshness.ofList(list, READ_AT.minus(unchanged), changed, 0).lifetime());
     }
 
     /** The margin is half a minute, and half of the time for URLs that are valid for less than a minute. */
@@ -162,7 +188,8 @@ class FreshnessTest {
     void jitterMakesTheFreshnessALittleLonger(double jitter, TaskLife life, Duration lifetime) {
         TaskScreenshots list = new TaskScreenshots(List.of(), life, READ_AT);
 
-        assertEquals(lifetime, Freshness.ofList(list, null, config, jitter).lifetime());
+        assertEquals(
+                lifetime, Freshness.ofList(list, Instant.EPOCH, config, jitter).lifetime());
     }
 
     private Freshness withUrls(TaskLife life, Duration... validFor) {
@@ -170,7 +197,7 @@ class FreshnessTest {
                 .map(READ_AT::plus)
                 .map(expiry -> new Screenshot("1", "https://b.test/1.png?Expires=" + expiry.getEpochSecond()))
                 .toList();
-        return Freshness.ofList(new TaskScreenshots(screenshots, life, READ_AT), null, config, 0);
+        return Freshness.ofList(new TaskScreenshots(screenshots, life, READ_AT), Instant.EPOCH, config, 0);
     }
 
     private Freshness running() {

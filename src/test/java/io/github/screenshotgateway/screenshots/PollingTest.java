@@ -50,17 +50,6 @@ class PollingTest extends GatewayTest {
         assertTrue(refreshes >= 25 && refreshes <= 31, "refreshes: " + refreshes);
     }
 
-    @Test
-    void aFinishedTaskCostsNothingAfterTheFinalRead() {
-        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
-        pollFor(Duration.ofSeconds(5));
-        int soFar = upstream.v1ListCalls(task);
-
-        pollFor(MINUTE);
-
-        assertEquals(soFar, upstream.v1ListCalls(task));
-    }
-
     /** Known from the read before: the final read has no use for the status. */
     @Test
     void theStatusOfAFinishedTaskIsAskedOnce() {

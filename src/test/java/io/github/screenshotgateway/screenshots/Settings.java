@@ -31,13 +31,15 @@ final class Settings {
                 new TaskId("task"),
                 screenshots,
                 life,
+                Instant.EPOCH,
                 freshness(Instant.EPOCH, life, lists(Map.of())),
                 null,
                 ScreenshotList.Look.ORDINARY);
     }
 
-    /** The freshness of a list without URLs that expire, and without jitter. */
+    /** The freshness of a list without URLs that expire, and without jitter; of a task that ended long ago, if it ended. */
     static Freshness freshness(Instant readAt, TaskLife life, ListsConfig config) {
-        return Freshness.ofList(new TaskScreenshots(List.of(), life, readAt), null, config, 0);
+        Instant unchangedSince = life.over() ? Instant.EPOCH : readAt;
+        return Freshness.ofList(new TaskScreenshots(List.of(), life, readAt), unchangedSince, config, 0);
     }
 }

@@ -9,6 +9,12 @@ class TaskLifeTest {
     @ParameterizedTest
     @CsvSource({
         "RUNNING,        , RUNNING",
+        "RUNNING, UNKNOWN, RUNNING",
+        "UNKNOWN, RUNNING, UNKNOWN",
+        "QUIET,   RUNNING, QUIET",
+        "RUNNING, QUIET,   RUNNING",
+        "QUIET,   ENDING,  ENDED",
+        "UNKNOWN, ENDED,   ENDED",
         "RUNNING, RUNNING, RUNNING",
         // A task that has ended does not run again, whatever a status says that was not asked for or got lost.
         "RUNNING, ENDING,  ENDED",
@@ -28,7 +34,7 @@ class TaskLifeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RUNNING, false", "ENDING, true", "ENDED, true"})
+    @CsvSource({"RUNNING, false", "UNKNOWN, false", "QUIET, false", "ENDING, true", "ENDED, true"})
     void aTaskIsOverOnceItsEndIsKnown(TaskLife life, boolean over) {
         assertEquals(over, life.over());
     }

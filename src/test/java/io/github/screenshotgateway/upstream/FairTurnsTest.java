@@ -67,7 +67,7 @@ class FairTurnsTest extends GatewayTest {
         sideBySide(tasks.toArray(String[]::new));
         clock.advance(Duration.ofMinutes(1));
         sideBySide(tasks.toArray(String[]::new));
-        clock.advance(Duration.ofMinutes(1));
+        clock.advance(Duration.ofHours(7));
         sideBySide(tasks.toArray(String[]::new));
 
         tasks.forEach(each -> list(each).header("Cache-Control", equalTo("private, max-age=86400")));

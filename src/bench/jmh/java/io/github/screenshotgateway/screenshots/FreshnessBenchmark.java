@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.task.TaskScreenshots;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,7 +37,7 @@ public class FreshnessBenchmark {
 
     @Benchmark
     public Freshness ofList() {
-        return Freshness.ofList(read, null, SampleLists.CONFIG, 0.5);
+        return Freshness.ofList(read, Instant.EPOCH, SampleLists.CONFIG, 0.5);
     }
 
     @Benchmark

@@ -30,7 +30,13 @@ final class SampleLists {
 
     static ScreenshotList list(String task, TaskScreenshots read, List<NamedScreenshot> named) {
         return new ScreenshotList(
-                new TaskId(task), named, read.life(), Freshness.ofList(read, null, CONFIG, 0.5), null, Look.ORDINARY);
+                new TaskId(task),
+                named,
+                read.life(),
+                READ_AT,
+                Freshness.ofList(read, READ_AT, CONFIG, 0.5),
+                null,
+                Look.ORDINARY);
     }
 
     /** The body of the answer with delivery {@code proxy}. */

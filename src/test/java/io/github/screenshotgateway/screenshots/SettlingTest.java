@@ -1,0 +1,183 @@
+package io.github.screenshotgateway.screenshots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.V2Profile;
+import io.github.screenshotgateway.task.TaskId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The last screenshot of a task can come some time after its end; one that ended long ago does not change. */
+@QuarkusTest
+@TestProfile(V2Profile.class)
+class SettlingTest extends GatewayTest {
+    private static final String NONE = "null";
+
+    @Inject
+    ScreenshotLists lists;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private Instant end;
+
+    @BeforeEach
+    void itEndsNow() {
+        end = clock.instant();
+    }
+
+    /** A task of two steps, the second of which may have no screenshot yet. */
+    private ResponseDefinitionBuilder task(String status, String finishedAt, int screenshots, Instant date) {
+        String second = screenshots < 2 ? NONE : '"' + upstream.mediaUrl("/a/2.png") + '"';
+        return okJson("{\"status\":\"" + status + "\",\"finishedAt\":" + finishedAt + ",\"steps\":["
+                        + "{\"number\":1,\"screenshotUrl\":\"" + upstream.mediaUrl("/a/1.png") + "\"},"
+                        + "{\"number\":2,\"screenshotUrl\":" + second + "}]}")
+                .withHeader(
+                        "Date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.ofInstant(date, ZoneOffset.UTC)));
+    }
+
+    private void finished(int screenshots) {
+        upstream.v2Task(task, task("finished", naive(end), screenshots, clock.instant()));
+    }
+
+    private static String naive(Instant moment) {
+        return '"' + LocalDateTime.ofInstant(moment, ZoneOffset.UTC).toString() + '"';
+    }
+
+    private void pollFor(Duration time, Duration every) {
+        Instant until = clock.instant().plus(time);
+        while (clock.instant().isBefore(until)) {
+            lists.get(new TaskId(task)).await().indefinitely();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> metrics.get("gateway.lists.refreshing").gauge().value() == 0);
+            clock.advance(every);
+        }
+    }
+
+    @Test
+    void aScreenshotThatComesTwentySecondsAfterTheEndShowsWithinTwoMinutes() {
+        finished(1);
+        pollFor(Duration.ofSeconds(20), Duration.ofSeconds(1));
+        finished(2);
+
+        pollFor(Duration.ofSeconds(100), Duration.ofSeconds(1));
+
+        list(task).body("screenshots", hasSize(2));
+    }
+
+    /** One that ends while it is polled: the same without the vendor's stamp, by when its end was seen. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDayOfPollingCostsEightReads(boolean stamped) {
+        upstream.v2Task(task, task("finished", stamped ? naive(end) : NONE, 1, clock.instant()));
+
+        pollFor(Duration.ofMinutes(10), Duration.ofSeconds(2));
+        pollFor(Duration.ofHours(23), Duration.ofMinutes(1));
+
+        int reads = upstream.v2Calls(task);
+        assertTrue(reads >= 7 && reads <= 9, "reads: " + reads);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2020-01-01T00:00:00",
+                "2020-01-01T00:00:00.123456",
+                "2020-01-01T00:00:00Z",
+                "2020-01-01T02:00:00+02:00"
+            })
+    void aTaskThatEndedLongAgoIsFinalAtTheFirstRead(String finishedAt) {
+        upstream.v2Task(task, task("finished", '"' + finishedAt + '"', 1, clock.instant()));
+
+        list(task).header("Cache-Control", "private, max-age=86400");
+    }
+
+    /** How long ago the end was is told by the vendor's clock, and not by the gateway's. */
+    @ParameterizedTest
+    @CsvSource({"PT3H, max-age=2", "PT-3H, max-age=2", "P3D, max-age=2"})
+    void theVendorsClockTellsHowLongAgoTheEndWas(Duration ahead, String freshness) {
+        Instant vendorNow = clock.instant().plus(ahead);
+        upstream.v2Task(task, task("finished", naive(vendorNow.minusSeconds(3)), 1, vendorNow));
+
+        list(task).header("Cache-Control", "private, " + freshness);
+    }
+
+    /** Such as a stamp of another time zone: what was seen to run a moment ago has not been over for long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2020-01-01T00:00:00", "2999-01-01T00:00:00", "yesterday", "", "1970-01-01T00:00:00+99:00"})
+    void aStampThatCannotBeIsNotBelieved(String finishedAt) {
+        upstream.v2Task(task, task("started", NONE, 1, clock.instant()));
+        list(task);
+        clock.advance(Duration.ofMinutes(1));
+        upstream.v2Task(task, task("finished", '"' + finishedAt + '"', 1, clock.instant()));
+        list(task);
+        clock.advance(Duration.ofSeconds(3));
+
+        list(task);
+
+        await().untilAsserted(() -> {
+            String control = list(task).extract().header("Cache-Control");
+            int freshFor = Integer.parseInt(control.replaceAll("\\D", ""));
+            assertTrue(freshFor >= 15 && freshFor <= 4 * 64, control);
+        });
+    }
+
+    @Test
+    void aLateScreenshotIsFoundByItsNameAlthoughTheListIsFinal() {
+        end = clock.instant().minus(Duration.ofDays(1));
+        finished(1);
+        list(task).header("Cache-Control", "private, max-age=86400");
+        clock.advance(Duration.ofMinutes(1));
+        finished(2);
+        upstream.image("/a/2.png", Pngs.png(1));
+
+        image(task, "2.png").statusCode(200);
+    }
+
+    @Test
+    void aFinalListIsReadForAnUnknownNameOnceAMinute() {
+        end = clock.instant().minus(Duration.ofDays(1));
+        finished(1);
+        list(task);
+        for (int second = 0; second < 150; second++) {
+            image(task, "nonsense-" + second + ".png").statusCode(404);
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertEquals(3, upstream.v2Calls(task));
+    }
+
+    /** The list was final, and what is final holds most likely all that there is. */
+    @Test
+    void anUnknownNameOfAFinalListIsNotFoundInAnOutageEither() {
+        end = clock.instant().minus(Duration.ofDays(1));
+        finished(1);
+        list(task);
+        clock.advance(Duration.ofMinutes(1));
+        upstream.outage();
+
+        image(task, "nonsense.png").statusCode(404);
+    }
+}
