@@ -48,7 +48,7 @@ public class EventsResource {
             operationId = "watchScreenshots",
             summary = "Be told of the screenshots of a task as they are captured",
             description = "Server-sent events: \"screenshot\" with index, id, name and url for each, those that are"
-                    + " there already first, and \"done\" with the count when no more can come, which ends the stream."
+                    + " there already first, and \"done\" with the count when the task is over, which ends the stream."
                     + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
                     + " ends the stream when the upstream no longer knows the task.")
     @APIResponse(
@@ -56,9 +56,7 @@ public class EventsResource {
             description = "The events",
             headers = {@Header(name = "Cache-Control", ref = "Cache-Control")},
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(
-            responseCode = "204",
-            description = "The client has been told of all, and that there is no more to come")
+    @APIResponse(responseCode = "204", description = "The client has been told of all, and that the task is over")
     @APIResponse(responseCode = "400")
     @APIResponse(responseCode = "404")
     @APIResponse(responseCode = "502")

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.live;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,41 +16,45 @@ import java.util.stream.IntStream;
  * was cut off comes back, to any replica (HTML, 9.2.4: the Last-Event-ID header).
  *
  * <p>A count would not do: a step can get its screenshot late, and stand in the middle of the list then. So the ids are
- * told as ranges ({@code 1-4.6-9}) where they are numbers, as in v1 and v2; in v3, where they are not and nothing is
- * inserted, the name of the last one is ({@code ~name}). An exclamation mark at the end says that the watcher was told that
- * there is no more to come.
+ * told as ranges ({@code 1-4.6-9}) where they are numbers, as in v1 and v2. Where they are not, as in v3, hashes of the last
+ * ten are, in the order in which they were told ({@code ~1f00ab42...}). An exclamation mark at the end says that the watcher
+ * was told that there is no more to come.
  *
  * <p>Immutable.
  */
 final class Seen {
-    static final Seen NOTHING = new Seen(new int[0], "", false);
+    static final Seen NOTHING = new Seen(new int[0], new int[0], false);
 
     /** What comes late comes soon: of more ranges, the gap between the first two is taken for seen. */
     static final int MOST_RANGES = 32;
+
+    /** Those that are no numbers and were told last; one that comes late belongs between these. */
+    static final int MOST_RECENT = 10;
 
     /** Of another replica, which could read the list while this one could not: an hour of its screenshots, about. */
     static final int MOST_AHEAD = 1_000;
 
     /** Characters of an id: two numbers of nine digits for each range and what is between them. */
-    private static final int LONGEST_ID = 20 * MOST_RANGES;
+    private static final int LONGEST_ID = 20 * MOST_RANGES + 8 * MOST_RECENT + 2;
 
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
     private static final int MOST_DIGITS = 9;
     private static final int NONE = -1;
-    private static final Pattern NAME = Pattern.compile("~([A-Za-z0-9._-]{1,128})");
+    private static final Pattern HASHES = Pattern.compile("([0-9a-f]{8}){1," + MOST_RECENT + "}");
+    private static final HexFormat HEX = HexFormat.of();
     private static final String OVER = "!";
 
     /** The first and the last number of each range, in order. */
     private final int[] ranges;
 
-    /** The name of the last one that has no number; empty when there was none. */
-    private final String last;
+    /** Hashes of those that have no number and were told last, the oldest first. */
+    private final int[] recent;
 
     private final boolean over;
 
-    private Seen(int[] ranges, String last, boolean over) {
+    private Seen(int[] ranges, int[] recent, boolean over) {
         this.ranges = ranges;
-        this.last = last;
+        this.recent = recent;
         this.over = over;
     }
 
@@ -64,29 +69,42 @@ final class Seen {
             return NOTHING;
         }
         boolean over = eventId.endsWith(OVER);
-        String what = over ? eventId.substring(0, eventId.length() - 1) : eventId;
-        Matcher name = NAME.matcher(what);
-        if (name.matches()) {
-            return new Seen(NOTHING.ranges, name.group(1), over);
-        }
+        String told = over ? eventId.substring(0, eventId.length() - 1) : eventId;
+        String[] parts = told.split("~", 2);
+        int[] ranges = ranges(parts[0]);
+        int[] recent = parts.length == 1 ? NOTHING.recent : hashes(parts[1]);
+        return ranges == null || recent == null ? NOTHING : new Seen(ranges, recent, over);
+    }
+
+    /** {@code null} for a text that does not hold ranges in order. */
+    private static int[] ranges(String text) {
         List<Integer> bounds = new ArrayList<>();
-        for (String range : what.isEmpty() ? new String[0] : what.split("\\.", -1)) {
+        for (String range : text.isEmpty() ? new String[0] : text.split("\\.", -1)) {
             Matcher matcher = RANGE.matcher(range);
             if (!matcher.matches()) {
-                return NOTHING;
+                return null;
             }
             int first = Integer.parseInt(matcher.group(1));
             int end = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
             // Later ones are larger, and not next to each other.
             if (end < first || !bounds.isEmpty() && first <= bounds.get(bounds.size() - 1) + 1) {
-                return NOTHING;
+                return null;
             }
             bounds.add(first);
             bounds.add(end);
         }
         return bounds.size() > 2 * MOST_RANGES
-                ? NOTHING
-                : new Seen(bounds.stream().mapToInt(Integer::intValue).toArray(), "", over);
+                ? null
+                : bounds.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** {@code null} for a text that does not hold hashes. */
+    private static int[] hashes(String text) {
+        return HASHES.matcher(text).matches()
+                ? IntStream.range(0, text.length() / 8)
+                        .map(i -> HexFormat.fromHexDigits(text, 8 * i, 8 * i + 8))
+                        .toArray()
+                : null;
     }
 
     /**
@@ -114,7 +132,7 @@ final class Seen {
 
     /** The search for those in a list that the watcher was not told of. */
     Missing missingIn(List<NamedScreenshot> list) {
-        return new Missing(afterLast(list));
+        return new Missing(forgottenUntil(list));
     }
 
     /**
@@ -124,34 +142,45 @@ final class Seen {
      * <p>Not thread-safe.
      */
     final class Missing {
-        private final int afterLast;
+        private final int forgottenUntil;
         private int position;
 
-        private Missing(int afterLast) {
-            this.afterLast = afterLast;
+        private Missing(int forgottenUntil) {
+            this.forgottenUntil = forgottenUntil;
         }
 
         /** The position of the next one; the size of the list when there are no more. */
         int next(List<NamedScreenshot> list) {
             while (position < list.size()) {
-                int number = number(list.get(position++));
-                if (number == NONE ? position > afterLast : !holds(number)) {
-                    return position - 1;
+                NamedScreenshot screenshot = list.get(position);
+                int number = number(screenshot);
+                if (number == NONE ? position >= forgottenUntil && !isRecent(screenshot) : !holds(number)) {
+                    return position++;
                 }
+                position++;
             }
             return position;
         }
     }
 
-    private int afterLast(List<NamedScreenshot> list) {
-        if (!last.isEmpty()) {
-            for (int i = list.size() - 1; i >= 0; i--) {
-                if (list.get(i).name().equals(last) || list.get(i).firstName().equals(last)) {
-                    return i + 1;
+    /** The position up to which those without a number were told that are no longer among the recent ones. */
+    private int forgottenUntil(List<NamedScreenshot> list) {
+        if (recent.length < MOST_RECENT) {
+            return 0;
+        }
+        for (int hash : recent) {
+            for (int i = 0; i < list.size(); i++) {
+                if (list.get(i).id().hashCode() == hash) {
+                    return i;
                 }
             }
         }
         return 0;
+    }
+
+    private boolean isRecent(NamedScreenshot screenshot) {
+        int hash = screenshot.id().hashCode();
+        return IntStream.of(recent).anyMatch(one -> one == hash);
     }
 
     private boolean holds(int number) {
@@ -166,12 +195,19 @@ final class Seen {
     /** What has been seen when this one is told of, too. */
     Seen plus(NamedScreenshot screenshot) {
         int number = number(screenshot);
-        return number == NONE ? new Seen(ranges, screenshot.name(), false) : new Seen(with(number), last, false);
+        return number == NONE ? new Seen(ranges, plusRecent(screenshot), false) : new Seen(with(number), recent, false);
     }
 
     /** The same, and that it is over. */
     Seen plusEnd() {
-        return new Seen(ranges, last, true);
+        return new Seen(ranges, recent, true);
+    }
+
+    private int[] plusRecent(NamedScreenshot screenshot) {
+        int forgotten = Math.max(0, recent.length + 1 - MOST_RECENT);
+        int[] more = Arrays.copyOfRange(recent, forgotten, recent.length + 1);
+        more[more.length - 1] = screenshot.id().hashCode();
+        return more;
     }
 
     private int[] with(int number) {
@@ -218,11 +254,12 @@ final class Seen {
     /** The id of the event that tells the last of it. */
     @Override
     public String toString() {
-        String told = last.isEmpty()
-                ? IntStream.range(0, ranges.length / 2)
-                        .mapToObj(i -> range(ranges[2 * i], ranges[2 * i + 1]))
-                        .collect(Collectors.joining("."))
-                : "~" + last;
+        String numbers = IntStream.range(0, ranges.length / 2)
+                .mapToObj(i -> range(ranges[2 * i], ranges[2 * i + 1]))
+                .collect(Collectors.joining("."));
+        String told = recent.length == 0
+                ? numbers
+                : IntStream.of(recent).mapToObj(HEX::toHexDigits).collect(Collectors.joining("", numbers + '~', ""));
         return over ? told + OVER : told;
     }
 

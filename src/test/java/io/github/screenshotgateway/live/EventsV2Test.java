@@ -8,6 +8,7 @@ import io.github.screenshotgateway.support.EventClient;
 import io.github.screenshotgateway.support.V2Profile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,12 +19,16 @@ import org.junit.jupiter.api.Test;
 @TestProfile(V2Profile.class)
 class EventsV2Test extends StreamTest {
     private void given(int... steps) {
+        given("started", steps);
+    }
+
+    private void given(String status, int... steps) {
         upstream.v2Task(
                 task,
                 okJson(IntStream.of(steps)
                         .mapToObj(step -> "{\"number\":" + step + ",\"screenshotUrl\":\""
                                 + upstream.mediaUrl("/u/" + step + ".png") + "\"}")
-                        .collect(Collectors.joining(",", "{\"status\":\"started\",\"steps\":[", "]}"))));
+                        .collect(Collectors.joining(",", "{\"status\":\"" + status + "\",\"steps\":[", "]}"))));
     }
 
     @Test
@@ -54,5 +59,27 @@ class EventsV2Test extends StreamTest {
         EventClient after = watch(before.lastId(), "");
 
         await().until(() -> after.names().equals(List.of("2.png", "4.png")));
+    }
+
+    /** The last screenshot of a task can come after its final list. */
+    @Test
+    void aScreenshotThatComesAfterDoneIsToldToAClientThatComesBack() {
+        given("finished", 1);
+        EventClient before = watch();
+        await().until(() -> {
+            clock.advance(CYCLE);
+            return before.ended();
+        });
+        String done = before.await1("done").id();
+        given("finished", 1, 2);
+        await().until(() -> {
+            clock.advance(Duration.ofMinutes(1));
+            return list(task).extract().jsonPath().getList("screenshots").size() == 2;
+        });
+
+        EventClient after = watch(done, "");
+
+        after.await1("done");
+        assertEquals(List.of("2.png"), after.names());
     }
 }

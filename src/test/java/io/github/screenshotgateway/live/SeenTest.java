@@ -105,26 +105,58 @@ class SeenTest {
         assertEquals(List.of(4), missing(again(after(1, 3, 4, 2)), list(1, 2, 3, 4, 5)));
     }
 
-    /** The ids of v3 are no numbers, and its messages are only ever added at the end. */
+    /** The ids of v3 are no numbers. */
     @Test
-    void idsThatAreNoNumbersAreKnownByTheLastName() {
-        Seen seen = after("a-1", "b-2");
+    void idsThatAreNoNumbersAreKnownByTheirHashes() {
+        assertEquals(List.of(2), missing(again(after("a-1", "b-2")), list("a-1", "b-2", "c-3")));
+    }
 
-        assertEquals("~nb-2.png", seen.toString());
-        assertEquals(List.of(2), missing(again(seen), list("a-1", "b-2", "c-3")));
+    /** A message of v3 can get its screenshot after later ones have theirs. */
+    @Test
+    void whatComesLateBetweenThemIsTold() {
+        assertEquals(List.of(0, 2), missing(again(after("b", "d")), list("a", "b", "c", "d")));
     }
 
     @Test
-    void aNameThatIsNoLongerThereRepeatsAllRatherThanLeavingAnyOut() {
-        assertEquals(List.of(0, 1), missing(Seen.of("~other.png"), list("a-1", "b-2")));
+    void whatComesLateAfterManyIsTold() {
+        assertEquals(List.of(18), missing(again(after(ids(20, 18))), list(ids(20))));
     }
 
     @Test
-    void aFormerNameIsStillKnown() {
-        NamedScreenshot renamed =
-                new NamedScreenshot("id-a.png", new Screenshot("a", "https://m.example.com/1.png"), "1.png");
+    void whatWasToldLateIsNotRepeated() {
+        Seen seen = after(ids(20, 18)).plus(shot("id-18"));
 
-        assertEquals(List.of(1), missing(Seen.of("~1.png"), List.of(renamed, shot("b"))));
+        assertEquals(List.of(), missing(again(seen), list(ids(20))));
+    }
+
+    @Test
+    void whatWasToldLongAgoIsNotRepeated() {
+        assertEquals(List.of(200), missing(again(after(ids(200))), list(ids(201))));
+    }
+
+    /** A list of v1 has both when its pictures were replaced. */
+    @Test
+    void numbersAndOtherIdsAreToldTogether() {
+        assertEquals(List.of(2, 4), missing(again(after(1, "2-a", 4)), list(1, "2-a", "3-b", 4, 5)));
+    }
+
+    @Test
+    void idsThatAreNoLongerThereRepeatAllRatherThanLeavingAnyOut() {
+        assertEquals(List.of(0, 1), missing(again(after(ids(30))), list("a-1", "b-2")));
+    }
+
+    /** Such as that of an older version of the gateway. */
+    @ParameterizedTest
+    @ValueSource(strings = {"~step_1.png", "~", "~12345", "1~", "~00000000~00000000"})
+    void aTextThatIsNoneRepeatsAll(String text) {
+        assertEquals(List.of(0, 1), missing(Seen.of(text), list("a-1", 1)));
+    }
+
+    private static Object[] ids(int count, Integer... without) {
+        return IntStream.range(0, count)
+                .filter(i -> !List.of(without).contains(i))
+                .mapToObj(i -> "id-" + i)
+                .toArray();
     }
 
     @ParameterizedTest
@@ -237,13 +269,13 @@ class SeenTest {
 
     /** They have no order that a number could be compared with. */
     @Test
-    void namesAreBelieved() {
-        assertEquals("~nb.png!", within("~nb.png!", "a", "b"));
+    void hashesAreBelieved() {
+        assertEquals("~0123abcd!", within("~0123abcd!", "a", "b"));
     }
 
     /** Numbers of any length are ids as well as any text, and told like it. */
     @Test
     void aNumberThatIsTooLargeIsAText() {
-        assertEquals("~n12345678901.png", after("12345678901").toString());
+        assertTrue(after("12345678901").toString().startsWith("~"));
     }
 }
