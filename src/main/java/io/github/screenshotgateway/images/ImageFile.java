@@ -3,7 +3,6 @@ package io.github.screenshotgateway.images;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.screenshotgateway.http.EntityTag;
-import io.github.screenshotgateway.http.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,9 +19,8 @@ import java.util.Set;
  * <pre>
  * bytes  0 to 7    what kind of file this is, and the version of its format
  *        8 to 15   the length of the content
- *       16 to 47   SHA-256 of the key's task and screenshot
- *       48 to 79   SHA-256 of its source
- *       80 to 103  entity tag of the content, which is half of its SHA-256
+ *       16 to 47   SHA-256 of the key
+ *       48 to 71   entity tag of the content, which is half of its SHA-256
  * </pre>
  *
  * <p>Nothing is forced to the disk: after a crash of the machine a file can be torn, and fails its digest.
@@ -30,13 +28,13 @@ import java.util.Set;
  * @param path where it is, or shall be
  */
 record ImageFile(Path path) {
-    /** Reads "SGIMAGE", and the version. Another version is no image, and is replaced as it is met. */
-    private static final long KIND = 0x5347_494d_4147_4501L;
+    /** Reads "SGIMAGE", and the version. A file of another version is no image, and is replaced as it is met. */
+    private static final long KIND = 0x5347_494d_4147_4502L;
 
     /** For each thread the class library keeps direct memory as large as the largest piece of heap it has read or written. */
     private static final int PIECE = 64 * 1024;
 
-    private static final int IDENTITY_BYTES = 64;
+    private static final int IDENTITY_BYTES = 32;
     private static final int TAG_BYTES = 24;
     static final int HEADER_BYTES = 2 * Long.BYTES + IDENTITY_BYTES + TAG_BYTES;
 
@@ -69,7 +67,7 @@ record ImageFile(Path path) {
         return ByteBuffer.allocate(HEADER_BYTES)
                 .putLong(KIND)
                 .putLong(image.size())
-                .put(identity(key))
+                .put(ImageName.digest(key))
                 .put(image.tag().value().getBytes(ISO_8859_1))
                 .flip();
     }
@@ -78,7 +76,7 @@ record ImageFile(Path path) {
      * Reads it, and compares the digest.
      *
      * @param maximumSize bytes of content; no memory is allocated for more
-     * @return nothing when it is the image of another key
+     * @return nothing when it is the image of another key, or of another version of the gateway
      * @throws DamagedFile when it is not what was written
      */
     Optional<Image> read(ImageKey key, int maximumSize) throws IOException {
@@ -88,10 +86,14 @@ record ImageFile(Path path) {
                 throw new DamagedFile("Its length is none of an image: " + length);
             }
             ByteBuffer header = fill(ByteBuffer.allocate(HEADER_BYTES), file);
-            if (header.getLong() != KIND || header.getLong() != length) {
+            long kind = header.getLong();
+            if (kind != KIND && kind >> Byte.SIZE == KIND >> Byte.SIZE) {
+                return Optional.empty();
+            }
+            if (kind != KIND || header.getLong() != length) {
                 throw new DamagedFile("Its header is damaged");
             }
-            if (!Arrays.equals(identity(key), take(header, IDENTITY_BYTES))) {
+            if (!Arrays.equals(ImageName.digest(key), take(header, IDENTITY_BYTES))) {
                 return Optional.empty();
             }
             EntityTag tag = new EntityTag(new String(take(header, TAG_BYTES), ISO_8859_1));
@@ -101,13 +103,6 @@ record ImageFile(Path path) {
             }
             return Optional.of(new Image(content, tag));
         }
-    }
-
-    private static byte[] identity(ImageKey key) {
-        return ByteBuffer.allocate(IDENTITY_BYTES)
-                .put(ImageName.digest(key))
-                .put(Sha256.of(key.source()))
-                .array();
     }
 
     private static byte[] take(ByteBuffer header, int bytes) {

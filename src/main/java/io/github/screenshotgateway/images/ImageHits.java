@@ -67,7 +67,7 @@ class ImageHits {
     private boolean answered(RoutingContext context, ClientRequest asked) {
         Optional<NameIndex.Known> known = names.find(asked.task(), asked.name());
         Optional<Resident> held =
-                known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.id(), one.source(), asked.width())));
+                known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.identity(), asked.width())));
         held.ifPresent(image -> write(context, asked, known.get().name(), image));
         return held.isPresent();
     }

@@ -37,7 +37,7 @@ record ImageName(long task, long image) {
      */
     static byte[] digest(ImageKey key) {
         String width = key.preview() == null ? "" : "@" + key.preview().pixels();
-        return Sha256.of(key.task().value() + width + '/' + key.screenshotId());
+        return Sha256.of(key.task().value() + width + '/' + key.identity());
     }
 
     /** @return nothing for a file that is not called as images are */

@@ -11,6 +11,8 @@ import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import io.github.screenshotgateway.upstream.Generation;
+import io.github.screenshotgateway.upstream.UpstreamConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -32,6 +34,7 @@ public class Images {
     private final GoneImages gone;
     private final MemoryTier memory;
     private final TransientHeap heap;
+    private final Generation generation;
     private final InstantSource clock;
 
     Images(
@@ -43,6 +46,7 @@ public class Images {
             GoneImages gone,
             MemoryTier memory,
             TransientHeap heap,
+            UpstreamConfig upstream,
             InstantSource clock) {
         this.lists = lists;
         this.origins = origins;
@@ -52,15 +56,12 @@ public class Images {
         this.gone = gone;
         this.memory = memory;
         this.heap = heap;
+        this.generation = upstream.api();
         this.clock = clock;
     }
 
     /** A screenshot of a task, the list in which it was found, and how the cache came by that list. */
-    record Found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus) {
-        ImageKey key() {
-            return ImageKey.of(list.task(), screenshot.screenshot());
-        }
-    }
+    record Found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus) {}
 
     /**
      * A screenshot and its bytes, or those of its preview.
@@ -79,11 +80,19 @@ public class Images {
     Uni<Delivered> get(TaskId task, String name, PreviewWidth preview, String client) {
         Uni<Found> found = lists.recall(task)
                 .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot, CacheStatus.hit())))
-                .filter(recalled -> store.mayHold(recalled.key())
-                        || store.mayHold(recalled.key().preview(preview)))
+                .filter(recalled -> store.mayHold(key(recalled))
+                        || store.mayHold(key(recalled).preview(preview)))
                 .map(recalled -> Uni.createFrom().item(recalled))
                 .orElseGet(() -> find(task, name));
         return found.chain(known -> deliver(known, preview, client));
+    }
+
+    private ImageKey key(Found found) {
+        return key(found.list(), found.screenshot());
+    }
+
+    private ImageKey key(ScreenshotList list, NamedScreenshot screenshot) {
+        return new ImageKey(list.task(), generation.identity(screenshot.screenshot()));
     }
 
     /** @return fails with {@code screenshot-not-found} when it is not in the list, and not in one more fresh look */
@@ -110,7 +119,7 @@ public class Images {
      * @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems
      */
     Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {
-        ImageKey key = found.key().preview(preview);
+        ImageKey key = key(found).preview(preview);
         return store.get(key, () -> preview == null ? download(found, client) : preview(found, preview, client))
                 .map(answer -> new Delivered(found.screenshot().name(), key, answer));
     }
@@ -126,15 +135,15 @@ public class Images {
      */
     public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot, TransientHeap.Reader reader) {
         Found found = new Found(list, screenshot, CacheStatus.hit());
-        return Uni.createFrom().deferred(() -> memory.hold(found.key())
+        return Uni.createFrom().deferred(() -> memory.hold(key(found))
                 .map(resident -> Uni.createFrom().item(HeldImage.of(resident)))
-                .orElseGet(() -> store.getUncounted(found.key(), () -> download(found, reader.name()))
-                        .map(image -> held(found.key(), image, reader))));
+                .orElseGet(() -> store.getUncounted(key(found), () -> download(found, reader.name()))
+                        .map(image -> held(key(found), image, reader))));
     }
 
     /** Whether {@link #hold} will most likely need no download. */
     public boolean isStored(ScreenshotList list, NamedScreenshot screenshot) {
-        return store.mayHold(ImageKey.of(list.task(), screenshot.screenshot()));
+        return store.mayHold(key(list, screenshot));
     }
 
     /** In the memory tier, where most images are by now, it needs no room on the heap. */
@@ -146,11 +155,11 @@ public class Images {
 
     /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
     private Uni<Image> preview(Found found, PreviewWidth width, String client) {
-        FairBulkhead.Claim claim = claim(found.key().preview(width), client);
-        Uni<Image> original = store.getUncounted(found.key(), () -> download(found, client));
-        return store.mayHold(found.key())
+        FairBulkhead.Claim claim = claim(key(found).preview(width), client);
+        Uni<Image> original = store.getUncounted(key(found), () -> download(found, client));
+        return store.mayHold(key(found))
                 ? previews.make(original, width, claim)
-                : original.chain(loaded -> store.mayHold(found.key())
+                : original.chain(loaded -> store.mayHold(key(found))
                         ? previews.make(original, width, claim)
                         : previewOf(loaded, width, claim));
     }
@@ -174,7 +183,7 @@ public class Images {
 
     private Uni<Image> download(Found found, String client) {
         long purges = gone.purges();
-        FairBulkhead.Claim claim = claim(found.key(), client);
+        FairBulkhead.Claim claim = claim(key(found), client);
         return withValidUrl(found).chain(valid -> fetch(valid, claim)
                 .onFailure(MediaRefused.class)
                 .recoverWithUni(() -> renewed(valid, purges).chain(newest -> fetch(newest, claim)
@@ -193,7 +202,7 @@ public class Images {
      * @return fails with {@code screenshot-gone} or one of the {@code upstream-*} problems
      */
     Uni<Found> withValidUrl(Found found) {
-        if (gone.contain(found.key(), found.list().complete())) {
+        if (gone.contain(key(found), found.list().complete())) {
             return Uni.createFrom().failure(Images::gone);
         }
         Optional<Instant> expiry = found.screenshot().screenshot().urlExpiry();
@@ -234,7 +243,7 @@ public class Images {
 
     /** Remembered for a while. */
     private Problem gone(Found refused, long purges) {
-        gone.add(refused.key(), purges);
+        gone.add(key(refused), purges);
         return gone();
     }
 

@@ -3,6 +3,8 @@ package io.github.screenshotgateway.screenshots;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.upstream.Generation;
+import io.github.screenshotgateway.upstream.UpstreamConfig;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -29,37 +31,31 @@ public class NameIndex {
     private static final int SEARCHES = 10;
 
     private final ScreenshotLists lists;
+    private final Generation generation;
     private final Cache<TaskId, Index> indexes = Caffeine.newBuilder()
             .maximumWeight(BYTES_KEPT)
             .weigher((TaskId task, Index index) -> (int) index.list.bytes() + BYTES_OF_NAME * (1 + index.byName.size()))
             .build();
 
-    NameIndex(ScreenshotLists lists) {
+    NameIndex(ScreenshotLists lists, UpstreamConfig upstream) {
         this.lists = lists;
+        this.generation = upstream.api();
     }
 
     /**
      * A screenshot that is known.
      *
      * @param name that it has now; it may have been asked for by a former one
-     * @param source the URL that it comes from, without its query
+     * @param identity as {@link Generation#identity} has it
      */
-    public record Known(String name, String id, String source) {
-        static Known of(NamedScreenshot named) {
-            return new Known(named.name(), named.id(), named.screenshot().source());
-        }
-    }
+    public record Known(String name, String identity) {}
 
     /**
      * What is known of a list.
      *
      * @param byName empty as long as there are searches left
      */
-    private record Index(ScreenshotList list, Map<String, Known> byName, AtomicInteger searchesLeft) {
-        Optional<Known> find(String name) {
-            return byName.isEmpty() ? list.find(name).map(Known::of) : Optional.ofNullable(byName.get(name));
-        }
-    }
+    private record Index(ScreenshotList list, Map<String, Known> byName, AtomicInteger searchesLeft) {}
 
     /**
      * What a name stands for, without any call; empty when only a call can tell. A name that stands for the same
@@ -68,9 +64,19 @@ public class NameIndex {
      */
     public Optional<Known> find(TaskId task, String name) {
         if (ScreenshotNames.moves(name)) {
-            return lists.fresh(task).flatMap(answer -> answer.list().find(name)).map(Known::of);
+            return lists.fresh(task).flatMap(answer -> answer.list().find(name)).map(this::known);
         }
-        return lists.recall(task).flatMap(list -> index(list).find(name));
+        return lists.recall(task).flatMap(list -> find(index(list), name));
+    }
+
+    private Optional<Known> find(Index index, String name) {
+        return index.byName.isEmpty()
+                ? index.list.find(name).map(this::known)
+                : Optional.ofNullable(index.byName.get(name));
+    }
+
+    private Known known(NamedScreenshot named) {
+        return new Known(named.name(), generation.identity(named.screenshot()));
     }
 
     private Index index(ScreenshotList list) {
@@ -87,14 +93,14 @@ public class NameIndex {
     }
 
     /** As {@link ScreenshotList#find} finds them: the present names first, then the former ones. */
-    private static Map<String, Known> byName(List<NamedScreenshot> screenshots) {
+    private Map<String, Known> byName(List<NamedScreenshot> screenshots) {
         Map<String, Known> byName = new HashMap<>();
         for (NamedScreenshot named : screenshots) {
-            byName.put(named.name(), Known.of(named));
+            byName.put(named.name(), known(named));
         }
         for (NamedScreenshot named : screenshots) {
             if (!named.firstName().equals(named.name())) {
-                byName.putIfAbsent(named.firstName(), Known.of(named));
+                byName.putIfAbsent(named.firstName(), known(named));
             }
         }
         return byName;

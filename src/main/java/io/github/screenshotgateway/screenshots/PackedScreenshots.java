@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.task.Screenshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,11 @@ final class PackedScreenshots {
 
     Optional<NamedScreenshot> ofId(String id) {
         return first(reader -> reader.id().equals(id));
+    }
+
+    Optional<NamedScreenshot> ofPathHash(String hash) {
+        return first(
+                reader -> new Screenshot(reader.id(), reader.url()).pathHash().equals(hash));
     }
 
     private Optional<NamedScreenshot> first(Predicate<ScreenshotsReader> condition) {

@@ -126,12 +126,16 @@ public final class ScreenshotList implements CachedTask {
         return life == TaskLife.ENDED;
     }
 
-    /** The one of this name; {@code latest} and {@code first} are names too. */
+    /**
+     * The one of this name; {@code latest} and {@code first} are names too. A name that another replica has made of a position and
+     * a path stands for what has this path.
+     */
     public Optional<NamedScreenshot> find(String name) {
         return switch (name) {
             case ScreenshotNames.LATEST -> screenshots.last();
             case ScreenshotNames.FIRST -> screenshots.first();
-            default -> screenshots.named(name);
+            default ->
+                screenshots.named(name).or(() -> ScreenshotNames.pathHash(name).flatMap(screenshots::ofPathHash));
         };
     }
 

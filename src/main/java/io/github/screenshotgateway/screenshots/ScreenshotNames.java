@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,8 @@ public final class ScreenshotNames {
 
     /** How names that are made begin, and no others, so that the two kinds cannot meet. */
     private static final String MADE = "id-";
+
+    private static final Pattern MADE_OF_PATH = Pattern.compile(MADE + "\\d{1,9}-([0-9a-f]{8})\\.png");
 
     /** No id of a screenshot: those are positions, numbers and UUIDs. */
     private static final String NOBODY = "\n";
@@ -98,6 +102,12 @@ public final class ScreenshotNames {
                 ? id
                 : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
         return MADE + plain + ".png";
+    }
+
+    /** The hash of the path in a name that was made for another picture at the position of a known one (v1). */
+    static Optional<String> pathHash(String name) {
+        Matcher matcher = MADE_OF_PATH.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** The text between the last slash of the path and the query; the URL may be anything at all. */

@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.task;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,11 @@ public record Screenshot(String id, String url) {
             end++;
         }
         return url.substring(0, end);
+    }
+
+    /** {@link String#hashCode} of the URL without query and fragment, as eight hexadecimal digits: the same on all replicas. */
+    public String pathHash() {
+        return HexFormat.of().toHexDigits(source().hashCode());
     }
 
     /** When the URL stops being valid, if it says so. */

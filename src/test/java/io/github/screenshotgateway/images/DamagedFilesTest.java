@@ -1,7 +1,6 @@
 package io.github.screenshotgateway.images;
 
 import static io.github.screenshotgateway.images.StoredImage.bytes;
-import static io.github.screenshotgateway.images.StoredImage.elsewhere;
 import static io.github.screenshotgateway.images.StoredImage.image;
 import static io.github.screenshotgateway.images.StoredImage.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -114,8 +113,20 @@ class DamagedFilesTest {
     }
 
     @Test
-    void anImageOfAnotherSourceIsNoDamage() {
-        tier.read(elsewhere(KEY));
+    void aFileOfAnotherVersionIsNoDamage() throws IOException {
+        good[7] = 1;
+        Files.write(file, good);
+
+        assertRemoved("of version 1");
+        assertEquals(0, tier.damaged());
+    }
+
+    @Test
+    void anImageOfAnotherKeyIsNoDamage() throws IOException {
+        ImageKey other = key("task", "2");
+        tier.write(other, image(1_000, 2), tier.generation());
+        Files.copy(StoredImage.file(directory, other), Files.newOutputStream(file));
+        tier.read(KEY);
 
         assertEquals(0, tier.damaged());
     }

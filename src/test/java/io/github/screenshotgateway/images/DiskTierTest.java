@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.images;
 
-import static io.github.screenshotgateway.images.StoredImage.elsewhere;
 import static io.github.screenshotgateway.images.StoredImage.file;
 import static io.github.screenshotgateway.images.StoredImage.files;
 import static io.github.screenshotgateway.images.StoredImage.image;
@@ -98,16 +97,6 @@ class DiskTierTest {
 
         assertTrue(tier.mayHold(KEY));
         assertEquals(image.tag(), tier.read(KEY).orElseThrow().tag());
-    }
-
-    /** In v1 an id is a position: after a restart another picture can have it. */
-    @Test
-    void anImageFromElsewhereIsAMissAndGoes() {
-        tier.write(KEY, image(1_000, 1), tier.generation());
-
-        assertEquals(Optional.empty(), tier.read(elsewhere(KEY)));
-        assertEquals(List.of(), files(directory));
-        assertEquals(0, tier.entries());
     }
 
     /** As with two keys whose names are digested alike. */

@@ -2,11 +2,13 @@ package io.github.screenshotgateway.images;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.forbidden;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -138,13 +140,12 @@ class ImageErrorsTest extends GatewayTest {
 
     @Test
     void aPresignedUrlThatExpiredIsReplacedByAFreshOne() {
-        upstream.v1Task(task, "running", upstream.mediaUrl("/old.png?X-Amz-Expires=1"));
-        upstream.media("/old.png", forbidden());
-        upstream.image("/new.png", PNG);
+        givenMedia(forbidden());
+        upstream.media().stubFor(get(urlEqualTo(PATH + "?X-Amz-Expires=300")).willReturn(body(PNG)));
         list(task).statusCode(200);
-        upstream.v1Task(task, "running", upstream.mediaUrl("/new.png?X-Amz-Expires=300"));
+        upstream.v1Task(task, "running", upstream.mediaUrl(PATH + "?X-Amz-Expires=300"));
 
-        image(task, "old.png").statusCode(200);
+        image(task, "step_1.png").statusCode(200);
     }
 
     @Test

@@ -116,7 +116,7 @@ class MemoryTierTest {
     }
 
     private static ImageKey key(int number) {
-        return new ImageKey(new TaskId("task"), Integer.toString(number), "https://media.browser-use.com/" + number);
+        return new ImageKey(new TaskId("task"), Integer.toString(number));
     }
 
     private static Image image(int seed, int size) {

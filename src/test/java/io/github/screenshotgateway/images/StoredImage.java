@@ -12,20 +12,13 @@ import java.util.stream.Stream;
 
 /** Images of any size, their keys, and their files. */
 final class StoredImage {
-    private static final String SOURCE = "https://media.browser-use.com/a/step_1.png";
-
     /** The least that passes for a PNG. */
     static final int SMALLEST = 28;
 
     private StoredImage() {}
 
     static ImageKey key(String task, String screenshot) {
-        return new ImageKey(new TaskId(task), screenshot, SOURCE);
-    }
-
-    /** The same position of the same task, where a list that was read anew has another picture. */
-    static ImageKey elsewhere(ImageKey key) {
-        return new ImageKey(key.task(), key.screenshotId(), "https://media.browser-use.com/b/step_1.png");
+        return new ImageKey(new TaskId(task), screenshot);
     }
 
     /** The ends of a PNG, and noise in between, which the gateway does not look at. */

@@ -130,4 +130,19 @@ class ListV2Test extends GatewayTest {
 
         list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
     }
+
+    /** A step has one screenshot, wherever the vendor moves it: what was delivered as immutable does not change. */
+    @Test
+    void aStepKeepsItsPictureAndItsNameWhenItsUrlChanges() {
+        upstream.image("/a/1.png", Pngs.png(1));
+        upstream.image("/b/one.png", Pngs.png(2));
+        given("started", step(1, '"' + upstream.mediaUrl("/a/1.png") + '"'));
+        image(task, "1.png").statusCode(200);
+        given("started", step(1, '"' + upstream.mediaUrl("/b/one.png") + '"'));
+        clock.advance(Duration.ofMinutes(1));
+        list(task).body("screenshots", hasSize(1));
+
+        assertArrayEquals(Pngs.png(1), image(task, "1.png").extract().asByteArray());
+        assertEquals(0, upstream.mediaCalls("/b/one.png"));
+    }
 }
