@@ -86,9 +86,9 @@ public final class ScreenshotList implements CachedTask {
         return Instant.ofEpochMilli(unchangedSince);
     }
 
-    /** How long the task has been over, as far as that is known; empty when it may still run. */
-    public Optional<Duration> overFor(Instant now) {
-        return life.over() ? Optional.of(Duration.between(unchangedSince(), now)) : Optional.empty();
+    /** For how long the task has been over, as far as that is known; zero while it runs. */
+    public Duration overFor(Instant now) {
+        return life.over() ? Duration.between(unchangedSince(), now) : Duration.ZERO;
     }
 
     @Override
