@@ -78,21 +78,34 @@ class Answers {
     }
 
     /**
-     * A list of the body that is not too long: what is in the cache is written whole for each client.
+     * A list that is a member of an answer, and not too long: what is in the cache is written whole for each client.
      *
-     * @return the same
-     * @throws Problem {@code upstream-bad-response} for more than 10,000 entries
+     * @return an array, or null, which is an empty list
+     * @throws Problem {@code upstream-bad-response} when the member is missing, is no list, or has more than 10,000 entries
      */
-    static JsonNode bounded(JsonNode list) {
+    static JsonNode list(JsonNode answer, String member) {
+        JsonNode list = answer.path(member);
+        if (!list.isArray() && !list.isNull()) {
+            throw wrongShape(member, list);
+        }
         if (list.size() > MOST_ENTRIES) {
             throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's list is too long.");
         }
         return list;
     }
 
+    /** The URL that an answer gives; {@code null} when it is blank, or no text. */
+    static String url(JsonNode value) {
+        String text = value.textValue();
+        return text == null || text.isBlank() ? null : text;
+    }
+
     /** A 200 whose body is JSON, but not the JSON of this call. */
-    static Problem wrongShape() {
-        return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer has another shape than expected.");
+    static Problem wrongShape(String member, JsonNode value) {
+        return new Problem(
+                ProblemType.UPSTREAM_BAD_RESPONSE,
+                "The upstream's answer has another shape than expected: \"" + member
+                        + (value.isMissingNode() ? "\" is missing." : "\" has another type."));
     }
 
     /**

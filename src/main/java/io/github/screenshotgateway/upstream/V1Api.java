@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 @Path("/api/v1/task/{task_id}")
 @Produces(MediaType.APPLICATION_JSON)
 public interface V1Api {
-    /** Answers {@code {"screenshots": [url, ...]}}; the array can be null or missing. */
+    /** Answers {@code {"screenshots": [url, ...]}}; the array can be null. */
     @GET
     @Path("/screenshots")
     Uni<Response> screenshots(@HeaderParam(HttpHeaders.AUTHORIZATION) String bearer, @PathParam("task_id") String task);

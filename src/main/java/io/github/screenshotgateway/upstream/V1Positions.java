@@ -27,7 +27,7 @@ final class V1Positions {
     private V1Positions() {}
 
     /**
-     * @param urls the list as v1 gives it; entries that are no text are left out, and their positions stay free
+     * @param urls the list as v1 gives it; entries that are blank or no text are left out, and their positions stay free
      * @param known the screenshots of the read before, with the ids that it gave them
      */
     static List<Screenshot> identify(JsonNode urls, List<Screenshot> known) {
@@ -39,7 +39,7 @@ final class V1Positions {
         SortedMap<Integer, String> urlsByPosition = new TreeMap<>();
         Map<Integer, String> idsByPosition = new HashMap<>();
         for (int position = 1; position <= urls.size(); position++) {
-            String url = urls.get(position - 1).textValue();
+            String url = Answers.url(urls.get(position - 1));
             if (url != null) {
                 urlsByPosition.put(position, url);
                 String id =

@@ -55,12 +55,9 @@ class V1Upstream implements Upstream {
     }
 
     private static TaskScreenshots read(JsonNode body, TaskScreenshots before, Instant at) {
-        JsonNode urls = body.path("screenshots");
-        if (!body.isObject() || !(urls.isArray() || urls.isNull() || urls.isMissingNode())) {
-            throw Answers.wrongShape();
-        }
+        JsonNode urls = Answers.list(body, "screenshots");
         List<Screenshot> known = before == null ? List.of() : before.screenshots();
-        return new TaskScreenshots(V1Positions.identify(Answers.bounded(urls), known), TaskLife.UNKNOWN, at);
+        return new TaskScreenshots(V1Positions.identify(urls, known), TaskLife.UNKNOWN, at);
     }
 
     /** v1 does not say when a task ended: at this moment at the latest. */

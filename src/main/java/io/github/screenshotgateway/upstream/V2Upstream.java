@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * v2: one call gives the steps and the status.
@@ -32,6 +34,9 @@ class V2Upstream implements Upstream {
 
     /** By the vendor's stamp: its servers' clocks may differ by some seconds. */
     private static final Duration SURELY_OVER = Duration.ofMinutes(1);
+
+    /** A whole number, as JSON writers of all languages write it: {@code 2}, {@code 2.0}, or {@code "2"}. */
+    private static final Pattern NUMBER = Pattern.compile("(\\d{1,18})(?:\\.0+)?");
 
     private final V2Api api;
     private final UpstreamGate gate;
@@ -60,18 +65,22 @@ class V2Upstream implements Upstream {
 
     /** The identity of a v2 screenshot is its step's number; a step without a screenshot is skipped. */
     private static List<Screenshot> screenshots(JsonNode body) {
-        JsonNode steps = body.path("steps");
-        if (!body.isObject() || !(steps.isArray() || steps.isNull() || steps.isMissingNode())) {
-            throw Answers.wrongShape();
-        }
         Map<Long, Screenshot> byNumber = new TreeMap<>(Comparator.naturalOrder());
-        for (JsonNode step : Answers.bounded(steps)) {
-            JsonNode number = step.path("number");
-            String url = step.path("screenshotUrl").textValue();
-            if (url != null && number.isIntegralNumber()) {
-                byNumber.putIfAbsent(number.longValue(), new Screenshot(number.asText(), url));
+        for (JsonNode step : Answers.list(body, "steps")) {
+            String url = Answers.url(step.path("screenshotUrl"));
+            if (url != null) {
+                long number = number(step.path("number"));
+                byNumber.putIfAbsent(number, new Screenshot(Long.toString(number), url));
             }
         }
         return List.copyOf(byNumber.values());
+    }
+
+    private static long number(JsonNode value) {
+        Matcher number = NUMBER.matcher(value.asText());
+        if (!number.matches()) {
+            throw Answers.wrongShape("number", value);
+        }
+        return Long.parseLong(number.group(1));
     }
 }

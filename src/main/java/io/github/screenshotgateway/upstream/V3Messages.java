@@ -44,13 +44,13 @@ record V3Messages(Map<String, Screenshot> screenshots, String cursor, Instant re
     V3Messages plus(JsonNode page, Instant askedAt) {
         JsonNode messages = page.path("messages");
         if (!messages.isArray()) {
-            throw Answers.wrongShape();
+            throw Answers.wrongShape("messages", messages);
         }
         Map<String, Screenshot> together = new LinkedHashMap<>(screenshots);
         String last = cursor;
         for (JsonNode message : messages) {
             String id = message.path("id").textValue();
-            String url = message.path("screenshotUrl").textValue();
+            String url = Answers.url(message.path("screenshotUrl"));
             if (id != null && url != null) {
                 together.put(id, new Screenshot(id, url));
             }

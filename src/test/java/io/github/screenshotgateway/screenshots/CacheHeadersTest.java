@@ -76,7 +76,7 @@ class CacheHeadersTest extends GatewayTest {
     @Test
     void staleWhileItIsRevalidated() {
         list(task);
-        upstream.v1List(task, okJson("{}").withFixedDelay(1_000));
+        upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(1_000));
         clock.advance(Duration.ofSeconds(150));
 
         assertEquals("hit; detail=stale-while-revalidate; ttl=-50 | 150 | private, max-age=100", told(list(task)));

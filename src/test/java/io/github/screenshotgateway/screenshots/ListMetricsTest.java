@@ -114,7 +114,7 @@ class ListMetricsTest extends GatewayTest {
 
     @Test
     void requestsThatWaitForTheCallOfAnotherAreCounted() {
-        upstream.v1List(task, okJson("{}").withFixedDelay(500));
+        upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(500));
         DoubleSupplier collapsed =
                 () -> metrics.counter("gateway.lists.collapsed").count();
 

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.screenshots;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -16,12 +17,15 @@ import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients see v1, also when v2 is behind the gateway. */
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class ListV2Test extends GatewayTest {
+    private static final String NAMES = "screenshots.collect { it.split('/').last() }";
+
     private String step(int number, String url) {
         return "{\"number\":" + number + ",\"memory\":\"m\",\"screenshotUrl\":" + url + "}";
     }
@@ -51,11 +55,84 @@ class ListV2Test extends GatewayTest {
         list(task).body("screenshots", hasSize(2));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\" \"", "\"\\t\"", "\"\\r\\n  \""})
+    void blankUrlIsNoScreenshot(String blank) {
+        given("started", shot(1), step(2, blank), shot(3));
+
+        list(task).body(NAMES, contains("1.png", "3.png"));
+    }
+
+    /** Of a step whose URL has no name of its own, the number is the name. */
+    @ParameterizedTest
+    @CsvSource({"2, 2", "'\"2\"', 2", "2.0, 2", "'\"002\"', 2", "0, 0", "1e2, 100", "'\"2.00\"', 2"})
+    void stepNumberIsReadHoweverItIsWritten(String written, String number) {
+        given("started", "{\"number\":" + written + ",\"screenshotUrl\":\"" + upstream.mediaUrl("/u/") + "\"}");
+
+        list(task).statusCode(200).body(NAMES, contains("id-" + number + ".png"));
+    }
+
+    /** Without its number, nothing tells a screenshot from the others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2.5",
+                "\"x\"",
+                "\"\"",
+                "-1",
+                "\"-1\"",
+                "null",
+                "true",
+                "[2]",
+                "{}",
+                "1e300",
+                "1e-300",
+                "9223372036854775808",
+                "\"99999999999999999999\"",
+                "\"2.5\"",
+                "\"0x2\"",
+                "\"\u0662\""
+            })
+    void stepNumberThatIsNoneIsBad(String number) {
+        given("started", shot(1), "{\"number\":" + number + ",\"screenshotUrl\":\"" + upstream.mediaUrl("/u/") + "\"}");
+
+        list(task)
+                .statusCode(502)
+                .body("type", equalTo(PROBLEMS + "upstream-bad-response"))
+                .body("detail", containsString("\"number\""));
+    }
+
+    @Test
+    void numberOfAStepWithoutAScreenshotIsNotLookedAt() {
+        given("started", shot(1), "{\"number\":2.5,\"screenshotUrl\":null}", "{\"screenshotUrl\":\" \"}");
+
+        list(task).body(NAMES, contains("1.png"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"status\":\"finished\"}", "{}", "{\"Steps\":[],\"status\":\"started\"}"})
+    void answerWithoutStepsIsBadAndNamesThem(String body) {
+        upstream.v2Task(task, okJson(body));
+
+        list(task)
+                .statusCode(502)
+                .body("type", equalTo(PROBLEMS + "upstream-bad-response"))
+                .body("detail", containsString("\"steps\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "[null]"})
+    void taskWithoutStepsIsAnEmptyList(String steps) {
+        upstream.v2Task(task, okJson("{\"status\":\"started\",\"steps\":" + steps + "}"));
+
+        list(task).statusCode(200).body("screenshots", hasSize(0));
+    }
+
     @Test
     void stepsAreInTheOrderOfTheirNumbers() {
         given("started", shot(10), shot(9), shot(2));
 
-        list(task).body("screenshots.collect { it.split('/').last() }", contains("2.png", "9.png", "10.png"));
+        list(task).body(NAMES, contains("2.png", "9.png", "10.png"));
     }
 
     @Test
@@ -124,7 +201,13 @@ class ListV2Test extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"steps\":[]}", "{\"status\":null}", "{\"status\":{}}", "{\"status\":7}"})
+    @ValueSource(
+            strings = {
+                "{\"steps\":[]}",
+                "{\"steps\":[],\"status\":null}",
+                "{\"steps\":null,\"status\":{}}",
+                "{\"steps\":[],\"status\":7}"
+            })
     void aStatusThatIsNoneCountsAsRunning(String body) {
         upstream.v2Task(task, okJson(body));
 

@@ -5,15 +5,19 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V3Session.Message;
 import io.github.screenshotgateway.support.V3Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients see v1, also when v3 is behind the gateway. */
 @QuarkusTest
@@ -99,6 +103,17 @@ class ListV3Test extends V3Test {
     void anAnswerOfAnotherShapeIsBad() {
         session.page(null, okJson("{\"steps\":[]}"));
 
-        list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
+        list(task)
+                .statusCode(502)
+                .body("type", equalTo(PROBLEMS + "upstream-bad-response"))
+                .body("detail", containsString("\"messages\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\\t", "\\r\\n "})
+    void blankUrlIsNoScreenshot(String blank) {
+        session.messages(new Message("m1", blank), shot("m2", "/s/2.png"));
+
+        list(task).body(NAMES, contains("2.png"));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -131,7 +132,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "not a url", "http://", "//x/", "javascript:alert(1)", "\\u0000", "😀"})
+    @ValueSource(strings = {"not a url", "http://", "//x/", "javascript:alert(1)", "\\u0000", "😀"})
     void whatIsNoUrlIsListedUnderAPlainNameAndNeverFollowed(String url) {
         upstream.v1List(task, okJson("{\"screenshots\":[\"" + url + "\"]}"));
         upstream.v1Status(task, okJson("\"running\""));
@@ -147,6 +148,46 @@ class OddListsTest extends GatewayTest {
         upstream.v1Status(task, okJson("\"running\""));
 
         list(task).body("screenshots", hasSize(1));
+    }
+
+    /** A position is an identity, so the ones behind keep theirs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\\t", " \\t \\r\\n"})
+    void blankEntriesAreLeftOutAndTheOthersKeepTheirPositions(String blank) {
+        upstream.v1List(
+                task,
+                okJson("{\"screenshots\":[\"" + blank + "\",\"" + upstream.mediaUrl("/a/") + "\",\"" + blank + "\",\""
+                        + upstream.mediaUrl("/b/") + "\"]}"));
+        upstream.v1Status(task, okJson("\"running\""));
+
+        list(task).body("screenshots.collect { it.split('/').last() }", contains("id-2.png", "id-4.png"));
+    }
+
+    /** One that gets its URL later has the place that was kept for it. */
+    @Test
+    void entryThatWasBlankIsListedOnceItHasItsUrl() {
+        upstream.v1Status(task, okJson("\"running\""));
+        upstream.v1List(
+                task,
+                okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/") + "\",\" \",\"" + upstream.mediaUrl("/c/")
+                        + "\"]}"));
+        list(task);
+        given("/a/", "/b/", "/c/");
+        clock.advance(OLD);
+
+        list(task).body("screenshots.collect { it.split('/').last() }", contains("id-1.png", "id-2.png", "id-3.png"));
+    }
+
+    /** A vendor that renames the member must not look like a task without screenshots. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"images\":[]}", "{\"Screenshots\":[]}"})
+    void answerWithoutTheMemberIsBadAndNamesIt(String body) {
+        upstream.v1List(task, okJson(body));
+
+        list(task)
+                .statusCode(502)
+                .body("type", equalTo(PROBLEMS + "upstream-bad-response"))
+                .body("detail", containsString("\"screenshots\""));
     }
 
     @Test

@@ -62,7 +62,7 @@ class CircuitTest extends GatewayTest {
     @Test
     void failuresOfOneTaskThatSucceedsNowAndThenDoNotOpenIt() {
         for (int i = 0; i < CALLS_JUDGED; i++) {
-            upstream.v2TaskInTurn(task, serverError(), serverError(), okJson("{\"status\":\"started\"}"));
+            upstream.v2TaskInTurn(task, serverError(), serverError(), okJson("{\"status\":\"started\",\"steps\":[]}"));
             upstream.api().resetScenarios();
             clock.advance(Duration.ofSeconds(40));
             list(task);
@@ -87,7 +87,7 @@ class CircuitTest extends GatewayTest {
     @Test
     void theTaskThatFailedIsTheProbeInTheEnd() {
         openByOneTask();
-        upstream.v2Task(task, okJson("{\"status\":\"started\"}"));
+        upstream.v2Task(task, okJson("{\"status\":\"started\",\"steps\":[]}"));
 
         await().pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> list(task).statusCode(200));
@@ -108,7 +108,7 @@ class CircuitTest extends GatewayTest {
 
     private ValidatableResponse healthyTask(int number) {
         String healthy = task + "-healthy-" + number;
-        upstream.v2Task(healthy, okJson("{\"status\":\"started\"}"));
+        upstream.v2Task(healthy, okJson("{\"status\":\"started\",\"steps\":[]}"));
         return list(healthy);
     }
 

@@ -28,7 +28,7 @@ class CooldownTest extends GatewayTest {
     @BeforeEach
     void anotherTask() {
         another = task + "-another";
-        upstream.v2Task(another, okJson("{\"status\":\"started\"}"));
+        upstream.v2Task(another, okJson("{\"status\":\"started\",\"steps\":[]}"));
     }
 
     private void limitedBy(ResponseDefinitionBuilder answer) {

@@ -64,7 +64,7 @@ class GateTest extends GatewayTest {
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, TASKS)
                 .mapToObj(i -> task + "-" + i)
                 .map(cold -> {
-                    upstream.v2Task(cold, okJson("{\"status\":\"started\"}"));
+                    upstream.v2Task(cold, okJson("{\"status\":\"started\",\"steps\":[]}"));
                     HttpRequest request = HttpRequest.newBuilder(tasks.resolve(cold + "/screenshots"))
                             .build();
                     return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
