@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.screenshotgateway.http.RetryAfter;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
@@ -13,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the API's answers: a JSON body, or the problem that the status and the error's {@code detail} stand for. */
@@ -30,6 +30,15 @@ class Answers {
     private final ObjectMapper mapper;
     private final InstantSource clock;
 
+    /** The answer is not the vendor's: it says nothing of the key or the task. */
+    static final class IntermediaryAnswer extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        IntermediaryAnswer() {
+            super("not the API", null, false, false);
+        }
+    }
+
     Answers(ObjectMapper mapper, InstantSource clock) {
         this.mapper = mapper.copy();
         JsonFactory factory = this.mapper.getFactory();
@@ -43,13 +52,11 @@ class Answers {
     /** @throws Problem for every answer but a 200 that holds JSON */
     JsonNode json(Response answer) {
         return switch (answer.getStatus()) {
-            case 200 -> parse(body(answer));
-            case 401, 402, 403 ->
-                throw new Problem(
-                        ProblemType.UPSTREAM_REJECTED_CREDENTIALS,
-                        "The upstream answered " + answer.getStatus()
-                                + ": the gateway's API key or the credit of its project is not accepted.");
-            case 404 -> throw notFound(body(answer));
+            case 200 -> found(body(answer));
+            case 401, 402, 403 -> throw refused(answer.getStatus(), error(answer));
+            case 404 -> throw notFound(error(answer));
+            case 407 -> throw intermediary(answer.getStatus(), error(answer).kind());
+            case 410 -> throw gone(error(answer));
             case 422 -> throw Problem.invalid("The upstream finds this task id malformed.");
             case 429 ->
                 throw Problem.busy(
@@ -108,28 +115,62 @@ class Answers {
                         + (value.isMissingNode() ? "\" is missing." : "\" has another type."));
     }
 
+    /** The JSON of a 200. A page instead is the sign-in of a proxy. */
+    private JsonNode found(byte[] body) {
+        if (ErrorBody.isHtml(body)) {
+            throw intermediary(200, "HTML");
+        }
+        return parse(body);
+    }
+
+    /** Without a body, the status is taken at its word. */
+    private static Problem refused(int status, ErrorBody body) {
+        if (!body.isVendors() && !body.isBlank()) {
+            return intermediary(status, body.kind());
+        }
+        return new Problem(
+                ProblemType.UPSTREAM_REJECTED_CREDENTIALS,
+                "The upstream answered " + status
+                        + ": the gateway's API key or the credit of its project is not accepted.");
+    }
+
     /**
-     * The vendor's two dialects of 404: {@code Task not found} and {@code Agent task not found} speak of the task,
-     * while the bare {@code Not Found} of its web framework means that the route itself does not exist.
+     * The vendor's dialects of 404: {@code Task not found}, {@code Agent task not found} and {@code Session not found} speak of
+     * the task, while the bare {@code Not Found} of its web framework means that the route itself does not exist.
      */
-    private Problem notFound(byte[] body) {
-        String detail = detail(body);
-        if (detail.equalsIgnoreCase("Not Found")) {
+    private static Problem notFound(ErrorBody body) {
+        if (body.detail().equals("not found")) {
             return new Problem(
                     ProblemType.UPSTREAM_API_GONE,
                     "The upstream does not serve the generation of the API that gateway.upstream.api names.");
         }
-        if (detail.toLowerCase(Locale.ROOT).endsWith(" not found")) {
-            return new Problem(ProblemType.TASK_NOT_FOUND, "The upstream knows no task of this id.");
+        if (body.detail().endsWith(" not found")) {
+            return noSuchTask();
         }
         return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream answered with a 404 of unknown meaning.");
     }
 
-    private String detail(byte[] body) {
+    private static Problem gone(ErrorBody body) {
+        return body.isBlank() || body.json().isObject() ? noSuchTask() : intermediary(410, body.kind());
+    }
+
+    private static Problem noSuchTask() {
+        return new Problem(ProblemType.TASK_NOT_FOUND, "The upstream knows no task of this id.");
+    }
+
+    private static Problem intermediary(int status, String body) {
+        return new Problem(
+                ProblemType.UPSTREAM_BAD_RESPONSE,
+                "A proxy or firewall in between answered " + status + " with " + body + ".",
+                new IntermediaryAnswer());
+    }
+
+    private ErrorBody error(Response answer) {
+        byte[] body = body(answer);
         try {
-            return parse(body).path("detail").asText();
+            return new ErrorBody(body, parse(body));
         } catch (Problem notJson) {
-            return "";
+            return new ErrorBody(body, MissingNode.getInstance());
         }
     }
 

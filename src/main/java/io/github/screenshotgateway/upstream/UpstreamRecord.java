@@ -20,6 +20,9 @@ class UpstreamRecord {
 
     private static final String OK = "ok";
 
+    /** A call that a proxy or firewall has answered: neither the key nor the vendor is the one to look at. */
+    private static final String INTERMEDIARY = "intermediary";
+
     /** From a fast answer to the default read time-out. */
     private static final Duration[] BUCKETS = Stream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
             .map(Duration::ofMillis)
@@ -34,13 +37,13 @@ class UpstreamRecord {
     private final ThrottledLog log;
     private volatile Last last = new Last("none yet", null);
 
-    /** The state that the log has told last: {@code ok}, or the slug of a problem. */
+    /** The state that the log has told last: {@code ok}, {@code intermediary}, or the slug of a problem. */
     private volatile String logged = OK;
 
     /**
      * The last call.
      *
-     * @param outcome {@code ok}, or the slug of the problem
+     * @param outcome {@code ok}, {@code intermediary}, or the slug of the problem
      * @param at {@code null} before the first call
      */
     record Last(String outcome, Instant at) {}
@@ -49,6 +52,8 @@ class UpstreamRecord {
         this.metrics = metrics;
         this.clock = clock;
         this.log = log;
+        // There from the start: the first one of a counter that was not there before is no increase to Prometheus.
+        timer(INTERMEDIARY);
     }
 
     /** Notes the end of one call; {@code failure} is {@code null} when it went well. */
@@ -60,15 +65,26 @@ class UpstreamRecord {
 
     /** Counts a call that can be done without; it says nothing of the upstream's health. */
     String count(Throwable failure, Duration took) {
-        String outcome = failure == null
-                ? OK
-                : failure instanceof Problem problem ? problem.type().slug() : "fault";
-        Timer.builder("gateway.upstream.calls")
+        String outcome = outcomeOf(failure);
+        timer(outcome).record(took);
+        return outcome;
+    }
+
+    private static String outcomeOf(Throwable failure) {
+        if (failure == null) {
+            return OK;
+        }
+        if (failure.getCause() instanceof Answers.IntermediaryAnswer) {
+            return INTERMEDIARY;
+        }
+        return failure instanceof Problem problem ? problem.type().slug() : "fault";
+    }
+
+    private Timer timer(String outcome) {
+        return Timer.builder("gateway.upstream.calls")
                 .tag("outcome", outcome)
                 .serviceLevelObjectives(BUCKETS)
-                .register(metrics)
-                .record(took);
-        return outcome;
+                .register(metrics);
     }
 
     /**

@@ -9,13 +9,17 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +32,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListErrorsTest extends GatewayTest {
     private static final int TEN_MEGABYTES = 10_000_000;
 
+    private static final String HTML = "<html><body>Access denied by policy</body></html>";
+
+    @Inject
+    MeterRegistry metrics;
+
     static Stream<Arguments> upstreamAnswers() {
         return Stream.of(
                 arguments("422", jsonResponse("{\"detail\":[{\"loc\":[]}]}", 422), 400, "invalid-request"),
                 arguments("no task", jsonResponse("{\"detail\":\"Task not found\"}", 404), 404, "task-not-found"),
                 arguments("no route", jsonResponse("{\"detail\":\"Not Found\"}", 404), 502, "upstream-api-gone"),
                 arguments("a strange 404", jsonResponse("<html/>", 404), 502, "upstream-bad-response"),
-                arguments("401", jsonResponse("{}", 401), 502, "upstream-rejected-credentials"),
-                arguments("402", jsonResponse("{}", 402), 502, "upstream-rejected-credentials"),
-                arguments("403", jsonResponse("{}", 403), 502, "upstream-rejected-credentials"),
+                arguments("no task.", jsonResponse("{\"detail\":\"Task not found.\"}", 404), 404, "task-not-found"),
+                arguments("410", jsonResponse("{\"detail\":\"Task deleted\"}", 410), 404, "task-not-found"),
+                arguments("a 410 in HTML", aResponse().withStatus(410).withBody(HTML), 502, "upstream-bad-response"),
+                arguments("401", jsonResponse("{\"detail\":\"no\"}", 401), 502, "upstream-rejected-credentials"),
+                arguments("402", jsonResponse("{\"detail\":\"no\"}", 402), 502, "upstream-rejected-credentials"),
+                arguments("403", jsonResponse("{\"detail\":\"no\"}", 403), 502, "upstream-rejected-credentials"),
+                arguments("401 in HTML", aResponse().withStatus(401).withBody(HTML), 502, "upstream-bad-response"),
+                arguments("403 in HTML", aResponse().withStatus(403).withBody(HTML), 502, "upstream-bad-response"),
+                arguments("403 in text", aResponse().withStatus(403).withBody("denied"), 502, "upstream-bad-response"),
                 arguments("500", jsonResponse("oops", 500), 502, "upstream-bad-response"),
                 arguments("503", jsonResponse("oops", 503), 502, "upstream-bad-response"),
                 arguments("a redirect", temporaryRedirect("/api/v1/elsewhere"), 502, "upstream-bad-response"),
@@ -88,6 +103,30 @@ class ListErrorsTest extends GatewayTest {
     void theProblemOfAGoneRouteNamesTheSettingToChange() {
         afterListAnswer(jsonResponse("{\"detail\":\"Not Found\"}", 404))
                 .body("detail", org.hamcrest.Matchers.containsString("gateway.upstream.api"));
+    }
+
+    @Test
+    void refusalOfAFirewallIsToldAsOne() {
+        afterListAnswer(aResponse()
+                        .withStatus(403)
+                        .withHeader("Content-Type", "text/html")
+                        .withBody(HTML))
+                .body("detail", equalTo("A proxy or firewall in between answered 403 with HTML."));
+    }
+
+    @Test
+    void refusalOfAFirewallIsCountedApart() {
+        Timer calls = metrics.get("gateway.upstream.calls")
+                .tag("outcome", "intermediary")
+                .timer();
+        long before = calls.count();
+
+        afterListAnswer(aResponse()
+                .withStatus(403)
+                .withHeader("Content-Type", "text/html")
+                .withBody(HTML));
+
+        assertEquals(before + 1, calls.count());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients see v1, also when v3 is behind the gateway. */
@@ -64,10 +65,15 @@ class ListV3Test extends V3Test {
         list(task).body(NAMES, contains("a.png", "b.png", "z.png"));
     }
 
-    @Test
-    void aMissingSessionIsToldInTheDialectOfV3() {
-        session.status(jsonResponse(NO_SESSION, 404));
-        session.page(null, jsonResponse(NO_SESSION, 404));
+    @ParameterizedTest
+    @CsvSource({
+        "404, Session not found",
+        "404, Session not found.",
+        "404, ' session NOT FOUND . '",
+        "410, Session expired"
+    })
+    void aMissingSessionIsToldInTheDialectOfV3(int status, String detail) {
+        session.page(null, jsonResponse("{\"detail\":\"" + detail + "\"}", status));
 
         list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
         assertEquals(0, session.statusCalls());

@@ -44,7 +44,12 @@ class AnswerBodiesTest {
                 "{\"detail\":\"Task not found\"}       | TASK_NOT_FOUND",
                 "{\"detail\":\"Agent task not found\"} | TASK_NOT_FOUND",
                 "{\"detail\":\"TASK NOT FOUND\"}       | TASK_NOT_FOUND",
+                "{\"detail\":\"Task not found.\"}      | TASK_NOT_FOUND",
+                "{\"detail\":\" task Not Found . \"}   | TASK_NOT_FOUND",
+                "{\"detail\":\"Session not found.\"}   | TASK_NOT_FOUND",
                 "{\"detail\":\"Not Found\"}            | UPSTREAM_API_GONE",
+                "{\"detail\":\"Not Found.\"}           | UPSTREAM_API_GONE",
+                "{\"detail\":\" NOT FOUND\"}           | UPSTREAM_API_GONE",
                 "{\"detail\":\"not found\"}            | UPSTREAM_API_GONE",
             })
     void a404MeansWhatItsDetailSays(String body, ProblemType expected) {
@@ -71,6 +76,53 @@ class AnswerBodiesTest {
     void a404OfUnknownMeaningIsABadResponse(String body) {
         assertEquals(
                 ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(404, body)).type());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{}", "{\"detail\":\"Gone\"}", "{\"message\":\"Task deleted\"}"})
+    void a410IsATaskThatNoLongerExists(String body) {
+        assertEquals(ProblemType.TASK_NOT_FOUND, problem(answer(410, body)).type());
+    }
+
+    /** As a 404 that somebody else has sent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>Gone</html>", "gone", "{\"detail\":\"Gone"})
+    void a410ThatIsNotTheApisIsABadResponse(String body) {
+        assertEquals(
+                ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(410, body)).type());
+    }
+
+    /** The vendor's own refusals have a detail, as all its errors do; one without a body is taken at its word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"detail\":\"Not authenticated\"}", "{\"detail\":null}", "", " "})
+    void refusalOfTheApiIsOneOfTheCredentials(String body) {
+        assertEquals(
+                ProblemType.UPSTREAM_REJECTED_CREDENTIALS,
+                problem(answer(403, body)).type());
+    }
+
+    /** A key that is right would be replaced otherwise, and nothing would be better. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | <html><body>Sign in</body></html>             | HTML",
+                "402 | <!DOCTYPE html><title>Quota exceeded</title>  | HTML",
+                "403 | '  \n<HTML><h1>Access denied</h1>'            | HTML",
+                "407 | <html>Proxy Authentication Required</html>    | HTML",
+                "407 | {\"detail\":\"Proxy authentication required\"} | JSON that is not the API's",
+                "403 | RBAC: access denied                           | text",
+                "403 | error code: 1020                              | text",
+                "403 | <?xml version=\"1.0\"?><Error/>               | text",
+                "403 | {\"message\":\"Forbidden\"}                   | JSON that is not the API's",
+                "403 | []                                            | JSON that is not the API's",
+                "200 | <!doctype html><title>Welcome to Hotel</title> | HTML",
+            })
+    void answerOfAProxyOrFirewallIsToldAsOne(int status, String body, String what) {
+        Problem problem = problem(answer(status, body));
+
+        assertEquals(ProblemType.UPSTREAM_BAD_RESPONSE, problem.type());
+        assertEquals("A proxy or firewall in between answered " + status + " with " + what + ".", problem.detail());
     }
 
     @ParameterizedTest

@@ -38,7 +38,7 @@ class AnswersTest {
         "400, UPSTREAM_BAD_RESPONSE",
         "405, UPSTREAM_BAD_RESPONSE",
         "408, UPSTREAM_BAD_RESPONSE",
-        "410, UPSTREAM_BAD_RESPONSE",
+        "410, TASK_NOT_FOUND",
         "500, UPSTREAM_BAD_RESPONSE",
         "502, UPSTREAM_BAD_RESPONSE",
         "503, UPSTREAM_BAD_RESPONSE",
@@ -46,7 +46,9 @@ class AnswersTest {
         "599, UPSTREAM_BAD_RESPONSE",
     })
     void everyOtherStatusIsAProblem(int status, ProblemType expected) {
-        assertEquals(expected, problem(answer(status, "{\"screenshots\":[]}")).type());
+        assertEquals(
+                expected,
+                problem(answer(status, "{\"detail\":\"As the status says\"}")).type());
     }
 
     @ParameterizedTest

@@ -125,7 +125,7 @@ class CircuitTest extends GatewayTest {
 
     @Test
     void answersAboutTasksAndKeysAreNoIllness() {
-        upstream.v2Task(task, jsonResponse("{}", 401));
+        upstream.v2Task(task, jsonResponse("{\"detail\":\"Not authenticated\"}", 401));
 
         for (int i = 0; i < 2 * CALLS_JUDGED; i++) {
             list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-rejected-credentials"));
