@@ -18,9 +18,9 @@ import java.util.Optional;
 /**
  * v3: a task is a session; one call for its status, and one for each hundred of its messages.
  *
- * <p>A session that grows is read on from its last known message, until the URLs of the known ones are about to expire:
- * only a read from the start renews them. The final read is one from the start, too, should a known message have got its
- * screenshot late.
+ * <p>A session that grows is read on from its last known message, or from before those that may still get a screenshot
+ * ({@link RecentMessage}), until the URLs of the known ones are about to expire: only a read from the start renews them. The
+ * final read is one from the start, too, should an older message have got its screenshot.
  */
 class V3Upstream implements Upstream {
     private static final Map<String, TaskLife> LIVES = Map.of(

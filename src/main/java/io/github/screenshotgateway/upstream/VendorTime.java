@@ -41,7 +41,12 @@ final class VendorTime {
         return at.minus(ago.compareTo(LONGEST_AGO) > 0 ? LONGEST_AGO : ago);
     }
 
-    private static Instant parse(JsonNode stamp) {
+    /**
+     * The moment as the vendor's clock tells it.
+     *
+     * @return {@code null} when the stamp is missing or cannot be read
+     */
+    static Instant parse(JsonNode stamp) {
         if (!stamp.isTextual()) {
             return null;
         }

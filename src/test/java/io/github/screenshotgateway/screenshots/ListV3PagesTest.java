@@ -116,19 +116,6 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void aMessageWithoutAScreenshotIsNotAskedForAgain() {
-        session.messages(shot("m1", "/s/1.png"), text("m2"));
-        list(task);
-        session.messages(shot("m1", "/s/1.png"), text("m2"), shot("m3", "/s/3.png"));
-        clock.advance(SOON);
-
-        list(task).body(NAMES, contains("1.png", "3.png"));
-
-        assertEquals(
-                List.of(1, 0, 1), List.of(session.pageCalls(null), session.pageCalls("m1"), session.pageCalls("m2")));
-    }
-
-    @Test
     void aRefreshOfASessionWithoutMessagesBeginsAtTheStart() {
         session.messages();
         list(task);

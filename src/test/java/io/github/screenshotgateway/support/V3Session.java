@@ -27,11 +27,22 @@ public final class V3Session {
         this.path = "/api/v3/sessions/" + session;
     }
 
-    /** @param screenshotUrl {@code null} for a message that has none */
-    public record Message(String id, String screenshotUrl) {
+    /**
+     * @param screenshotUrl {@code null} for a message that has none
+     * @param createdAt {@code null} for a message that does not say it
+     */
+    public record Message(String id, String screenshotUrl, String createdAt) {
+        public Message(String id, String screenshotUrl) {
+            this(id, screenshotUrl, null);
+        }
+
         private String json() {
-            String url = screenshotUrl == null ? "null" : '"' + screenshotUrl + '"';
-            return "{\"id\":\"" + id + "\",\"role\":\"ai\",\"data\":\"d\",\"screenshotUrl\":" + url + "}";
+            return "{\"id\":\"" + id + "\",\"role\":\"ai\",\"data\":\"d\",\"screenshotUrl\":" + quoted(screenshotUrl)
+                    + ",\"createdAt\":" + quoted(createdAt) + "}";
+        }
+
+        private static String quoted(String text) {
+            return text == null ? "null" : '"' + text + '"';
         }
     }
 

@@ -155,6 +155,19 @@ class V3MessagesTest {
         assertEquals(before, V3Messages.after(before).plus(page(false), NOW).read());
     }
 
+    /** A URL that is away for one read is not a screenshot less. */
+    @Test
+    void screenshotWhoseUrlIsAwayStaysAtItsPlace() {
+        TaskScreenshots before = new TaskScreenshots(
+                List.of(new Screenshot("m1", "a"), new Screenshot("m3", "c")), TaskLife.RUNNING, NOW, "m1");
+
+        V3Messages read = V3Messages.after(before).plus(page(false, shot("m2", "b"), text("m3"), shot("m4", "d")), NOW);
+
+        assertEquals(
+                List.of("m1", "m2", "m3", "m4"),
+                screenshots(read).stream().map(Screenshot::id).toList());
+    }
+
     @Test
     void moreBehindNothingIsRefused() {
         assertRefused(V3Messages.none(), page(true));

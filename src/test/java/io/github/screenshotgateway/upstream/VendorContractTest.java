@@ -119,6 +119,14 @@ class VendorContractTest {
         assertEquals(List.of("string", "null"), types(message.path("screenshotUrl")));
     }
 
+    @Test
+    void v3MessagesSayWhenTheyWereCreated() {
+        assertEquals(
+                "date-time",
+                V3.at("/components/schemas/MessageResponse/properties/createdAt/format")
+                        .asText());
+    }
+
     /** As {@link #v2HasTheseStatuses}. */
     @Test
     void v3HasTheseStatuses() {
