@@ -12,14 +12,21 @@ import java.util.Optional;
  * @param endedAt when the task ended, on the gateway's clock; {@code null} when it has not, or nobody knows when
  * @param readAt when the upstream was asked; the age of the list counts from here
  * @param cursor where the next read may go on, in the upstream's own terms; {@code null} when it must begin at the start
+ * @param whole whether all was read that the upstream has
  */
 public record TaskScreenshots(
-        List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor) {
+        List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor, boolean whole) {
     public TaskScreenshots {
         screenshots = List.copyOf(screenshots);
     }
 
-    /** A read of a task of whose end nothing is known. */
+    /** A read of all that the upstream has. */
+    public TaskScreenshots(
+            List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor) {
+        this(screenshots, life, endedAt, readAt, cursor, true);
+    }
+
+    /** The same, of a task of whose end nothing is known. */
     public TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt, String cursor) {
         this(screenshots, life, null, readAt, cursor);
     }
@@ -31,12 +38,13 @@ public record TaskScreenshots(
 
     /** The same read, but the next one is to begin at the start. */
     public TaskScreenshots fromStart() {
-        return new TaskScreenshots(screenshots, life, endedAt, readAt, null);
+        return new TaskScreenshots(screenshots, life, endedAt, readAt, null, whole);
     }
 
-    /** The same read, with what is known of the task's life beside it. */
+    /** The same read, with what is known of the task's life beside it. It is never the final one when a part is missing. */
     public TaskScreenshots with(TaskLife known, Instant end) {
-        return new TaskScreenshots(screenshots, known, end, readAt, cursor);
+        TaskLife told = known == TaskLife.ENDED && !whole ? TaskLife.ENDING : known;
+        return new TaskScreenshots(screenshots, told, end, readAt, cursor, whole);
     }
 
     /** When the first of the URLs stops being valid, of those that were when they were read. */

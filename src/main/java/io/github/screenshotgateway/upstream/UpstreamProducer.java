@@ -2,6 +2,7 @@ package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
@@ -24,7 +25,12 @@ class UpstreamProducer {
     @Singleton
     @Startup
     Upstream upstream(
-            UpstreamConfig config, UpstreamGate gate, Answers answers, InstantSource clock, AnswerLimit limit) {
+            UpstreamConfig config,
+            UpstreamGate gate,
+            Answers answers,
+            InstantSource clock,
+            AnswerLimit limit,
+            ThrottledLog log) {
         check(config);
         QuarkusRestClientBuilder client = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.url())
@@ -46,7 +52,7 @@ class UpstreamProducer {
         return switch (config.api()) {
             case V1 -> new V1Upstream(client.build(V1Api.class), gate, answers);
             case V2 -> new V2Upstream(client.build(V2Api.class), gate, answers);
-            case V3 -> new V3Upstream(client.build(V3Api.class), gate, answers, clock);
+            case V3 -> new V3Upstream(client.build(V3Api.class), gate, answers, clock, log);
         };
     }
 

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * v3: a task is a session; one call for its status, and one for each hundred of its messages.
@@ -23,6 +25,8 @@ import java.util.Optional;
  * final read is one from the start, too, should an older message have got its screenshot.
  */
 class V3Upstream implements Upstream {
+    private static final Logger LOG = Logger.getLogger(V3Upstream.class);
+
     private static final Map<String, TaskLife> LIVES = Map.of(
             "created", TaskLife.RUNNING,
             "running", TaskLife.RUNNING,
@@ -39,13 +43,15 @@ class V3Upstream implements Upstream {
     private final UpstreamGate gate;
     private final Answers answers;
     private final InstantSource clock;
+    private final ThrottledLog log;
     private final StatusCalls statuses = new StatusCalls();
 
-    V3Upstream(V3Api api, UpstreamGate gate, Answers answers, InstantSource clock) {
+    V3Upstream(V3Api api, UpstreamGate gate, Answers answers, InstantSource clock, ThrottledLog log) {
         this.api = api;
         this.gate = gate;
         this.answers = answers;
         this.clock = clock;
+        this.log = log;
     }
 
     @Override
@@ -57,12 +63,13 @@ class V3Upstream implements Upstream {
     }
 
     private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, Flow flow) {
+        V3Messages start = before == null ? V3Messages.none() : V3Messages.again(before);
         if (!canBeContinued(before)) {
-            return readOn(task, V3Messages.none(), flow);
+            return readOn(task, start, flow);
         }
         return readOn(task, V3Messages.after(before), flow)
                 .onFailure(V3Upstream::doesNotKnowTheCursor)
-                .recoverWithUni(() -> readOn(task, V3Messages.none(), flow));
+                .recoverWithUni(() -> readOn(task, start, flow));
     }
 
     private Uni<V3Messages> readOn(TaskId task, V3Messages soFar, Flow flow) {
@@ -73,7 +80,18 @@ class V3Upstream implements Upstream {
                 .onFailure(failure -> soFar.pages() > 0 && doesNotKnowTheCursor(failure))
                 .transform(failure -> new Problem(
                         ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream does not know its own message any more."))
+                .invoke(this::noteIfCutShort)
                 .chain(read -> read.complete() ? Uni.createFrom().item(read) : readOn(task, read, flow));
+    }
+
+    private void noteIfCutShort(V3Messages read) {
+        if (read.end() == V3Messages.End.CUT_SHORT) {
+            log.write(
+                    LOG,
+                    Logger.Level.WARN,
+                    "cut short",
+                    "Upstream: a page of messages says that there are more, and leads to none; the list may lack the last");
+        }
     }
 
     private boolean canBeContinued(TaskScreenshots before) {

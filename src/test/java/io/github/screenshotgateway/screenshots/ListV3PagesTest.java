@@ -6,6 +6,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -18,9 +19,11 @@ import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pages of its messages the list of a session costs. */
@@ -208,6 +211,65 @@ class ListV3PagesTest extends V3Test {
         clock.advance(SOON);
 
         list(task).statusCode(200).body(NAMES, contains("1.png"));
+    }
+
+    /** A page that leads nowhere, though there is more: it costs what it should have held, and not what was read before. */
+    static Stream<List<Message>> pagesThatLeadNowhere() {
+        return Stream.of(
+                List.of(), List.of(new Message("m1", "https://media.b.test/s/1.png")), List.of(new Message("", null)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesThatLeadNowhere")
+    void pageThatLeadsNowhereLeavesWhatWasReadBefore(List<Message> nowhere) {
+        session.page(null, V3Session.page(true, List.of(shot("m0", "/s/0.png"), shot("m1", "/s/1.png"))));
+        session.page("m1", V3Session.page(true, nowhere));
+
+        list(task).statusCode(200).body(NAMES, contains("0.png", "1.png"));
+
+        assertEquals(2, session.messageCalls().size());
+    }
+
+    @Test
+    void pageThatLeadsNowhereLeavesTheOlderList() {
+        session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"), shot("m3", "/s/3.png"));
+        list(task);
+        session.page(null, V3Session.page(true, List.of(shot("m1", "/s/1.png"))));
+        session.page("m1", V3Session.page(true, List.of()));
+        clock.advance(NEAR_EXPIRY);
+
+        list(task)
+                .statusCode(200)
+                .header("Cache-Status", startsWith("ScreenshotGateway; fwd=stale; ttl="))
+                .body(NAMES, contains("1.png", "2.png", "3.png"));
+    }
+
+    @Test
+    void pageThatLeadsNowhereBehindTheLastMessageLeavesTheList() {
+        session.messages(shot("m1", "/s/1.png"));
+        list(task);
+        session.page("m1", V3Session.page(true, List.of()));
+        clock.advance(SOON);
+
+        list(task)
+                .header("Cache-Status", startsWith("ScreenshotGateway; fwd=stale; ttl="))
+                .body(NAMES, contains("1.png"));
+    }
+
+    /** Nothing says that the session has ended there. */
+    @Test
+    void listThatIsCutShortIsNotFinal() {
+        session.status("stopped");
+        session.page(null, V3Session.page(true, List.of(new Message("m1", upstream.mediaUrl("/s/1.png")))));
+        session.page("m1", V3Session.page(true, List.of()));
+        list(task);
+        clock.advance(SOON);
+        list(task).body(NAMES, contains("1.png"));
+        session.messages(
+                new Message("m1", upstream.mediaUrl("/s/1.png")), new Message("m2", upstream.mediaUrl("/s/2.png")));
+        clock.advance(SOON);
+
+        list(task).body(NAMES, contains("1.png", "2.png"));
     }
 
     /** A hiccup behind the hundredth message must not cost the hundred again. */
