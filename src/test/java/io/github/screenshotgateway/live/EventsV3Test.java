@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.live;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.EventClient;
 import io.github.screenshotgateway.support.V3Profile;
@@ -21,6 +22,48 @@ class EventsV3Test extends StreamTest {
                 .mapToObj(i -> new V3Session.Message("message-" + i, upstream.mediaUrl("/" + i + ".png?sig=" + i)))
                 .toArray(V3Session.Message[]::new));
         session.status(status);
+    }
+
+    @Test
+    void lateScreenshotIsToldOnceWithItsPlaceInTheList() {
+        V3Session session = upstream.v3Session(task);
+        session.status("running");
+        session.messages(message(1, true), message(2, false), message(3, true));
+        EventClient client = watch();
+        await().until(() -> client.names().equals(List.of("1.png", "3.png")));
+        session.messages(message(1, true), message(2, true), message(3, true), message(4, true));
+        clock.advance(CYCLE);
+        await().until(() -> client.names().equals(List.of("1.png", "3.png", "2.png", "4.png")));
+        session.messages(message(1, true), message(2, true), message(3, true), message(4, true), message(5, true));
+        clock.advance(CYCLE);
+
+        await().until(() -> client.names().size() > 4);
+
+        assertEquals(List.of("1.png", "3.png", "2.png", "4.png", "5.png"), client.names());
+    }
+
+    @Test
+    void whoComesBackAfterALateScreenshotIsToldTheOthersAlone() {
+        V3Session session = upstream.v3Session(task);
+        session.status("running");
+        session.messages(message(1, true), message(2, false), message(3, true));
+        EventClient before = watch();
+        await().until(() -> before.names().size() == 2);
+        session.messages(message(1, true), message(2, true), message(3, true));
+        clock.advance(CYCLE);
+        await().until(() -> before.names().size() == 3);
+        before.close();
+        session.messages(message(1, true), message(2, true), message(3, true), message(4, true));
+        clock.advance(CYCLE);
+
+        EventClient after = watch(before.lastId(), "");
+
+        await().until(() -> after.names().equals(List.of("4.png")));
+    }
+
+    private V3Session.Message message(int number, boolean shown) {
+        String url = shown ? upstream.mediaUrl("/" + number + ".png?sig=" + number) : null;
+        return new V3Session.Message("message-" + number, url);
     }
 
     @Test
