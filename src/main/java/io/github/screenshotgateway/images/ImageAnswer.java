@@ -21,8 +21,9 @@ import java.util.Optional;
  * @param moves whether the name that was asked for stands for another image later ({@code latest}), so that no client
  *     may keep it
  * @param preview the width of the preview that was asked for; {@code null} for the image itself
+ * @param policy which pages may show it
  */
-record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, HttpServerRequest request) {
+record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, ResourcePolicy policy, HttpServerRequest request) {
     /** As long as the vendor itself keeps images ("Files are stored for 30 days"). */
     private static final CharSequence KEPT =
             AsciiString.cached("private, max-age=" + Duration.ofDays(30).toSeconds() + ", immutable");
@@ -37,11 +38,15 @@ record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, HttpServerR
     private static final CharSequence BYTES = AsciiString.cached("bytes");
     private static final String PNG_SUFFIX = ".png";
 
-    /** To the media URL of this moment; nobody may keep it, for it can be presigned. */
-    static Response redirect(MediaUrl url, CacheStatus ofList) {
+    /**
+     * To the media URL of this moment; nobody may keep it, for it can be presigned. Browsers check the policy of each answer
+     * on the way to an image.
+     */
+    static Response redirect(MediaUrl url, CacheStatus ofList, ResourcePolicy policy) {
         return new ReplyHead(307)
                 .header(HttpHeaders.LOCATION, url.text())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(ResourcePolicy.HEADER, policy.value())
                 .header(CacheStatus.HEADER, ofList.value())
                 .response(null);
     }
@@ -71,7 +76,8 @@ record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, HttpServerR
     private ReplyHead describe(ReplyHead head, EntityTag tag, CacheStatus cacheStatus) {
         return head.header(HttpHeaders.ETAG, tag.value())
                 .header(HttpHeaders.CACHE_CONTROL, moves ? ASKED_EACH_TIME : KEPT)
-                .header(CacheStatus.HEADER, cacheStatus.value());
+                .header(CacheStatus.HEADER, cacheStatus.value())
+                .header(ResourcePolicy.HEADER, policy.value());
     }
 
     /** Ranges are defined for GET alone (RFC 9110, section 14.2). */

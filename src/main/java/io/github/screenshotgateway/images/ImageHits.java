@@ -29,6 +29,7 @@ class ImageHits {
     private final NameIndex names;
     private final MemoryTier memory;
     private final Delivery delivery;
+    private final ResourcePolicy policy;
     private final TierMetrics metrics;
     private final RoutedProblems problems;
     private final HitFilters hits;
@@ -37,12 +38,14 @@ class ImageHits {
             NameIndex names,
             MemoryTier memory,
             DeliveryConfig delivery,
+            ImagesConfig config,
             TierMetrics metrics,
             RoutedProblems problems,
             HitFilters hits) {
         this.names = names;
         this.memory = memory;
         this.delivery = delivery.delivery();
+        this.policy = config.resourcePolicy();
         this.metrics = metrics;
         this.problems = problems;
         this.hits = hits;
@@ -78,7 +81,7 @@ class ImageHits {
         HttpServerRequest request = context.request();
         try {
             ImageReply reply = new ImageAnswer(
-                            asked.task(), ScreenshotNames.moves(asked.name()), asked.width(), request)
+                            asked.task(), ScreenshotNames.moves(asked.name()), asked.width(), policy, request)
                     .of(name, image.tag(), image.size(), CacheStatus.hit());
             int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
             HttpServerResponse response = reply.headWithLength().begin(request);

@@ -42,11 +42,13 @@ public class ImageResource {
     private final Images images;
     private final ImageBodyWriter writer;
     private final DeliveryConfig delivery;
+    private final ResourcePolicy policy;
 
-    ImageResource(Images images, ImageBodyWriter writer, DeliveryConfig delivery) {
+    ImageResource(Images images, ImageBodyWriter writer, DeliveryConfig delivery, ImagesConfig config) {
         this.images = images;
         this.writer = writer;
         this.delivery = delivery;
+        this.policy = config.resourcePolicy();
     }
 
     @GET
@@ -63,6 +65,7 @@ public class ImageResource {
                 @Header(name = "ETag", ref = "ETag"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
                 @Header(name = "Cache-Status", ref = "Cache-Status"),
+                @Header(name = "Cross-Origin-Resource-Policy", ref = "Cross-Origin-Resource-Policy"),
                 @Header(name = "Accept-Ranges", ref = "Accept-Ranges"),
                 @Header(name = "Content-Length", ref = "Content-Length"),
                 @Header(name = "Content-Disposition", ref = "Content-Disposition")
@@ -75,6 +78,7 @@ public class ImageResource {
                 @Header(name = "ETag", ref = "ETag"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
                 @Header(name = "Cache-Status", ref = "Cache-Status"),
+                @Header(name = "Cross-Origin-Resource-Policy", ref = "Cross-Origin-Resource-Policy"),
                 @Header(name = "Accept-Ranges", ref = "Accept-Ranges"),
                 @Header(name = "Content-Length", ref = "Content-Length"),
                 @Header(name = "Content-Disposition", ref = "Content-Disposition"),
@@ -87,7 +91,8 @@ public class ImageResource {
             headers = {
                 @Header(name = "ETag", ref = "ETag"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
-                @Header(name = "Cache-Status", ref = "Cache-Status")
+                @Header(name = "Cache-Status", ref = "Cache-Status"),
+                @Header(name = "Cross-Origin-Resource-Policy", ref = "Cross-Origin-Resource-Policy")
             })
     @APIResponse(
             responseCode = "307",
@@ -95,7 +100,8 @@ public class ImageResource {
             headers = {
                 @Header(name = "Location", ref = "Location"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
-                @Header(name = "Cache-Status", ref = "Cache-Status")
+                @Header(name = "Cache-Status", ref = "Cache-Status"),
+                @Header(name = "Cross-Origin-Resource-Policy", ref = "Cross-Origin-Resource-Policy")
             })
     @Parameter(
             name = "If-None-Match",
@@ -173,12 +179,12 @@ public class ImageResource {
     private Uni<Response> redirect(TaskId task, String name) {
         return images.find(task, name)
                 .chain(images::withValidUrl)
-                .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus()));
+                .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus(), policy));
     }
 
     private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {
         boolean moves = ScreenshotNames.moves(name);
-        ImageAnswer answer = new ImageAnswer(task, moves, preview, request);
+        ImageAnswer answer = new ImageAnswer(task, moves, preview, policy, request);
         String client = Exchange.currentClient();
         return (moves
                         ? images.find(task, name).chain(found -> images.deliver(found, preview, client))

@@ -16,6 +16,10 @@ public interface ImagesConfig {
     @WithDefault("https://media.browser-use.com,https://cdn.browser-use.com")
     List<String> allowedOrigins();
 
+    /** {@code Cross-Origin-Resource-Policy} of images. */
+    @WithDefault("cross-origin")
+    ResourcePolicy resourcePolicy();
+
     /** The largest image, in bytes; at least 1. */
     @WithDefault("25M")
     @WithConverter(SizeSetting.class)

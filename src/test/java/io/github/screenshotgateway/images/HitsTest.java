@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
@@ -86,6 +87,9 @@ class HitsTest extends GatewayTest {
 
         assertTrue(answer.endsWith(new String(PNG, StandardCharsets.ISO_8859_1)));
         assertTrue(answer.contains("ScreenshotGateway; hit\r\n"));
+        assertTrue(answer.contains("cross-origin-resource-policy: cross-origin\r\n"), answer);
+        // Nothing varies unless pages of other origins may read answers.
+        assertFalse(answer.toLowerCase(Locale.ROOT).contains("\r\nvary:"));
     }
 
     /** It is searched at first; when it has been searched often, it gets an index. */

@@ -1,0 +1,23 @@
+package io.github.screenshotgateway.images;
+
+import io.netty.util.AsciiString;
+import java.util.Locale;
+
+/** Which pages may show an image (Fetch standard, "Cross-Origin-Resource-Policy header"). */
+public enum ResourcePolicy {
+    /** Those of any site. */
+    CROSS_ORIGIN,
+    /** Those of the same site. */
+    SAME_SITE,
+    /** Those of the gateway's own origin. */
+    SAME_ORIGIN;
+
+    static final CharSequence HEADER = AsciiString.cached("cross-origin-resource-policy");
+
+    private final CharSequence value =
+            AsciiString.cached(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+
+    CharSequence value() {
+        return value;
+    }
+}
