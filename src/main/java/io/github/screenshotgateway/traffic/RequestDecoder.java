@@ -9,10 +9,12 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -58,6 +60,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Whether the request is the last one of its connection; what follows it is thrown away. */
     private boolean last;
 
+    /** Of the request, where that matters; {@code null} for none. */
+    private String origin;
+
     private boolean decoding;
 
     /** Whether reading was stopped here. */
@@ -83,7 +88,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     /** Sees the answers before they are encoded; has its place behind the encoder. */
     UnreadAnswer answers() {
-        return new UnreadAnswer(limits.unread(), this::answered, this::answerLeft);
+        return new UnreadAnswer(limits.unread(), this::begun, this::answered, this::answerLeft);
     }
 
     @Override
@@ -141,6 +146,9 @@ final class RequestDecoder extends HttpRequestDecoder {
             answered = false;
             last = Persistence.isLast(request);
             bodyIsRead = request.method().equals(HttpMethod.POST);
+            if (limits.crossOrigin() != null) {
+                origin = request.headers().get(HttpHeaderNames.ORIGIN);
+            }
             connection.serves();
             stopClock();
         }
@@ -174,12 +182,19 @@ final class RequestDecoder extends HttpRequestDecoder {
         busy = true;
         answered = request.response().ended();
         last = Persistence.isLast(request);
+        origin = request.getHeader(HttpHeaderNames.ORIGIN);
     }
 
     /** The request, or its body, has arrived to its end. */
     void received() {
         received = true;
         endIfOver();
+    }
+
+    private void begun(HttpResponse answer) {
+        if (limits.crossOrigin() != null) {
+            limits.crossOrigin().complete(answer.headers(), origin);
+        }
     }
 
     private void answered() {

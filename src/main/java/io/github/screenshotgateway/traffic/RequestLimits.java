@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param unread what answers take that clients do not read
  * @param connections those that are open
  * @param largeHeads bytes that large heads take of requests under way, on all connections together
+ * @param crossOrigin completes the answers for pages of other origins; {@code null} when there are none
  */
 record RequestLimits(
         int longestLine,
@@ -26,7 +27,8 @@ record RequestLimits(
         HeldBytes unfinished,
         HeldBytes unread,
         OpenConnections connections,
-        Bound largeHeads) {
+        Bound largeHeads,
+        CrossOrigin crossOrigin) {
     /** In bytes: some hundred of the largest heads. A request that arrives as a whole counts for nothing. */
     static final long MOST_UNFINISHED = 8L * 1024 * 1024;
 
@@ -36,7 +38,7 @@ record RequestLimits(
     /** In bytes: two thousand heads with a token of an OpenID provider. Those of most requests are not large. */
     static final long MOST_IN_LARGE_HEADS = 8L * 1024 * 1024;
 
-    /** The same, with connections that count by themselves. */
+    /** The same, with connections that count by themselves, and for no pages of other origins. */
     RequestLimits apart() {
         return new RequestLimits(
                 longestLine,
@@ -46,7 +48,8 @@ record RequestLimits(
                 unfinished,
                 unread,
                 new OpenConnections(Integer.MAX_VALUE),
-                largeHeads);
+                largeHeads,
+                null);
     }
 
     /** Reads them from the settings. Those of Quarkus for the port of clients hold for that of operators, too. */
@@ -68,7 +71,8 @@ record RequestLimits(
                     new HeldBytes(MOST_UNFINISHED),
                     new HeldBytes(MOST_UNREAD),
                     new OpenConnections(http.limits().maxConnections().orElse(Integer.MAX_VALUE)),
-                    new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)));
+                    new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)),
+                    http.cors().enabled() ? new CrossOrigin(http.cors()) : null);
         }
     }
 }

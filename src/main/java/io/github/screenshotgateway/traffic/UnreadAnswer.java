@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.function.Consumer;
 
 /**
  * Counts the bytes that were written to a connection and have not left, since its client does not read. Netty copies bytes
@@ -19,6 +20,7 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     private final HeldBytes unread;
     private final Runnable answered;
     private final Runnable left;
+    private final Consumer<HttpResponse> begun;
 
     /** Whether an answer has been written that may not have left yet. */
     private boolean leaving;
@@ -35,13 +37,15 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
     private boolean marked;
 
     /**
+     * @param begun gets the head of each answer before it is written
      * @param answered run after each answer has been written, whether it has left or not
      * @param left run when it has left, or never will
      */
-    UnreadAnswer(HeldBytes unread, Runnable answered, Runnable left) {
+    UnreadAnswer(HeldBytes unread, Consumer<HttpResponse> begun, Runnable answered, Runnable left) {
         this.unread = unread;
         this.answered = answered;
         this.left = left;
+        this.begun = begun;
     }
 
     @Override
@@ -49,6 +53,9 @@ final class UnreadAnswer extends ChannelOutboundHandlerAdapter {
         if (message instanceof ByteBufHolder body && !body.content().isDirect()) {
             copied += body.content().readableBytes();
             behindMark += body.content().readableBytes();
+        }
+        if (message instanceof HttpResponse answer && !isInformational(answer)) {
+            begun.accept(answer);
         }
         context.write(message, promise);
         if (message instanceof LastHttpContent && !isInformational(message)) {

@@ -48,7 +48,9 @@ class TokenAccessTest extends GatewayTest {
                     "gateway.access.mode", "tokens",
                     "gateway.access.tokens-file", FILE.path().toString(),
                     "gateway.access.callers", "payments,search",
-                    "gateway.webhooks.secret", "a-webhook-secret");
+                    "gateway.webhooks.secret", "a-webhook-secret",
+                    "quarkus.http.cors.enabled", "true",
+                    "quarkus.http.cors.origins", "https://app.example.com");
         }
     }
 
@@ -168,6 +170,32 @@ class TokenAccessTest extends GatewayTest {
     @ValueSource(strings = {"/q/openapi", "/assets/icon.svg"})
     void whatTellsNothingOfAnyTaskNeedsNone(String path) {
         given().get(path).then().statusCode(200);
+    }
+
+    /** A browser asks in this way before it sends the token, and sends none with the question. */
+    @Test
+    void aPreflightNeedsNoTokenAndIsNoCall() {
+        double refused = count("none", "unauthenticated");
+
+        given().header("Origin", "https://app.example.com")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization,if-none-match")
+                .options(list)
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", equalTo("https://app.example.com"))
+                .header("Access-Control-Allow-Headers", equalTo("authorization,if-none-match"));
+
+        assertEquals(refused, count("none", "unauthenticated"));
+    }
+
+    @Test
+    void aPageOfAnAllowedOriginCanReadThatTheTokenIsMissing() {
+        given().header("Origin", "https://app.example.com")
+                .get(list)
+                .then()
+                .statusCode(401)
+                .header("Access-Control-Allow-Origin", equalTo("https://app.example.com"));
     }
 
     /** They are signed, and the vendor has no token. */

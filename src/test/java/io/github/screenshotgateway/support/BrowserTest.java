@@ -68,7 +68,7 @@ public abstract class BrowserTest extends GatewayTest {
         }
         context = browser.newContext(options);
         context.onRequest(request -> {
-            if (!request.url().startsWith(gateway.toString())) {
+            if (!isExpected(request.url())) {
                 otherHosts.add(request.url());
             }
         });
@@ -82,6 +82,11 @@ public abstract class BrowserTest extends GatewayTest {
         context.onWebError(error -> errors.add(error.error()));
         page = context.newPage();
         page.setDefaultTimeout(15_000);
+    }
+
+    /** Whether a page may ask for this. */
+    protected boolean isExpected(String url) {
+        return url.startsWith(gateway.toString());
     }
 
     @AfterEach

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.equalToIgnoringCase;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,7 +35,9 @@ class LimitsTest extends GatewayTest {
             return Map.of(
                     "gateway.limits.requests", "2",
                     "gateway.limits.event-streams", "1",
-                    "quarkus.http.limits.max-header-size", "4K");
+                    "quarkus.http.limits.max-header-size", "4K",
+                    "quarkus.http.cors.enabled", "true",
+                    "quarkus.http.cors.origins", "https://app.example.com");
         }
     }
 
@@ -69,10 +73,16 @@ class LimitsTest extends GatewayTest {
 
         given().get("/q/openapi").then().statusCode(200);
         list("another").statusCode(503).header("Retry-After", equalTo("1")).body("type", endsWith("/upstream-busy"));
-        given().get(readiness).then().statusCode(200);
+        given().get(readiness).then().statusCode(200).header("Vary", nullValue());
+        given().header("Origin", "https://app.example.com")
+                .get("/api/v1/task/another/screenshots")
+                .then()
+                .statusCode(503)
+                .header("Access-Control-Allow-Origin", equalTo("https://app.example.com"))
+                .header("Vary", equalToIgnoringCase("Origin"));
 
         CompletableFuture.allOf(one, two).join();
-        assertEquals(before + 1, shed());
+        assertEquals(before + 2, shed());
         await().until(() -> inFlight() == 0);
         list(task).statusCode(200);
     }

@@ -43,7 +43,8 @@ class RequestDecoderTest {
             new HeldBytes(MOST_UNFINISHED),
             new HeldBytes(MOST_UNFINISHED),
             new OpenConnections(MOST_CONNECTIONS),
-            new Bound(MOST_IN_LARGE_HEADS, "bytes", Duration.ofSeconds(1)));
+            new Bound(MOST_IN_LARGE_HEADS, "bytes", Duration.ofSeconds(1)),
+            null);
     private final List<EmbeddedChannel> connections = new ArrayList<>();
     private final EmbeddedChannel connection = connect();
 

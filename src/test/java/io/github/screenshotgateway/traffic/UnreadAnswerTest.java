@@ -21,7 +21,7 @@ class UnreadAnswerTest {
     private final AtomicInteger answersThatLeft = new AtomicInteger();
     private final HeldBytes unread = new HeldBytes(MOST);
     private final EmbeddedChannel connection =
-            new EmbeddedChannel(new UnreadAnswer(unread, () -> {}, answersThatLeft::incrementAndGet)) {
+            new EmbeddedChannel(new UnreadAnswer(unread, answer -> {}, () -> {}, answersThatLeft::incrementAndGet)) {
                 @Override
                 protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
                     if (clientReads) {

@@ -1,0 +1,208 @@
+package io.github.screenshotgateway.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.HttpReply;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs in browsers, on other origins, by Quarkus' own settings for them. */
+@QuarkusTest
+@TestProfile(CorsTest.Cors.class)
+class CorsTest extends GatewayTest {
+    public static class Cors implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "quarkus.http.cors.enabled", "true",
+                    "quarkus.http.cors.origins", "https://app.example.com,/https:\\/\\/[a-z]+\\.apps\\.test/",
+                    "quarkus.http.cors.methods", "GET,HEAD",
+                    "quarkus.http.cors.exposed-headers", "ETag,Cache-Status,Retry-After",
+                    "gateway.images.resource-policy", "same-site");
+        }
+    }
+
+    private static final String ORIGIN = "https://app.example.com";
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @BeforeEach
+    void aTaskThatIsInMemory() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
+        upstream.image("/a/1.png", Pngs.png(1));
+        upstream.image("/a/2.png", Pngs.png(2));
+        image(task, "1.png").statusCode(200);
+        list(task).statusCode(200);
+    }
+
+    private HttpReply exchange(String method, String path, String... headers) {
+        String target = path.replace("{task}", task);
+        String request = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + String.join("\r\n", headers) + (headers.length == 0 ? "" : "\r\n") + "\r\n";
+        return reply(method, RawClient.exchange(gateway, request));
+    }
+
+    private static HttpReply reply(String method, String answer) {
+        return HttpReply.parse(answer.getBytes(StandardCharsets.ISO_8859_1), method.equals("HEAD"), true)
+                .orElseThrow();
+    }
+
+    private static void mayBeReadBy(String origin, HttpReply reply) {
+        assertEquals(List.of(origin), reply.headers().get("Access-Control-Allow-Origin"), reply::toString);
+        assertEquals(List.of("ETag,Cache-Status,Retry-After"), reply.headers().get("Access-Control-Expose-Headers"));
+        assertEquals(List.of("origin"), lowerCase(reply.headers().get("Vary")));
+    }
+
+    private static List<String> lowerCase(List<String> values) {
+        return values == null ? null : values.stream().map(String::toLowerCase).toList();
+    }
+
+    private static final String ANSWERS = """
+            GET  | 200 | /api/v1/task/{task}/screenshots                   |
+            HEAD | 200 | /api/v1/task/{task}/screenshots                   |
+            GET  | 304 | /api/v1/task/{task}/screenshots                   | If-None-Match: *
+            GET  | 200 | /api/v1/task/{task}/screenshots?more              |
+            GET  | 200 | /api/v1/task/{task}/screenshots/1.png             |
+            HEAD | 200 | /api/v1/task/{task}/screenshots/1.png             |
+            GET  | 304 | /api/v1/task/{task}/screenshots/1.png             | If-None-Match: *
+            GET  | 206 | /api/v1/task/{task}/screenshots/1.png             | Range: bytes=0-4
+            GET  | 416 | /api/v1/task/{task}/screenshots/1.png             | Range: bytes=999999-
+            GET  | 400 | /api/v1/task/{task}/screenshots/1.png             | Range: bytes=oops
+            GET  | 200 | /api/v1/task/{task}/screenshots/2.png             |
+            GET  | 200 | /api/v1/task/{task}/screenshots/1.png?width=160   |
+            GET  | 307 | /api/v1/task/{task}/screenshots/1.png?delivery=redirect |
+            GET  | 404 | /api/v1/task/{task}/screenshots/3.png             |
+            GET  | 200 | /api/v1/task/{task}/screenshots.zip               |
+            GET  | 200 | /api/v1/task/{task}/screenshots/events            |
+            GET  | 400 | /api/v1/task/a.b/screenshots                      |
+            GET  | 404 | /nothing                                          |
+            GET  | 200 | /                                                 |
+            GET  | 200 | /tasks/{task}                                     |
+            GET  | 400 | /tasks/a.b                                        | Accept: text/html
+            GET  | 200 | /q/openapi                                        |
+            GET  | 200 | /q/swagger-ui/                                    |
+            GET  | 200 | /assets/gallery.js                                |
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = ANSWERS)
+    void everyAnswerMayBeReadByAnAllowedOrigin(String method, int status, String path, String header) {
+        HttpReply reply = exchange(method, path, "Origin: " + ORIGIN, header == null ? "Accept: */*" : header);
+
+        assertEquals(status, reply.status());
+        mayBeReadBy(ORIGIN, reply);
+    }
+
+    /** What a browser has kept for a plain image is of no use to a program. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = ANSWERS)
+    void everyAnswerVariesByOrigin(String method, int status, String path, String header) {
+        HttpReply reply = exchange(method, path, header == null ? "Accept: */*" : header);
+
+        assertEquals(status, reply.status());
+        assertEquals(List.of("origin"), lowerCase(reply.headers().get("Vary")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://one.apps.test", "https://two.apps.test"})
+    void originsCanBeAllowedByAPattern(String origin) {
+        mayBeReadBy(origin, exchange("GET", "/api/v1/task/{task}/screenshots/1.png", "Origin: " + origin));
+    }
+
+    @Test
+    void aForeignHostIsToldSoToTheProgram() {
+        String answer = RawClient.exchange(
+                gateway, "GET / HTTP/1.1\r\nHost: rebound.test\r\nConnection: close\r\nOrigin: " + ORIGIN + "\r\n\r\n");
+
+        HttpReply reply = reply("GET", answer);
+        assertEquals(421, reply.status());
+        mayBeReadBy(ORIGIN, reply);
+    }
+
+    /** Refused before there is a request. */
+    @ParameterizedTest
+    @CsvSource({"431, /, 9000", "414, /?, 9000", "400, /%zz%, 1", "400, /?id=%zz, 1"})
+    void whatTheServerRefusesMayBeReadToo(int status, String target, int length) {
+        String tooLong = "x".repeat(length);
+        boolean line = status == 414;
+        String request = "GET " + target + (line ? tooLong : "") + " HTTP/1.1\r\nHost: localhost\r\nOrigin: " + ORIGIN
+                + "\r\nConnection: close\r\n" + (line ? "" : "X-Large: " + tooLong + "\r\n") + "\r\n";
+        try (RawClient client = new RawClient(gateway)) {
+            // Before that, the connection is not decoded by the gateway yet in a test.
+            client.send("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n").readUntil("nothing\"}");
+
+            HttpReply reply = reply("GET", client.send(request).answer());
+
+            assertEquals(status, reply.status());
+            assertEquals(List.of("origin"), lowerCase(reply.headers().get("Vary")));
+            // The line is too long to be read to its end, so nobody knows the origin.
+            assertEquals(!line, reply.headers().containsKey("Access-Control-Allow-Origin"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.test", "https://app.example.com.evil.test", "http://app.example.com", "null"})
+    void anotherOriginIsRefused(String origin) {
+        HttpReply reply = exchange("GET", "/api/v1/task/{task}/screenshots", "Origin: " + origin);
+
+        assertEquals(403, reply.status());
+        assertEquals(List.of("application/problem+json"), reply.headers().get("Content-Type"));
+        assertEquals(List.of("origin"), lowerCase(reply.headers().get("Vary")));
+        assertTrue(!reply.headers().containsKey("Access-Control-Allow-Origin"), reply::toString);
+    }
+
+    @Test
+    void anotherMethodIsRefused() {
+        HttpReply reply = exchange("POST", "/api/v1/task/{task}/screenshots", "Origin: " + ORIGIN);
+
+        assertEquals(403, reply.status());
+        assertEquals(List.of("application/problem+json"), reply.headers().get("Content-Type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:80", "[::1]:8080"})
+    void theGatewaysOwnOriginIsServed(String host) {
+        String answer = RawClient.exchange(
+                gateway,
+                "GET /q/openapi HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nOrigin: http://"
+                        + host.replaceFirst(":80$", "") + "\r\n\r\n");
+
+        assertEquals(200, reply("GET", answer).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, ''", "206, Range: bytes=0-4", "304, If-None-Match: *"})
+    void imagesSayWhoMayShowThem(int status, String header) {
+        String path = "/api/v1/task/{task}/screenshots/1.png";
+
+        HttpReply reply = exchange("GET", path, header.isEmpty() ? "Accept: */*" : header);
+
+        assertEquals(status, reply.status());
+        assertEquals(List.of("same-site"), reply.headers().get("Cross-Origin-Resource-Policy"));
+    }
+
+    /** A browser asks each answer on the way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.png?delivery=redirect", "latest", "2.png?width=320"})
+    void soDoAllWaysToAnImage(String name) {
+        HttpReply reply = exchange("GET", "/api/v1/task/{task}/screenshots/" + name);
+
+        assertEquals(List.of("same-site"), reply.headers().get("Cross-Origin-Resource-Policy"));
+    }
+}
