@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.access;
 
 import io.github.screenshotgateway.config.RootPath;
+import io.github.screenshotgateway.http.AbsoluteTargets;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.RoutedProblems;
@@ -85,7 +86,7 @@ class HostFilter {
 
     /** A request without a host is one of HTTP/1.0, which no browser sends. */
     private boolean isAllowed(HttpServerRequest request) {
-        HostAndPort authority = request.authority();
+        HostAndPort authority = AbsoluteTargets.authority(request);
         return authority == null || hosts.contain(authority.host());
     }
 
@@ -93,7 +94,7 @@ class HostFilter {
     private static boolean isFromAnotherSite(HttpServerRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        String own = request.scheme() + "://" + request.getHeader(HttpHeaders.HOST);
+        String own = request.scheme() + "://" + AbsoluteTargets.host(request);
         return site != null && !site.equals("same-origin") && !site.equals("none")
                 || origin != null && !origin.equalsIgnoreCase(own);
     }

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.problem;
 
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -55,9 +56,21 @@ class MalformedRequests {
             refuse(context);
         } else if (context.statusCode() == Response.Status.NOT_FOUND.getStatusCode()) {
             // What is no path, such as * or a name without a slash.
-            problems.notServed(context);
+            answerIfOptions(context);
         } else {
             context.next();
+        }
+    }
+
+    /** {@code *} stands for the server as a whole, and for nothing else than its options (RFC 9112, section 3.2.4). */
+    private void answerIfOptions(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.method() == HttpMethod.OPTIONS && request.uri().equals("*")) {
+            context.response()
+                    .putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, OPTIONS")
+                    .end();
+        } else {
+            refuse(context);
         }
     }
 

@@ -2,10 +2,10 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.http.AbsoluteTargets;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.runtime.Startup;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
@@ -89,7 +89,7 @@ public class ClientUrls {
         }
         // A trusted proxy may state any scheme (X-Forwarded-Proto).
         boolean knownScheme = "http".equals(request.scheme()) || "https".equals(request.scheme());
-        HostAndPort authority = request.authority();
+        HostAndPort authority = AbsoluteTargets.authority(request);
         if (!knownScheme
                 || authority == null
                 || authority.host().isEmpty()
@@ -103,7 +103,7 @@ public class ClientUrls {
 
     /** Which stands for the default port (RFC 9110, section 4.2.3), and which Vert.x takes for 0. */
     private static boolean hasEmptyPort(HttpServerRequest request) {
-        String host = request.getHeader(HttpHeaders.HOST);
+        String host = AbsoluteTargets.host(request);
         return host != null && host.endsWith(":");
     }
 

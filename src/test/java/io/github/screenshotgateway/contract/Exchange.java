@@ -16,7 +16,8 @@ public record Exchange(
         String method, String target, int status, Map<String, List<String>> headers, byte[] body, boolean crafted) {
     /** Without the query, and without the host, which the target may have, too (RFC 9112, section 3.2.2). */
     String path() {
-        return target.replaceFirst("^[a-z]+://[^/]*", "").split("[?#]", 2)[0];
+        String local = target.replaceFirst("^[A-Za-z]+://[^/]*", "");
+        return local.isEmpty() ? "/" : local.split("[?#]", 2)[0];
     }
 
     /** The first value; empty when there is none. */
