@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -14,10 +15,13 @@ import jakarta.ws.rs.core.Response;
  * Requests that are refused on either port before anything else sees them. A router refuses some by itself: no Host, or one
  * that is none; a path that cannot be decoded. Without this, each of them would leave a stack trace in the log. Others it
  * would let pass: of two Hosts the first one would count, which a proxy may see otherwise (RFC 9112, section 3.2); and what
- * speaks another version than HTTP/1.0, 1.1 or 2 would be answered in that version.
+ * speaks another version than HTTP/1.0, 1.1 or 2 would be answered in that version. What a client expects that the gateway
+ * does not do must not be passed over (RFC 9110, section 10.1.1).
  */
 @Singleton
 class MalformedRequests {
+    private static final String CONTINUE = "100-continue";
+
     private final RoutedProblems problems;
 
     MalformedRequests(RoutedProblems problems) {
@@ -46,9 +50,19 @@ class MalformedRequests {
         if (request.version() == null
                 || request.headers().getAll(HttpHeaders.HOST).size() > 1) {
             refuse(context);
+        } else if (expectsTheUnknown(request)) {
+            problems.expectationFailed(context);
         } else {
             context.next();
         }
+    }
+
+    /** Who speaks HTTP/1.0 has no expectations. */
+    private static boolean expectsTheUnknown(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.EXPECT)
+                && request.version() == HttpVersion.HTTP_1_1
+                && !request.headers().getAll(HttpHeaders.EXPECT).stream()
+                        .allMatch(expectation -> expectation.strip().equalsIgnoreCase(CONTINUE));
     }
 
     private void refuseIfMalformed(RoutingContext context) {

@@ -29,9 +29,14 @@ public class RoutedProblems {
         answer(context, type.uri().toString(), type.title(), type.status(), problem.detail());
     }
 
-    /** Ends the response with a 404. */
-    void notServed(RoutingContext context) {
-        answer(context, "about:blank", "Not Found", 404, ProblemMapper.NOT_SERVED);
+    /** Ends the response with a 417. */
+    void expectationFailed(RoutingContext context) {
+        answer(
+                context,
+                "about:blank",
+                "Expectation Failed",
+                417,
+                "The gateway does not do what the request expects; 100-continue is all that it understands.");
     }
 
     private void answer(RoutingContext context, String type, String title, int status, String detail) {

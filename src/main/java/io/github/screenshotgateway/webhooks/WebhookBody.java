@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response.Status;
@@ -74,7 +75,9 @@ final class WebhookBody {
             }
         });
         request.handler(this::add);
-        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+        boolean expects = request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+        // In HTTP/1.0 there are no interim answers (RFC 9110, section 10.1.1).
+        if (expects && request.version() != HttpVersion.HTTP_1_0) {
             request.response().writeContinue();
         }
         request.resume();

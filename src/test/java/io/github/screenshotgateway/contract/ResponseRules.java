@@ -22,6 +22,9 @@ final class ResponseRules {
     private static final List<String> SINGLE =
             List.of("Cache-Control", "Content-Type", "Content-Length", "ETag", "Location", "Age", "Cache-Status");
 
+    /** Whatever is asked for. */
+    private static final int EXPECTATION_FAILED = 417;
+
     private final Contract contract;
     private final Exchange exchange;
     private final List<String> faults = new ArrayList<>();
@@ -75,6 +78,11 @@ final class ResponseRules {
     }
 
     private void byPath() {
+        if (exchange.status() == EXPECTATION_FAILED) {
+            check(exchange.contentType().equals(PROBLEM), "an error that is no problem");
+            problemIfItSaysSo();
+            return;
+        }
         Optional<String> template = contract.template(exchange.path());
         if (template.isEmpty()) {
             check(Undocumented.allows(exchange), "neither in the contract nor in the list");
