@@ -192,6 +192,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void begun(HttpResponse answer) {
+        if (answer.protocolVersion() != HttpVersion.HTTP_1_0) {
+            // Vert.x answers in the version of the request, such as HTTP/2.0 (RFC 9110, section 6.2).
+            answer.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
         if (limits.crossOrigin() != null) {
             limits.crossOrigin().complete(answer.headers(), origin);
         }
