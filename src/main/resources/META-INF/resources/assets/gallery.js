@@ -144,6 +144,82 @@
     aging = setInterval(tell, 1000);
   }
 
+  // ---- Turns of pages ----------------------------------------------------------------------------------------------
+
+  // Over HTTP/1.1, a browser has six connections to a host for all its pages, and each stream of events keeps one: a seventh
+  // page would not even load.
+
+  /**
+   * Pages tell each other each second that they are there. From their ids and the time, which is the same for all of them, each
+   * knows whose turn it is; one that was closed, or has crashed, is soon missed. Alone, or among few, a page always has its turn.
+   *
+   * @param changed called now and then, and whenever it may be the turn of another page
+   */
+  function takeTurns(changed) {
+    const AT_ONCE = 4;
+    const TURN_MILLIS = 2000;
+    const MISSED_MILLIS = 5000;
+
+    const me = String(Math.random());
+    const lastHeard = new Map(); // Of the other pages, by id.
+    let channel = null;
+    let timer = null;
+
+    function tell() {
+      channel?.postMessage({ id: me });
+      changed();
+    }
+
+    /** At the same moment in all pages, so that those whose turn is over stop as others begin. */
+    function tick() {
+      timer = setTimeout(tick, 1000 - Date.now() % 1000);
+      tell();
+    }
+
+    function hear({ id, left }) {
+      const isNew = !lastHeard.has(id);
+      if (left) {
+        lastHeard.delete(id);
+      } else {
+        lastHeard.set(id, Date.now());
+      }
+      if (isNew && !left) {
+        tell();
+      } else {
+        changed();
+      }
+    }
+
+    return {
+      join() {
+        if (timer === null) {
+          channel = 'BroadcastChannel' in window ? new BroadcastChannel('turns') : null;
+          channel?.addEventListener('message', event => hear(event.data));
+          channel?.postMessage({ id: me });
+          timer = setTimeout(tick, 1000 - Date.now() % 1000);
+        }
+      },
+
+      leave() {
+        clearTimeout(timer);
+        timer = null;
+        channel?.postMessage({ id: me, left: true });
+        channel?.close();
+        channel = null;
+        lastHeard.clear();
+      },
+
+      /** For a page that has joined. */
+      isMine() {
+        const now = Date.now();
+        lastHeard.forEach((time, id) => now - time > MISSED_MILLIS && lastHeard.delete(id));
+        const all = [me, ...lastHeard.keys()].sort();
+        const first = Math.floor(now / TURN_MILLIS) * AT_ONCE % all.length;
+        return (all.indexOf(me) - first + all.length) % all.length < AT_ONCE;
+      },
+    };
+  }
+
   // ---- Live growth -------------------------------------------------------------------------------------------------
 
   const UNREACHABLE = { words: 'The gateway cannot be reached. Trying again.' };
@@ -155,7 +231,9 @@
     404: { words: 'There is no such task any longer.', state: 'Ended' },
   };
 
+  const turns = takeTurns(watch);
   let source = null;
+  let resting = false; // After a refusal.
 
   function listen() {
     source = new EventSource(images + 'events');
@@ -180,6 +258,7 @@
       if (source?.readyState === EventSource.CLOSED) {
         // A refusal, upon which the browser does not come back by itself.
         source = null;
+        resting = true;
         refused();
       } else {
         notice(UNREACHABLE.words);
@@ -190,7 +269,7 @@
   /** An EventSource does not say why it was refused. The list does, if it is refused, too. */
   async function refused() {
     const reason = await fetch(images.slice(0, -1), { cache: 'no-store' }).then(reasonOf).catch(() => UNREACHABLE);
-    if (source !== null) {
+    if (!resting) {
       // Somebody has looked away and back again meanwhile.
       return;
     }
@@ -200,7 +279,7 @@
     } else if (reason.final) {
       stop();
     } else {
-      setTimeout(watch, RETRY_MILLIS);
+      setTimeout(tryAgain, RETRY_MILLIS);
     }
   }
 
@@ -222,15 +301,26 @@
     return seconds < 7200 ? `${Math.floor(seconds / 60)} minutes` : `${Math.floor(seconds / 3600)} hours`;
   }
 
-  /** Only while somebody looks: a browser has six connections for all its tabs, and each stream takes one. */
+  /** Only while somebody looks, and when it is the turn of this page: what it has missed is told when it listens again. */
   function watch() {
     const wanted = isLive() && !document.hidden;
-    if (wanted && source === null) {
+    if (wanted) {
+      turns.join();
+    } else {
+      turns.leave();
+    }
+    const listens = wanted && turns.isMine();
+    if (listens && source === null && !resting) {
       listen();
-    } else if (!wanted && source !== null) {
+    } else if (!listens && source !== null) {
       source.close();
       source = null;
     }
+  }
+
+  function tryAgain() {
+    resting = false;
+    watch();
   }
 
   function end(state) {
@@ -248,7 +338,9 @@
     wakePlayer();
   }
 
-  document.addEventListener('visibilitychange', watch);
+  document.addEventListener('visibilitychange', tryAgain);
+  window.addEventListener('pagehide', turns.leave);
+  window.addEventListener('pageshow', watch);
 
   // ---- One screenshot, large ---------------------------------------------------------------------------------------
 
