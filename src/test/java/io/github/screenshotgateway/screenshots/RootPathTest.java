@@ -3,6 +3,8 @@ package io.github.screenshotgateway.screenshots;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -10,6 +12,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -44,5 +49,25 @@ class RootPathTest extends GatewayTest {
         given().get(root.resolve("/api/v1/task/" + task + "/screenshots"))
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void theContractSaysSoOnce() throws Exception {
+        String contract = get("/below/q/openapi?format=json").body();
+
+        assertTrue(contract.contains("\"/below/api/v1/task/{task_id}/screenshots\""), contract);
+        assertTrue(contract.replace(" ", "").contains("\"url\":\"../..\""), contract);
+    }
+
+    @Test
+    void thePageOfTheContractIsBelowItToo() throws Exception {
+        assertEquals(
+                "swagger-ui/",
+                get("/below/q/swagger-ui").headers().firstValue("Location").orElseThrow());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(root.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -1,0 +1,41 @@
+package io.github.screenshotgateway.http;
+
+import io.github.screenshotgateway.config.RootPath;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Redirects from {@code /q/swagger-ui} to the page of the contract, relatively: Quarkus' own redirect begins with {@code /q},
+ * and leads out of a prefix that a proxy has removed.
+ */
+@Singleton
+class ContractPage {
+    /** Behind everything that may refuse a request; ahead of Quarkus' route. */
+    private static final int PRIORITY = 9;
+
+    private final String path;
+
+    ContractPage(RootPath root) {
+        this.path = root.before("/q/swagger-ui");
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::redirect, PRIORITY);
+    }
+
+    private void redirect(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (path.equals(request.path())) {
+            context.response()
+                    .setStatusCode(302)
+                    .putHeader(HttpHeaders.LOCATION, "swagger-ui/")
+                    .end();
+        } else {
+            context.next();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.screenshotgateway.http;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+
+/**
+ * Says in the contract, while the gateway is built, where its paths begin: as seen from the contract itself
+ * ({@code /q/openapi}), so that any prefix of a proxy will do.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class RelativeServer implements OASFilter {
+    @Override
+    public void filterOpenAPI(OpenAPI contract) {
+        // The paths hold it already.
+        String root = ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.http.root-path", String.class)
+                .orElse("/");
+        long segments =
+                Stream.of(root.split("/")).filter(segment -> !segment.isEmpty()).count();
+        contract.setServers(List.of(OASFactory.createServer().url(".." + "/..".repeat((int) segments))));
+    }
+}

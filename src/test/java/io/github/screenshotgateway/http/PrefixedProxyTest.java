@@ -1,0 +1,120 @@
+package io.github.screenshotgateway.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.BrowserTest;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Behind a proxy that serves the gateway below a prefix, which it removes, and of which it says nothing. */
+@QuarkusTest
+class PrefixedProxyTest extends BrowserTest {
+    private static final String PREFIX = "/shots";
+
+    @Inject
+    Vertx vertx;
+
+    private HttpServer proxy;
+    private HttpClient client;
+
+    @BeforeEach
+    void startProxy() {
+        client = vertx.createHttpClient();
+        proxy = vertx.createHttpServer()
+                .requestHandler(this::forward)
+                .listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/1.png"));
+    }
+
+    @AfterEach
+    void stopProxy() {
+        proxy.close().toCompletionStage().toCompletableFuture().join();
+        client.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void forward(HttpServerRequest request) {
+        if (!request.uri().startsWith(PREFIX + "/")) {
+            request.response().setStatusCode(404).end();
+            return;
+        }
+        request.pause();
+        client.request(
+                        request.method(),
+                        gateway.getPort(),
+                        gateway.getHost(),
+                        request.uri().substring(PREFIX.length()))
+                .compose(asked -> {
+                    asked.headers().setAll(request.headers()).set("Host", gateway.getAuthority());
+                    return asked.send();
+                })
+                .onSuccess(answer -> {
+                    request.response()
+                            .setStatusCode(answer.statusCode())
+                            .headers()
+                            .setAll(answer.headers());
+                    answer.pipeTo(request.response());
+                });
+    }
+
+    private String behindProxy(String path) {
+        return "http://localhost:" + proxy.actualPort() + PREFIX + path;
+    }
+
+    @Override
+    protected boolean isExpected(String url) {
+        return url.startsWith(behindProxy("/"));
+    }
+
+    @Test
+    void aCallOfTheContractCanBeTried() {
+        page.navigate(behindProxy("/q/swagger-ui"));
+        page.locator("#operations-Screenshots-listScreenshots .opblock-summary-control")
+                .click();
+        page.locator(".try-out__btn").click();
+        page.getByPlaceholder("task_id").fill(task);
+        page.locator(".execute").click();
+
+        assertThat(page.locator(".live-responses-table")).containsText("/" + task + "/screenshots/1.png");
+        assertThat(page.locator(".request-url")).containsText(behindProxy("/api/v1/task/" + task + "/screenshots"));
+    }
+
+    @Test
+    void theFormOfTheStartPageLeadsToATask() {
+        page.navigate(behindProxy("/"));
+        page.getByLabel("Task id").fill(task);
+        page.getByText("Show screenshots").click();
+        page.waitForLoadState();
+
+        assertThat(page.locator("h1")).containsText(task);
+        assertEquals(behindProxy("/tasks/" + task), page.url());
+    }
+
+    /** Whatever a proxy says of its prefix; a browser knows where it is. */
+    @ParameterizedTest
+    @CsvSource({"/q/swagger-ui, 302, swagger-ui/", "/tasks?id=abc, 303, tasks/abc", "/tasks/?id=abc, 303, abc"})
+    void redirectsAreRelative(String path, int status, String location) {
+        RestAssured.given()
+                .redirects()
+                .follow(false)
+                .header("X-Forwarded-Prefix", PREFIX)
+                .get("http://localhost:" + RestAssured.port + path)
+                .then()
+                .statusCode(status)
+                .header("Location", equalTo(location));
+    }
+}
