@@ -26,6 +26,7 @@ class DownloadMetrics {
     private final DistributionSummary sizes;
     private final Timer previews;
     private final Gauge inFlight;
+    private final Counter retries;
 
     DownloadMetrics(MeterRegistry metrics, BytesInFlight bytesInFlight) {
         this.metrics = metrics;
@@ -34,6 +35,7 @@ class DownloadMetrics {
         }
         this.sizes = metrics.summary("gateway.images.download.bytes");
         this.previews = metrics.timer("gateway.images.previews");
+        this.retries = metrics.counter("gateway.images.download.retries");
         this.inFlight = Gauge.builder("gateway.images.in.flight.bytes", bytesInFlight::bytes)
                 .register(metrics);
     }
@@ -48,6 +50,11 @@ class DownloadMetrics {
     void failed(Throwable failure, Duration took) {
         rejected(failure);
         ended(outcome(failure), took);
+    }
+
+    /** A download is tried once more. */
+    void retried() {
+        retries.increment();
     }
 
     /** A preview was made. */

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
 import io.opentelemetry.api.trace.Span;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Downloads images from media hosts. */
 @Startup
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 class ImageDownload {
     private final Vertx vertx;
     private final MediaConnections connections;
+    private final MediaRetries retries;
     private final BytesInFlight bytesInFlight;
     private final DownloadMetrics metrics;
     private final InstantSource clock;
@@ -35,6 +38,7 @@ class ImageDownload {
     ImageDownload(
             Vertx vertx,
             MediaConnections connections,
+            MediaRetries retries,
             BytesInFlight bytesInFlight,
             DownloadMetrics metrics,
             InstantSource clock,
@@ -47,6 +51,7 @@ class ImageDownload {
         }
         this.vertx = vertx;
         this.connections = connections;
+        this.retries = retries;
         this.bytesInFlight = bytesInFlight;
         this.metrics = metrics;
         this.clock = clock;
@@ -55,7 +60,7 @@ class ImageDownload {
     }
 
     /**
-     * Downloads an image when it is its turn, afresh on each subscription.
+     * Downloads an image when it is its turn, afresh on each subscription. What may pass is tried again, in another turn.
      *
      * @return emitted on an event loop; fails with {@link MediaRefused}, or with a {@link Problem}
      */
@@ -63,9 +68,7 @@ class ImageDownload {
         return Uni.createFrom().deferred(() -> {
             long start = System.nanoTime();
             Span span = begin(url);
-            return connections
-                    .inTurn(url, claim, () -> Uni.createFrom()
-                            .completionStage(() -> download(url, claim.client()).toCompletionStage()))
+            return retries.run(claim, first -> attempt(url, claim, !first))
                     .invoke(image -> metrics.downloaded(image, since(start)))
                     .onFailure()
                     .invoke(failure -> metrics.failed(failure, since(start)))
@@ -90,22 +93,43 @@ class ImageDownload {
         span.end();
     }
 
-    private Future<Image> download(MediaUrl url, String client) {
-        return connections
-                .request(url)
-                .compose(request -> transfer(request, connections.isReused(request), client))
-                .recover(failure ->
-                        failure instanceof StaleConnection ? again(url, client) : Future.failedFuture(failure))
-                .recover(failure -> Future.failedFuture(NetworkFailures.named(failure, "The media host")));
+    private Uni<Image> attempt(MediaUrl url, FairBulkhead.Claim claim, boolean fresh) {
+        return connections.inTurn(
+                url, claim, () -> Uni.createFrom().completionStage(() -> download(url, claim.client(), fresh)
+                        .recover(failure -> Future.failedFuture(named(failure)))
+                        .toCompletionStage()));
     }
 
-    /** Nothing was asked of the host yet, and a GET may be asked twice: once more, whatever comes of it. */
-    private Future<Image> again(MediaUrl url, String client) {
-        return connections.request(url).compose(request -> {
-            // Takes note of the connection: its next request is not its first.
-            connections.isReused(request);
-            return transfer(request, false, client);
-        });
+    /**
+     * When a kept connection turns out to be closed, the host was asked for nothing yet: the request goes out on a new
+     * connection, since others in the pool may be closed as well.
+     *
+     * @param fresh whether the connection must be a new one
+     */
+    private Future<Image> download(MediaUrl url, String client, boolean fresh) {
+        return connections
+                .request(url, fresh)
+                .compose(request -> transfer(request, !fresh && connections.isReused(request), client))
+                .recover(failure -> failure instanceof StaleConnection
+                        ? download(url, client, true)
+                        : Future.failedFuture(failure));
+    }
+
+    private static Throwable named(Throwable failure) {
+        if (failure instanceof TransientFailure) {
+            return failure;
+        }
+        Throwable named = NetworkFailures.named(failure, "The media host");
+        return named instanceof Problem problem && mayPass(failure, problem)
+                ? new TransientFailure(problem, Duration.ZERO)
+                : named;
+    }
+
+    /** A broken connection or silence may, before an answer or in the middle of it. A whole answer is as it is. */
+    private static boolean mayPass(Throwable failure, Problem named) {
+        boolean ofNetwork = !(failure instanceof Problem)
+                && (named.type() == ProblemType.UPSTREAM_UNREACHABLE || named.type() == ProblemType.UPSTREAM_TIMEOUT);
+        return ofNetwork || Rejection.reasonOf(named).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
     }
 
     private Future<Image> transfer(HttpClientRequest request, boolean reused, String client) {

@@ -47,7 +47,10 @@ final class ImageTransfer {
         this.deadline = vertx.setTimer(TransferLimits.LONGEST.toMillis(), timer -> giveUp(new TimeoutException()));
     }
 
-    /** @return the whole body of a 200; fails with {@link MediaRefused}, a {@link Problem}, or the network's exception */
+    /**
+     * @return the whole body of a 200; fails with {@link MediaRefused}, {@link TransientFailure}, a {@link Problem}, or the
+     *     network's exception
+     */
     Future<ArrivingBytes> run() {
         heard();
         request.send().onSuccess(this::read).onFailure(this::giveUp);
@@ -76,7 +79,7 @@ final class ImageTransfer {
         head = new MediaHead(response, limits.maximumSize());
         try {
             head.check(clock.instant());
-        } catch (Problem | MediaRefused refusal) {
+        } catch (Problem | MediaRefused | TransientFailure refusal) {
             giveUp(refusal);
             return;
         }
@@ -135,7 +138,10 @@ final class ImageTransfer {
 
     private void giveUp(Throwable reason) {
         boolean brokenOff = answered()
-                && !(reason instanceof Problem || reason instanceof MediaRefused || reason instanceof TimeoutException);
+                && !(reason instanceof Problem
+                        || reason instanceof MediaRefused
+                        || reason instanceof TransientFailure
+                        || reason instanceof TimeoutException);
         Throwable told = brokenOff
                 ? Rejection.Reason.BROKEN_OFF.problem("The media host broke off in the middle of the image.", reason)
                 : reason;

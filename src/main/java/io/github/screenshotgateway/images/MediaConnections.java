@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 @Singleton
 class MediaConnections {
     /** To each host. Two dozen fill a fast link with 200 kB images; the others are for hosts that are slow. */
-    private static final int CONNECTIONS = 64;
+    static final int CONNECTIONS = 64;
 
     private static final int IDLE_CONNECTION_SECONDS = 15;
 
@@ -46,6 +46,10 @@ class MediaConnections {
     private final Vertx vertx;
     private final MediaAddresses addresses;
     private final HttpClient client;
+
+    /** Opens a connection for each request. */
+    private final HttpClient unpooled;
+
     private final long longestWaitMillis;
 
     /** By host; weak, so that those without downloads are forgotten. */
@@ -61,8 +65,14 @@ class MediaConnections {
         this.vertx = vertx;
         this.addresses = addresses;
         this.longestWaitMillis = upstream.readTimeout().toMillis();
-        this.client = vertx.createHttpClient(
+        this.client = client(upstream, true);
+        this.unpooled = client(upstream, false);
+    }
+
+    private HttpClient client(UpstreamConfig upstream, boolean keepAlive) {
+        return vertx.createHttpClient(
                 new HttpClientOptions()
+                        .setKeepAlive(keepAlive)
                         .setConnectTimeout((int) upstream.connectTimeout().toMillis())
                         // Shorter than servers keep idle connections: one that the peer is closing would cost a
                         // request.
@@ -87,10 +97,14 @@ class MediaConnections {
         return turns.get(url.toString()).run(claim, download);
     }
 
-    /** A request on a connection of its own that is not sent yet; fails with what the network says. */
-    Future<HttpClientRequest> request(MediaUrl url) {
+    /**
+     * A request on a connection of its own that is not sent yet; fails with what the network says.
+     *
+     * @param fresh whether the connection must be a new one
+     */
+    Future<HttpClientRequest> request(MediaUrl url, boolean fresh) {
         return vertx.executeBlocking(() -> addresses.of(url), false)
-                .compose(address -> client.request(options(url, address)));
+                .compose(address -> (fresh ? unpooled : client).request(options(url, address)));
     }
 
     /** Whether the connection has carried a request before this one, for which it is asked once. */
@@ -115,5 +129,6 @@ class MediaConnections {
     @PreDestroy
     void stop() {
         client.close();
+        unpooled.close();
     }
 }

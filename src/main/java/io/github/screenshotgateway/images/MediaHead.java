@@ -15,7 +15,13 @@ import java.util.Set;
 record MediaHead(HttpClientResponse response, int maximumSize) {
     private static final Set<Integer> REFUSED = Set.of(401, 403, 404, 410);
 
-    /** How long clients are to wait after a 429 that does not say. */
+    /** Time-out, too early and too many: worth another try, as are most statuses from 500 on. */
+    private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
+
+    /** Not implemented, and another version of HTTP: no try changes that. */
+    private static final Set<Integer> LASTING = Set.of(501, 505);
+
+    /** How long clients are to wait after a 429 or 503 that does not say. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     /**
@@ -23,6 +29,7 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
      *
      * @param now the moment from which a date in {@code Retry-After} counts
      * @throws MediaRefused when the URL is not, or no longer, good for an image
+     * @throws TransientFailure when the same request may be answered with the image soon
      * @throws Problem when something else follows than an image of at most the maximum size
      */
     void check(Instant now) {
@@ -30,15 +37,12 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
         if (REFUSED.contains(status)) {
             throw new MediaRefused(status);
         }
-        Optional<Duration> pause = RetryAfter.parse(response.getHeader(HttpHeaders.RETRY_AFTER), now);
-        if (status == 429) {
-            throw Problem.busy("The media host limits the rate of requests.", pause.orElse(SHORTEST_PAUSE));
+        if (TRANSIENT.contains(status) || status >= 500 && !LASTING.contains(status)) {
+            Optional<Duration> pause = RetryAfter.parse(response.getHeader(HttpHeaders.RETRY_AFTER), now);
+            throw new TransientFailure(failure(status, pause), pause.orElse(Duration.ZERO));
         }
-        if (status == 503 && pause.isPresent()) {
-            throw Problem.busy("The media host takes no requests for now.", pause.get());
-        }
-        if (status >= 500) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The media host answered with status " + status + ".");
+        if (LASTING.contains(status)) {
+            throw failure(status, Optional.empty());
         }
         if (status != 200) {
             throw Reason.STATUS.problem("The media host answered with status " + status + " instead of an image.");
@@ -49,6 +53,16 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
         if (length() > maximumSize) {
             throw tooLarge();
         }
+    }
+
+    private static Problem failure(int status, Optional<Duration> pause) {
+        return switch (status) {
+            case 429 -> Problem.busy("The media host limits the rate of requests.", pause.orElse(SHORTEST_PAUSE));
+            // S3 limits the rate with this one: "SlowDown".
+            case 503 -> Problem.busy("The media host takes no requests for now.", pause.orElse(SHORTEST_PAUSE));
+            default ->
+                new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The media host answered with status " + status + ".");
+        };
     }
 
     /** What an answer without a length, or one that says too little of it, turns out to be. */

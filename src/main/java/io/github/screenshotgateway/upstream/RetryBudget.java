@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.upstream;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,25 +11,33 @@ import java.time.InstantSource;
  * clients, while an outage meets hardly more calls than there are.
  */
 @Singleton
-class RetryBudget {
+public class RetryBudget {
     private static final int AT_ONCE = 10;
     private static final Duration REFILL = Duration.ofSeconds(1);
 
     private final InstantSource clock;
+    private final int atOnce;
 
     /** When the budget would be full again. */
     private Instant full;
 
+    @Inject
     RetryBudget(InstantSource clock) {
+        this(clock, AT_ONCE);
+    }
+
+    /** @param atOnce how many may be taken at once */
+    public RetryBudget(InstantSource clock, int atOnce) {
         this.clock = clock;
+        this.atOnce = atOnce;
         this.full = clock.instant();
     }
 
     /** Takes one retry out of the budget; {@code false} when there is none left. */
-    synchronized boolean take() {
+    public synchronized boolean take() {
         Instant now = clock.instant();
         Instant next = (full.isAfter(now) ? full : now).plus(REFILL);
-        if (Duration.between(now, next).compareTo(REFILL.multipliedBy(AT_ONCE)) > 0) {
+        if (Duration.between(now, next).compareTo(REFILL.multipliedBy(atOnce)) > 0) {
             return false;
         }
         full = next;

@@ -56,7 +56,7 @@ class ImageErrorsTest extends GatewayTest {
                 arguments("403 for ever", forbidden(), 410, "screenshot-gone"),
                 arguments("404 for ever", notFound(), 410, "screenshot-gone"),
                 arguments("500", serverError(), 502, "upstream-bad-response"),
-                arguments("503", jsonResponse("", 503), 502, "upstream-bad-response"),
+                arguments("503", jsonResponse("", 503), 503, "upstream-busy"),
                 arguments("429", jsonResponse("", 429), 503, "upstream-busy"),
                 arguments("a bomb", body(gzip(large)).withHeader("Content-Encoding", "gzip"), 502, "image-rejected"),
                 arguments("an encoding", body(PNG).withHeader("Content-Encoding", "br"), 502, "image-rejected"),
