@@ -4,6 +4,9 @@
 {
   const FRAME_MILLIS = 1000;
   const RETRY_MILLIS = 5000;
+  const IMAGE_RETRIES = 10;
+  const FIRST_IMAGE_RETRY_MILLIS = 2000;
+  const LONGEST_IMAGE_RETRY_MILLIS = 60000;
 
   const find = id => document.getElementById(id);
   const task = find('task');
@@ -56,10 +59,14 @@
     shot.dataset.id = id;
     const url = images + encodeURIComponent(name);
     shot.firstElementChild.href = url + '?delivery=proxy';
-    const image = shot.querySelector('img');
+    loadPreview(shot.querySelector('img'), url);
+    return shot;
+  }
+
+  function loadPreview(image, url) {
+    image.sizes = find('shot').content.querySelector('img').sizes;
     image.srcset = `${url}?width=320 320w, ${url}?width=640 640w`;
     image.src = url + '?width=320';
-    return shot;
   }
 
   function replace(former, shot) {
@@ -85,9 +92,14 @@
     find('count').textContent = count === 1 ? '1 screenshot' : `${count} screenshots`;
   }
 
-  const GONE = 'No longer stored';
+  /** Why an image does not load, by status; what may pass is tried again. */
+  const REASONS = {
+    200: { words: 'Not shown' },
+    410: { words: 'No longer stored', gone: true },
+    503: { words: 'Not there yet', passes: true },
+  };
 
-  /** An image that does not load: says why, in its box. */
+  /** An image that does not load: says why, in its box, until it is there. */
   function failed(image) {
     const box = image.closest('.shot');
     if (image.srcset) {
@@ -97,28 +109,64 @@
       image.src = box.href;
       return;
     }
-    explain(box.href).then(words => {
-      const label = document.createElement('span');
-      label.className = 'notice failed';
-      label.textContent = words;
-      box.append(label);
-      image.alt += `: ${words}`;
-      if (grid.querySelectorAll('.failed').length === shots().length && words === GONE) {
-        notice('The screenshots of this task are no longer stored: the browser-use API keeps them for 30 days.');
+    askUntilThere(box.href, () => image.isConnected, reason => {
+      unlabel(box);
+      if (reason === null) {
+        image.alt = altOf(image);
+        loadPreview(image, images + encodeURIComponent(nameOf(box)));
+        return;
+      }
+      label(box, image, reason);
+      if (grid.querySelectorAll('.gone').length === shots().length) {
+        notice('The screenshots of this task are no longer stored.');
         find('actions').hidden = true;
       }
     });
   }
 
+  function label(box, image, reason) {
+    const label = document.createElement('span');
+    label.className = reason.gone ? 'notice failed gone' : 'notice failed';
+    label.textContent = reason.words;
+    box.append(label);
+    image.alt = `${altOf(image)}: ${reason.words}`;
+  }
+
+  function unlabel(box) {
+    box.querySelectorAll('.failed').forEach(label => label.remove());
+  }
+
+  function altOf(image) {
+    return image.alt.split(':')[0];
+  }
+
   // Such events do not bubble, but are captured.
   grid.addEventListener('error', event => failed(event.target), true);
+
+  /**
+   * Asks why an image does not load, and again after growing pauses while that may pass.
+   *
+   * @param wanted whether it still is
+   * @param tell given each reason; null when the image is there by now
+   */
+  async function askUntilThere(url, wanted, tell, tries = 0) {
+    const reason = await explain(url);
+    if (!wanted()) {
+      return;
+    }
+    tell(tries > 0 && reason === REASONS[200] ? null : reason);
+    if (reason.passes && tries < IMAGE_RETRIES) {
+      const pause = Math.min(FIRST_IMAGE_RETRY_MILLIS * 2 ** tries, LONGEST_IMAGE_RETRY_MILLIS);
+      setTimeout(() => wanted() && askUntilThere(url, wanted, tell, tries + 1), pause);
+    }
+  }
 
   async function explain(url) {
     try {
       const answer = await fetch(url, { method: 'HEAD' });
-      return answer.status === 410 ? GONE : answer.ok ? 'Not shown' : 'Cannot be shown at the moment';
+      return REASONS[answer.status] ?? { words: 'Cannot be shown at the moment', passes: answer.status >= 500 };
     } catch {
-      return 'The gateway cannot be reached';
+      return { words: 'The gateway cannot be reached', passes: true };
     }
   }
 
@@ -371,11 +419,13 @@
 
   large.addEventListener('error', () => {
     const url = large.src;
-    explain(url).then(words => {
-      if (large.src === url) {
-        find('trouble').textContent = words;
-        find('trouble').hidden = false;
+    askUntilThere(url, () => viewer.open && large.src === url, reason => {
+      if (reason === null) {
+        show(current);
+        return;
       }
+      find('trouble').textContent = reason.words;
+      find('trouble').hidden = false;
     });
   });
 

@@ -24,6 +24,7 @@ final class MissingEntries {
     /** What says more of the media host, or of the task, than of one image. */
     private static final Set<ProblemType> OF_ALL = EnumSet.of(
             ProblemType.SCREENSHOT_GONE,
+            ProblemType.SCREENSHOT_NOT_READY,
             ProblemType.UPSTREAM_UNREACHABLE,
             ProblemType.UPSTREAM_TIMEOUT,
             ProblemType.UPSTREAM_BAD_RESPONSE);

@@ -2,34 +2,30 @@ package io.github.screenshotgateway.images;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.problem.Problem;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The images that the media host did not have of late, so that it is not asked for them each time. Bounded; what is
+ * The images that the media host did not have of late, or did not give, so that it is not asked for them each time. Bounded; what is
  * forgotten costs one more request. Thread-safe.
  */
 @Singleton
 class GoneImages {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** The image of a running task may be in the list before it is at the media host. */
-    private static final Duration LONGEST_OF_RUNNING = Duration.ofSeconds(2);
-
     /** Each is some hundred bytes. */
     static final int MOST = 10_000;
 
-    private final InstantSource clock;
-    private final Cache<ImageKey, Instant> found;
+    private final Cache<ImageKey, Problem> found;
     private final AtomicLong purges = new AtomicLong();
 
     GoneImages(InstantSource clock) {
-        this.clock = clock;
         this.found = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(LONGEST)
@@ -37,10 +33,9 @@ class GoneImages {
                 .build();
     }
 
-    /** @param complete whether nothing can be added to the list that holds the image */
-    boolean contain(ImageKey key, boolean complete) {
-        Instant at = found.getIfPresent(key);
-        return at != null && clock.instant().isBefore(at.plus(complete ? LONGEST : LONGEST_OF_RUNNING));
+    /** Why the image could not be had within the last minute, if so. */
+    Optional<Problem> problem(ImageKey key) {
+        return Optional.ofNullable(found.getIfPresent(key));
     }
 
     /** To be given to {@link #add}, when it was asked before the download. */
@@ -49,9 +44,9 @@ class GoneImages {
     }
 
     /** Unless something was purged since the download began: then it may be outdated. */
-    void add(ImageKey key, long purgesBefore) {
+    void add(ImageKey key, Problem problem, long purgesBefore) {
         if (purges.get() == purgesBefore) {
-            found.put(key, clock.instant());
+            found.put(key, problem);
         }
     }
 

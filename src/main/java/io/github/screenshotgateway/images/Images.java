@@ -32,6 +32,7 @@ public class Images {
     private final ImageDownload download;
     private final Previews previews;
     private final GoneImages gone;
+    private final MediaRefusals refusals;
     private final MemoryTier memory;
     private final TransientHeap heap;
     private final Generation generation;
@@ -44,6 +45,7 @@ public class Images {
             ImageDownload download,
             Previews previews,
             GoneImages gone,
+            MediaRefusals refusals,
             MemoryTier memory,
             TransientHeap heap,
             UpstreamConfig upstream,
@@ -54,6 +56,7 @@ public class Images {
         this.download = download;
         this.previews = previews;
         this.gone = gone;
+        this.refusals = refusals;
         this.memory = memory;
         this.heap = heap;
         this.generation = upstream.api();
@@ -116,7 +119,8 @@ public class Images {
     /**
      * @param preview {@code null} for the image itself
      * @param client whose turn it takes; after a wait for a list, the request that is being handled may be another client's
-     * @return fails with {@code image-rejected}, {@code screenshot-gone} or one of the {@code upstream-*} problems
+     * @return fails with {@code image-rejected}, {@code screenshot-not-ready}, {@code screenshot-gone} or one of the
+     *     {@code upstream-*} problems
      */
     Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {
         ImageKey key = key(found).preview(preview);
@@ -186,9 +190,9 @@ public class Images {
         FairBulkhead.Claim claim = claim(key(found), client);
         return withValidUrl(found).chain(valid -> fetch(valid, claim)
                 .onFailure(MediaRefused.class)
-                .recoverWithUni(() -> renewed(valid, purges).chain(newest -> fetch(newest, claim)
+                .recoverWithUni(refused -> renewed(valid, refused, purges).chain(newest -> fetch(newest, claim)
                         .onFailure(MediaRefused.class)
-                        .transform(refused -> gone(newest, purges)))));
+                        .transform(again -> refusal(newest, again, purges)))));
     }
 
     private Uni<Image> fetch(Found found, FairBulkhead.Claim claim) {
@@ -199,11 +203,12 @@ public class Images {
      * The screenshot with a URL that has not expired, as far as URLs tell: one that is about to is renewed; when that
      * fails, it is still good for the moment.
      *
-     * @return fails with {@code screenshot-gone} or one of the {@code upstream-*} problems
+     * @return fails with a problem that was met within the last minute, or one of the {@code upstream-*} problems
      */
     Uni<Found> withValidUrl(Found found) {
-        if (gone.contain(key(found), found.list().complete())) {
-            return Uni.createFrom().failure(Images::gone);
+        Optional<Problem> problem = gone.problem(key(found));
+        if (problem.isPresent()) {
+            return Uni.createFrom().failure(problem.get());
         }
         Optional<Instant> expiry = found.screenshot().screenshot().urlExpiry();
         Instant now = clock.instant();
@@ -214,11 +219,11 @@ public class Images {
         return now.isBefore(expiry.get()) ? newest.onFailure().recoverWithItem(found) : newest;
     }
 
-    /** The media host has refused the URL: when there is no other, the image is gone. */
-    private Uni<Found> renewed(Found found, long purges) {
+    /** The media host has refused the URL; fails with what that means when there is no other. */
+    private Uni<Found> renewed(Found found, MediaRefused refused, long purges) {
         return newest(found).invoke(newest -> {
             if (newest.list() == found.list()) {
-                throw gone(found, purges);
+                throw refusal(found, refused, purges);
             }
         });
     }
@@ -233,7 +238,7 @@ public class Images {
                         ? found
                         : new Found(
                                 newer.list(),
-                                newer.list().findById(found.screenshot().id()).orElseThrow(Images::gone),
+                                newer.list().findById(found.screenshot().id()).orElseThrow(Images::notFound),
                                 newer.cacheStatus()));
     }
 
@@ -241,15 +246,12 @@ public class Images {
         return new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task's list holds no screenshot of this name.");
     }
 
-    /** Remembered for a while. */
-    private Problem gone(Found refused, long purges) {
-        gone.add(key(refused), purges);
-        return gone();
-    }
-
-    private static Problem gone() {
-        return new Problem(
-                ProblemType.SCREENSHOT_GONE,
-                "The task's list holds the screenshot, but the media host does not: it keeps images for 30 days.");
+    /** What is not ready is not remembered: the next request has it, once it is there. */
+    private Problem refusal(Found found, MediaRefused refused, long purges) {
+        Problem problem = refusals.problem(found.list(), locate(found), refused.status());
+        if (problem.type() != ProblemType.SCREENSHOT_NOT_READY) {
+            gone.add(key(found), problem, purges);
+        }
+        return problem;
     }
 }

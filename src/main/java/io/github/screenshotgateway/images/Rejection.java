@@ -19,6 +19,8 @@ final class Rejection extends RuntimeException {
         ADDRESS,
         /** An answer that is neither an image nor an error that says what is wrong: a redirect, a part, ... */
         STATUS,
+        /** 401 or 403, though the URL is the newest one and the task is not old. */
+        REFUSED,
         /** Compressed, though that was not asked for. */
         ENCODING,
         /** More bytes, announced or sent, than {@code gateway.images.maximum-size}. */

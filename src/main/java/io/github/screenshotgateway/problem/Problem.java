@@ -41,6 +41,11 @@ public final class Problem extends RuntimeException {
                 ProblemType.UPSTREAM_BUSY, detail, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds)), null);
     }
 
+    /** {@link ProblemType#SCREENSHOT_NOT_READY} with {@code Retry-After}. */
+    public static Problem notReady(String detail) {
+        return new Problem(ProblemType.SCREENSHOT_NOT_READY, detail, Map.of(HttpHeaders.RETRY_AFTER, "2"), null);
+    }
+
     /** {@link ProblemType#IDENTITY_PROVIDER_UNREACHABLE} with {@code Retry-After}. */
     public static Problem identityProviderUnreachable() {
         return new Problem(

@@ -23,6 +23,7 @@ public enum ProblemType {
     UPSTREAM_BAD_RESPONSE(502, "The upstream's answer cannot be used"),
     UPSTREAM_UNREACHABLE(502, "The upstream cannot be reached"),
     IMAGE_REJECTED(502, "The image cannot be delivered"),
+    SCREENSHOT_NOT_READY(503, "The screenshot is not stored yet"),
     UPSTREAM_BUSY(503, "The upstream takes no more requests for now"),
     IDENTITY_PROVIDER_UNREACHABLE(503, "Callers cannot be verified for now"),
     UPSTREAM_TIMEOUT(504, "The upstream did not answer in time");

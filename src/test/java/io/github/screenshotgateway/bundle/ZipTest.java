@@ -158,9 +158,16 @@ class ZipTest extends GatewayTest {
 
         assertEquals(List.of("001-step_1.png", "003-step_3.png", "missing.txt"), List.copyOf(entries.keySet()));
         assertEquals(
-                "002-step_2.png: screenshot-gone. The task's list holds the screenshot, but the media host does not: it"
-                        + " keeps images for 30 days.\n",
+                "002-step_2.png: screenshot-gone. The task's list holds the screenshot, but the media host does not"
+                        + " have it.\n",
                 new String(entries.get("missing.txt")));
+    }
+
+    @Test
+    void whatIsNotThereYetHasALineThatSaysSo() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+
+        assertEquals("001-step_1.png: screenshot-not-ready.", missing().get(0).split("\\. ")[0] + ".");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.gallery;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.forbidden;
 import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
@@ -19,6 +21,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A plain word for each state of a task, and of the upstream. */
 @QuarkusTest
@@ -71,21 +75,76 @@ class StatesTest extends BrowserTest {
         assertTrouble(404, "There is no task of this id");
     }
 
+    /** A task that ended two hours ago, as the cache knows. */
+    private void givenLongOver(int count) {
+        given("finished", count);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+        clock.advance(Duration.ofHours(2));
+    }
+
     @Test
     void gone() {
-        given("finished", 3);
+        givenLongOver(3);
         upstream.media().resetAll();
         openTask();
 
         assertThat(page.locator("#grid .failed")).hasCount(3);
         assertThat(page.locator("#grid .failed").first()).hasText("No longer stored");
-        assertThat(page.locator("#notice")).containsText("keeps them for 30 days");
+        assertThat(page.locator("#notice")).containsText("no longer stored");
         assertThat(page.locator("#actions")).isHidden();
+    }
+
+    /** The list has them first. Pages recover by themselves. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void notThereYet(int status) {
+        given("running", 2);
+        upstream.media("/a/step_1.png", aResponse().withStatus(status));
+        upstream.media("/a/step_2.png", aResponse().withStatus(status));
+        openTask();
+        assertThat(page.locator("#grid .failed")).hasText(new String[] {"Not there yet", "Not there yet"});
+        assertThat(page.locator("#notice")).isHidden();
+        assertThat(page.locator("#actions")).isVisible();
+
+        given("running", 2);
+
+        page.waitForFunction(
+                "() => Array.from(document.querySelectorAll('#grid img')).every(image => image.naturalWidth > 0)");
+        assertThat(page.locator("#grid .failed")).hasCount(0);
+    }
+
+    @Test
+    void theLargePictureThatIsNotThereYetIsShownOnceItIs() {
+        given("running", 1);
+        upstream.media("/a/step_1.png", notFound());
+        openTask();
+        page.locator("#grid .shot").click();
+        assertThat(page.locator("#trouble")).hasText("Not there yet");
+
+        given("running", 1);
+
+        page.waitForFunction("() => document.getElementById('large').naturalWidth > 0");
+        assertThat(page.locator("#trouble")).isHidden();
+    }
+
+    @Test
+    void oneIsGoneAndAnotherOneRefused() {
+        givenLongOver(2);
+        upstream.media("/a/step_1.png", notFound());
+        upstream.media("/a/step_2.png", forbidden());
+        openTask();
+
+        assertThat(page.locator("#grid .failed"))
+                .hasText(new String[] {"No longer stored", "Cannot be shown at the moment"});
+        assertThat(page.locator("#notice")).isHidden();
     }
 
     @Test
     void oneOfThemGone() {
-        given("finished", 3);
+        givenLongOver(3);
         upstream.media("/a/step_2.png", notFound());
         openTask();
 

@@ -10,7 +10,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -53,8 +55,8 @@ class ImageErrorsTest extends GatewayTest {
                 arguments("a long stream", body(large).withChunkedDribbleDelay(10, 50), 502, "image-rejected"),
                 arguments("another status", body(PNG).withStatus(206), 502, "image-rejected"),
                 arguments("a redirect", temporaryRedirect("/b.png"), 502, "image-rejected"),
-                arguments("403 for ever", forbidden(), 410, "screenshot-gone"),
-                arguments("404 for ever", notFound(), 410, "screenshot-gone"),
+                arguments("403 for ever", forbidden(), 503, "screenshot-not-ready"),
+                arguments("404 for ever", notFound(), 503, "screenshot-not-ready"),
                 arguments("500", serverError(), 502, "upstream-bad-response"),
                 arguments("503", jsonResponse("", 503), 503, "upstream-busy"),
                 arguments("429", jsonResponse("", 429), 503, "upstream-busy"),
@@ -149,23 +151,80 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void anImageThatIsGoneCostsOneFreshListAndOneMoreTry() {
+    void anImageThatIsNotThereYetCostsOneFreshListAndOneMoreTry() {
         givenMedia(notFound());
 
-        image(task, "step_1.png").statusCode(410);
+        image(task, "step_1.png").statusCode(503).header("Retry-After", "2");
 
         assertEquals(2, upstream.v1ListCalls(task));
         assertEquals(2, upstream.mediaCalls(PATH));
     }
 
-    /** A task that has ended, by a list that was read after its end was known; the media host does not have the image. */
-    private void givenAGoneImageOfAFinalList() {
+    /** Nothing of it is remembered, and no clock has to go on. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 410})
+    void anImageThatWasNotThereYetIsDeliveredOnceItIs(int status) {
+        givenMedia(aResponse().withStatus(status));
+        image(task, "step_1.png").statusCode(503).body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
+        upstream.image(PATH, PNG);
+
+        image(task, "step_1.png").statusCode(200);
+    }
+
+    @Test
+    void anImageThatIsNotThereYetIsNoReasonToReadTheListEachTime() {
+        givenMedia(notFound());
+
+        for (int i = 0; i < 10; i++) {
+            image(task, "step_1.png").statusCode(503);
+        }
+
+        assertEquals(2, upstream.v1ListCalls(task));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"step_1.png?width=320", "latest", "first"})
+    void whateverIsMadeOfAnImageThatIsNotThereYetIsNotReadyEither(String name) {
+        givenMedia(notFound());
+
+        given().urlEncodingEnabled(false)
+                .get("/api/v1/task/" + task + "/screenshots/" + name)
+                .then()
+                .statusCode(503)
+                .body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
+    }
+
+    /** A task that has ended, by a list that was read after its end was known; the media host does not give the image. */
+    private void givenAFinalList(ResponseDefinitionBuilder answer) {
         upstream.v1Task(task, "finished", upstream.mediaUrl(PATH));
-        upstream.media(PATH, notFound());
+        upstream.media(PATH, answer);
         list(task);
         clock.advance(Duration.ofHours(2));
         list(task).header("Cache-Control", "private, max-age=28800");
+        clock.advance(Duration.ofHours(2));
+    }
+
+    private void givenAGoneImageOfAFinalList() {
+        givenAFinalList(notFound());
         image(task, "step_1.png").statusCode(410);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aRefusalForATaskThatIsNotOldIsToldAsOne(int status) {
+        givenAFinalList(aResponse().withStatus(status));
+
+        image(task, "step_1.png")
+                .statusCode(502)
+                .body("type", equalTo(PROBLEMS + "image-rejected"))
+                .body("detail", containsString("refuses the image with status " + status));
+    }
+
+    @Test
+    void whatTheMediaHostDoesNotHaveIsNotSaidToBeOld() {
+        givenAFinalList(notFound());
+
+        image(task, "step_1.png").statusCode(410).body("detail", not(containsString("30 days")));
     }
 
     @ParameterizedTest
@@ -190,17 +249,6 @@ class ImageErrorsTest extends GatewayTest {
                 .get("/api/v1/task/{task}/screenshots/step_1.png?delivery=redirect", task)
                 .then()
                 .statusCode(410);
-    }
-
-    /** It may be in the list before it is at the media host. */
-    @Test
-    void anImageOfARunningTaskIsAskedForAgainSoon() {
-        givenMedia(notFound());
-        image(task, "step_1.png").statusCode(410);
-        upstream.image(PATH, PNG);
-        clock.advance(Duration.ofSeconds(2));
-
-        image(task, "step_1.png").statusCode(200);
     }
 
     @Test

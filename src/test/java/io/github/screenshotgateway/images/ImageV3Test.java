@@ -104,13 +104,13 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void anImageWhoseRenewedUrlIsRefusedTooIsGone() {
+    void anImageOfARunningTaskWhoseRenewedUrlIsRefusedTooIsNotReady() {
         list(task).statusCode(200);
         upstream.media("/old/1.png", forbidden());
         upstream.media("/new/1.png", forbidden());
         givenRenewed();
 
-        image(task, "1.png").statusCode(410).body("type", equalTo(PROBLEMS + "screenshot-gone"));
+        image(task, "1.png").statusCode(503).body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
     }
 
     /** The gateway's clock is ahead, or the vendor's is behind: whether a URL is valid is for the media host to say. */

@@ -34,6 +34,7 @@ class ProblemTypeTest {
                 502 upstream-rejected-credentials
                 502 upstream-unreachable
                 503 identity-provider-unreachable
+                503 screenshot-not-ready
                 503 upstream-busy
                 504 upstream-timeout""", table);
     }

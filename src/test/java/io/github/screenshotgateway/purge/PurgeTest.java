@@ -15,6 +15,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -93,7 +94,11 @@ class PurgeTest extends GatewayTest {
     @ValueSource(strings = {"cache/tasks/", "cache"})
     void anImageThatWasGoneIsAskedForAgainAfterAPurge(String path) {
         String gone = task + "-gone";
-        upstream.v1Task(gone, "running", upstream.mediaUrl("/3.png"));
+        upstream.v1Task(gone, "finished", upstream.mediaUrl("/3.png"));
+        list(gone);
+        clock.advance(Duration.ofMinutes(2));
+        list(gone);
+        clock.advance(Duration.ofMinutes(2));
         image(gone, "3.png").statusCode(410);
         upstream.image("/3.png", Pngs.png(3));
 

@@ -1,0 +1,73 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
+import io.github.screenshotgateway.screenshots.ScreenshotList;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** What the refusal of a URL means for clients, once the list was read afresh and has no other URL. */
+@Singleton
+class MediaRefusals {
+    private static final Logger LOG = Logger.getLogger(MediaRefusals.class);
+
+    /** The list can hold a screenshot before the media host has its image. */
+    static final Duration SETTLED = Duration.ofMinutes(1);
+
+    /** The vendor keeps images for 30 days; a day less, since clocks and time stamps differ. */
+    static final Duration EXPIRED = Duration.ofDays(29);
+
+    private static final Set<Integer> FORBIDDEN = Set.of(401, 403);
+
+    private final DownloadMetrics metrics;
+    private final ThrottledLog log;
+    private final InstantSource clock;
+
+    MediaRefusals(DownloadMetrics metrics, ThrottledLog log, InstantSource clock) {
+        this.metrics = metrics;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /**
+     * @param list the newest one of the task
+     * @param host that refused the URL
+     * @return {@code screenshot-not-ready}, {@code screenshot-gone}, or {@code image-rejected} with a line in the log
+     */
+    Problem problem(ScreenshotList list, MediaUrl host, int status) {
+        Problem problem = problem(list.overFor(clock.instant()), status);
+        if (problem.type() == ProblemType.IMAGE_REJECTED) {
+            metrics.rejected(problem);
+            log.write(
+                    LOG,
+                    Logger.Level.WARN,
+                    "refused",
+                    "The media host " + host + " refuses images with status " + status
+                            + ", whose URLs the upstream has just given: look for a firewall or a policy of the bucket");
+        }
+        return problem;
+    }
+
+    /** @param overFor how long ago the task ended; zero while it runs */
+    static Problem problem(Duration overFor, int status) {
+        if (overFor.compareTo(SETTLED) < 0) {
+            return Problem.notReady("The task's list holds the screenshot, but the media host does not have it yet.");
+        }
+        if (overFor.compareTo(EXPIRED) >= 0) {
+            return gone(
+                    "The task's list holds the screenshot, but the media host does not: it keeps images for 30 days.");
+        }
+        if (FORBIDDEN.contains(status)) {
+            return Rejection.Reason.REFUSED.problem("The media host refuses the image with status " + status + ".");
+        }
+        return gone("The task's list holds the screenshot, but the media host does not have it.");
+    }
+
+    private static Problem gone(String detail) {
+        return new Problem(ProblemType.SCREENSHOT_GONE, detail);
+    }
+}
