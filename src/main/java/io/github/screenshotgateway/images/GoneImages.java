@@ -22,13 +22,22 @@ class GoneImages {
     /** Each is some hundred bytes. */
     static final int MOST = 10_000;
 
+    /** As long as clients are asked to wait. */
+    private static final Duration NOT_READY = Duration.ofSeconds(2);
+
     private final Cache<ImageKey, Problem> found;
+    private final Cache<ImageKey, Problem> notReady;
     private final AtomicLong purges = new AtomicLong();
 
     GoneImages(InstantSource clock) {
-        this.found = Caffeine.newBuilder()
+        this.found = cache(clock, LONGEST);
+        this.notReady = cache(clock, NOT_READY);
+    }
+
+    private static Cache<ImageKey, Problem> cache(InstantSource clock, Duration longest) {
+        return Caffeine.newBuilder()
                 .maximumSize(MOST)
-                .expireAfterWrite(LONGEST)
+                .expireAfterWrite(longest)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
@@ -36,6 +45,15 @@ class GoneImages {
     /** Why the image could not be had within the last minute, if so. */
     Optional<Problem> problem(ImageKey key) {
         return Optional.ofNullable(found.getIfPresent(key));
+    }
+
+    /** Why no client is to be sent to the image, if the media host did not have it yet a moment ago. */
+    Optional<Problem> notReady(ImageKey key) {
+        return Optional.ofNullable(notReady.getIfPresent(key));
+    }
+
+    void addNotReady(ImageKey key, Problem problem) {
+        notReady.put(key, problem);
     }
 
     /** To be given to {@link #add}, when it was asked before the download. */
@@ -53,5 +71,6 @@ class GoneImages {
     void forget(Predicate<ImageKey> keys) {
         purges.incrementAndGet();
         found.asMap().keySet().removeIf(keys);
+        notReady.asMap().keySet().removeIf(keys);
     }
 }

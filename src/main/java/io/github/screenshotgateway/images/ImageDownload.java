@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.NetworkFailures;
+import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.FairBulkhead;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +34,7 @@ class ImageDownload {
     private final BytesInFlight bytesInFlight;
     private final DownloadMetrics metrics;
     private final InstantSource clock;
+    private final ServerClock servers;
     private final TransferLimits limits;
     private final Tracer tracer;
 
@@ -42,6 +45,7 @@ class ImageDownload {
             BytesInFlight bytesInFlight,
             DownloadMetrics metrics,
             InstantSource clock,
+            ServerClock servers,
             Tracer tracer,
             ImagesConfig images,
             UpstreamConfig upstream) {
@@ -55,6 +59,7 @@ class ImageDownload {
         this.bytesInFlight = bytesInFlight;
         this.metrics = metrics;
         this.clock = clock;
+        this.servers = servers;
         this.tracer = tracer;
         this.limits = new TransferLimits((int) maximumSize, upstream.readTimeout());
     }
@@ -133,6 +138,9 @@ class ImageDownload {
     }
 
     private Future<Image> transfer(HttpClientRequest request, boolean reused, String client) {
+        request.response()
+                .onSuccess(answer ->
+                        servers.answered(answer.getHeader(HttpHeaders.DATE), answer.getHeader(HttpHeaders.AGE)));
         ImageTransfer transfer = new ImageTransfer(vertx, request, limits, bytesInFlight, client, clock);
         return transfer.run()
                 .recover(failure -> Future.failedFuture(

@@ -178,7 +178,7 @@ public class ImageResource {
 
     private Uni<Response> redirect(TaskId task, String name) {
         return images.find(task, name)
-                .chain(images::withValidUrl)
+                .chain(images::toHandOut)
                 .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus(), policy));
     }
 

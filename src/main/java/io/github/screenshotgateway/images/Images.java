@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ListAnswer;
@@ -17,7 +18,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /** From a task and a name to the image: the list says where it is, the store or a download gives its bytes. */
@@ -36,7 +36,7 @@ public class Images {
     private final MemoryTier memory;
     private final TransientHeap heap;
     private final Generation generation;
-    private final InstantSource clock;
+    private final ServerClock servers;
 
     Images(
             ScreenshotLists lists,
@@ -49,7 +49,7 @@ public class Images {
             MemoryTier memory,
             TransientHeap heap,
             UpstreamConfig upstream,
-            InstantSource clock) {
+            ServerClock servers) {
         this.lists = lists;
         this.origins = origins;
         this.store = store;
@@ -60,7 +60,7 @@ public class Images {
         this.memory = memory;
         this.heap = heap;
         this.generation = upstream.api();
-        this.clock = clock;
+        this.servers = servers;
     }
 
     /** A screenshot of a task, the list in which it was found, and how the cache came by that list. */
@@ -200,6 +200,18 @@ public class Images {
     }
 
     /**
+     * As {@link #withValidUrl}, for a client that is sent there: not to what the media host did not have a moment ago, nor to a
+     * URL of a list of which it has refused one.
+     */
+    Uni<Found> toHandOut(Found found) {
+        Optional<Problem> notReady = gone.notReady(key(found));
+        if (notReady.isPresent()) {
+            return Uni.createFrom().failure(notReady.get());
+        }
+        return found.list().urlsRefused() ? newest(found) : withValidUrl(found);
+    }
+
+    /**
      * The screenshot with a URL that has not expired, as far as URLs tell: one that is about to is renewed; when that
      * fails, it is still good for the moment.
      *
@@ -211,7 +223,7 @@ public class Images {
             return Uni.createFrom().failure(problem.get());
         }
         Optional<Instant> expiry = found.screenshot().screenshot().urlExpiry();
-        Instant now = clock.instant();
+        Instant now = servers.instant();
         if (expiry.isEmpty() || now.plus(TIME_TO_FOLLOW).isBefore(expiry.get())) {
             return Uni.createFrom().item(found);
         }
@@ -221,8 +233,13 @@ public class Images {
 
     /** The media host has refused the URL; fails with what that means when there is no other. */
     private Uni<Found> renewed(Found found, MediaRefused refused, long purges) {
+        ScreenshotList list = found.list();
+        if (refused.ofSignature() && found.screenshot().screenshot().mayBeSigned()) {
+            lists.refuseUrl(list, found.screenshot());
+        }
         return newest(found).invoke(newest -> {
-            if (newest.list() == found.list()) {
+            if (newest.list() == list) {
+                list.urlsRefused(false);
                 throw refusal(found, refused, purges);
             }
         });
@@ -246,11 +263,13 @@ public class Images {
         return new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task's list holds no screenshot of this name.");
     }
 
-    /** What is not ready is not remembered: the next request has it, once it is there. */
+    /** What is not ready is not remembered for who asks for its bytes: the next request has it, once it is there. */
     private Problem refusal(Found found, MediaRefused refused, long purges) {
         Problem problem = refusals.problem(found.list(), locate(found), refused.status());
         if (problem.type() != ProblemType.SCREENSHOT_NOT_READY) {
             gone.add(key(found), problem, purges);
+        } else {
+            gone.addNotReady(key(found), problem);
         }
         return problem;
     }

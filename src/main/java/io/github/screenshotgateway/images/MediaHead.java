@@ -34,7 +34,7 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
      */
     void check(Instant now) {
         int status = response.statusCode();
-        if (REFUSED.contains(status)) {
+        if (REFUSED.contains(status) || status == 400 && isSigned()) {
             throw new MediaRefused(status);
         }
         if (TRANSIENT.contains(status) || status >= 500 && !LASTING.contains(status)) {
@@ -53,6 +53,11 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
         if (length() > maximumSize) {
             throw tooLarge();
         }
+    }
+
+    /** S3 answers 400 to a signature whose credentials have expired ("ExpiredToken"), and so does Google to an old one. */
+    private boolean isSigned() {
+        return response.request().getURI().contains("?");
     }
 
     private static Problem failure(int status, Optional<Duration> pause) {

@@ -21,7 +21,7 @@ class MediaRefusals {
     /** The vendor keeps images for 30 days; a day less, since clocks and time stamps differ. */
     static final Duration EXPIRED = Duration.ofDays(29);
 
-    private static final Set<Integer> FORBIDDEN = Set.of(401, 403);
+    private static final Set<Integer> FORBIDDEN = Set.of(400, 401, 403);
 
     private final DownloadMetrics metrics;
     private final ThrottledLog log;

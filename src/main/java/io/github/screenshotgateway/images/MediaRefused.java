@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.images;
 
 /**
- * The media host answered 401, 403, 404 or 410: the image is not stored there yet, or no longer, or its presigned URL has
+ * The media host answered 401, 403, 404 or 410, or 400 to a URL with a query: the image is not stored there yet, or no longer, or its presigned URL has
  * expired, or nobody may have it. A fresh list tells whether the URL has expired; {@link MediaRefusals} judges the rest.
  */
 final class MediaRefused extends RuntimeException {
@@ -16,5 +16,10 @@ final class MediaRefused extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    /** Whether the signature of the URL can be what is refused; what a host does not have, it looks for after that. */
+    boolean ofSignature() {
+        return status != 404 && status != 410;
     }
 }

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Until when an entry of the list cache may be used, and how. A pure function of when it was read and what was read.
@@ -12,7 +13,8 @@ import java.time.Instant;
  * @param freshUntil before this moment it is served as it is
  * @param revalidateUntil before this moment it is served as it is, while a refresh runs in the background
  * @param usableUntil before this moment it is served when its refresh failed
- * @param urlsUntil before this moment the upstream's URLs in it are valid; {@link Instant#MAX} when they do not expire
+ * @param urlsUntil before this moment the upstream's URLs in it may be given to clients: while they are valid, as far as they
+ *     say ({@link Instant#MAX} when they do not expire); for as long as a running list is fresh, when some came expired
  */
 record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, Instant usableUntil, Instant urlsUntil) {
     /** The jitter makes the freshness longer by up to this part, never shorter: no task costs more refreshes by it. */
@@ -39,12 +41,26 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
      * @param jitter from 0 to 1, at random: lists that were read together shall not expire together
      */
     static Freshness ofList(TaskScreenshots read, Instant unchangedSince, ListsConfig config, double jitter) {
+        return ofList(read, unchangedSince, config, jitter, Duration.ZERO);
+    }
+
+    /** @param ahead by how much the clock of the server that signed the URLs is ahead of the gateway's */
+    static Freshness ofList(
+            TaskScreenshots read, Instant unchangedSince, ListsConfig config, double jitter, Duration ahead) {
         Duration byLife = byLife(read.life(), Duration.between(unchangedSince, read.readAt()), config);
         Instant byLifeUntil = read.readAt().plus(byLife).plusMillis((long) (byLife.toMillis() * jitter / JITTER_PART));
 
+        List<Instant> expiries =
+                read.urlExpiries().stream().map(expiry -> expiry.minus(ahead)).toList();
         // Those that came expired are left out: to ask for them again and again would not renew them.
-        Instant urlsUntil = read.firstUrlExpiry().orElse(Instant.MAX);
-        Instant freshUntil = earlier(byLifeUntil, lessMargin(urlsUntil, read.readAt()));
+        Instant firstExpiry = expiries.stream()
+                .filter(read.readAt()::isBefore)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+        Instant freshUntil = earlier(byLifeUntil, lessMargin(firstExpiry, read.readAt()));
+        boolean cameExpired = !expiries.stream().allMatch(read.readAt()::isBefore);
+        Instant urlsUntil =
+                cameExpired ? earlier(firstExpiry, read.readAt().plus(config.runningFreshFor())) : firstExpiry;
         return new Freshness(
                 read.readAt(),
                 freshUntil,
@@ -84,7 +100,11 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     /** The same for a client that is given the upstream's URLs, and not only the names: not once they have expired. */
     Freshness withUrls() {
         return new Freshness(
-                readAt, freshUntil, earlier(revalidateUntil, urlsUntil), earlier(usableUntil, urlsUntil), urlsUntil);
+                readAt,
+                earlier(freshUntil, urlsUntil),
+                earlier(revalidateUntil, urlsUntil),
+                earlier(usableUntil, urlsUntil),
+                urlsUntil);
     }
 
     boolean fresh(Instant now) {

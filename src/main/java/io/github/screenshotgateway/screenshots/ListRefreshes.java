@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.coalesce.SharedCalls;
+import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
@@ -43,6 +44,7 @@ class ListRefreshes {
     private final ListMetrics metrics;
     private final ListsConfig config;
     private final InstantSource clock;
+    private final ServerClock servers;
     private final RandomGenerator random;
     private final SharedCalls<TaskId, CachedTask> reads = new SharedCalls<>(MOST_WAITING);
 
@@ -53,6 +55,7 @@ class ListRefreshes {
             ListMetrics metrics,
             ListsConfig config,
             InstantSource clock,
+            ServerClock servers,
             RandomGenerator random) {
         this.upstream = upstream;
         this.cache = cache;
@@ -60,6 +63,7 @@ class ListRefreshes {
         this.metrics = metrics;
         this.config = config;
         this.clock = clock;
+        this.servers = servers;
         this.random = random;
         metrics.watch(reads);
     }
@@ -128,11 +132,13 @@ class ListRefreshes {
         if (known == null) {
             return null;
         }
-        return look == Look.FOR_URLS ? known.read().fromStart() : known.read();
+        // What is read on keeps its URLs.
+        return look == Look.FOR_URLS || known.urlsRefused() ? known.read().fromStart() : known.read();
     }
 
     private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, Look look) {
         List<NamedScreenshot> named = known == null ? List.of() : known.screenshots();
+        read.lastUrlSigning().ifPresent(servers::signed);
         if (known != null) {
             refuseWhatHasShrunk(task, read, known);
         }
@@ -144,7 +150,7 @@ class ListRefreshes {
                 ScreenshotNames.assign(read.screenshots(), named),
                 joined.life(),
                 unchangedSince,
-                Freshness.ofList(joined, unchangedSince, config, random.nextDouble()),
+                Freshness.ofList(joined, unchangedSince, config, random.nextDouble(), servers.ahead()),
                 read.cursor(),
                 look);
     }

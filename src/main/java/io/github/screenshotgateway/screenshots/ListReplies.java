@@ -71,7 +71,9 @@ class ListReplies {
     /** From memory, when what is there is fresh; nothing as well when the request is refused, as {@link #get} will. */
     Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
         try {
-            Optional<Reply> reply = lists.fresh(task).map(hit -> reply(hit, form(task, override, request), request));
+            ListBodies.Form form = form(task, override, request);
+            Optional<ListAnswer> fresh = withUrls(form) ? lists.freshWithUrls(task) : lists.fresh(task);
+            Optional<Reply> reply = fresh.map(hit -> reply(hit, form, request));
             reply.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
             return reply;
         } catch (Problem refusal) {
@@ -82,8 +84,11 @@ class ListReplies {
     /** @param override the delivery that the client asks for; {@code null} when it asks for none */
     Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
         ListBodies.Form form = form(task, override, request);
-        return (form.links().delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
-                .map(answer -> reply(answer, form, request));
+        return (withUrls(form) ? lists.getWithUrls(task) : lists.get(task)).map(answer -> reply(answer, form, request));
+    }
+
+    private static boolean withUrls(ListBodies.Form form) {
+        return form.links().delivery() == Delivery.DIRECT;
     }
 
     private ListBodies.Form form(TaskId task, Delivery override, HttpServerRequest request) {
@@ -95,7 +100,7 @@ class ListReplies {
         boolean bodiless = request.method() == HttpMethod.HEAD;
         ListBody body = bodiless ? bodies.ofIfCheap(answer.list(), form) : bodies.of(answer.list(), form);
         boolean known = body != null && body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
-        ReplyHead head = head(known ? 304 : 200, answer);
+        ReplyHead head = head(known ? 304 : 200, answer, form);
         if (body != null) {
             head.header(ETAG, body.tag().value());
         }
@@ -110,8 +115,9 @@ class ListReplies {
         return new Reply(head, body.json());
     }
 
-    private ReplyHead head(int status, ListAnswer answer) {
-        Freshness freshness = answer.list().freshness();
+    private ReplyHead head(int status, ListAnswer answer, ListBodies.Form form) {
+        Freshness ofNames = answer.list().freshness();
+        Freshness freshness = withUrls(form) ? ofNames.withUrls() : ofNames;
         return new ReplyHead(status)
                 .header(HttpHeaders.CONTENT_TYPE, JSON)
                 .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
@@ -121,6 +127,6 @@ class ListReplies {
                 .header(
                         HttpHeaders.AGE,
                         Long.toString(freshness.age(clock.instant()).toSeconds()))
-                .header(CACHE_STATUS, answer.cacheStatus().value());
+                .header(CACHE_STATUS, answer.cacheStatus(freshness).value());
     }
 }

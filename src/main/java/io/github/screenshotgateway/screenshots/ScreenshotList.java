@@ -32,6 +32,9 @@ public final class ScreenshotList implements CachedTask {
     private final String cursor;
     private final Look look;
 
+    /** The only thing that changes. */
+    private volatile boolean urlsRefused;
+
     /**
      * @param unchangedSince when the task ended or, while it has not, when the list grew last, as far as that is known
      * @param cursor where the next read may go on; {@code null} when it must begin at the start
@@ -119,6 +122,18 @@ public final class ScreenshotList implements CachedTask {
     /** What its texts take in memory, in bytes; everything else is of about the same size in each list. */
     long bytes() {
         return screenshots.bytes() + (cursor == null ? 0 : cursor.length());
+    }
+
+    /**
+     * Whether a media host has refused one of its URLs as no longer valid, so that they are not to be given to clients. A list
+     * that is read afresh has others.
+     */
+    public boolean urlsRefused() {
+        return urlsRefused;
+    }
+
+    public void urlsRefused(boolean refused) {
+        urlsRefused = refused;
     }
 
     /** Whether the end of the task was known before it was read: nothing is added to it, unless a screenshot comes late. */

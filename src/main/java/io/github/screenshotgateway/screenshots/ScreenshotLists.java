@@ -68,9 +68,15 @@ public class ScreenshotLists {
         return get(task, CachedTask::freshness);
     }
 
-    /** The same for a client that is given the upstream's URLs themselves: a list whose URLs have expired is none. */
+    /**
+     * The same for a client that is given the upstream's URLs themselves: a list whose URLs have expired is none, nor is one whose
+     * URLs a media host has refused.
+     */
     public Uni<ListAnswer> getWithUrls(TaskId task) {
-        return get(task, cached -> cached.freshness().withUrls());
+        return recall(task)
+                .filter(ScreenshotList::urlsRefused)
+                .map(list -> lookAgain(list, Look.FOR_URLS, newer -> !newer.urlsRefused()))
+                .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()));
     }
 
     /**
@@ -91,8 +97,18 @@ public class ScreenshotLists {
 
     /** The list of a task if it is fresh, not counted: for those who will {@link #get} it otherwise. */
     Optional<ListAnswer> fresh(TaskId task) {
+        return fresh(task, list -> list.freshness().fresh(clock.instant()));
+    }
+
+    /** The same for those who will {@link #getWithUrls}. */
+    Optional<ListAnswer> freshWithUrls(TaskId task) {
+        return fresh(
+                task, list -> !list.urlsRefused() && list.freshness().withUrls().fresh(clock.instant()));
+    }
+
+    private Optional<ListAnswer> fresh(TaskId task, Predicate<ScreenshotList> rule) {
         Instant now = clock.instant();
-        if (cache.get(task) instanceof ScreenshotList list && list.freshness().fresh(now)) {
+        if (cache.get(task) instanceof ScreenshotList list && rule.test(list)) {
             return Optional.of(answered(list, CacheStatus.hit(), Optional.empty(), now));
         }
         return Optional.empty();
@@ -143,6 +159,19 @@ public class ScreenshotLists {
         return lookAgain(seen, Look.FOR_URLS, newer -> newer.findById(screenshot.id())
                 .filter(found -> !found.url().equals(screenshot.url()))
                 .isPresent());
+    }
+
+    /**
+     * A media host has refused a URL as no longer valid: clients are not given it, nor the others of its list, until the list
+     * is read afresh.
+     */
+    public void refuseUrl(ScreenshotList seen, NamedScreenshot screenshot) {
+        seen.urlsRefused(true);
+        recall(seen.task())
+                .filter(newest -> newest.findById(screenshot.id())
+                        .filter(found -> found.url().equals(screenshot.url()))
+                        .isPresent())
+                .ifPresent(newest -> newest.urlsRefused(true));
     }
 
     private Uni<ListAnswer> lookAgain(ScreenshotList seen, Look look, Predicate<ScreenshotList> helps) {
@@ -268,7 +297,7 @@ public class ScreenshotLists {
 
     private ListAnswer answered(ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant now) {
         recent.note(list.task(), now);
-        return new ListAnswer(list, status.ttl(list.freshness().remaining(now)), failure, now);
+        return new ListAnswer(list, status, failure, now);
     }
 
     private static Uni<ScreenshotList> existing(CachedTask cached) {

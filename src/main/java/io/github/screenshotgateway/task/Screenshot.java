@@ -26,7 +26,17 @@ public record Screenshot(String id, String url) {
         return HexFormat.of().toHexDigits(source().hashCode());
     }
 
-    /** When the URL stops being valid, if it says so. */
+    /** Whether the URL has a query, which may be a signature that stops being valid. */
+    public boolean mayBeSigned() {
+        return source().length() < url.length();
+    }
+
+    /** When the URL was signed, if it says so. */
+    public Optional<Instant> urlSigning() {
+        return UrlExpiry.signing(url);
+    }
+
+    /** When the URL stops being valid, if it says so, by the clock of the server that signed it. */
     public Optional<Instant> urlExpiry() {
         return UrlExpiry.of(url);
     }

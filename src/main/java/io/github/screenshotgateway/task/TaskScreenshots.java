@@ -47,12 +47,18 @@ public record TaskScreenshots(
         return new TaskScreenshots(screenshots, told, end, readAt, cursor, whole);
     }
 
-    /** When the first of the URLs stops being valid, of those that were when they were read. */
-    public Optional<Instant> firstUrlExpiry() {
+    /** When the URLs stop being valid, of those that say so; by the clock of the server that signed them. */
+    public List<Instant> urlExpiries() {
         return screenshots.stream()
                 .map(Screenshot::urlExpiry)
                 .flatMap(Optional::stream)
-                .filter(readAt::isBefore)
-                .min(Instant::compareTo);
+                .toList();
+    }
+
+    /** When the last of the URLs was signed, if it says so: in most reads, the newest one. */
+    public Optional<Instant> lastUrlSigning() {
+        return screenshots.isEmpty()
+                ? Optional.empty()
+                : screenshots.get(screenshots.size() - 1).urlSigning();
     }
 }

@@ -36,6 +36,12 @@ final class UrlExpiry {
         return moment.find() ? Optional.of(Instant.ofEpochSecond(Long.parseLong(moment.group(1)))) : Optional.empty();
     }
 
+    /** When the URL was signed, if it says so. */
+    static Optional<Instant> signing(String url) {
+        Matcher date = DATE.matcher(query(url));
+        return date.find() ? signedAt(date.group(1)) : Optional.empty();
+    }
+
     /** From the question mark on, or empty. What follows a "#" is sent to nobody, so nobody has signed it. */
     private static String query(String url) {
         String sent = url.split("#", 2)[0];

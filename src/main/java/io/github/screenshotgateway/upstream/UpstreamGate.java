@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.http.NetworkFailures;
+import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -48,6 +49,7 @@ class UpstreamGate {
     private final Answers answers;
     private final Duration readTimeout;
     private final UpstreamRecord record;
+    private final ServerClock servers;
     private final InstantSource clock;
 
     UpstreamGate(
@@ -59,6 +61,7 @@ class UpstreamGate {
             RetryBudget retries,
             Answers answers,
             UpstreamRecord record,
+            ServerClock servers,
             InstantSource clock) {
         this.key = key;
         this.rate = new CallRate(config.requestsPerSecond(), refusals);
@@ -69,6 +72,7 @@ class UpstreamGate {
         this.readTimeout = config.readTimeout();
         this.longestStart = readTimeout.plus(readTimeout.dividedBy(2));
         this.record = record;
+        this.servers = servers;
         this.clock = clock;
     }
 
@@ -147,6 +151,7 @@ class UpstreamGate {
                 .fail()
                 .onFailure()
                 .transform(failure -> NetworkFailures.named(failure, "The upstream"))
+                .invoke(answer -> servers.answered(answer.getHeaderString("Date"), answer.getHeaderString("Age")))
                 .invoke(answer -> answers.pause(answer).ifPresent(cooldown::start))
                 .chain(UpstreamGate::whereItMayTakeTime)
                 .map(answer -> reader.apply(answer, askedAt))

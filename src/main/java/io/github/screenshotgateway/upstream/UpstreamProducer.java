@@ -2,13 +2,13 @@ package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.client.api.LoggingScope;
@@ -28,7 +28,7 @@ class UpstreamProducer {
             UpstreamConfig config,
             UpstreamGate gate,
             Answers answers,
-            InstantSource clock,
+            ServerClock servers,
             AnswerLimit limit,
             ThrottledLog log) {
         check(config);
@@ -52,7 +52,7 @@ class UpstreamProducer {
         return switch (config.api()) {
             case V1 -> new V1Upstream(client.build(V1Api.class), gate, answers);
             case V2 -> new V2Upstream(client.build(V2Api.class), gate, answers);
-            case V3 -> new V3Upstream(client.build(V3Api.class), gate, answers, clock, log);
+            case V3 -> new V3Upstream(client.build(V3Api.class), gate, answers, servers::instant, log);
         };
     }
 

@@ -1,22 +1,36 @@
 package io.github.screenshotgateway.images;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V3Session;
 import io.github.screenshotgateway.support.V3Session.Message;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,12 +44,45 @@ class UrlsOfV3Test extends ExpiringUrls {
     /** Some seconds are left of the five minutes: too few for a client to follow a redirect. */
     private static final int NEARLY_EXPIRED = 291;
 
+    @Inject
+    ServerClock servers;
+
+    @AfterEach
+    void theClocksAgreeAgain() {
+        servers.answered(date(clock.instant()), null);
+    }
+
     private ValidatableResponse delivered(String delivery, String nameOrNothing) {
         return given().redirects()
                 .follow(false)
                 .queryParam("delivery", delivery)
                 .get("/api/v1/task/" + task + "/screenshots" + nameOrNothing)
                 .then();
+    }
+
+    /** The list was read, and the media host has refused its URL meanwhile. */
+    private void givenARefusedUrl(int status) {
+        listedFor(0);
+        upstream.media("/old/1.png", aResponse().withStatus(status));
+        givenUpstream(serverError());
+        image(task, "1.png").statusCode(502);
+    }
+
+    private void givenUpstreamIsBack() {
+        clock.advance(Duration.ofSeconds(2));
+        circuitBreakers.resetAll();
+    }
+
+    private ResponseDefinitionBuilder pageAt(Instant date, Message... messages) {
+        return V3Session.page(false, List.of(messages)).withHeader("Date", date(date));
+    }
+
+    private static String date(Instant moment) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(moment.atOffset(ZoneOffset.UTC));
+    }
+
+    private Message signedAt(Instant moment, String path) {
+        return new Message("m1", upstream.presignedUrl(path, moment, URLS_VALID));
     }
 
     private ValidatableResponse redirect() {
@@ -142,5 +189,181 @@ class UrlsOfV3Test extends ExpiringUrls {
         list(task).statusCode(200);
 
         delivered("direct", "").statusCode(502);
+    }
+
+    /** Tokens of a role die before the time that URLs tell; S3 answers 400 to them. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403})
+    void aUrlThatWasRefusedIsNotRedirectedTo(int status) {
+        givenARefusedUrl(status);
+
+        redirect().statusCode(502).header("Location", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403})
+    void aDirectListDoesNotHoldAUrlThatWasRefused(int status) {
+        givenARefusedUrl(status);
+
+        delivered("direct", "").statusCode(502);
+    }
+
+    @Test
+    void aUrlThatWasRefusedIsReplacedInRedirects() {
+        givenARefusedUrl(403);
+        Message renewed = givenRenewed();
+        givenUpstreamIsBack();
+
+        redirect().statusCode(307).header("Location", renewed.screenshotUrl());
+    }
+
+    @Test
+    void aUrlThatWasRefusedIsReplacedInDirectLists() {
+        givenARefusedUrl(403);
+        Message renewed = givenRenewed();
+        givenUpstreamIsBack();
+
+        delivered("direct", "").statusCode(200).body("screenshots", contains(renewed.screenshotUrl()));
+    }
+
+    @Test
+    void anImageWhoseTokenHasDiedIsDeliveredByARenewedUrl() {
+        listedFor(0);
+        upstream.media("/old/1.png", aResponse().withStatus(400));
+        givenRenewed();
+
+        image(task, "1.png").statusCode(200);
+    }
+
+    /** It says nothing of the URLs of the others. */
+    @Test
+    void aDirectListIsServedThoughAnImageOfItIsNotThere() {
+        listedFor(0);
+        upstream.media("/old/1.png", aResponse().withStatus(404));
+        givenUpstream(serverError());
+        image(task, "1.png").statusCode(502);
+
+        delivered("direct", "").statusCode(200);
+    }
+
+    @Test
+    void noClientIsRedirectedToAnImageThatIsNotThereYet() {
+        upstream.media("/old/1.png", aResponse().withStatus(404));
+        image(task, "1.png").statusCode(503);
+
+        redirect().statusCode(503).body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
+    }
+
+    @Test
+    void clientsAreRedirectedAgainToAnImageThatWasNotThereYet() {
+        upstream.media("/old/1.png", aResponse().withStatus(404));
+        image(task, "1.png").statusCode(503);
+        clock.advance(Duration.ofSeconds(2));
+
+        redirect().statusCode(307);
+    }
+
+    /** Its first URL has expired by the servers' clocks since. */
+    private void givenAnOldFinalList(ResponseDefinitionBuilder first, ResponseDefinitionBuilder last) {
+        session.status("stopped");
+        givenUpstream(first);
+        listedFor(60);
+        givenUpstream(last);
+        listedFor(EXPIRED);
+    }
+
+    /** In minutes; the gateway's clock is ahead, or behind. */
+    @ParameterizedTest
+    @ValueSource(ints = {-10, 10})
+    void aRedirectLeadsToARenewedUrlWhateverTheGatewaysClockSays(int behind) {
+        Instant there = clock.instant().plus(Duration.ofMinutes(behind));
+        Message shot = signedAt(there, "/old/1.png");
+        givenAnOldFinalList(pageAt(there, shot), pageAt(there.plusSeconds(60), shot));
+        Instant later = there.plusSeconds(60 + EXPIRED);
+        Message renewed = signedAt(later, "/new/1.png");
+        givenUpstream(pageAt(later, renewed));
+
+        redirect().statusCode(307).header("Location", renewed.screenshotUrl());
+    }
+
+    /** Its answers have no date. */
+    @Test
+    void aUrlThatWasSignedInTheFutureShowsThatTheClockIsBehind() {
+        Instant there = clock.instant().plus(Duration.ofMinutes(10));
+        Message shot = signedAt(there, "/old/1.png");
+        givenAnOldFinalList(V3Session.page(false, List.of(shot)), V3Session.page(false, List.of(shot)));
+        Message renewed = signedAt(there.plusSeconds(60 + EXPIRED), "/new/1.png");
+        givenUpstream(V3Session.page(false, List.of(renewed)));
+
+        redirect().statusCode(307).header("Location", renewed.screenshotUrl());
+    }
+
+    /** No answer of the API has a date; the media host refuses nothing. */
+    @Test
+    void theDateOfAMediaHostShowsThatTheClockIsBehind() {
+        Instant there = clock.instant().plus(Duration.ofMinutes(10));
+        Message other = new Message("m0", upstream.mediaUrl("/0.png"));
+        upstream.media("/0.png", aResponse().withBody(PNG).withHeader("Date", date(there)));
+        givenUpstream(V3Session.page(false, List.of(other)));
+        image(task, "0.png").statusCode(200);
+        Message shot = new Message(
+                "m1", upstream.presignedUrl("/old/1.png", clock.instant().minusSeconds(30), URLS_VALID));
+        clock.advance(Duration.ofMinutes(1));
+        session.messages(other, shot);
+        list(task);
+        Message renewed = signedAt(there, "/new/1.png");
+        session.messages(other, renewed);
+
+        redirect().statusCode(307).header("Location", renewed.screenshotUrl());
+    }
+
+    @Test
+    void aRedirectByAClockThatIsAheadNeedsNoOtherReadOfTheUpstream() {
+        Instant there = clock.instant().minus(Duration.ofMinutes(10));
+        Message shot = signedAt(there, "/old/1.png");
+        givenUpstream(pageAt(there, shot));
+        listedFor(0);
+        givenUpstream(serverError());
+
+        redirect().statusCode(307).header("Location", shot.screenshotUrl());
+    }
+
+    /** A final one, whose URLs seem to have expired when it came. */
+    private void givenAListThatCameExpired() {
+        session.status("stopped");
+        givenUpstream(
+                V3Session.page(false, List.of(signedAt(clock.instant().minus(Duration.ofMinutes(10)), "/old/1.png"))));
+        listedFor(60);
+        delivered("direct", "").statusCode(200);
+    }
+
+    @Test
+    void aDirectListThatCameExpiredIsNotFreshForADay() {
+        givenAListThatCameExpired();
+
+        delivered("direct", "").statusCode(200).header("Cache-Control", "private, max-age=2");
+    }
+
+    @Test
+    void aListOfTheGatewaysOwnUrlsIsFreshForADayThoughTheirsCameExpired() {
+        givenAListThatCameExpired();
+
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=86400");
+    }
+
+    @Test
+    void aDirectListByAClockThatIsAheadIsFreshForAsLongAsItsUrls() {
+        Instant there = clock.instant().minus(Duration.ofMinutes(10));
+        session.status("stopped");
+        givenUpstream(pageAt(there, signedAt(there, "/old/1.png")));
+        listedFor(60);
+        there = there.plusSeconds(60);
+        givenUpstream(pageAt(there, signedAt(there, "/old/1.png")));
+        delivered("direct", "");
+
+        String lifetime = delivered("direct", "").extract().header("Cache-Control");
+
+        // Less the margin, and what is rounded in dates.
+        assertThat(Integer.parseInt(lifetime.split("max-age=")[1]), allOf(greaterThan(265), lessThan(275)));
     }
 }

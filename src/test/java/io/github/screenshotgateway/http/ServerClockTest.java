@@ -1,0 +1,81 @@
+package io.github.screenshotgateway.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerClockTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final ServerClock servers = new ServerClock(() -> NOW);
+
+    private static String date(Duration ahead) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(NOW.plus(ahead).atOffset(ZoneOffset.UTC));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT10M, PT10M",
+        "PT-10M, PT-10M",
+        "PT23H, PT23H",
+        "PT0S, PT0S",
+        "PT4S, PT0S",
+        "PT-4S, PT0S",
+        "PT25H, PT0S",
+        "PT-25H, PT0S"
+    })
+    void theDifferenceIsTakenFromTheDateUnlessThatIsNoiseOrNonsense(Duration ahead, Duration believed) {
+        servers.answered(date(ahead), null);
+
+        assertEquals(believed, servers.ahead());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT", "1735732800"})
+    void whatIsNoDateChangesNothing(String date) {
+        servers.answered(date(Duration.ofMinutes(10)), null);
+
+        servers.answered(date, null);
+
+        assertEquals(Duration.ofMinutes(10), servers.ahead());
+    }
+
+    @Test
+    void anAnswerWithoutADateChangesNothing() {
+        servers.answered(null, null);
+
+        assertEquals(Duration.ZERO, servers.ahead());
+    }
+
+    /** The date of what a cache answers is that of its origin, long ago. */
+    @Test
+    void anAnswerFromACacheChangesNothing() {
+        servers.answered(date(Duration.ofMinutes(-10)), "600");
+
+        assertEquals(Duration.ZERO, servers.ahead());
+    }
+
+    @Test
+    void aClockThatIsPutRightIsNoticed() {
+        servers.answered(date(Duration.ofMinutes(10)), null);
+
+        servers.answered(date(Duration.ofSeconds(1)), null);
+
+        assertEquals(Duration.ZERO, servers.ahead());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT10M, PT10M", "PT4S, PT0S", "PT-10M, PT0S", "PT48H, PT0S"})
+    void aUrlThatWasJustSignedWasNotSignedInTheFuture(Duration ahead, Duration believed) {
+        servers.signed(NOW.plus(ahead));
+
+        assertEquals(believed, servers.ahead());
+    }
+}
