@@ -43,8 +43,8 @@ public record TaskScreenshots(
 
     /** The same read, with what is known of the task's life beside it. It is never the final one when a part is missing. */
     public TaskScreenshots with(TaskLife known, Instant end) {
-        TaskLife told = known == TaskLife.ENDED && !whole ? TaskLife.ENDING : known;
-        return new TaskScreenshots(screenshots, told, end, readAt, cursor, whole);
+        TaskLife joined = known == TaskLife.ENDED && !whole ? TaskLife.ENDING : known;
+        return new TaskScreenshots(screenshots, joined, end, readAt, cursor, whole);
     }
 
     /** When the URLs stop being valid, of those that say so; by the clock of the server that signed them. */

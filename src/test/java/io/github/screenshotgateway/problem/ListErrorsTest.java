@@ -106,7 +106,7 @@ class ListErrorsTest extends GatewayTest {
     }
 
     @Test
-    void refusalOfAFirewallIsToldAsOne() {
+    void refusalOfAFirewallNamesIt() {
         afterListAnswer(aResponse()
                         .withStatus(403)
                         .withHeader("Content-Type", "text/html")

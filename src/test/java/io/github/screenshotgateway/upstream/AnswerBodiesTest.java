@@ -118,7 +118,7 @@ class AnswerBodiesTest {
                 "403 | []                                            | JSON that is not the API's",
                 "200 | <!doctype html><title>Welcome to Hotel</title> | HTML",
             })
-    void answerOfAProxyOrFirewallIsToldAsOne(int status, String body, String what) {
+    void answerOfAProxyOrFirewallNamesIt(int status, String body, String what) {
         Problem problem = problem(answer(status, body));
 
         assertEquals(ProblemType.UPSTREAM_BAD_RESPONSE, problem.type());
