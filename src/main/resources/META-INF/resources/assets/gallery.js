@@ -4,6 +4,7 @@
 {
   const FRAME_MILLIS = 1000;
   const RETRY_MILLIS = 5000;
+  const LATE_MILLIS = [20000, 100000, 500000];
   const IMAGE_RETRIES = 10;
   const FIRST_IMAGE_RETRY_MILLIS = 2000;
   const LONGEST_IMAGE_RETRY_MILLIS = 60000;
@@ -289,7 +290,10 @@
       const { index, id, name } = JSON.parse(event.data);
       add(index, id, name);
     });
-    source.addEventListener('done', () => end('Finished'));
+    source.addEventListener('done', () => {
+      end('Finished');
+      lookForLateOnes();
+    });
     source.addEventListener('problem', event => {
       end('Ended');
       notice(`${JSON.parse(event.data).title} any longer.`);
@@ -378,6 +382,24 @@
         'This task has no screenshots. It may have run with screenshots turned off, or have ended before the first one.';
     }
     stop();
+  }
+
+  let looks = 0;
+
+  /** The last screenshot of a task can come some time after its end. */
+  function lookForLateOnes() {
+    if (looks < LATE_MILLIS.length) {
+      setTimeout(async () => {
+        const list = await fetch(images.slice(0, -1), { cache: 'no-cache' })
+          .then(answer => answer.json()).catch(() => null);
+        if (list?.screenshots?.length > shots().length) {
+          task.dataset.live = '';
+          tryAgain();
+        } else {
+          lookForLateOnes();
+        }
+      }, LATE_MILLIS[looks++]);
+    }
   }
 
   function stop() {
@@ -631,5 +653,8 @@
     tellAge(Number(find('age').dataset.seconds));
   }
   watch();
+  if ('settling' in task.dataset) {
+    lookForLateOnes();
+  }
   goToHash();
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param version of the assets
  * @param images how the URLs of its images begin, as seen from the page
  * @param live whether screenshots may follow
+ * @param settling whether the task ended so lately that a screenshot may still come
  * @param over whether the task has ended
  * @param stale what is wrong with the upstream; {@code null} when all is well
  * @param age of what is shown
@@ -22,11 +23,15 @@ record TaskPage(
         String task,
         String images,
         boolean live,
+        boolean settling,
         boolean over,
         String count,
         boolean empty,
         String stale,
         Duration age) {
+    /** After this, the page does not look for a late screenshot. */
+    private static final Duration SETTLED = Duration.ofMinutes(10);
+
     static TaskPage of(ListAnswer answer, String root, String version) {
         ScreenshotList list = answer.list();
         String images = root + "api/v1/task/" + list.task() + "/screenshots/";
@@ -36,6 +41,7 @@ record TaskPage(
                 list.task().value(),
                 images,
                 !list.complete(),
+                list.complete() && list.overFor(answer.at()).compareTo(SETTLED) < 0,
                 list.life().over(),
                 Words.count(list.size()),
                 list.size() == 0,

@@ -143,13 +143,16 @@ class ListRefreshes {
             refuseWhatHasShrunk(task, read, known);
         }
         TaskScreenshots joined = known == null ? read : read.with(read.life().knowing(known.life()), read.endedAt());
-        Instant unchangedSince = unchangedSince(joined, known, named);
+        boolean grown =
+                !ids(read).equals(named.stream().map(NamedScreenshot::id).toList());
+        Instant unchangedSince = unchangedSince(joined, known, grown);
         return new ScreenshotList(
                 // The one that the cache has as the key already; another one would be a sixth of the entry.
                 known == null ? task : known.task(),
                 ScreenshotNames.assign(read.screenshots(), named),
                 joined.life(),
                 unchangedSince,
+                joined.life().over() && (read.endedAt() != null || known != null && sawTheEnd(known, grown)),
                 Freshness.ofList(joined, unchangedSince, config, random.nextDouble(), servers.ahead()),
                 read.cursor(),
                 look);
@@ -160,22 +163,26 @@ class ListRefreshes {
      * saw it run, or saw less of it: what the stamp means is not sure enough for that.
      *
      * @param known the read before, or {@code null}
-     * @param named its screenshots
      */
-    private static Instant unchangedSince(TaskScreenshots read, ScreenshotList known, List<NamedScreenshot> named) {
+    private static Instant unchangedSince(TaskScreenshots read, ScreenshotList known, boolean grown) {
         Instant seen = read.endedAt() == null ? read.readAt() : read.endedAt();
         if (known == null) {
             return seen;
         }
-        boolean grown = !read.screenshots().stream()
-                .map(Screenshot::id)
-                .toList()
-                .equals(named.stream().map(NamedScreenshot::id).toList());
         if (known.life().over() || known.life() == read.life()) {
             return grown ? read.readAt() : known.unchangedSince();
         }
         Instant before = known.freshness().readAt();
         return (grown || known.life() != TaskLife.UNKNOWN) && seen.isBefore(before) ? before : seen;
+    }
+
+    /** Whether a task that is over was seen to run before, or to grow after its end. */
+    private static boolean sawTheEnd(ScreenshotList known, boolean grown) {
+        return known.life().over() ? known.endKnown() || grown : known.life() != TaskLife.UNKNOWN;
+    }
+
+    private static List<String> ids(TaskScreenshots read) {
+        return read.screenshots().stream().map(Screenshot::id).toList();
     }
 
     /**

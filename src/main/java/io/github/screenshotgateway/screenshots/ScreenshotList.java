@@ -24,10 +24,13 @@ public final class ScreenshotList implements CachedTask {
         FOR_URLS
     }
 
+    private static final Duration UNKNOWN_END = Duration.ofMinutes(1);
+
     private final TaskId task;
     private final PackedScreenshots screenshots;
     private final TaskLife life;
     private final long unchangedSince;
+    private final boolean endKnown;
     private final PackedFreshness freshness;
     private final String cursor;
     private final Look look;
@@ -37,6 +40,8 @@ public final class ScreenshotList implements CachedTask {
 
     /**
      * @param unchangedSince when the task ended or, while it has not, when the list grew last, as far as that is known
+     * @param endKnown whether that is when the task ended; a task that was never seen to run, and of whose end the vendor says
+     *     nothing, ended before
      * @param cursor where the next read may go on; {@code null} when it must begin at the start
      * @param look why it was read
      */
@@ -45,6 +50,7 @@ public final class ScreenshotList implements CachedTask {
             List<NamedScreenshot> screenshots,
             TaskLife life,
             Instant unchangedSince,
+            boolean endKnown,
             Freshness freshness,
             String cursor,
             Look look) {
@@ -52,6 +58,7 @@ public final class ScreenshotList implements CachedTask {
         this.screenshots = new PackedScreenshots(screenshots);
         this.life = life;
         this.unchangedSince = unchangedSince.toEpochMilli();
+        this.endKnown = endKnown;
         this.freshness = PackedFreshness.of(freshness);
         this.cursor = cursor;
         this.look = look;
@@ -89,9 +96,17 @@ public final class ScreenshotList implements CachedTask {
         return Instant.ofEpochMilli(unchangedSince);
     }
 
-    /** For how long the task has been over, as far as that is known; zero while it runs. */
+    boolean endKnown() {
+        return endKnown;
+    }
+
+    /** For how long the task has been over, as far as that is known: zero while it runs, a minute at least when nobody knows. */
     public Duration overFor(Instant now) {
-        return life.over() ? Duration.between(unchangedSince(), now) : Duration.ZERO;
+        if (!life.over()) {
+            return Duration.ZERO;
+        }
+        Duration seen = Duration.between(unchangedSince(), now);
+        return endKnown || seen.compareTo(UNKNOWN_END) > 0 ? seen : UNKNOWN_END;
     }
 
     @Override
@@ -115,7 +130,7 @@ public final class ScreenshotList implements CachedTask {
     /** As the upstream gave it, for the next read to go on from. */
     TaskScreenshots read() {
         List<Screenshot> unnamed = screenshots.each(reader -> new Screenshot(reader.id(), reader.url()));
-        Instant endedAt = life.over() ? unchangedSince() : null;
+        Instant endedAt = endKnown ? unchangedSince() : null;
         return new TaskScreenshots(unnamed, life, endedAt, freshness().readAt(), cursor);
     }
 

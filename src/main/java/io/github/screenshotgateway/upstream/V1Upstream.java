@@ -47,7 +47,7 @@ class V1Upstream implements Upstream {
 
     private Uni<StatusCalls.Status> status(TaskId task, Flow flow) {
         return gate.passAside(
-                flow, key -> api.status(bearer(key), task.value()), (answer, at) -> status(answers.json(answer), at));
+                flow, key -> api.status(bearer(key), task.value()), (answer, at) -> status(answers.json(answer)));
     }
 
     private static String bearer(String key) {
@@ -60,9 +60,8 @@ class V1Upstream implements Upstream {
         return new TaskScreenshots(V1Positions.identify(urls, known), TaskLife.UNKNOWN, at);
     }
 
-    /** v1 does not say when a task ended: at this moment at the latest. */
-    private static StatusCalls.Status status(JsonNode body, Instant at) {
-        TaskLife life = LIVES.getOrDefault(body.asText(), TaskLife.UNKNOWN);
-        return new StatusCalls.Status(life, life.over() ? at : null);
+    /** v1 does not say when a task ended. */
+    private static StatusCalls.Status status(JsonNode body) {
+        return new StatusCalls.Status(LIVES.getOrDefault(body.asText(), TaskLife.UNKNOWN), null);
     }
 }

@@ -116,10 +116,10 @@ class V3Upstream implements Upstream {
                 flow, key -> api.session(key, task.value()), (answer, at) -> status(answers.json(answer), answer, at));
     }
 
-    /** The last update of a session that is over was its end, or came later; when it is not told, the end is seen now. */
+    /** The last update of a session that is over was its end, or came later. */
     private static StatusCalls.Status status(JsonNode session, Response answer, Instant at) {
         TaskLife life = LIVES.getOrDefault(session.path("status").asText(), TaskLife.UNKNOWN);
-        Instant updatedAt = life.over() ? VendorTime.past(session.path("updatedAt"), answer, at) : null;
-        return new StatusCalls.Status(life, life.over() && updatedAt == null ? at : updatedAt);
+        return new StatusCalls.Status(
+                life, life.over() ? VendorTime.past(session.path("updatedAt"), answer, at) : null);
     }
 }

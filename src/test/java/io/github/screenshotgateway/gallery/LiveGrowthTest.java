@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page that is open while its task runs. */
 @QuarkusTest
@@ -182,5 +184,30 @@ class LiveGrowthTest extends BrowserTest {
                 "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
                         + " document.dispatchEvent(new Event('visibilitychange')); }",
                 hidden);
+    }
+
+    /** The last screenshot can come after the end of the task, whether the page saw that end or was opened after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aScreenshotThatComesAfterTheEndShowsByItself(boolean openedBefore) {
+        page.clock().install();
+        given(openedBefore ? "running" : "finished", 1);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        openTask();
+        given("finished", 1);
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#state").innerText().equals("Finished") && streams() == 0;
+        });
+        given("finished", 2);
+        clock.advance(Duration.ofMinutes(5));
+
+        page.waitForCondition(() -> {
+            page.clock().fastForward(100_000);
+            return page.locator("#grid .shot").count() == 2;
+        });
+        assertThat(page.locator("#state")).hasText("Finished");
     }
 }

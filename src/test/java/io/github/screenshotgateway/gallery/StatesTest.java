@@ -206,7 +206,7 @@ class StatesTest extends BrowserTest {
     void theAgeOfAFinishedTaskGrowsToo() {
         given("finished", 2);
         list(task);
-        clock.advance(CYCLE);
+        clock.advance(Duration.ofHours(7));
         list(task);
         await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
         upstream.v1List(task, serverError());

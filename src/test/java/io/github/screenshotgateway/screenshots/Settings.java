@@ -32,6 +32,7 @@ final class Settings {
                 screenshots,
                 life,
                 Instant.EPOCH,
+                life.over(),
                 freshness(Instant.EPOCH, life, lists(Map.of())),
                 null,
                 ScreenshotList.Look.ORDINARY);

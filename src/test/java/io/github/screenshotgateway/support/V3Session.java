@@ -50,6 +50,11 @@ public final class V3Session {
         status(okJson("{\"id\":\"x\",\"status\":\"" + status + "\",\"brandNew\":{\"a\":[1]}}"));
     }
 
+    /** It is over, and has been for years. */
+    public void endedLongAgo() {
+        status(okJson("{\"id\":\"x\",\"status\":\"stopped\",\"updatedAt\":\"2020-01-01T00:00:00Z\"}"));
+    }
+
     public void status(ResponseDefinitionBuilder answer) {
         api.stubFor(get(urlPathEqualTo(path)).willReturn(answer));
     }
