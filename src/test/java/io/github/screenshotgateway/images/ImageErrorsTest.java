@@ -200,7 +200,7 @@ class ImageErrorsTest extends GatewayTest {
         upstream.media(PATH, answer);
         list(task);
         clock.advance(Duration.ofHours(2));
-        list(task).header("Cache-Control", "private, max-age=28800");
+        list(task).header("Cache-Control", "private, max-age=15");
         clock.advance(Duration.ofHours(2));
     }
 

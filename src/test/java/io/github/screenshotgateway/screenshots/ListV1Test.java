@@ -204,7 +204,7 @@ class ListV1Test extends GatewayTest {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
         clock.advance(Duration.ofMinutes(1));
 
-        list(task).header("Cache-Control", "private, max-age=240").body("screenshots", hasSize(2));
+        list(task).header("Cache-Control", "private, max-age=15").body("screenshots", hasSize(2));
     }
 
     /** Random ids would cost twice as much else. */

@@ -34,6 +34,7 @@ final class SampleLists {
                 named,
                 read.life(),
                 READ_AT,
+                true,
                 Freshness.ofList(read, READ_AT, CONFIG, 0.5),
                 null,
                 Look.ORDINARY);
