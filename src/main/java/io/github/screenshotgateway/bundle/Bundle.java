@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.bundle;
 
+import io.github.screenshotgateway.images.ImageFormat;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ record Bundle(List<Entry> entries) {
     /** By its position first: so that files sort as they were captured, and names that differ in case alone differ. */
     private static String name(int position, int digits, String screenshot) {
         String number = Integer.toString(position);
-        return "0".repeat(digits - number.length()) + number + '-' + screenshot + (screenshot.endsWith(PNG) ? "" : PNG);
+        return "0".repeat(digits - number.length())
+                + number
+                + '-'
+                + screenshot
+                + (ImageFormat.isFileName(screenshot) ? "" : PNG);
     }
 }

@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A zip that is made piece by piece, each of which is taken away before the next one: nothing of it stays but the
- * directory that ends it. Entries are stored, since a PNG is deflated already.
+ * directory that ends it. Entries are stored, since images are compressed already.
  *
  * <p>Not thread-safe. Does not block: a piece is a copy of some kilobytes.
  */

@@ -37,6 +37,9 @@ final class Downscale {
 
     /** Bytes of heap that a preview of the image takes while it is made, about. */
     static long heapFor(Image image) {
+        if (image.format() != ImageFormat.PNG) {
+            return 0;
+        }
         PngHeader header = PngHeader.of(image.content());
         long decoded = header.pixels() * header.decodedBytes();
         return HEAP_FOR_DECODED * Math.min(decoded, MOST_DECODED);
@@ -46,10 +49,13 @@ final class Downscale {
      * Takes some 40 ms for a screenshot of 1280x720, a second for the most pixels; blocks nobody but itself.
      *
      * @param width of the result in pixels, whose height follows
-     * @return the very image that was given when it is not wider
+     * @return the very image that was given when it is not wider, or no PNG
      * @throws Problem {@code image-rejected} when it has too many pixels, or cannot be decoded
      */
     static Image to(Image image, int width) {
+        if (image.format() != ImageFormat.PNG) {
+            return image;
+        }
         PngHeader header = PngHeader.of(image.content());
         if (header.pixels() > MOST_PIXELS || header.longestSide() > LONGEST_SIDE) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels for a preview.");

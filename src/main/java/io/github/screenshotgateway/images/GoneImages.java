@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The images that the media host did not have of late, or did not give, so that it is not asked for them each time. Bounded; what is
- * forgotten costs one more request. Thread-safe.
+ * The images that the media host did not have of late, or did not give, or that were rejected when it sent them, so that it is
+ * not asked for them each time. Bounded; what is forgotten costs one more request. Thread-safe.
  */
 @Singleton
 class GoneImages {
@@ -27,19 +27,34 @@ class GoneImages {
 
     private final Cache<ImageKey, Problem> found;
     private final Cache<ImageKey, Problem> notReady;
+    private final Cache<ImageKey, Rejected> rejected;
     private final AtomicLong purges = new AtomicLong();
 
     GoneImages(InstantSource clock) {
         this.found = cache(clock, LONGEST);
         this.notReady = cache(clock, NOT_READY);
+        this.rejected = cache(clock, LONGEST);
     }
 
-    private static Cache<ImageKey, Problem> cache(InstantSource clock, Duration longest) {
+    private static <T> Cache<ImageKey, T> cache(InstantSource clock, Duration longest) {
         return Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(longest)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
+    }
+
+    private record Rejected(String source, Problem problem) {}
+
+    /**
+     * Why the image was rejected within the last minute, if it was.
+     *
+     * @param source the URL without its query that the list has now: what is at another one was not rejected
+     */
+    Optional<Problem> rejection(ImageKey key, String source) {
+        return Optional.ofNullable(rejected.getIfPresent(key))
+                .filter(one -> one.source().equals(source))
+                .map(Rejected::problem);
     }
 
     /** Why the image could not be had within the last minute, if so. */
@@ -68,9 +83,17 @@ class GoneImages {
         }
     }
 
+    /** As {@link #add}, when what the media host sent was rejected. */
+    void addRejected(ImageKey key, String source, Problem rejection, long purgesBefore) {
+        if (purges.get() == purgesBefore) {
+            rejected.put(key, new Rejected(source, rejection));
+        }
+    }
+
     void forget(Predicate<ImageKey> keys) {
         purges.incrementAndGet();
         found.asMap().keySet().removeIf(keys);
         notReady.asMap().keySet().removeIf(keys);
+        rejected.asMap().keySet().removeIf(keys);
     }
 }

@@ -4,7 +4,7 @@ import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A whole PNG that stays in memory until it is released, once however many hold it. */
+/** A whole image that stays in memory until it is released, once however many hold it. */
 public final class HeldImage {
     private final ByteBuffer content;
     private final Runnable letGo;

@@ -5,7 +5,7 @@ import io.github.screenshotgateway.images.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
 
 /**
- * A whole PNG, on the heap. Only {@link #of} makes them of what was downloaded, so nothing half is ever stored or served.
+ * A whole image, on the heap. Only {@link #of} makes them of what was downloaded, so nothing half is ever stored or served.
  *
  * @param content never changed after it was made
  * @param tag half of the SHA-256 of the content; who makes an image of what was stored has compared it
@@ -14,16 +14,20 @@ record Image(byte[] content, EntityTag tag) {
     /**
      * Checks what was downloaded. Digests all of it, so it belongs on a worker thread.
      *
-     * @throws Problem {@code image-rejected} when it is not a PNG from its first to its last byte
+     * @throws Problem {@code image-rejected} when it is no whole image of one of the formats
      */
     static Image of(byte[] content) {
-        if (!Png.startsLikeOne(content)) {
-            throw Reason.NOT_A_PNG.problem("What the media host sent is not a PNG.");
-        }
-        if (!Png.endsLikeOne(content)) {
-            throw Reason.CUT_OFF.problem("The media host sent a PNG that is cut off.");
+        ImageFormat format = ImageFormat.of(content)
+                .orElseThrow(() -> Reason.UNKNOWN_FORMAT.problem("What the media host sent is "
+                        + OtherContent.words(content) + ": the gateway delivers PNG, JPEG and WebP."));
+        if (!format.isWhole(content)) {
+            throw Reason.CUT_OFF.problem("The media host sent a " + format + " that is cut off.");
         }
         return new Image(content, EntityTag.of(content));
+    }
+
+    ImageFormat format() {
+        return ImageFormat.of(content).orElseThrow();
     }
 
     /** In bytes. */

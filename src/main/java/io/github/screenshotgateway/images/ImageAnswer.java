@@ -34,9 +34,7 @@ record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, ResourcePol
     private static final CharSequence SANDBOX = AsciiString.cached("sandbox; default-src 'none'");
 
     private static final CharSequence CONTENT_SECURITY_POLICY = AsciiString.cached("content-security-policy");
-    private static final CharSequence PNG = AsciiString.cached("image/png");
     private static final CharSequence BYTES = AsciiString.cached("bytes");
-    private static final String PNG_SUFFIX = ".png";
 
     /**
      * To the media URL of this moment; nobody may keep it, for it can be presigned. Browsers check the policy of each answer
@@ -55,17 +53,18 @@ record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, ResourcePol
      * The answer with an image.
      *
      * @param name of the screenshot, as the list has it now
+     * @param format of the image, whatever the name ends in
      * @throws Problem {@code invalid-request} or {@code range-not-satisfiable}
      */
-    ImageReply of(String name, EntityTag tag, int size, CacheStatus cacheStatus) {
+    ImageReply of(String name, ImageFormat format, EntityTag tag, int size, CacheStatus cacheStatus) {
         if (tag.matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
             return ImageReply.empty(describe(new ReplyHead(304), tag, cacheStatus));
         }
         Optional<ByteRange> part = range(tag, size);
         ReplyHead head = describe(new ReplyHead(part.isPresent() ? 206 : 200), tag, cacheStatus)
-                .header(HttpHeaders.CONTENT_TYPE, PNG)
+                .header(HttpHeaders.CONTENT_TYPE, format.mediaType())
                 .header(HttpHeaders.ACCEPT_RANGES, BYTES)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + fileName(name) + '"')
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + fileName(name, format) + '"')
                 .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
                 .header(CONTENT_SECURITY_POLICY, SANDBOX);
         part.ifPresent(range -> head.header(HttpHeaders.CONTENT_RANGE, range.contentRange()));
@@ -89,9 +88,9 @@ record ImageAnswer(TaskId task, boolean moves, PreviewWidth preview, ResourcePol
         return ByteRange.parse(range, size);
     }
 
-    /** Both parts are plain, so nothing needs quoting. */
-    private String fileName(String name) {
-        String stem = name.endsWith(PNG_SUFFIX) ? name.substring(0, name.length() - PNG_SUFFIX.length()) : name;
-        return task.value() + "-" + stem + (preview == null ? "" : "-" + preview.pixels()) + PNG_SUFFIX;
+    /** Both parts are plain, so nothing needs quoting. The extension is that of the format: programs choose by it. */
+    private String fileName(String name, ImageFormat format) {
+        String stem = task.value() + "-" + ImageFormat.stem(name);
+        return format.fileName(preview == null ? stem : stem + "-" + preview.pixels());
     }
 }

@@ -145,7 +145,7 @@ class ImageDownload {
         return transfer.run()
                 .recover(failure -> Future.failedFuture(
                         reused && !transfer.answered() && isClosed(failure) ? new StaleConnection(failure) : failure))
-                .compose(content -> vertx.executeBlocking(() -> Image.of(content.whole()), false))
+                .compose(content -> vertx.executeBlocking(transfer::image, false))
                 .onComplete(ended -> transfer.release());
     }
 

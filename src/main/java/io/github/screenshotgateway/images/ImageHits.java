@@ -82,7 +82,7 @@ class ImageHits {
         try {
             ImageReply reply = new ImageAnswer(
                             asked.task(), ScreenshotNames.moves(asked.name()), asked.width(), policy, request)
-                    .of(name, image.tag(), image.size(), CacheStatus.hit());
+                    .of(name, image.format(), image.tag(), image.size(), CacheStatus.hit());
             int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
             HttpServerResponse response = reply.headWithLength().begin(request);
             // For the write, which lets go of it; the caller's own hold ends here in any case.

@@ -55,12 +55,14 @@ public class ImageResource {
     @Operation(
             operationId = "getScreenshot",
             summary = "Get one screenshot",
-            description = "The PNG (delivery proxy), or a redirect to it (redirect, direct). The names latest and first"
-                    + " stand for the newest and the oldest screenshot of the moment. Range, If-Range and If-None-Match"
-                    + " are understood.")
+            description =
+                    "The image (delivery proxy), or a redirect to it (redirect, direct). It is a PNG, a JPEG or a WebP,"
+                            + " as the media type says, whatever its name ends in. The names latest and first"
+                            + " stand for the newest and the oldest screenshot of the moment. Range, If-Range and If-None-Match"
+                            + " are understood.")
     @APIResponse(
             responseCode = "200",
-            description = "The PNG",
+            description = "The image",
             headers = {
                 @Header(name = "ETag", ref = "ETag"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
@@ -70,10 +72,14 @@ public class ImageResource {
                 @Header(name = "Content-Length", ref = "Content-Length"),
                 @Header(name = "Content-Disposition", ref = "Content-Disposition")
             },
-            content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content = {
+                @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     @APIResponse(
             responseCode = "206",
-            description = "The part of the PNG that Range asks for",
+            description = "The part of the image that Range asks for",
             headers = {
                 @Header(name = "ETag", ref = "ETag"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
@@ -84,7 +90,11 @@ public class ImageResource {
                 @Header(name = "Content-Disposition", ref = "Content-Disposition"),
                 @Header(name = "Content-Range", ref = "Content-Range")
             },
-            content = @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+            content = {
+                @Content(mediaType = "image/png", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     @APIResponse(
             responseCode = "304",
             description = "The client's copy, named by If-None-Match, is still right",
@@ -147,7 +157,7 @@ public class ImageResource {
             @Parameter(
                             description =
                                     "Asks for a preview of this width in pixels, or of the image's own when that is"
-                                            + " narrower. The gateway itself delivers it, always.",
+                                            + " narrower. It is a PNG; where none is made, it is the image itself. The gateway itself delivers it, always.",
                             schema =
                                     @Schema(
                                             type = SchemaType.INTEGER,
@@ -195,7 +205,11 @@ public class ImageResource {
     private Response response(ImageAnswer answer, Images.Delivered delivered) {
         Image image = delivered.answer().image();
         ImageReply reply = answer.of(
-                delivered.name(), image.tag(), image.size(), delivered.answer().cacheStatus());
+                delivered.name(),
+                image.format(),
+                image.tag(),
+                image.size(),
+                delivered.answer().cacheStatus());
         if (reply.length() == 0 || answer.request().method() == HttpMethod.HEAD) {
             return reply.headWithLength().response(null);
         }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -63,6 +64,20 @@ final class ImageTransfer {
     /** Whether the head of an answer has arrived. */
     boolean answered() {
         return response != null;
+    }
+
+    /**
+     * The image, after {@link #run} ended well. Blocks.
+     *
+     * @throws Problem {@code image-rejected} when it is none
+     */
+    Image image() {
+        try {
+            return Image.of(content.whole());
+        } catch (Problem rejection) {
+            boolean cutOff = Rejection.reasonOf(rejection).equals(Optional.of(Rejection.Reason.CUT_OFF));
+            throw cutOff && !head.hasKnownEnd() ? brokenOff(rejection) : rejection;
+        }
     }
 
     /** Its bytes are no longer in flight: they are in an image, or gone. To be called after {@link #run} ended. */
@@ -136,15 +151,17 @@ final class ImageTransfer {
         silence = vertx.setTimer(limits.silence().toMillis(), timer -> giveUp(new TimeoutException()));
     }
 
+    private static Problem brokenOff(Throwable reason) {
+        return Rejection.Reason.BROKEN_OFF.problem("The media host broke off in the middle of the image.", reason);
+    }
+
     private void giveUp(Throwable reason) {
         boolean brokenOff = answered()
                 && !(reason instanceof Problem
                         || reason instanceof MediaRefused
                         || reason instanceof TransientFailure
                         || reason instanceof TimeoutException);
-        Throwable told = brokenOff
-                ? Rejection.Reason.BROKEN_OFF.problem("The media host broke off in the middle of the image.", reason)
-                : reason;
+        Throwable told = brokenOff ? brokenOff(reason) : reason;
         if (result.tryFail(told)) {
             request.reset();
         }

@@ -90,6 +90,10 @@ public class Images {
         return found.chain(known -> deliver(known, preview, client));
     }
 
+    private static String source(Found found) {
+        return found.screenshot().screenshot().source();
+    }
+
     private ImageKey key(Found found) {
         return key(found.list(), found.screenshot());
     }
@@ -186,17 +190,24 @@ public class Images {
     }
 
     private Uni<Image> download(Found found, String client) {
+        Optional<Problem> rejection = gone.rejection(key(found), source(found));
+        if (rejection.isPresent()) {
+            return Uni.createFrom().failure(rejection.get());
+        }
         long purges = gone.purges();
         FairBulkhead.Claim claim = claim(key(found), client);
-        return withValidUrl(found).chain(valid -> fetch(valid, claim)
+        return withValidUrl(found).chain(valid -> fetch(valid, claim, purges)
                 .onFailure(MediaRefused.class)
-                .recoverWithUni(refused -> renewed(valid, refused, purges).chain(newest -> fetch(newest, claim)
+                .recoverWithUni(refused -> renewed(valid, refused, purges).chain(newest -> fetch(newest, claim, purges)
                         .onFailure(MediaRefused.class)
                         .transform(again -> refusal(newest, again, purges)))));
     }
 
-    private Uni<Image> fetch(Found found, FairBulkhead.Claim claim) {
-        return Uni.createFrom().deferred(() -> download.get(locate(found), claim));
+    private Uni<Image> fetch(Found found, FairBulkhead.Claim claim, long purges) {
+        return Uni.createFrom()
+                .deferred(() -> download.get(locate(found), claim))
+                .onFailure(Rejection::isLasting)
+                .invoke(failure -> gone.addRejected(key(found), source(found), (Problem) failure, purges));
     }
 
     /**

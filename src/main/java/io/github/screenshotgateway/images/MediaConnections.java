@@ -123,7 +123,8 @@ class MediaConnections {
                 // The wait for a connection of the pool that is free in a moment; a new one has its own, shorter limit.
                 .setConnectTimeout(longestWaitMillis)
                 .putHeader("User-Agent", "screenshot-gateway")
-                .putHeader("Accept", "image/png");
+                // Not by name, so that no network in between makes a smaller, lossy one of a PNG.
+                .putHeader("Accept", "image/png, */*;q=0.5");
     }
 
     @PreDestroy

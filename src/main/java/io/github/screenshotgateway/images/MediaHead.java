@@ -76,6 +76,11 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
                 "The image is larger than gateway.images.maximum-size (" + maximumSize + " bytes).");
     }
 
+    /** Whether the answer says where it ends (RFC 9112, section 6.3); else a connection that breaks ends it, too. */
+    boolean hasKnownEnd() {
+        return length() >= 0 || response.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    }
+
     /** In bytes: the announced length, or the largest there may be. */
     int mostBytes() {
         long length = length();

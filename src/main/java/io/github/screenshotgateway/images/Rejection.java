@@ -2,12 +2,18 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why an image is not delivered: beside the words for the client, a reason that can be counted. */
 final class Rejection extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** What the media host sends is not to be delivered, and would most likely be the same if it were asked again. */
+    private static final Set<Reason> LASTING =
+            EnumSet.of(Reason.ENCODING, Reason.TOO_LARGE, Reason.UNKNOWN_FORMAT, Reason.CUT_OFF);
 
     private final Reason reason;
 
@@ -27,9 +33,9 @@ final class Rejection extends RuntimeException {
         TOO_LARGE,
         /** The transfer ended before the end of the answer. */
         BROKEN_OFF,
-        /** A whole answer that does not begin as a PNG does. */
-        NOT_A_PNG,
-        /** A whole answer that does not end as a PNG does. */
+        /** A whole answer that does not begin as an image of a known format does. */
+        UNKNOWN_FORMAT,
+        /** A whole answer that begins as an image does, and does not end as one. */
         CUT_OFF,
         /** Of more pixels than a preview is made of; the image itself is delivered. */
         TOO_MANY_PIXELS,
@@ -54,6 +60,11 @@ final class Rejection extends RuntimeException {
     private Rejection(Reason reason, Throwable cause) {
         super(reason.label(), cause, false, false);
         this.reason = reason;
+    }
+
+    /** Whether another download would most likely fail as this one. */
+    static boolean isLasting(Throwable failure) {
+        return reasonOf(failure).filter(LASTING::contains).isPresent();
     }
 
     /** The reason of a failure, if that is an {@code image-rejected}. */

@@ -37,6 +37,12 @@ final class Resident extends AbstractReferenceCounted {
         return tag;
     }
 
+    ImageFormat format() {
+        byte[] start = new byte[Math.min(ImageFormat.START_BYTES, size())];
+        content.getBytes(0, start);
+        return ImageFormat.of(start).orElseThrow();
+    }
+
     /** In bytes. */
     int size() {
         return content.writerIndex();

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.Pngs;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -147,6 +148,19 @@ class ZipTest extends GatewayTest {
         assertEquals(
                 List.of("001-a.png", "002-A.png", "003-shot.png", "004-id-4.png", "005-missing.txt.png"),
                 List.copyOf(entries().keySet()));
+    }
+
+    /** Names are those of the list, whatever the format is. */
+    @Test
+    void imagesOfOtherFormatsAreInItUnderTheirNames() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/step_1.png"), upstream.mediaUrl("/step_2.jpeg"));
+        upstream.image("/step_1.png", Pictures.webp("lossy"));
+        upstream.image("/step_2.jpeg", Pictures.jpeg(40, 20));
+
+        Map<String, byte[]> entries = entries();
+
+        assertEquals(List.of("001-step_1.png", "002-step_2.jpeg"), List.copyOf(entries.keySet()));
+        assertArrayEquals(Pictures.webp("lossy"), entries.get("001-step_1.png"));
     }
 
     @Test

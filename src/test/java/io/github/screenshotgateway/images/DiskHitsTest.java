@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -76,6 +77,16 @@ class DiskHitsTest extends GatewayTest {
         await().untilAsserted(() ->
                 given().get(PATH + "?width=320", task, "step_2.png").then().header("Cache-Status", FROM_DISK));
         assertEquals(1, upstream.mediaCalls("/a/step_2.png"));
+    }
+
+    /** The file has no place for the type, and needs none. */
+    @Test
+    void aJpegIsDeliveredAsOneFromThereToo() {
+        upstream.image("/a/step_2.png", Pictures.jpeg(40, 20));
+        image(task, "step_2.png").statusCode(200);
+
+        await().untilAsserted(() ->
+                image(task, "step_2.png").header("Cache-Status", FROM_DISK).header("Content-Type", "image/jpeg"));
     }
 
     @Test

@@ -92,7 +92,7 @@ class DownloadMetricsTest extends GatewayTest {
 
     static Stream<Arguments> rejectedAnswers() {
         return Stream.of(
-                arguments("not-a-png", ok("<html>hello</html>")),
+                arguments("unknown-format", ok("<html>hello</html>")),
                 arguments("cut-off", ok().withBody(Arrays.copyOf(PNG, PNG.length - 1))),
                 arguments("too-large", ok().withBody(Arrays.copyOf(PNG, SmallImagesProfile.MAXIMUM_SIZE + 1))),
                 arguments("encoding", ok().withBody(PNG).withHeader("Content-Encoding", "gzip")),

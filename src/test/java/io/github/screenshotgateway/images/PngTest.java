@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.PngParts;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -51,17 +54,19 @@ class PngTest {
         assertRejected(Arrays.copyOf(PNG, length));
     }
 
-    /** Bytes after the end are how one file is made to be two kinds at once. */
+    /** They may be of another kind: the type and the policy that it is delivered with say that it is a picture. */
     @ParameterizedTest
     @ValueSource(strings = {"\0", "\n", "<script>alert(1)</script>", "PK\3\4"})
-    void bytesAfterTheEndAreRejected(String trailer) {
-        assertRejected(join(PNG, trailer.getBytes(US_ASCII)));
+    void bytesAfterTheEndAreKept(String trailer) {
+        byte[] longer = Pictures.join(PNG, trailer.getBytes(US_ASCII));
+
+        assertArrayEquals(longer, Image.of(longer).content());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\0", "\n", " "})
     void bytesBeforeTheSignatureAreRejected(String leader) {
-        assertRejected(join(leader.getBytes(US_ASCII), PNG));
+        assertRejected(Pictures.join(leader.getBytes(US_ASCII), PNG));
     }
 
     @ParameterizedTest
@@ -78,7 +83,7 @@ class PngTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jpeg", "gif", "bmp"})
+    @ValueSource(strings = {"gif", "bmp"})
     void aPictureOfAnotherKindIsRejected(String format) {
         assertRejected(picture(format));
     }
@@ -97,6 +102,23 @@ class PngTest {
     @Test
     void aPngWithConvertedLineEndsIsRejected() {
         assertRejected(new String(PNG, ISO_8859_1).replace("\r\n", "\n").getBytes(ISO_8859_1));
+    }
+
+    /** A thumbnail, for instance: the end of it is inside of a chunk. */
+    @Test
+    void anEndInsideOfAChunkIsNotTheEnd() {
+        byte[] outer = new PngParts(1, 1).chunk("tEXt", PNG).end();
+
+        assertRejected(Arrays.copyOf(outer, outer.length - 12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1_000_000})
+    void aChunkThatIsLongerThanTheFileIsRejected(int length) {
+        byte[] png = new PngParts(1, 1).chunk("IDAT", new byte[10]).end();
+        ByteBuffer.wrap(png).putInt(33, length);
+
+        assertRejected(png);
     }
 
     @Test
@@ -120,11 +142,5 @@ class PngTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static byte[] join(byte[] first, byte[] second) {
-        byte[] joined = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, joined, first.length, second.length);
-        return joined;
     }
 }

@@ -1,9 +1,10 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.PngParts;
 import io.github.screenshotgateway.task.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.stream.Stream;
 
 /** Images of any size, their keys, and their files. */
 final class StoredImage {
-    /** The least that passes for a PNG. */
-    static final int SMALLEST = 28;
+    /** The least that passes for a PNG: its header, and its end. */
+    private static final byte[] PNG = new PngParts(1, 1).end();
 
     private StoredImage() {}
 
@@ -21,19 +22,15 @@ final class StoredImage {
         return new ImageKey(new TaskId(task), screenshot);
     }
 
-    /** The ends of a PNG, and noise in between, which the gateway does not look at. */
+    /** A PNG, and noise after it, which the gateway does not look at. */
     static Image image(int size, long seed) {
         return Image.of(bytes(size, seed));
     }
 
     static byte[] bytes(int size, long seed) {
-        byte[] noise = new byte[size - SMALLEST];
+        byte[] noise = new byte[size - PNG.length];
         new Random(seed).nextBytes(noise);
-        return ByteBuffer.allocate(size)
-                .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'})
-                .put(noise)
-                .put(new byte[] {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82})
-                .array();
+        return Pictures.join(PNG, noise);
     }
 
     /** All that lies in the folders of images, the lock aside. */

@@ -114,7 +114,7 @@ record Outcome(Probe probe, List<HttpReply> replies, boolean closed, byte[] rece
 
     private static String text(HttpReply reply) {
         String type = reply.headers().getOrDefault("Content-Type", List.of("")).get(0);
-        boolean binary = type.startsWith("image/png") || type.startsWith("application/zip");
+        boolean binary = type.startsWith("image/") || type.startsWith("application/zip");
         return reply.headers() + (binary ? "" : new String(reply.body(), StandardCharsets.UTF_8));
     }
 }

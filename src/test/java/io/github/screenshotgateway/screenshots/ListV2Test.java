@@ -214,6 +214,20 @@ class ListV2Test extends GatewayTest {
         list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
     }
 
+    /** For a minute, a rejection is remembered of what is at that URL. */
+    @Test
+    void aStepThatMovesIsNotHeldBackByARejection() {
+        upstream.image("/a/1.png", "<html>".getBytes());
+        upstream.image("/b/one.png", Pngs.png(2));
+        given("started", step(1, '"' + upstream.mediaUrl("/a/1.png") + '"'));
+        image(task, "1.png").statusCode(502);
+        given("started", step(1, '"' + upstream.mediaUrl("/b/one.png") + '"'));
+        clock.advance(Duration.ofSeconds(10));
+        list(task);
+
+        image(task, "1.png").statusCode(200);
+    }
+
     /** A step has one screenshot, wherever the vendor moves it: what was delivered as immutable does not change. */
     @Test
     void aStepKeepsItsPictureAndItsNameWhenItsUrlChanges() {

@@ -1,0 +1,280 @@
+package io.github.screenshotgateway.images;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Media hosts send other formats than PNG, and what is no picture at all, whatever the URL ends in. */
+@QuarkusTest
+class FormatsTest extends GatewayTest {
+    private static final String PATH = "/api/v1/task/{task}/screenshots/{name}";
+
+    @Inject
+    ImageStore store;
+
+    @Inject
+    ScreenshotLists lists;
+
+    private void givenMedia(ResponseDefinitionBuilder answer) {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+        upstream.media("/a/step_1.png", answer);
+    }
+
+    private void givenImage(byte[] content) {
+        givenMedia(aResponse().withHeader("Content-Type", "image/png").withBody(content));
+    }
+
+    static Stream<Arguments> trailers() {
+        return Stream.of(
+                arguments("a line feed", "\n"),
+                arguments("a line end", "\r\n"),
+                arguments("a NUL", "\0"),
+                arguments("4 kB of NULs", "\0".repeat(4096)),
+                arguments("another chunk", "\0\0\0\0tEXtxxxx"),
+                arguments("a comment", "<!-- cached -->"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("trailers")
+    void bytesAfterTheEndOfAPngAreDelivered(String name, String trailer) {
+        byte[] png = Pictures.join(Pngs.png(1), trailer.getBytes(ISO_8859_1));
+        givenImage(png);
+
+        assertArrayEquals(
+                png, image(task, "step_1.png").statusCode(200).extract().asByteArray());
+    }
+
+    static Stream<Arguments> formats() {
+        return Stream.of(
+                arguments("image/jpeg", "jpg", Pictures.jpeg(400, 200)),
+                arguments("image/jpeg", "jpg", Pictures.progressiveJpeg(400, 200)),
+                arguments("image/webp", "webp", Pictures.webp("lossy")),
+                arguments("image/webp", "webp", Pictures.webp("lossless-alpha")),
+                arguments("image/png", "png", Pngs.png(1)));
+    }
+
+    /** Of a download, and of the hit ahead of the framework. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("formats")
+    void whatIsBehindAUrlIsDeliveredAsWhatItIs(String type, String extension, byte[] content) {
+        givenImage(content);
+        for (String cacheStatus : new String[] {"fwd=miss", "hit"}) {
+            byte[] body = image(task, "step_1.png")
+                    .statusCode(200)
+                    .header("Cache-Status", is("ScreenshotGateway; " + cacheStatus))
+                    .header("Content-Type", type)
+                    .header("Content-Disposition", "inline; filename=\"" + task + "-step_1." + extension + "\"")
+                    .extract()
+                    .asByteArray();
+
+            assertArrayEquals(content, body);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("formats")
+    void headAndRangeHaveTheTypeToo(String type, String extension, byte[] content) {
+        givenImage(content);
+
+        given().head(PATH, task, "latest")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", type)
+                .header("Content-Length", Integer.toString(content.length))
+                .body(emptyString());
+        byte[] part = given().header("Range", "bytes=20-29")
+                .get(PATH, task, "first")
+                .then()
+                .statusCode(206)
+                .header("Content-Type", type)
+                .extract()
+                .asByteArray();
+        assertArrayEquals(Arrays.copyOfRange(content, 20, 30), part);
+    }
+
+    /** The file that a browser saves opens in the program for its format. */
+    @ParameterizedTest
+    @CsvSource({
+        "shot.jpeg, shot.jpg",
+        "shot.webp, shot.jpg",
+        "shot.PNG, shot.jpg",
+        "shot, shot.jpg",
+        "shot.v2, shot.v2.jpg",
+        ".png, .png.jpg"
+    })
+    void theNameOfTheFileEndsAsItsFormatDoes(String name, String file) {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/" + name));
+        upstream.image("/a/" + name, Pictures.jpeg(8, 8));
+
+        image(task, name)
+                .statusCode(200)
+                .header("Content-Disposition", "inline; filename=\"" + task + "-" + file + "\"");
+    }
+
+    static Stream<Arguments> otherContent() {
+        byte[] textMode =
+                new String(Pngs.png(1), ISO_8859_1).replace("\r\n", "\n").getBytes(ISO_8859_1);
+        return Stream.of(
+                refused("HTML", "<!DOCTYPE html><title>Sign in</title>"),
+                refused("HTML", "\u00ef\u00bb\u00bf\n <HTML lang=en><img src=secret>"),
+                refused("an XML error of an object store", "<Error><Code>AccessDenied</Code></Error>"),
+                refused(
+                        "an XML error of an object store",
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchKey</Code></Error>"),
+                refused("XML", "<?xml version=\"1.0\"?><feed/>"),
+                refused("an SVG", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+                refused("an SVG", "<?xml version='1.0'?><!-- drawn --><svg/>"),
+                refused("JSON", "{\"detail\":\"secret\"}"),
+                refused("JSON", " [\"secret\"]"),
+                refused("empty", ""),
+                refused("a GIF", "GIF89a\1\0\1\0"),
+                refused("an AVIF", "\0\0\0\34ftypavif\0\0\0\0"),
+                refused("a HEIC", "\0\0\0\34ftypheic\0\0\0\0"),
+                refused("a BMP", "BM\1\2\3\4\0\0\0\0"),
+                refused("a TIFF", "II*\0\10\0\0\0"),
+                refused("a PDF", "%PDF-1.7\n"),
+                refused("a zip", "PK\3\4"),
+                refused("gzip", "\u001f\u008b\10\0"),
+                refused("text", "404: secret"),
+                arguments("a PNG that was changed on its way as if it were text", textMode),
+                refused("of an unknown format", "\1\2\3\4"));
+    }
+
+    private static Arguments refused(String what, String content) {
+        return arguments(what, content.getBytes(ISO_8859_1));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("otherContent")
+    void aRefusalSaysWhatWasSent(String what, byte[] content) {
+        givenImage(content);
+
+        image(task, "step_1.png")
+                .statusCode(502)
+                .body("type", equalTo(PROBLEMS + "image-rejected"))
+                .body(
+                        "detail",
+                        is("What the media host sent is " + what + ": the gateway delivers PNG, JPEG and WebP."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PNG", "JPEG", "WebP"})
+    void whatIsCutOffIsRefused(String format) {
+        byte[] whole =
+                switch (format) {
+                    case "PNG" -> Pngs.png(1);
+                    case "JPEG" -> Pictures.jpeg(40, 20);
+                    default -> Pictures.webp("lossy");
+                };
+        givenImage(Arrays.copyOf(whole, whole.length - 1));
+
+        image(task, "step_1.png")
+                .statusCode(502)
+                .body("detail", is("The media host sent a " + format + " that is cut off."));
+    }
+
+    /** The pictures of a page, each asked for as a preview, as it is, and once more. */
+    @Test
+    void threeRefusedPicturesOnAPageCostThreeDownloads() {
+        upstream.v1Task(
+                task, "running", upstream.mediaUrl("/1.png"), upstream.mediaUrl("/2.png"), upstream.mediaUrl("/3.png"));
+        upstream.image("/1.png", "<html>".getBytes(ISO_8859_1));
+        upstream.image("/2.png", Arrays.copyOf(Pngs.png(1), 100));
+        upstream.image("/3.png", new byte[0]);
+        for (String name : new String[] {"1.png?width=320", "2.png?width=320", "3.png?width=320"}) {
+            given().get("/api/v1/task/" + task + "/screenshots/" + name).then().statusCode(502);
+        }
+        for (String name : new String[] {"1.png", "2.png", "3.png", "latest", "first"}) {
+            image(task, name).statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
+        }
+
+        assertEquals(3, upstream.mediaRequests().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"59, 1", "61, 2"})
+    void aRefusalIsRememberedForAMinute(int seconds, int downloads) {
+        givenImage("<html>".getBytes(ISO_8859_1));
+        image(task, "step_1.png").statusCode(502);
+        clock.advance(Duration.ofSeconds(seconds));
+        image(task, "step_1.png").statusCode(502);
+
+        assertEquals(downloads, upstream.mediaCalls("/a/step_1.png"));
+    }
+
+    @Test
+    void aPurgeForgetsARefusal() {
+        givenImage("<html>".getBytes(ISO_8859_1));
+        image(task, "step_1.png").statusCode(502);
+        upstream.image("/a/step_1.png", Pngs.png(1));
+        store.forget(new TaskId(task)).await().indefinitely();
+
+        image(task, "step_1.png").statusCode(200);
+    }
+
+    @Test
+    void aScreenshotWithAnotherUrlIsNotHeldBackByTheRefusal() {
+        givenImage("<html>".getBytes(ISO_8859_1));
+        image(task, "step_1.png").statusCode(502);
+        upstream.v1Task(task, "running", upstream.mediaUrl("/b/step_1.png"));
+        upstream.image("/b/step_1.png", Pngs.png(1));
+        lists.forget(new TaskId(task));
+
+        image(task, "step_1.png").statusCode(200);
+    }
+
+    static Stream<ResponseDefinitionBuilder> failures() {
+        return Stream.of(
+                serverError(),
+                aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK),
+                ok().withBody(Pngs.png(1)).withFixedDelay(3_000));
+    }
+
+    /** The next download may go well. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void otherFailuresAreNotRemembered(ResponseDefinitionBuilder failure) {
+        givenMedia(failure);
+        image(task, "step_1.png");
+        upstream.image("/a/step_1.png", Pngs.png(1));
+
+        image(task, "step_1.png").statusCode(200);
+    }
+
+    @Test
+    void aJpegThatIsNotWiderIsItsOwnPreview() {
+        givenImage(Pictures.jpeg(40, 20));
+
+        given().get(PATH + "?width=160", task, "step_1.png")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "image/jpeg")
+                .header("Content-Disposition", "inline; filename=\"" + task + "-step_1-160.jpg\"");
+    }
+}
