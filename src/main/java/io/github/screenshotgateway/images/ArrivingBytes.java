@@ -1,8 +1,11 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.http.Gzip;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * The bytes of an answer as they arrive. On the heap, since they are needed for a moment only: direct memory would be
@@ -85,6 +88,27 @@ final class ArrivingBytes {
     /** What has arrived, in an array of exactly that length. */
     byte[] whole() {
         return length == content.length ? content : Arrays.copyOf(content, length);
+    }
+
+    /**
+     * Unpacks them from gzip. Blocks.
+     *
+     * @param tooLarge thrown as soon as they are more than the target may take
+     * @throws IOException when they are no whole gzip
+     * @throws Problem also {@code upstream-busy} when too many bytes are in flight
+     */
+    void unpackTo(ArrivingBytes target, Supplier<Problem> tooLarge) throws IOException {
+        Gzip.unpack(content, length, piece -> target.append(piece, tooLarge));
+    }
+
+    private void append(byte[] piece, Supplier<Problem> tooLarge) {
+        if (length + (long) piece.length > mostBytes) {
+            throw tooLarge.get();
+        }
+        if (!hasRoomFor(piece.length)) {
+            grow(reserve(piece.length));
+        }
+        put(piece);
     }
 
     /** They are no longer in flight: in an image, or gone. Releases what was counted, however often it is called. */

@@ -7,6 +7,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import java.io.EOFException;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ final class ImageTransfer {
     private HttpClientResponse response;
     private MediaHead head;
     private ArrivingBytes content;
+    private volatile ArrivingBytes unpacked;
     private Pace pace;
     private Future<?> growing = Future.succeededFuture();
 
@@ -73,7 +76,7 @@ final class ImageTransfer {
      */
     Image image() {
         try {
-            return Image.of(content.whole());
+            return Image.of(head.isGzip() ? unpacked().whole() : content.whole());
         } catch (Problem rejection) {
             boolean cutOff = Rejection.reasonOf(rejection).equals(Optional.of(Rejection.Reason.CUT_OFF));
             throw cutOff && !head.hasKnownEnd() ? brokenOff(rejection) : rejection;
@@ -84,6 +87,23 @@ final class ImageTransfer {
     void release() {
         if (content != null) {
             growing.onComplete(grown -> content.release());
+        }
+        if (unpacked != null) {
+            unpacked.release();
+        }
+    }
+
+    /** Bytes that unpack are counted and bounded like those that arrive. */
+    private ArrivingBytes unpacked() {
+        unpacked = new ArrivingBytes(bytesInFlight, client, limits.maximumSize());
+        try {
+            content.unpackTo(unpacked, head::tooLarge);
+            return unpacked;
+        } catch (EOFException e) {
+            throw Rejection.Reason.CUT_OFF.problem("The media host sent the image as a gzip that is cut off.", e);
+        } catch (IOException e) {
+            throw Rejection.Reason.ENCODING.problem(
+                    "The media host says that the image is a gzip, which it is not.", e);
         }
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -123,6 +124,7 @@ class MediaConnections {
                 // The wait for a connection of the pool that is free in a moment; a new one has its own, shorter limit.
                 .setConnectTimeout(longestWaitMillis)
                 .putHeader("User-Agent", "screenshot-gateway")
+                .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY)
                 // Not by name, so that no network in between makes a smaller, lossy one of a PNG.
                 .putHeader("Accept", "image/png, */*;q=0.5");
     }

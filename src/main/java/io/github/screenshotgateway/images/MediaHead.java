@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.http.ContentCoding;
 import io.github.screenshotgateway.http.RetryAfter;
 import io.github.screenshotgateway.images.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
@@ -47,8 +48,9 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
         if (status != 200) {
             throw Reason.STATUS.problem("The media host answered with status " + status + " instead of an image.");
         }
-        if (isEncoded()) {
-            throw Reason.ENCODING.problem("The media host sent the image compressed, which it was not asked for.");
+        if (!coding().isNone() && !isGzip()) {
+            throw Reason.ENCODING.problem(
+                    "The media host sent the image compressed " + coding().refusal() + ", which it was not asked for.");
         }
         if (length() > maximumSize) {
             throw tooLarge();
@@ -93,8 +95,12 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
         return length == null ? -1 : Long.parseLong(length);
     }
 
-    private boolean isEncoded() {
-        String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
-        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
+    /** Whether the image is to be unpacked. */
+    boolean isGzip() {
+        return coding().isGzip();
+    }
+
+    private ContentCoding coding() {
+        return ContentCoding.of(response.headers().getAll(HttpHeaders.CONTENT_ENCODING));
     }
 }

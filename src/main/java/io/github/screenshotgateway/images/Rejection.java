@@ -27,7 +27,7 @@ final class Rejection extends RuntimeException {
         STATUS,
         /** 401 or 403, though the URL is the newest one and the task is not old. */
         REFUSED,
-        /** Compressed, though that was not asked for. */
+        /** Compressed, though that was not asked for, by something else than gzip; or said to be gzip, and not. */
         ENCODING,
         /** More bytes, announced or sent, than {@code gateway.images.maximum-size}. */
         TOO_LARGE,

@@ -17,7 +17,7 @@ import java.time.Duration;
 @Singleton
 class AnswerLimit {
     /** Bytes. A v2 task of 1,000 steps with long notes has about 2 MB. */
-    private static final int LIMIT = 8 * 1024 * 1024;
+    static final int LIMIT = 8 * 1024 * 1024;
 
     /** A buffer that grows is twice as large as what is in it. */
     private static final int BYTES_OF_BYTE = 2;

@@ -5,15 +5,19 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.screenshotgateway.http.ContentCoding;
+import io.github.screenshotgateway.http.Gzip;
 import io.github.screenshotgateway.http.RetryAfter;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the API's answers: a JSON body, or the problem that the status and the error's {@code detail} stand for. */
@@ -176,10 +180,42 @@ class Answers {
 
     private static byte[] body(Response answer) {
         try {
-            return answer.readEntity(byte[].class);
+            byte[] body = answer.readEntity(byte[].class);
+            return body == null ? body : unpacked(body, coding(answer));
         } catch (IllegalArgumentException e) {
             throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer has no valid Content-Type.");
         }
+    }
+
+    private static ContentCoding coding(Response answer) {
+        List<Object> headers = answer.getHeaders().getOrDefault(HttpHeaders.CONTENT_ENCODING, List.of());
+        return ContentCoding.of(headers.stream().map(Object::toString).toList());
+    }
+
+    /** Answers are read one after another, so that there is one at a time of which more unpacks than has arrived. */
+    private static byte[] unpacked(byte[] body, ContentCoding coding) {
+        if (coding.isNone()) {
+            return body;
+        }
+        if (!coding.isGzip()) {
+            throw new Problem(
+                    ProblemType.UPSTREAM_BAD_RESPONSE,
+                    "The upstream's answer is compressed " + coding.refusal() + ", which it was not asked for.");
+        }
+        ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
+        try {
+            Gzip.unpack(body, body.length, piece -> {
+                if (unpacked.size() + piece.length > AnswerLimit.LIMIT) {
+                    throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large.");
+                }
+                unpacked.writeBytes(piece);
+            });
+        } catch (IOException e) {
+            throw new Problem(
+                    ProblemType.UPSTREAM_BAD_RESPONSE,
+                    "The upstream's answer is no whole gzip, as it says that it is.");
+        }
+        return unpacked.toByteArray();
     }
 
     private JsonNode parse(byte[] body) {

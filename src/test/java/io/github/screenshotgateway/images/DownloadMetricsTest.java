@@ -95,7 +95,7 @@ class DownloadMetricsTest extends GatewayTest {
                 arguments("unknown-format", ok("<html>hello</html>")),
                 arguments("cut-off", ok().withBody(Arrays.copyOf(PNG, PNG.length - 1))),
                 arguments("too-large", ok().withBody(Arrays.copyOf(PNG, SmallImagesProfile.MAXIMUM_SIZE + 1))),
-                arguments("encoding", ok().withBody(PNG).withHeader("Content-Encoding", "gzip")),
+                arguments("encoding", ok().withBody(PNG).withHeader("Content-Encoding", "br")),
                 arguments("status", aResponse().withStatus(206).withBody(PNG)),
                 arguments(
                         "broken-off",

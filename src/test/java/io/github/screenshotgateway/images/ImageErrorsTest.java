@@ -10,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -24,6 +25,7 @@ import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.SmallImagesProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageErrorsTest extends GatewayTest {
     private static final String PATH = "/a/step_1.png";
     private static final byte[] PNG = Pngs.png(1);
+
+    @Inject
+    BytesInFlight bytesInFlight;
 
     static Stream<Arguments> mediaAnswers() {
         byte[] cut = Arrays.copyOf(PNG, PNG.length - 1);
@@ -60,15 +66,24 @@ class ImageErrorsTest extends GatewayTest {
                 arguments("500", serverError(), 502, "upstream-bad-response"),
                 arguments("503", jsonResponse("", 503), 503, "upstream-busy"),
                 arguments("429", jsonResponse("", 429), 503, "upstream-busy"),
-                arguments("a bomb", body(gzip(large)).withHeader("Content-Encoding", "gzip"), 502, "image-rejected"),
-                arguments("an encoding", body(PNG).withHeader("Content-Encoding", "br"), 502, "image-rejected"),
+                arguments("a bomb", gzip(new byte[50_000_000]), 502, "image-rejected"),
+                arguments("a large PNG in gzip", gzip(large), 502, "image-rejected"),
+                arguments("a bomb in aws-chunked", gzip(large, "aws-chunked, gzip"), 502, "image-rejected"),
                 arguments(
                         "a reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), 502, "upstream-unreachable"),
                 arguments("silence", body(PNG).withFixedDelay(4_000), 504, "upstream-timeout"),
                 arguments("a stop", body(PNG).withChunkedDribbleDelay(2, 8_000), 504, "upstream-timeout"));
     }
 
-    private static byte[] gzip(byte[] bytes) {
+    private static ResponseDefinitionBuilder gzip(byte[] bytes) {
+        return gzip(bytes, "gzip");
+    }
+
+    private static ResponseDefinitionBuilder gzip(byte[] bytes, String encoding) {
+        return body(compressed(bytes)).withHeader("Content-Encoding", encoding);
+    }
+
+    private static byte[] compressed(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(bytes);
@@ -122,11 +137,67 @@ class ImageErrorsTest extends GatewayTest {
         assertEquals(0, upstream.mediaCalls("/elsewhere.png"));
     }
 
-    @Test
-    void anEncodingOfNameOnlyIsNone() {
-        givenMedia(body(PNG).withHeader("Content-Encoding", "identity"));
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "", "aws-chunked", "aws-chunked,", "AWS-Chunked , identity"})
+    void anEncodingOfNameOnlyIsNone(String encoding) {
+        givenMedia(body(PNG).withHeader("Content-Encoding", encoding));
 
-        image(task, "step_1.png").statusCode(200);
+        assertArrayEquals(
+                PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "aws-chunked,gzip", "GZIP, aws-chunked", "identity, gzip"})
+    void gzipIsUnpackedThoughItWasNotAskedFor(String encoding) {
+        givenMedia(gzip(PNG, encoding));
+
+        assertArrayEquals(
+                PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
+        assertEquals("identity", upstream.mediaRequests().get(0).getHeader("Accept-Encoding"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "br | as br",
+                "deflate | as deflate",
+                "zstd, aws-chunked | as zstd",
+                "secret | in a way that the gateway does not know",
+                "gzip, gzip | more than once"
+            })
+    void anotherEncodingIsNamedInTheRefusal(String encoding, String how) {
+        givenMedia(body(PNG).withHeader("Content-Encoding", encoding));
+
+        image(task, "step_1.png")
+                .statusCode(502)
+                .body(
+                        "detail",
+                        equalTo("The media host sent the image compressed " + how + ", which it was not asked for."));
+    }
+
+    @Test
+    void aGzipThatIsCutOffIsRefusedAsSuch() {
+        givenMedia(body(Arrays.copyOf(compressed(PNG), 1_000)).withHeader("Content-Encoding", "gzip"));
+
+        image(task, "step_1.png")
+                .statusCode(502)
+                .body("detail", equalTo("The media host sent the image as a gzip that is cut off."));
+    }
+
+    @Test
+    void whatIsNoGzipThoughTheMediaHostSaysSoIsRefusedAsSuch() {
+        givenMedia(body(PNG).withHeader("Content-Encoding", "gzip"));
+
+        image(task, "step_1.png")
+                .statusCode(502)
+                .body("detail", equalTo("The media host says that the image is a gzip, which it is not."));
+    }
+
+    /** However the unpacking ended; released twice, they would be negative. */
+    @AfterEach
+    void noBytesAreInFlight() {
+        await().until(() -> bytesInFlight.bytes() == 0);
     }
 
     @Test

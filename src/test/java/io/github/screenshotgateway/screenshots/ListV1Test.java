@@ -15,12 +15,17 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -245,6 +250,37 @@ class ListV1Test extends GatewayTest {
 
             list(another).statusCode(200);
         }
+    }
+
+    /** A proxy may compress what it was not asked to. */
+    @Test
+    void aListThatArrivesInGzipIsUnpacked() {
+        upstream.v1Task(task, "running");
+        upstream.v1List(task, encoded("gzip"));
+
+        list(task).statusCode(200).body("screenshots", hasSize(1));
+    }
+
+    @Test
+    void aListInAnotherEncodingIsRefusedAsSuch() {
+        upstream.v1Task(task, "running");
+        upstream.v1List(task, encoded("br"));
+
+        list(task)
+                .statusCode(502)
+                .body("type", equalTo(PROBLEMS + "upstream-bad-response"))
+                .body("detail", equalTo("The upstream's answer is compressed as br, which it was not asked for."));
+    }
+
+    /** In gzip, whatever it says. */
+    private ResponseDefinitionBuilder encoded(String encoding) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
+            gzip.write(("{\"screenshots\":[\"" + upstream.mediaUrl("/a/step_1.png") + "\"]}").getBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return okJson("").withBody(body.toByteArray()).withHeader("Content-Encoding", encoding);
     }
 
     @ParameterizedTest

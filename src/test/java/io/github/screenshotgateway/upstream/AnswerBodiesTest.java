@@ -12,7 +12,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +158,62 @@ class AnswerBodiesTest {
     void nothingOfABrokenBodyReachesTheLogEither() {
         assertNull(problem(answer(200, "{\"screenshots\":[\"https://b.test/1.png?sig=secret\", oops"))
                 .getCause());
+    }
+
+    private static Response encoded(String encoding, byte[] body) {
+        return Response.status(200)
+                .header("Content-Encoding", encoding)
+                .entity(body)
+                .build();
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "X-Gzip", "identity, gzip"})
+    void gzipIsUnpackedThoughItWasNotAskedFor(String encoding) {
+        assertEquals(
+                "running",
+                answers.json(encoded(encoding, gzip("\"running\"".getBytes(UTF_8))))
+                        .textValue());
+    }
+
+    @Test
+    void anEncodingOfNameOnlyIsNone() {
+        assertEquals(
+                "running",
+                answers.json(encoded("identity", "\"running\"".getBytes(UTF_8))).textValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "br   | The upstream's answer is compressed as br, which it was not asked for.",
+                "zstd | The upstream's answer is compressed as zstd, which it was not asked for.",
+                "gzip | The upstream's answer is no whole gzip, as it says that it is."
+            })
+    void whatCannotBeUnpackedIsRefusedAsSuch(String encoding, String detail) {
+        assertEquals(
+                detail,
+                problem(encoded(encoding, "\"running\"".getBytes(UTF_8))).detail());
+    }
+
+    @Test
+    void aBombIsRefusedWhileItIsUnpacked() {
+        byte[] bomb = gzip(new byte[500_000_000]);
+
+        assertEquals(
+                "The upstream's answer is too large.",
+                problem(encoded("gzip", bomb)).detail());
     }
 
     private Problem problem(Response answer) {
