@@ -3,17 +3,11 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.images.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import java.util.Optional;
 import net.coobird.thumbnailator.Thumbnails;
 
-/** Makes a narrow PNG of a wide one, in bounded memory whatever the wide one says of itself. */
+/** Makes a narrow PNG of a wide image, in bounded memory whatever the wide one says of itself. */
 final class Downscale {
     /** A few kilobytes of PNG can stand for gigabytes. Full pages of some thousand lines are below. */
     static final long MOST_PIXELS = 50_000_000;
@@ -37,86 +31,67 @@ final class Downscale {
 
     /** Bytes of heap that a preview of the image takes while it is made, about. */
     static long heapFor(Image image) {
-        if (image.format() != ImageFormat.PNG) {
-            return 0;
-        }
-        PngHeader header = PngHeader.of(image.content());
-        long decoded = header.pixels() * header.decodedBytes();
-        return HEAP_FOR_DECODED * Math.min(decoded, MOST_DECODED);
+        return Original.of(image)
+                .map(original -> HEAP_FOR_DECODED * Math.min(original.pixels() * original.decodedBytes(), MOST_DECODED))
+                .orElse(0L);
     }
 
     /**
      * Takes some 40 ms for a screenshot of 1280x720, a second for the most pixels; blocks nobody but itself.
      *
      * @param width of the result in pixels, whose height follows
-     * @return the very image that was given when it is not wider, or no PNG
+     * @return the very image that was given when it is not wider, or of a kind that is not decoded here
      * @throws Problem {@code image-rejected} when it has too many pixels, or cannot be decoded
      */
     static Image to(Image image, int width) {
-        if (image.format() != ImageFormat.PNG) {
+        Optional<Original> decodable = Original.of(image);
+        if (decodable.isEmpty()) {
             return image;
         }
-        PngHeader header = PngHeader.of(image.content());
-        if (header.pixels() > MOST_PIXELS || header.longestSide() > LONGEST_SIDE) {
+        Original original = decodable.get();
+        if (original.pixels() > MOST_PIXELS || original.longestSide() > LONGEST_SIDE) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels for a preview.");
         }
-        if (header.pixels() == 0) {
+        if (original.pixels() == 0) {
             throw Reason.UNREADABLE.problem("The image has no pixels.");
         }
-        if (header.width() <= width) {
+        if (original.width() <= width) {
             return image;
         }
-        int height = height(header, width);
+        int height = height(original, width);
         if ((long) width * height > MOST_PIXELS_OF_PREVIEW) {
             throw Reason.TOO_MANY_PIXELS.problem("The image is too tall for a preview of this width.");
         }
-        InputStream pixels = PngChunks.ofPixels(image.content());
         try {
-            return Image.of(encoded(decoded(pixels, header), width, height));
+            Original.Decoded decoded = original.decode(step(original));
+            return Image.of(PreviewPng.of(scaled(decoded.pixels(), width, height), decoded));
+        } catch (Problem rejection) {
+            throw rejection;
         } catch (IOException | RuntimeException e) {
             // The decoder meets damage with exceptions of all kinds.
             throw Reason.UNREADABLE.problem("The image is damaged inside: no preview can be made of it.", e);
         }
     }
 
-    private static BufferedImage decoded(InputStream pixels, PngHeader header) throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-        try (var in = new MemoryCacheImageInputStream(pixels)) {
-            reader.setInput(in, true, true);
-            ImageReadParam sparse = reader.getDefaultReadParam();
-            int step = step(header);
-            sparse.setSourceSubsampling(step, step, 0, 0);
-            return reader.read(0, sparse);
-        } finally {
-            reader.dispose();
-        }
-    }
-
     /** Of how many pixels in a row or a column one is read: as many are left out as memory needs. */
-    private static int step(PngHeader header) {
+    private static int step(Original original) {
         int step = 1;
-        while (header.pixels() / step / step * header.decodedBytes() > MOST_DECODED) {
+        while (original.pixels() / step / step * original.decodedBytes() > MOST_DECODED) {
             step++;
         }
         return step;
     }
 
     /** Of the whole image, since of what was decoded one row or column may be half of what it stands for. */
-    private static int height(PngHeader header, int width) {
-        return Math.max(1, Math.round((float) header.height() * width / header.width()));
+    private static int height(Original original, int width) {
+        return Math.max(1, Math.round((float) original.height() * width / original.width()));
     }
 
-    private static byte[] encoded(BufferedImage image, int width, int height) throws IOException {
-        BufferedImage preview = Thumbnails.of(image)
+    private static BufferedImage scaled(BufferedImage image, int width, int height) throws IOException {
+        return Thumbnails.of(image)
                 .forceSize(width, height)
                 // Colours of a palette cannot be mixed.
                 .imageType(image.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB)
                 .asBufferedImage();
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        // By default the class library would write a temporary file, for which there may be no room.
-        try (var out = new MemoryCacheImageOutputStream(png)) {
-            ImageIO.write(preview, "png", out);
-        }
-        return png.toByteArray();
     }
 }

@@ -24,7 +24,7 @@ class PngChunksTest {
     }
 
     private static byte[] ofPixels(byte[] png) throws IOException {
-        return PngChunks.ofPixels(png).readAllBytes();
+        return PngChunks.of(png, true).pixels().readAllBytes();
     }
 
     @Test

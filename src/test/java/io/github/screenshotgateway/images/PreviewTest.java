@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.PngParts;
+import io.github.screenshotgateway.support.PngPixels;
+import io.github.screenshotgateway.support.PngSamples;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.task.TaskId;
@@ -160,6 +162,18 @@ class PreviewTest extends GatewayTest {
                 .asByteArray();
 
         assertEquals(160, width(preview));
+    }
+
+    /** Drawn by the class library, it is lighter. */
+    @Test
+    void aGreyWithAlphaIsAsDarkAsItWas() {
+        int[][] samples = {{0, 255}, {52, 255}, {52, 255}, {255, 100}};
+        upstream.image("/a/step_1.png", new PngSamples(8, 4, false, samples, null).encode(png -> png));
+
+        PngPixels preview = new PngPixels(
+                preview("step_1.png", "width=160").statusCode(200).extract().asByteArray());
+
+        assertEquals(0xff343434, preview.argb(80, 8));
     }
 
     @Test

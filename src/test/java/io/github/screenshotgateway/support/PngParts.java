@@ -15,13 +15,19 @@ public final class PngParts {
 
     /** Eight bits of grey for each pixel. */
     public PngParts(int width, int height) {
+        this(width, height, 8, 0, false);
+    }
+
+    public PngParts(int width, int height, int depth, int colourType, boolean interlaced) {
         png.writeBytes(SIGNATURE);
         chunk(
                 "IHDR",
                 ByteBuffer.allocate(13)
                         .putInt(width)
                         .putInt(height)
-                        .put((byte) 8)
+                        .put((byte) depth)
+                        .put((byte) colourType)
+                        .put(12, (byte) (interlaced ? 1 : 0))
                         .array());
     }
 

@@ -1,0 +1,60 @@
+package io.github.screenshotgateway.images;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * A PNG, by its header (W3C PNG, third edition, section 11.2.1).
+ *
+ * @param bitDepth of each channel, or of the index into a palette
+ */
+record PngOriginal(byte[] content, int width, int height, int bitDepth, int colourType) implements Original {
+    /** Behind the signature and the beginning of the first chunk. */
+    private static final int POSITION = 16;
+
+    private static final int DEEP = 16;
+    private static final int PALETTE = 3;
+
+    /** @param png that begins as one does */
+    static PngOriginal of(byte[] png) {
+        ByteBuffer header = ByteBuffer.wrap(png, POSITION, png.length - POSITION);
+        return new PngOriginal(png, header.getInt(), header.getInt(), header.get(), header.get());
+    }
+
+    @Override
+    public int decodedBytes() {
+        return bitDepth == DEEP ? 4 * Short.BYTES : 4;
+    }
+
+    @Override
+    public Decoded decode(int step) throws IOException {
+        PngChunks chunks = PngChunks.of(content, colourType == PALETTE);
+        BufferedImage decoded = decode(chunks, step);
+        boolean samplesAreColours = colourType == PALETTE || bitDepth == 8 && !isGrey() && chunks.transparent() == null;
+        return new Decoded(
+                samplesAreColours ? decoded : new Samples(decoded, bitDepth).toRgb(chunks.transparent()),
+                isGrey(),
+                chunks.colourSpace());
+    }
+
+    private boolean isGrey() {
+        return (colourType & 2) == 0;
+    }
+
+    private static BufferedImage decode(PngChunks chunks, int step) throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+        try (var in = new MemoryCacheImageInputStream(chunks.pixels())) {
+            reader.setInput(in, true, true);
+            ImageReadParam sparse = reader.getDefaultReadParam();
+            sparse.setSourceSubsampling(step, step, 0, 0);
+            return reader.read(0, sparse);
+        } finally {
+            reader.dispose();
+        }
+    }
+}

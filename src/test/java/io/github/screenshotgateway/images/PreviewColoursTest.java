@@ -1,0 +1,165 @@
+package io.github.screenshotgateway.images;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.screenshotgateway.support.PngPixels;
+import io.github.screenshotgateway.support.PngSamples;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Colours of previews, against a second decoder: of every colour type, depth, interlacing and transparency there is. */
+class PreviewColoursTest {
+    private static final int WIDTH = 160;
+    private static final Map<Integer, List<Integer>> DEPTHS = Map.of(
+            0, List.of(1, 2, 4, 8, 16),
+            2, List.of(8, 16),
+            3, List.of(1, 2, 4, 8),
+            4, List.of(8, 16),
+            6, List.of(8, 16));
+
+    static Stream<Arguments> kinds() {
+        List<Arguments> kinds = new ArrayList<>();
+        DEPTHS.forEach((type, depths) -> depths.forEach(depth -> {
+            for (boolean interlaced : new boolean[] {false, true}) {
+                kinds.add(kind(depth, type, interlaced, null));
+                if (type < 4) {
+                    kinds.add(kind(depth, type, interlaced, transparency(depth, type)));
+                }
+            }
+        }));
+        assertEquals(52, kinds.size());
+        return kinds.stream();
+    }
+
+    private static Arguments kind(int depth, int type, boolean interlaced, byte[] transparency) {
+        String name = "type " + type + " of " + depth + " bits" + (interlaced ? ", interlaced" : "")
+                + (transparency == null ? "" : ", with tRNS");
+        return arguments(name, new PngSamples(depth, type, interlaced, samples(depth, type), transparency));
+    }
+
+    /** Of 8 bits: 0, 52, 125 and 255 in the first channel; 200, 100, 0 and 255 in that of alpha. */
+    private static int[][] samples(int depth, int type) {
+        return switch (type) {
+            case 0 -> new int[][] {{of(depth, 0)}, {of(depth, 52)}, {of(depth, 125)}, {of(depth, 255)}};
+            case 2 ->
+                new int[][] {
+                    rgb(depth, 0, 52, 255), rgb(depth, 52, 52, 52), rgb(depth, 125, 20, 220), rgb(depth, 255, 0, 7)
+                };
+            case 3 -> depth == 1 ? new int[][] {{0}, {1}, {0}, {1}} : new int[][] {{0}, {1}, {2}, {3}};
+            case 4 -> new int[][] {rgb(depth, 0, 200), rgb(depth, 52, 100), rgb(depth, 125, 0), rgb(depth, 255, 255)};
+            default ->
+                new int[][] {
+                    rgb(depth, 0, 52, 255, 200),
+                    rgb(depth, 52, 52, 52, 100),
+                    rgb(depth, 125, 20, 220, 0),
+                    rgb(depth, 255, 0, 7, 255)
+                };
+        };
+    }
+
+    private static int of(int depth, int value) {
+        return value * ((1 << depth) - 1) / 255;
+    }
+
+    private static int[] rgb(int depth, int... values) {
+        return Stream.of(values)
+                .flatMapToInt(java.util.Arrays::stream)
+                .map(value -> of(depth, value))
+                .toArray();
+    }
+
+    /** The colour of the second band; of a palette, alpha of the first two entries. */
+    private static byte[] transparency(int depth, int type) {
+        if (type == 3) {
+            return new byte[] {(byte) 255, 100};
+        }
+        int[] colour = samples(depth, type)[1];
+        ByteBuffer data = ByteBuffer.allocate(2 * colour.length);
+        for (int sample : colour) {
+            data.putShort((short) sample);
+        }
+        return data.array();
+    }
+
+    private static PngPixels preview(byte[] png) {
+        return new PngPixels(Downscale.to(Image.of(png), WIDTH).content());
+    }
+
+    /** In the middle of each band, where nothing mixes. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kinds")
+    void coloursOfAPreviewAreThoseOfTheOriginal(String name, PngSamples samples) {
+        byte[] png = samples.encode(UnaryOperator.identity());
+        PngPixels original = new PngPixels(png);
+        PngPixels preview = preview(png);
+
+        for (int band = 0; band < 4; band++) {
+            int expected = original.argb(PngSamples.WIDTH * (2 * band + 1) / 8, PngSamples.HEIGHT / 2);
+            int actual = preview.argb(WIDTH * (2 * band + 1) / 8, preview.height() / 2);
+            assertTrue(
+                    isAlike(expected, actual),
+                    () -> Integer.toHexString(expected) + " became " + Integer.toHexString(actual));
+        }
+    }
+
+    /** By rounding alone. Of what cannot be seen, the colour is nothing. */
+    private static boolean isAlike(int expected, int actual) {
+        for (int shift = expected >>> 24 == 0 ? 24 : 0; shift <= 24; shift += 8) {
+            if (Math.abs((expected >>> shift & 0xff) - (actual >>> shift & 0xff)) > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static PngSamples samples(int type) {
+        return new PngSamples(8, type, false, samples(8, type), null);
+    }
+
+    /** A preview is encoded as its original: so what says how colours are meant holds for it, too. */
+    @ParameterizedTest
+    @CsvSource({"gAMA", "cHRM", "sRGB", "iCCP", "cICP"})
+    void whatSaysHowColoursAreMeantIsKept(String type) {
+        byte[] data = {1, 2, 3, 4};
+
+        assertArrayEquals(
+                data, preview(samples(2).encode(png -> png.chunk(type, data))).chunk(type));
+    }
+
+    /** Profiles of one channel are of no use for three. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "4, 4", "2, 2", "6, 6", "3, 2"})
+    void greyStaysGrey(int type, int typeOfPreview) {
+        assertEquals(
+                typeOfPreview,
+                preview(samples(type).encode(UnaryOperator.identity())).colourType());
+    }
+
+    @Test
+    void whatIsNoneOfTheClientsBusinessIsNotKept() {
+        PngPixels preview = preview(samples(2).encode(png -> png.chunk("tEXt", new byte[10])));
+
+        assertNull(preview.chunk("tEXt"));
+    }
+
+    /** A profile of megabytes would be in each preview. */
+    @Test
+    void aProfileThatIsLargerThanAnyPreviewIsLeftOut() {
+        PngPixels preview = preview(samples(2).encode(png -> png.chunk("iCCP", new byte[1_000_000])));
+
+        assertNull(preview.chunk("iCCP"));
+    }
+}
