@@ -32,8 +32,12 @@ final class Downscale {
     /** Bytes of heap that a preview of the image takes while it is made, about. */
     static long heapFor(Image image) {
         return Original.of(image)
-                .map(original -> HEAP_FOR_DECODED * Math.min(original.pixels() * original.decodedBytes(), MOST_DECODED))
+                .map(original -> Math.min(MOST_HEAP, original.workspace() + heapFor(original)))
                 .orElse(0L);
+    }
+
+    private static long heapFor(Original original) {
+        return HEAP_FOR_DECODED * Math.min(original.pixels() * original.decodedBytes(), MOST_DECODED);
     }
 
     /**

@@ -1,13 +1,17 @@
 package io.github.screenshotgateway.images;
 
+import java.util.function.Consumer;
+
 /** The segments of a JPEG file (ITU-T T.81, annex B). */
 final class Jpeg {
     private static final int START_OF_IMAGE = 0xd8;
     private static final int END_OF_IMAGE = 0xd9;
-    private static final int START_OF_SCAN = 0xda;
+    static final int START_OF_SCAN = 0xda;
     private static final int TEMPORARY = 0x01;
     private static final int FIRST_RESTART = 0xd0;
     private static final int LAST_RESTART = 0xd7;
+    private static final int MARKER_BYTES = 2;
+    private static final int LENGTH_BYTES = 2;
 
     private Jpeg() {}
 
@@ -19,16 +23,34 @@ final class Jpeg {
     }
 
     /**
+     * A marker and what belongs to it: its segment, and the data of a scan.
+     *
+     * @param start of the marker
+     * @param end behind all of it
+     */
+    record Segment(int marker, int start, int end) {
+        /** Where the content begins, behind the marker and the length. */
+        int content() {
+            return start + MARKER_BYTES + LENGTH_BYTES;
+        }
+    }
+
+    /**
      * Whether its segments are there up to the end of the image, with a scan among them. A thumbnail has an end of its own,
      * inside of a segment. Bytes after the end are no part of it, and decoders ignore them.
      */
     static boolean isWhole(byte[] content) {
-        boolean scanned = false;
-        int next = 2;
+        boolean[] scanned = {false};
+        return readSegments(content, segment -> scanned[0] |= segment.marker() == START_OF_SCAN) && scanned[0];
+    }
+
+    /** @return whether the end of the image was reached */
+    static boolean readSegments(byte[] content, Consumer<Segment> reader) {
+        int next = MARKER_BYTES;
         while (next < content.length - 1 && at(content, next) == 0xff) {
             int marker = at(content, next + 1);
             if (marker == END_OF_IMAGE) {
-                return scanned;
+                return true;
             }
             if (marker == 0xff) {
                 // A byte that fills.
@@ -36,25 +58,26 @@ final class Jpeg {
                 continue;
             }
             if (standsAlone(marker)) {
-                next += 2;
+                next += MARKER_BYTES;
                 continue;
             }
-            int length = length(content, next + 2);
-            if (length < 2) {
+            int length = length(content, next + MARKER_BYTES);
+            int end = next + MARKER_BYTES + length;
+            if (length < LENGTH_BYTES || end > content.length) {
                 return false;
             }
-            next += 2 + length;
             if (marker == START_OF_SCAN) {
-                scanned = true;
-                next = endOfData(content, next);
+                end = endOfData(content, end);
             }
+            reader.accept(new Segment(marker, next, end));
+            next = end;
         }
         return false;
     }
 
     /** Of the segment, its own two bytes included; 0 where the file ends before it is told. */
     private static int length(byte[] content, int position) {
-        return position + 1 < content.length ? at(content, position) << 8 | at(content, position + 1) : 0;
+        return position + 1 < content.length ? twoBytes(content, position) : 0;
     }
 
     /** Where the next marker is after the data of a scan, in which a byte of ones is followed by a zero or restarts it. */
@@ -78,7 +101,11 @@ final class Jpeg {
         return marker >= FIRST_RESTART && marker <= LAST_RESTART;
     }
 
-    private static int at(byte[] content, int position) {
+    static int twoBytes(byte[] content, int position) {
+        return at(content, position) << 8 | at(content, position + 1);
+    }
+
+    static int at(byte[] content, int position) {
         return Byte.toUnsignedInt(content[position]);
     }
 }

@@ -11,7 +11,7 @@ interface Original {
     static Optional<Original> of(Image image) {
         return switch (image.format()) {
             case PNG -> Optional.of(PngOriginal.of(image.content()));
-            case JPEG -> Optional.empty();
+            case JPEG -> JpegOriginal.of(image.content());
             case WEBP -> Optional.empty();
         };
     }
@@ -24,6 +24,11 @@ interface Original {
 
     /** Bytes that a pixel takes when it is decoded, at the most. */
     int decodedBytes();
+
+    /** Bytes that decoding takes beside, however much of it is left out. */
+    default long workspace() {
+        return 0;
+    }
 
     /**
      * Decodes it.

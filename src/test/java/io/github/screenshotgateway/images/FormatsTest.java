@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Media hosts send other formats than PNG, and what is no picture at all, whatever the URL ends in. */
 @QuarkusTest
@@ -265,6 +266,18 @@ class FormatsTest extends GatewayTest {
         upstream.image("/a/step_1.png", Pngs.png(1));
 
         image(task, "step_1.png").statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {160, 320})
+    void aPreviewOfAJpegIsAPng(int width) {
+        givenImage(Pictures.jpeg(400, 200));
+
+        given().get(PATH + "?width=" + width, task, "step_1.png")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "image/png")
+                .header("Content-Disposition", "inline; filename=\"" + task + "-step_1-" + width + ".png\"");
     }
 
     @Test

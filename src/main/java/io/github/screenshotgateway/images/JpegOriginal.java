@@ -1,0 +1,107 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.images.Rejection.Reason;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** A JPEG of the kinds that pictures for screens have: grey, or of three channels in eight bits, upright. */
+final class JpegOriginal implements Original {
+    private static final byte[] START_OF_IMAGE = {(byte) 0xff, (byte) 0xd8};
+    private static final byte[] END_OF_IMAGE = {(byte) 0xff, (byte) 0xd9};
+    private static final int EIGHT_BITS = 8;
+
+    /** Each is read over all pixels. Progressive pictures have ten, and a few hundred of some bytes keep a decoder busy. */
+    static final int MOST_SCANS = 50;
+
+    private static final int MOST_SEGMENTS = 10_000;
+
+    /** Bytes of what the decoder keeps of a picture in several scans: those of some ten million pixels. */
+    static final long MOST_COEFFICIENTS = 32_000_000;
+
+    private final JpegSegments segments;
+    private final byte[] content;
+
+    private JpegOriginal(byte[] content, JpegSegments segments) {
+        this.content = content;
+        this.segments = segments;
+    }
+
+    static Optional<Original> of(byte[] content) {
+        JpegSegments segments = JpegSegments.of(content);
+        boolean known = segments.hasKnownFrame()
+                && segments.precision() == EIGHT_BITS
+                && (segments.channels() == 1 || segments.channels() == 3)
+                && segments.isUpright();
+        return known ? Optional.of(new JpegOriginal(content, segments)) : Optional.empty();
+    }
+
+    @Override
+    public int width() {
+        return segments.width();
+    }
+
+    @Override
+    public int height() {
+        return segments.height();
+    }
+
+    @Override
+    public int decodedBytes() {
+        return 4;
+    }
+
+    @Override
+    public long workspace() {
+        return segments.scans() > 1 || segments.isProgressive() ? segments.coefficientBytes() : 0;
+    }
+
+    @Override
+    public Decoded decode(int step) throws IOException {
+        if (segments.scans() > MOST_SCANS || segments.ofPixels().size() > MOST_SEGMENTS) {
+            throw Reason.UNREADABLE.problem("The image has too many scans for a preview.");
+        }
+        if (workspace() > MOST_COEFFICIENTS) {
+            throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels in several scans for a preview.");
+        }
+        BufferedImage decoded = decoded(step);
+        boolean grey = segments.channels() == 1;
+        return new Decoded(
+                grey ? new Samples(decoded, EIGHT_BITS).toRgb(null) : decoded,
+                grey,
+                segments.profile().chunk());
+    }
+
+    private BufferedImage decoded(int step) throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+        try (var in = new MemoryCacheImageInputStream(stripped())) {
+            reader.setInput(in, true, true);
+            ImageReadParam sparse = reader.getDefaultReadParam();
+            sparse.setSourceSubsampling(step, step, 0, 0);
+            return reader.read(0, sparse);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** Without profiles, thumbnails and texts, which the decoder would read. */
+    private InputStream stripped() {
+        List<InputStream> parts = new ArrayList<>();
+        parts.add(new ByteArrayInputStream(START_OF_IMAGE));
+        segments.ofPixels()
+                .forEach(segment ->
+                        parts.add(new ByteArrayInputStream(content, segment.start(), segment.end() - segment.start())));
+        parts.add(new ByteArrayInputStream(END_OF_IMAGE));
+        return new SequenceInputStream(Collections.enumeration(parts));
+    }
+}

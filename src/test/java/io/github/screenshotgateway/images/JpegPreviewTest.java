@@ -1,0 +1,216 @@
+package io.github.screenshotgateway.images;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.PngPixels;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.InflaterInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JpegPreviewTest {
+    private static final int HEADER_BYTES = 2;
+
+    private static PngPixels preview(byte[] jpeg, int width) {
+        return new PngPixels(Downscale.to(Image.of(jpeg), width).content());
+    }
+
+    static Stream<byte[]> jpegs() {
+        return Stream.of(
+                Pictures.jpeg(400, 200),
+                Pictures.progressiveJpeg(400, 200),
+                // More than is decoded at once.
+                Pictures.jpeg(3840, 1920),
+                Pictures.progressiveJpeg(3840, 1920));
+    }
+
+    @ParameterizedTest
+    @MethodSource("jpegs")
+    void aPreviewHasTheColoursOfTheJpeg(byte[] jpeg) {
+        PngPixels preview = preview(jpeg, 160);
+
+        assertEquals(80, preview.height());
+        assertClose(Pictures.LEFT.getRGB(), preview.argb(40, 40));
+        assertClose(Pictures.RIGHT.getRGB(), preview.argb(120, 40));
+    }
+
+    @Test
+    void greyStaysAsDarkAsItIs() {
+        BufferedImage grey = new BufferedImage(400, 200, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] samples = new byte[400 * 200];
+        Arrays.fill(samples, (byte) 52);
+        grey.getRaster().setDataElements(0, 0, 400, 200, samples);
+
+        PngPixels preview = preview(Pictures.encoded(grey, "jpeg", false), 160);
+
+        assertClose(0xff343434, preview.argb(80, 40));
+        assertEquals(0, preview.colourType());
+    }
+
+    private static void assertClose(int expected, int actual) {
+        Color one = new Color(expected);
+        Color other = new Color(actual);
+        int difference = Math.abs(one.getRed() - other.getRed())
+                + Math.abs(one.getGreen() - other.getGreen())
+                + Math.abs(one.getBlue() - other.getBlue());
+        assertTrue(difference < 10, one + " became " + other);
+    }
+
+    /** Exif says so to all that show it, and a preview would lie on its side. */
+    @ParameterizedTest
+    @CsvSource({"6, true", "3, true", "2, true", "1, false", "0, false", "9, false"})
+    void aJpegThatIsToBeTurnedIsItsOwnPreview(int orientation, boolean own) {
+        for (String directory : new String[] {
+            "4d4d002a 00000008 0001 0112 0003 00000001 %04x0000 00000000".formatted(orientation),
+            "49492a00 08000000 0100 1201 0300 01000000 %02x000000 00000000".formatted(orientation)
+        }) {
+            byte[] exif = HexFormat.of().parseHex(directory.replace(" ", ""));
+            Image image =
+                    Image.of(with(Pictures.jpeg(400, 200), 0xe1, Pictures.join("Exif\0\0".getBytes(ISO_8859_1), exif)));
+
+            assertEquals(own, Downscale.to(image, 160) == image);
+        }
+    }
+
+    /** A directory that is outside, one that is cut, and one that is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "4d4d", "4d4d002a7fffffff", "4d4d002a000000080009", "4d4d002affffffff00"})
+    void brokenExifTurnsNothing(String directory) {
+        byte[] exif = HexFormat.of().parseHex(directory);
+        byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe1, Pictures.join("Exif\0\0".getBytes(ISO_8859_1), exif));
+
+        assertEquals(160, preview(jpeg, 160).width());
+    }
+
+    private static byte[] with(byte[] jpeg, int marker, byte[] segment) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(jpeg, 0, HEADER_BYTES);
+        out.writeBytes(ByteBuffer.allocate(4)
+                .putShort((short) (0xff00 | marker))
+                .putShort((short) (segment.length + 2))
+                .array());
+        out.writeBytes(segment);
+        out.write(jpeg, HEADER_BYTES, jpeg.length - HEADER_BYTES);
+        return out.toByteArray();
+    }
+
+    @Test
+    void theColourProfileIsKept() throws IOException {
+        byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe2, "ICC_PROFILE\0\2\2of it".getBytes(ISO_8859_1));
+        jpeg = with(jpeg, 0xe2, "ICC_PROFILE\0\1\2parts ".getBytes(ISO_8859_1));
+
+        byte[] chunk = preview(jpeg, 160).chunk("iCCP");
+
+        byte[] compressed = Arrays.copyOfRange(chunk, "profile".length() + 2, chunk.length);
+        assertEquals(
+                "parts of it",
+                new String(new InflaterInputStream(new ByteArrayInputStream(compressed)).readAllBytes(), ISO_8859_1));
+    }
+
+    @Test
+    void aColourProfileThatIsNotAllThereIsLeftOut() {
+        byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe2, "ICC_PROFILE\0\1\2half".getBytes(ISO_8859_1));
+
+        assertNull(preview(jpeg, 160).chunk("iCCP"));
+    }
+
+    /** For print, with an arithmetic coder, lossless, and of twelve bits: the decoder knows none of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ffc00014080200020004011100021100031100041100",
+                "ffc9000b080200020001011100",
+                "ffc3000b080200020001011100",
+                "ffc1000b0c0200020001011100"
+            })
+    void aJpegOfAnotherKindIsItsOwnPreview(String frame) {
+        Image image = Image.of(HexFormat.of().parseHex("ffd8" + frame + "ffda0008010100003f0012ffd9"));
+
+        assertSame(image, Downscale.to(image, 160));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65000, 65000", "40000, 100", "10000, 5001"})
+    void aBombIsRejectedBeforeItIsDecoded(int width, int height) {
+        assertRejected(Rejection.Reason.TOO_MANY_PIXELS, resized(Pictures.jpeg(400, 200), width, height));
+    }
+
+    /** Of which the decoder keeps all coefficients until the last scan. */
+    @Test
+    void aLargePictureInSeveralScansIsRejected() {
+        assertRejected(Rejection.Reason.TOO_MANY_PIXELS, resized(Pictures.progressiveJpeg(400, 200), 6000, 6000));
+    }
+
+    /** As it says in its start of frame. */
+    private static byte[] resized(byte[] jpeg, int width, int height) {
+        Jpeg.readSegments(jpeg, segment -> {
+            if (segment.marker() == 0xc0 || segment.marker() == 0xc2) {
+                ByteBuffer.wrap(jpeg).putShort(segment.content() + 1, (short) height);
+                ByteBuffer.wrap(jpeg).putShort(segment.content() + 3, (short) width);
+            }
+        });
+        return jpeg;
+    }
+
+    /** Each takes some bytes, and is read over all pixels. */
+    @Test
+    void moreScansThanAnyEncoderWritesAreRefused() {
+        byte[] progressive = Pictures.progressiveJpeg(400, 200);
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        jpeg.write(progressive, 0, progressive.length - 2);
+        Jpeg.readSegments(progressive, segment -> {
+            for (int i = 0; segment.marker() == Jpeg.START_OF_SCAN && i < JpegOriginal.MOST_SCANS; i++) {
+                jpeg.write(progressive, segment.start(), segment.end() - segment.start());
+            }
+        });
+        jpeg.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
+
+        assertRejected(Rejection.Reason.UNREADABLE, jpeg.toByteArray());
+    }
+
+    @Test
+    void aJpegWithoutTablesIsRejected() {
+        assertRejected(
+                Rejection.Reason.UNREADABLE,
+                HexFormat.of().parseHex("ffd8ffc0000b080200020001011100ffda0008010100003f0012ffd9"));
+    }
+
+    private static void assertRejected(Rejection.Reason reason, byte[] jpeg) {
+        Problem problem = assertThrows(Problem.class, () -> Downscale.to(Image.of(jpeg), 160));
+        assertEquals(Optional.of(reason), Rejection.reasonOf(problem));
+    }
+
+    /** As for PNGs, and the decoder's rows, which are garbage at once. */
+    @Test
+    void noMoreIsDecodedThanThereIsRoomFor() {
+        Image large = Image.of(Pictures.progressiveJpeg(3800, 2700));
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        Downscale.to(Image.of(Pictures.jpeg(400, 200)), 160);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        Downscale.to(large, 160);
+
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 120_000_000, allocated + " bytes");
+    }
+}
