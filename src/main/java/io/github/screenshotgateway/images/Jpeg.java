@@ -1,12 +1,16 @@
 package io.github.screenshotgateway.images;
 
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The segments of a JPEG file (ITU-T T.81, annex B). */
 final class Jpeg {
     private static final int START_OF_IMAGE = 0xd8;
     private static final int END_OF_IMAGE = 0xd9;
     static final int START_OF_SCAN = 0xda;
+
+    /** No marker. */
+    static final int DATA = -1;
+
     private static final int TEMPORARY = 0x01;
     private static final int FIRST_RESTART = 0xd0;
     private static final int LAST_RESTART = 0xd7;
@@ -23,9 +27,10 @@ final class Jpeg {
     }
 
     /**
-     * A marker and what belongs to it: its segment, and the data of a scan.
+     * A marker and its content, or the data of a scan, which follows the segment that starts it.
      *
-     * @param start of the marker
+     * @param marker {@value #DATA} for the data of a scan
+     * @param start of the marker, or of the data
      * @param end behind all of it
      */
     record Segment(int marker, int start, int end) {
@@ -41,11 +46,18 @@ final class Jpeg {
      */
     static boolean isWhole(byte[] content) {
         boolean[] scanned = {false};
-        return readSegments(content, segment -> scanned[0] |= segment.marker() == START_OF_SCAN) && scanned[0];
+        return readSegments(content, segment -> {
+                    scanned[0] |= segment.marker() == START_OF_SCAN;
+                    return true;
+                })
+                && scanned[0];
     }
 
-    /** @return whether the end of the image was reached */
-    static boolean readSegments(byte[] content, Consumer<Segment> reader) {
+    /**
+     * @param reader of one segment after another; returns whether to go on
+     * @return whether the end of the image was reached
+     */
+    static boolean readSegments(byte[] content, Predicate<Segment> reader) {
         int next = MARKER_BYTES;
         while (next < content.length - 1 && at(content, next) == 0xff) {
             int marker = at(content, next + 1);
@@ -66,11 +78,14 @@ final class Jpeg {
             if (length < LENGTH_BYTES || end > content.length) {
                 return false;
             }
-            if (marker == START_OF_SCAN) {
-                end = endOfData(content, end);
+            if (!reader.test(new Segment(marker, next, end))) {
+                return false;
             }
-            reader.accept(new Segment(marker, next, end));
             next = end;
+            if (marker == START_OF_SCAN) {
+                next = endOfData(content, end);
+                reader.test(new Segment(DATA, end, next));
+            }
         }
         return false;
     }

@@ -29,31 +29,31 @@ final class JpegOriginal implements Original {
     /** Bytes of what the decoder keeps of a picture in several scans: those of some ten million pixels. */
     static final long MOST_COEFFICIENTS = 32_000_000;
 
-    private final JpegSegments segments;
     private final byte[] content;
+    private final JpegSegments head;
 
-    private JpegOriginal(byte[] content, JpegSegments segments) {
+    private JpegOriginal(byte[] content, JpegSegments head) {
         this.content = content;
-        this.segments = segments;
+        this.head = head;
     }
 
     static Optional<Original> of(byte[] content) {
-        JpegSegments segments = JpegSegments.of(content);
-        boolean known = segments.hasKnownFrame()
-                && segments.precision() == EIGHT_BITS
-                && (segments.channels() == 1 || segments.channels() == 3)
-                && segments.isUpright();
-        return known ? Optional.of(new JpegOriginal(content, segments)) : Optional.empty();
+        JpegSegments head = JpegSegments.ofHead(content);
+        boolean known = head.hasKnownFrame()
+                && head.precision() == EIGHT_BITS
+                && (head.channels() == 1 || head.channels() == 3)
+                && head.isUpright();
+        return known ? Optional.of(new JpegOriginal(content, head)) : Optional.empty();
     }
 
     @Override
     public int width() {
-        return segments.width();
+        return head.width();
     }
 
     @Override
     public int height() {
-        return segments.height();
+        return head.height();
     }
 
     @Override
@@ -63,18 +63,19 @@ final class JpegOriginal implements Original {
 
     @Override
     public long workspace() {
-        return segments.scans() > 1 || segments.isProgressive() ? segments.coefficientBytes() : 0;
+        return head.isInSeveralScans() ? head.coefficientBytes() : 0;
     }
 
     @Override
     public Decoded decode(int step) throws IOException {
+        JpegSegments segments = JpegSegments.of(content);
         if (segments.scans() > MOST_SCANS || segments.ofPixels().size() > MOST_SEGMENTS) {
             throw Reason.UNREADABLE.problem("The image has too many scans for a preview.");
         }
         if (workspace() > MOST_COEFFICIENTS) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels in several scans for a preview.");
         }
-        BufferedImage decoded = decoded(step);
+        BufferedImage decoded = decoded(segments, step);
         boolean grey = segments.channels() == 1;
         return new Decoded(
                 grey ? new Samples(decoded, EIGHT_BITS).toRgb(null) : decoded,
@@ -82,9 +83,9 @@ final class JpegOriginal implements Original {
                 segments.profile().chunk());
     }
 
-    private BufferedImage decoded(int step) throws IOException {
+    private BufferedImage decoded(JpegSegments segments, int step) throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-        try (var in = new MemoryCacheImageInputStream(stripped())) {
+        try (var in = new MemoryCacheImageInputStream(stripped(segments))) {
             reader.setInput(in, true, true);
             ImageReadParam sparse = reader.getDefaultReadParam();
             sparse.setSourceSubsampling(step, step, 0, 0);
@@ -95,7 +96,7 @@ final class JpegOriginal implements Original {
     }
 
     /** Without profiles, thumbnails and texts, which the decoder would read. */
-    private InputStream stripped() {
+    private InputStream stripped(JpegSegments segments) {
         List<InputStream> parts = new ArrayList<>();
         parts.add(new ByteArrayInputStream(START_OF_IMAGE));
         segments.ofPixels()

@@ -41,18 +41,30 @@ final class JpegSegments {
     private int frameAt;
     private int scans;
     private boolean upright = true;
+    private boolean partly;
 
     private JpegSegments(byte[] content) {
         this.content = content;
     }
 
+    /** Of all of it, which takes as long as a look at each byte. */
     static JpegSegments of(byte[] content) {
         JpegSegments segments = new JpegSegments(content);
         Jpeg.readSegments(content, segments::read);
         return segments;
     }
 
-    private void read(Segment segment) {
+    /** Of those up to the first scan, which tell all but how many scans there are. */
+    static JpegSegments ofHead(byte[] content) {
+        JpegSegments segments = new JpegSegments(content);
+        Jpeg.readSegments(content, segment -> {
+            segments.read(segment);
+            return segment.marker() != Jpeg.START_OF_SCAN;
+        });
+        return segments;
+    }
+
+    private boolean read(Segment segment) {
         int marker = segment.marker();
         if (isFrame(marker)) {
             // Of several, which are not for screens, none is known.
@@ -60,9 +72,11 @@ final class JpegSegments {
             frameAt = segment.content();
             ofPixels.add(segment);
         } else if (marker == Jpeg.START_OF_SCAN) {
+            partly |= scans == 0 && Jpeg.at(content, segment.content()) < channels();
             scans++;
             ofPixels.add(segment);
-        } else if (TABLES.contains(marker)
+        } else if (marker == Jpeg.DATA
+                || TABLES.contains(marker)
                 || marker == APPLICATION_0 && begins(segment, "JFIF\0")
                 || marker == APPLICATION_14 && begins(segment, "Adobe")) {
             ofPixels.add(segment);
@@ -71,6 +85,7 @@ final class JpegSegments {
         } else if (marker == APPLICATION_2 && begins(segment, IccProfile.OF_JPEG)) {
             profile.add(content, segment.content(), segment.end());
         }
+        return true;
     }
 
     private static boolean isFrame(int marker) {
@@ -119,8 +134,9 @@ final class JpegSegments {
         return KNOWN_FRAMES.contains(frame);
     }
 
-    boolean isProgressive() {
-        return frame == PROGRESSIVE;
+    /** Whether pixels are there after several scans alone. */
+    boolean isInSeveralScans() {
+        return frame == PROGRESSIVE || partly;
     }
 
     boolean isUpright() {

@@ -12,6 +12,7 @@ interface Original {
         return switch (image.format()) {
             case PNG -> Optional.of(PngOriginal.of(image.content()));
             case JPEG -> JpegOriginal.of(image.content());
+            // The one well-kept decoder for Java takes 300 MB of heap for a file of 160 kB that says 400x200 pixels.
             case WEBP -> Optional.empty();
         };
     }

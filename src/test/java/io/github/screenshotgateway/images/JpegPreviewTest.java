@@ -167,6 +167,7 @@ class JpegPreviewTest {
                 ByteBuffer.wrap(jpeg).putShort(segment.content() + 1, (short) height);
                 ByteBuffer.wrap(jpeg).putShort(segment.content() + 3, (short) width);
             }
+            return true;
         });
         return jpeg;
     }
@@ -177,10 +178,15 @@ class JpegPreviewTest {
         byte[] progressive = Pictures.progressiveJpeg(400, 200);
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
         jpeg.write(progressive, 0, progressive.length - 2);
+        int[] scan = {0};
         Jpeg.readSegments(progressive, segment -> {
-            for (int i = 0; segment.marker() == Jpeg.START_OF_SCAN && i < JpegOriginal.MOST_SCANS; i++) {
-                jpeg.write(progressive, segment.start(), segment.end() - segment.start());
+            if (segment.marker() == Jpeg.START_OF_SCAN) {
+                scan[0] = segment.start();
             }
+            for (int i = 0; segment.marker() == Jpeg.DATA && i < JpegOriginal.MOST_SCANS; i++) {
+                jpeg.write(progressive, scan[0], segment.end() - scan[0]);
+            }
+            return true;
         });
         jpeg.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
 
