@@ -22,6 +22,9 @@ class GoneImages {
     /** Each is some hundred bytes. */
     static final int MOST = 10_000;
 
+    /** Each is half a kilobyte. */
+    static final int MOST_REJECTED = 2_000;
+
     /** As long as clients are asked to wait. */
     private static final Duration NOT_READY = Duration.ofSeconds(2);
 
@@ -31,14 +34,14 @@ class GoneImages {
     private final AtomicLong purges = new AtomicLong();
 
     GoneImages(InstantSource clock) {
-        this.found = cache(clock, LONGEST);
-        this.notReady = cache(clock, NOT_READY);
-        this.rejected = cache(clock, LONGEST);
+        this.found = cache(clock, LONGEST, MOST);
+        this.notReady = cache(clock, NOT_READY, MOST);
+        this.rejected = cache(clock, LONGEST, MOST_REJECTED);
     }
 
-    private static <T> Cache<ImageKey, T> cache(InstantSource clock, Duration longest) {
+    private static <T> Cache<ImageKey, T> cache(InstantSource clock, Duration longest, int most) {
         return Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(most)
                 .expireAfterWrite(longest)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();

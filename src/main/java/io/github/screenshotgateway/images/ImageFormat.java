@@ -1,10 +1,8 @@
 package io.github.screenshotgateway.images;
 
 import io.netty.util.AsciiString;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** The formats of images that are delivered. The bytes alone tell which one it is, never a URL or a media host's word. */
 public enum ImageFormat {
@@ -15,7 +13,8 @@ public enum ImageFormat {
     /** Bytes that tell the format. */
     static final int START_BYTES = 16;
 
-    private static final Pattern EXTENSION = Pattern.compile("(?<=.)\\.(png|jpe?g|webp)$", Pattern.CASE_INSENSITIVE);
+    private static final ImageFormat[] ALL = values();
+    private static final String[] EXTENSIONS = {".png", ".jpg", ".jpeg", ".webp"};
 
     private final String title;
     private final String extension;
@@ -33,9 +32,12 @@ public enum ImageFormat {
 
     /** @param content its first {@value #START_BYTES} bytes, or more */
     static Optional<ImageFormat> of(byte[] content) {
-        return Arrays.stream(values())
-                .filter(format -> format.starts.test(content))
-                .findFirst();
+        for (ImageFormat format : ALL) {
+            if (format.starts.test(content)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether the image is there from its beginning, which is of this format, to its end. Reads all of it, without a copy. */
@@ -54,7 +56,13 @@ public enum ImageFormat {
 
     /** A name without the extension of an image, if it has one. */
     static String stem(String name) {
-        return EXTENSION.matcher(name).replaceFirst("");
+        for (String ending : EXTENSIONS) {
+            int start = name.length() - ending.length();
+            if (start > 0 && name.regionMatches(true, start, ending, 0, ending.length())) {
+                return name.substring(0, start);
+            }
+        }
+        return name;
     }
 
     /** Whether programs take a file of this name for an image. */

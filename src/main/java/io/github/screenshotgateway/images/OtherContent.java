@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a media host sent where an image should be, in words of the gateway's own: nothing of it is quoted. */
+/** Names the kind of content that a media host sent instead of an image, by its signature. Nothing of it is quoted. */
 final class OtherContent {
     /** Bytes that are looked at. */
     private static final int START = 1024;
@@ -28,13 +28,15 @@ final class OtherContent {
             kind("a PDF", "%PDF-"),
             kind("a zip", "PK\3\4"),
             kind("gzip", "\u001f\u008b"),
-            kind("a PNG that was changed on its way as if it were text", "[\u0089?\t\u00c2\u00ef].{0,4}PNG"));
+            kind("a damaged JPEG", "\u00ff\u00d8"),
+            // Cut within its header, or changed as text is on its way.
+            kind("a damaged PNG", "[\u0089?\t\u00c2\u00ef].{0,4}PNG"));
 
-    private static final String PROLOG = "(<\\?xml.*?\\?>)?(\\s|<!--.*?-->|<!doctype [^>]*>)*";
+    /** Possessive: however many comments there are, they are read once. */
+    private static final String PROLOG = "(?><\\?xml.*?\\?>)?+(?>\\s+|<!--.*?-->|<!doctype (?!html)[^>]*>)*+";
 
     private static final List<Kind> TEXT = List.of(
-            kind("HTML", "(\\s|<!--.*?-->)*<(!doctype html|html|head|body|title|script|meta)\\b"),
-            kind("HTML", PROLOG + "<html\\b"),
+            kind("HTML", PROLOG + "<(!doctype html|html|head|body|title|script|meta)\\b"),
             kind("an SVG", PROLOG + "<svg\\b"),
             kind("an XML error of an object store", PROLOG + "<error\\b"),
             kind("XML", "<\\?xml|" + PROLOG + "<[a-z]"),

@@ -7,41 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.PngParts;
 import io.github.screenshotgateway.support.Pngs;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownscaleTest {
-    private static final Color LEFT = new Color(200, 30, 60);
-    private static final Color RIGHT = new Color(20, 120, 220);
     private static final byte[] NO_PREFIX = {};
-
-    /** Halves in two colours, so that nothing can be turned around, shifted or miscoloured unseen. */
-    private static BufferedImage halves(int width, int height, int type) {
-        BufferedImage image = new BufferedImage(width, height, type);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setColor(LEFT);
-        graphics.fillRect(0, 0, width / 2, height);
-        graphics.setColor(RIGHT);
-        graphics.fillRect(width / 2, 0, width - width / 2, height);
-        graphics.dispose();
-        return image;
-    }
 
     private static Image png(BufferedImage image) throws IOException {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -55,8 +38,8 @@ class DownscaleTest {
 
     private static void assertHalves(BufferedImage image, int tolerance) {
         int middle = image.getHeight() / 2;
-        assertClose(LEFT, new Color(image.getRGB(image.getWidth() / 4, middle)), tolerance);
-        assertClose(RIGHT, new Color(image.getRGB(image.getWidth() * 3 / 4, middle)), tolerance);
+        assertClose(Pictures.LEFT, new Color(image.getRGB(image.getWidth() / 4, middle)), tolerance);
+        assertClose(Pictures.RIGHT, new Color(image.getRGB(image.getWidth() * 3 / 4, middle)), tolerance);
     }
 
     private static void assertClose(Color expected, Color actual, int tolerance) {
@@ -82,7 +65,8 @@ class DownscaleTest {
     })
     void theWidthIsWhatWasAskedForAndTheHeightFollows(int width, int height, int wanted, int expectedHeight)
             throws IOException {
-        BufferedImage preview = read(Downscale.to(png(halves(width, height, BufferedImage.TYPE_INT_RGB)), wanted));
+        BufferedImage preview =
+                read(Downscale.to(png(Pictures.halves(width, height, BufferedImage.TYPE_INT_RGB)), wanted));
 
         assertEquals(wanted, preview.getWidth());
         assertEquals(expectedHeight, preview.getHeight());
@@ -95,21 +79,14 @@ class DownscaleTest {
     void coloursStayWhateverTheKindOfPng(String type, int tolerance) throws Exception {
         int kind = BufferedImage.class.getField(type).getInt(null);
 
-        assertHalves(read(Downscale.to(png(halves(1280, 720, kind)), 320)), tolerance);
+        assertHalves(read(Downscale.to(png(Pictures.halves(1280, 720, kind)), 320)), tolerance);
     }
 
     @Test
     void anInterlacedPngIsReadLikeAnyOther() throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        ImageWriteParam interlaced = writer.getDefaultWriteParam();
-        interlaced.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
-        try (var out = ImageIO.createImageOutputStream(png)) {
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(halves(3000, 2000, BufferedImage.TYPE_INT_RGB), null, null), interlaced);
-        }
+        byte[] png = Pictures.encoded(Pictures.halves(3000, 2000, BufferedImage.TYPE_INT_RGB), "png", true);
 
-        assertHalves(read(Downscale.to(Image.of(png.toByteArray()), 320)), 3);
+        assertHalves(read(Downscale.to(Image.of(png), 320)), 3);
     }
 
     @Test

@@ -83,7 +83,7 @@ class FormatsTest extends GatewayTest {
     /** Of a download, and of the hit ahead of the framework. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("formats")
-    void whatIsBehindAUrlIsDeliveredAsWhatItIs(String type, String extension, byte[] content) {
+    void anImageIsDeliveredInItsOwnFormat(String type, String extension, byte[] content) {
         givenImage(content);
         for (String cacheStatus : new String[] {"fwd=miss", "hit"}) {
             byte[] body = image(task, "step_1.png")
@@ -163,7 +163,11 @@ class FormatsTest extends GatewayTest {
                 refused("a zip", "PK\3\4"),
                 refused("gzip", "\u001f\u008b\10\0"),
                 refused("text", "404: secret"),
-                arguments("a PNG that was changed on its way as if it were text", textMode),
+                refused("text", "<!---->".repeat(140)),
+                refused("HTML", "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">"),
+                arguments("a damaged PNG", textMode),
+                arguments("a damaged PNG", Arrays.copyOf(Pngs.png(1), 12)),
+                arguments("a damaged JPEG", Arrays.copyOf(Pictures.jpeg(8, 8), 2)),
                 refused("of an unknown format", "\1\2\3\4"));
     }
 
@@ -186,7 +190,7 @@ class FormatsTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"PNG", "JPEG", "WebP"})
-    void whatIsCutOffIsRefused(String format) {
+    void aTruncatedImageIsRefused(String format) {
         byte[] whole =
                 switch (format) {
                     case "PNG" -> Pngs.png(1);

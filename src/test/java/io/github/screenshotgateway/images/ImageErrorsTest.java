@@ -186,7 +186,7 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void whatIsNoGzipThoughTheMediaHostSaysSoIsRefusedAsSuch() {
+    void aGzipThatIsNoneIsRefusedAsSuch() {
         givenMedia(body(PNG).withHeader("Content-Encoding", "gzip"));
 
         image(task, "step_1.png")

@@ -132,7 +132,7 @@ class PreviewColoursTest {
     /** A preview is encoded as its original: so what says how colours are meant holds for it, too. */
     @ParameterizedTest
     @CsvSource({"gAMA", "cHRM", "sRGB", "iCCP", "cICP"})
-    void whatSaysHowColoursAreMeantIsKept(String type) {
+    void chunksOfTheColourSpaceAreKept(String type) {
         byte[] data = {1, 2, 3, 4};
 
         assertArrayEquals(
@@ -149,7 +149,7 @@ class PreviewColoursTest {
     }
 
     @Test
-    void whatIsNoneOfTheClientsBusinessIsNotKept() {
+    void textIsNotKept() {
         PngPixels preview = preview(samples(2).encode(png -> png.chunk("tEXt", new byte[10])));
 
         assertNull(preview.chunk("tEXt"));

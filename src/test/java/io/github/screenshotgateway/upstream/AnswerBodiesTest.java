@@ -201,7 +201,7 @@ class AnswerBodiesTest {
                 "zstd | The upstream's answer is compressed as zstd, which it was not asked for.",
                 "gzip | The upstream's answer is no whole gzip, as it says that it is."
             })
-    void whatCannotBeUnpackedIsRefusedAsSuch(String encoding, String detail) {
+    void anotherEncodingIsNamedInTheProblem(String encoding, String detail) {
         assertEquals(
                 detail,
                 problem(encoded(encoding, "\"running\"".getBytes(UTF_8))).detail());
