@@ -67,7 +67,7 @@ class PrefixedProxyTest extends BrowserTest {
                             .setStatusCode(answer.statusCode())
                             .headers()
                             .setAll(answer.headers());
-                    answer.pipeTo(request.response());
+                    answer.body().onSuccess(bytes -> request.response().end(bytes));
                 });
     }
 
