@@ -166,6 +166,8 @@ class ZipTest extends GatewayTest {
     @Test
     void whatIsGoneHasALineInMissingTxt() {
         givenImages(3);
+        list(task);
+        clock.advance(Duration.ofHours(2));
         upstream.media("/a/step_2.png", notFound());
 
         Map<String, byte[]> entries = entries();

@@ -202,9 +202,9 @@ class LiveGrowthTest extends BrowserTest {
             return page.locator("#state").innerText().equals("Finished") && streams() == 0;
         });
         given("finished", 2);
-        clock.advance(Duration.ofMinutes(5));
 
         page.waitForCondition(() -> {
+            clock.advance(Duration.ofMinutes(1));
             page.clock().fastForward(100_000);
             return page.locator("#grid .shot").count() == 2;
         });

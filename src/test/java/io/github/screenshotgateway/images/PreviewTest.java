@@ -26,6 +26,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -214,6 +215,9 @@ class PreviewTest extends GatewayTest {
 
     @Test
     void whatIsGoneHasNoPreviewEither() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/step_1.png"));
+        list(task);
+        clock.advance(Duration.ofHours(2));
         upstream.media().resetAll();
 
         preview("step_1.png", "width=320").statusCode(410).body("type", is(PROBLEMS + "screenshot-gone"));

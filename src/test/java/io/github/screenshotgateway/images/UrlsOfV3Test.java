@@ -330,7 +330,7 @@ class UrlsOfV3Test extends ExpiringUrls {
 
     /** A final one, whose URLs seem to have expired when it came. */
     private void givenAListThatCameExpired() {
-        session.endedLongAgo();
+        session.status("stopped");
         givenUpstream(
                 V3Session.page(false, List.of(signedAt(clock.instant().minus(Duration.ofMinutes(10)), "/old/1.png"))));
         listedFor(60);
@@ -354,7 +354,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     @Test
     void aDirectListByAClockThatIsAheadIsFreshForAsLongAsItsUrls() {
         Instant there = clock.instant().minus(Duration.ofMinutes(10));
-        session.endedLongAgo();
+        session.status("stopped");
         givenUpstream(pageAt(there, signedAt(there, "/old/1.png")));
         listedFor(60);
         there = there.plusSeconds(60);

@@ -67,6 +67,8 @@ class FairTurnsTest extends GatewayTest {
         sideBySide(tasks.toArray(String[]::new));
         clock.advance(Duration.ofMinutes(1));
         sideBySide(tasks.toArray(String[]::new));
+        clock.advance(Duration.ofMinutes(1));
+        sideBySide(tasks.toArray(String[]::new));
         clock.advance(Duration.ofHours(7));
         sideBySide(tasks.toArray(String[]::new));
 
