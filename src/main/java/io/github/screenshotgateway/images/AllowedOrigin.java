@@ -41,6 +41,14 @@ record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
         return hostMatches && scheme.equalsIgnoreCase(url.getScheme()) && port == port(url);
     }
 
+    /** Whether all that the other one allows is allowed by this one, too. */
+    boolean covers(AllowedOrigin other) {
+        boolean hostMatches = subdomains
+                ? other.host.endsWith("." + host) || other.subdomains && other.host.equals(host)
+                : !other.subdomains && other.host.equals(host);
+        return hostMatches && scheme.equals(other.scheme) && port == other.port;
+    }
+
     /** Whether an operator has named this very machine: then a private address is meant, and not an attack. */
     boolean namesAnAddress() {
         return !subdomains && (host.equals("localhost") || ADDRESS.matcher(host).matches());

@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 @Singleton
 class AllowedOrigins {
     private static final String KEY = "gateway.images.allowed-origins";
+    private static final String PRIVATE_KEY = "gateway.images.private-origins";
 
     /** Characters. Presigned URLs have about 2,000; more fits into no header. */
     private static final int LONGEST_URL = 8_000;
@@ -30,19 +32,25 @@ class AllowedOrigins {
     private static final Set<String> DOT_SEGMENTS = Set.of(".", "..");
 
     private final List<AllowedOrigin> origins;
+    private final List<AllowedOrigin> privateOrigins;
     private final Consumer<Problem> rejections;
 
     @Inject
     AllowedOrigins(ImagesConfig config, DownloadMetrics metrics) {
-        this(config.allowedOrigins(), metrics::rejected);
+        this(config.allowedOrigins(), config.privateOrigins().orElse(List.of()), metrics::rejected);
     }
 
     AllowedOrigins(List<String> origins) {
-        this(origins, rejection -> {});
+        this(origins, List.of());
     }
 
-    private AllowedOrigins(List<String> origins, Consumer<Problem> rejections) {
-        this.origins = origins.stream().map(AllowedOrigins::parse).toList();
+    AllowedOrigins(List<String> origins, List<String> privateOrigins) {
+        this(origins, privateOrigins, rejection -> {});
+    }
+
+    private AllowedOrigins(List<String> origins, List<String> privateOrigins, Consumer<Problem> rejections) {
+        this.origins = origins.stream().map(text -> parse(KEY, text)).toList();
+        this.privateOrigins = privateOrigins.stream().map(this::parsePrivate).toList();
         this.rejections = rejections;
     }
 
@@ -53,6 +61,24 @@ class AllowedOrigins {
      *     information and without dot segments
      */
     MediaUrl check(String url) {
+        try {
+            return checked(url);
+        } catch (Problem rejection) {
+            rejections.accept(rejection);
+            throw rejection;
+        }
+    }
+
+    /** The URL if it passes; one that does not counts as no rejection. */
+    Optional<MediaUrl> find(String url) {
+        try {
+            return Optional.of(checked(url));
+        } catch (Problem rejection) {
+            return Optional.empty();
+        }
+    }
+
+    private MediaUrl checked(String url) {
         URI uri = parseUrl(url);
         // An internationalized or otherwise odd authority has no host here: parsers differ on what it means.
         if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
@@ -73,11 +99,19 @@ class AllowedOrigins {
                 uri.getHost(),
                 AllowedOrigin.port(uri),
                 (path.isEmpty() ? "/" : path) + query,
-                origin.namesAnAddress());
+                addresses(origin, uri));
+    }
+
+    private AddressRule addresses(AllowedOrigin origin, URI url) {
+        if (origin.namesAnAddress()) {
+            return AddressRule.ANY;
+        }
+        boolean listed = privateOrigins.stream().anyMatch(allowed -> allowed.allows(url));
+        return listed ? AddressRule.PUBLIC_OR_PRIVATE : AddressRule.PUBLIC;
     }
 
     /** What is not ASCII is no URL (RFC 3986, section 2), and no header either. */
-    private URI parseUrl(String url) {
+    private static URI parseUrl(String url) {
         try {
             if (url.length() <= LONGEST_URL
                     && StandardCharsets.US_ASCII.newEncoder().canEncode(url)) {
@@ -93,20 +127,26 @@ class AllowedOrigins {
         return path.replace("%2e", ".").replace("%2E", ".");
     }
 
-    private static AllowedOrigin parse(String text) {
+    private AllowedOrigin parsePrivate(String text) {
+        AllowedOrigin listed = parse(PRIVATE_KEY, text);
+        if (origins.stream().noneMatch(allowed -> allowed.covers(listed))) {
+            throw new InvalidSetting(PRIVATE_KEY, "\"" + text + "\" is not allowed by " + KEY + "; add it there, too.");
+        }
+        return listed;
+    }
+
+    private static AllowedOrigin parse(String key, String text) {
         try {
             return AllowedOrigin.parse(text.strip());
         } catch (IllegalArgumentException e) {
             throw new InvalidSetting(
-                    KEY,
+                    key,
                     "\"" + text + "\" is not an origin; write scheme, host and port alone, such as"
                             + " https://media.browser-use.com, https://*.example.com or http://localhost:8089.");
         }
     }
 
-    private Problem rejected(String detail) {
-        Problem rejection = Rejection.Reason.ORIGIN.problem(detail);
-        rejections.accept(rejection);
-        return rejection;
+    private static Problem rejected(String detail) {
+        return Rejection.Reason.ORIGIN.problem(detail);
     }
 }

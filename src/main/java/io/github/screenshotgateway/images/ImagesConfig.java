@@ -20,6 +20,9 @@ public interface ImagesConfig {
     @WithDefault("cross-origin")
     ResourcePolicy resourcePolicy();
 
+    /** Allowed origins whose names may lead to private addresses. */
+    Optional<List<String>> privateOrigins();
+
     /** The largest image, in bytes; at least 1. */
     @WithDefault("25M")
     @WithConverter(SizeSetting.class)

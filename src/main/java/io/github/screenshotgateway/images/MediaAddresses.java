@@ -29,14 +29,18 @@ class MediaAddresses {
     /**
      * Resolves a host as the JVM is configured to; the answer is cached there. Blocks.
      *
-     * @return the first public address, or simply the first where the configuration names the host as an address
+     * @return the first address that the configuration allows for this host
      * @throws Problem {@code image-rejected} when there is none
      */
     InetAddress of(MediaUrl url) throws UnknownHostException {
         return Stream.of(resolver.resolve(url.host()))
-                .filter(address -> url.privateAddressAllowed() || PrivateAddresses.isPublic(address))
+                .filter(address -> url.addresses().allows(address))
                 .findFirst()
-                .orElseThrow(() -> Rejection.Reason.ADDRESS.problem(
-                        "The image's host has a private address: " + url.host() + "."));
+                .orElseThrow(() -> refused(url.host()));
+    }
+
+    /** @param host not the whole URL, whose query may be a signature */
+    static Problem refused(String host) {
+        return Rejection.Reason.ADDRESS.problem("The image's host has a private address: " + host + ".");
     }
 }

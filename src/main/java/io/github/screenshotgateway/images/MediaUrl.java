@@ -5,9 +5,9 @@ package io.github.screenshotgateway.images;
  *
  * @param text the upstream's text, as a redirect carries it. Never logged: the query may be a signature.
  * @param target path and query, as the request line carries them
- * @param privateAddressAllowed whether the configuration names this host as an address or {@code localhost}
+ * @param addresses at which the host may be dialled
  */
-record MediaUrl(String text, boolean tls, String host, int port, String target, boolean privateAddressAllowed) {
+record MediaUrl(String text, boolean tls, String host, int port, String target, AddressRule addresses) {
     @Override
     public String toString() {
         return (tls ? "https://" : "http://") + host + ":" + port;

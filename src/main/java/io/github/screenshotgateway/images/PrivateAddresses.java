@@ -38,6 +38,20 @@ final class PrivateAddresses {
             "2002::/16", // 6to4
             "3fff::/20"); // documentation
 
+    /** Of the machine and its own network alone, whatever a name leads there: no object storage has such an address. */
+    private static final List<AddressBlock> RESERVED = blocks(
+            "0.0.0.0/8", // "this" network
+            "100.100.100.200/32", // Alibaba Cloud's metadata service
+            "168.63.129.16/32", // Azure's host agent
+            "169.254.0.0/16", // link-local; the clouds' metadata services
+            "192.0.0.0/24", // protocol assignments; Oracle Cloud's metadata service
+            "224.0.0.0/3", // multicast, reserved, broadcast
+            "::/128", // unspecified
+            "fd00:ec2::/32", // metadata and other services of Amazon EC2
+            "fd20:ce::/32", // Google Cloud's metadata service
+            "fe80::/10", // link-local
+            "ff00::/8"); // multicast
+
     private PrivateAddresses() {}
 
     /** Whether the address is reachable for everybody. IPv4-mapped IPv6 addresses are IPv4 addresses to Java. */
@@ -47,6 +61,11 @@ final class PrivateAddresses {
         }
         return GLOBAL_V6.stream().anyMatch(block -> block.contains(address))
                 && NOT_PUBLIC_V6.stream().noneMatch(block -> block.contains(address));
+    }
+
+    /** Whether the address is for the machine itself or its own link, such as those of the clouds' metadata services. */
+    static boolean isReserved(InetAddress address) {
+        return RESERVED.stream().anyMatch(block -> block.contains(address));
     }
 
     private static List<AddressBlock> blocks(String... texts) {

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -78,6 +79,33 @@ class AllowedOriginTest {
         assertThat(
                 refusal.getMessage(),
                 allOf(startsWith("GATEWAY_IMAGES_ALLOWED_ORIGINS "), containsString("https://*.example.com")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://s3.test, https://s3.test",
+        "https://*.s3.test, https://a.s3.test",
+        "https://*.s3.test, https://*.s3.test",
+        "https://*.s3.test, https://*.a.s3.test",
+    })
+    void privateOriginIsOneOfTheAllowed(String allowed, String listed) {
+        assertDoesNotThrow(() -> new AllowedOrigins(List.of(allowed), List.of(listed)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://s3.test, https://a.s3.test",
+        "https://s3.test, http://s3.test",
+        "https://s3.test, https://s3.test:8443",
+        "https://s3.test, https://*.s3.test",
+        "https://*.s3.test, https://s3.test",
+        "https://*.s3.test, https://*.test",
+        "https://s3.test, s3.test",
+    })
+    void privateOriginThatIsNotAllowedNamesTheVariable(String allowed, String listed) {
+        var refusal = assertThrows(InvalidSetting.class, () -> new AllowedOrigins(List.of(allowed), List.of(listed)));
+
+        assertThat(refusal.getMessage(), startsWith("GATEWAY_IMAGES_PRIVATE_ORIGINS "));
     }
 
     /** With two dozen origins in a list, the operator must see which one it is. */

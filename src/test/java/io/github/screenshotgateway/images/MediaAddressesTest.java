@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A name in the public DNS must not lead into the private network; the DNS is the test's own. */
 class MediaAddressesTest {
@@ -17,7 +19,10 @@ class MediaAddressesTest {
     private static final String PRIVATE = "169.254.169.254";
 
     private static InetAddress dialled(String origin, String... answers) throws UnknownHostException {
-        MediaUrl url = new AllowedOrigins(List.of(origin)).check(origin + "/1.png");
+        return dialled(new AllowedOrigins(List.of(origin)).check(origin + "/1.png"), answers);
+    }
+
+    private static InetAddress dialled(MediaUrl url, String... answers) throws UnknownHostException {
         MediaAddresses addresses = new MediaAddresses(host -> {
             InetAddress[] resolved = new InetAddress[answers.length];
             for (int i = 0; i < answers.length; i++) {
@@ -39,6 +44,38 @@ class MediaAddressesTest {
     @Test
     void aPrivateAddressAmongPublicOnesIsNotDialled() throws UnknownHostException {
         assertEquals(InetAddress.getByName(PUBLIC), dialled("https://media.b.test", "10.0.0.1", PUBLIC));
+    }
+
+    private static InetAddress dialledAsPrivate(String answer) throws UnknownHostException {
+        List<String> origins = List.of("https://*.vpc.test");
+        return dialled(new AllowedOrigins(origins, origins).check("https://media.vpc.test/1.png"), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "127.0.0.1", "fd12::1", PUBLIC})
+    void aListedNameMayLeadToAPrivateAddress(String address) throws UnknownHostException {
+        assertEquals(InetAddress.getByName(address), dialledAsPrivate(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                PRIVATE,
+                "169.254.170.2",
+                "fd00:ec2::254",
+                "fd20:ce::254",
+                "fe80::1",
+                "168.63.129.16",
+                "100.100.100.200",
+                "192.0.0.192",
+                "0.0.0.0",
+                "::",
+                "ff02::1"
+            })
+    void aListedNameDoesNotLeadToAMetadataService(String address) {
+        Problem refusal = assertThrows(Problem.class, () -> dialledAsPrivate(address));
+
+        assertEquals(Optional.of(Rejection.Reason.ADDRESS), Rejection.reasonOf(refusal));
     }
 
     @Test

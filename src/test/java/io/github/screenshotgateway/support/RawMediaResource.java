@@ -3,14 +3,29 @@ package io.github.screenshotgateway.support;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Beside {@link UpstreamResource}: the media host is a {@link RawServer}. */
+/** Beside {@link UpstreamResource}: the media host is a {@link RawServer}, whose names lead to private addresses. */
 public class RawMediaResource implements QuarkusTestResourceLifecycleManager {
+    /** Names of src/test/resources/hosts. */
+    public static final String LISTED = "vpc.test";
+
+    public static final String UNLISTED = "inside.test";
+    public static final String METADATA = "metadata.test";
+
     private RawServer media;
 
     @Override
     public Map<String, String> start() {
         media = new RawServer();
-        return Map.of("gateway.images.allowed-origins", media.url());
+        return Map.of(
+                "gateway.images.allowed-origins",
+                String.join(",", media.url(), origin(LISTED), origin(UNLISTED), origin(METADATA)),
+                "gateway.images.private-origins",
+                String.join(",", origin(LISTED), origin(METADATA)));
+    }
+
+    /** The same server under another name. */
+    private String origin(String host) {
+        return media.url().replace("localhost", host);
     }
 
     /** After the other one, whose media host is not used. */
