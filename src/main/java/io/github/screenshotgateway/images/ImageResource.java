@@ -43,8 +43,15 @@ public class ImageResource {
     private final ImageBodyWriter writer;
     private final DeliveryConfig delivery;
     private final ResourcePolicy policy;
+    private final OriginAddressCheck origins;
 
-    ImageResource(Images images, ImageBodyWriter writer, DeliveryConfig delivery, ImagesConfig config) {
+    ImageResource(
+            Images images,
+            ImageBodyWriter writer,
+            DeliveryConfig delivery,
+            ImagesConfig config,
+            OriginAddressCheck origins) {
+        this.origins = origins;
         this.images = images;
         this.writer = writer;
         this.delivery = delivery;
@@ -187,9 +194,10 @@ public class ImageResource {
     }
 
     private Uni<Response> redirect(TaskId task, String name) {
-        return images.find(task, name)
-                .chain(images::toHandOut)
-                .map(found -> ImageAnswer.redirect(images.locate(found), found.cacheStatus(), policy));
+        return images.find(task, name).chain(images::toHandOut).chain(found -> {
+            MediaUrl url = images.locate(found);
+            return origins.check(url).map(checked -> ImageAnswer.redirect(url, found.cacheStatus(), policy));
+        });
     }
 
     private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {

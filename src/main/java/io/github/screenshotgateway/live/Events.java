@@ -45,7 +45,7 @@ class Events {
         return event("fresh", null, Map.of());
     }
 
-    /** The upstream no longer knows the task. */
+    /** The upstream no longer knows the task, or a URL must not be handed out. */
     String problem(ProblemType type) {
         return event("problem", null, Map.of("type", type.uri(), "title", type.title(), "status", type.status()));
     }

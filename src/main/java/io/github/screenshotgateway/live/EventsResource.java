@@ -50,7 +50,8 @@ public class EventsResource {
             description = "Server-sent events: \"screenshot\" with index, id, name and url for each, those that are"
                     + " there already first, and \"done\" with the count when the task is over, which ends the stream."
                     + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
-                    + " ends the stream when the upstream no longer knows the task.")
+                    + " ends the stream when the upstream no longer knows the task, or a URL must not"
+                    + " be handed out (image-rejected).")
     @APIResponse(
             responseCode = "200",
             description = "The events",

@@ -3,7 +3,9 @@ package io.github.screenshotgateway.live;
 import io.github.screenshotgateway.http.Connections;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ClientUrls;
+import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import io.github.screenshotgateway.screenshots.OriginCheck;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +46,7 @@ final class Watcher {
     private final Events events;
     private final InstantSource clock;
     private final StreamMetrics metrics;
+    private final OriginCheck origins;
     private final BooleanSupplier callerIsAllowed = Exchange.callerIsAllowed();
 
     private Seen seen;
@@ -81,7 +84,9 @@ final class Watcher {
             Seen seen,
             Events events,
             InstantSource clock,
-            StreamMetrics metrics) {
+            StreamMetrics metrics,
+            OriginCheck origins) {
+        this.origins = origins;
         this.client = client;
         this.context = context;
         this.request = request;
@@ -177,6 +182,9 @@ final class Watcher {
         }
         List<NamedScreenshot> screenshots = view.screenshots();
         if (missing == null || missingChanges != view.changes()) {
+            if (hasToCheck(view)) {
+                return false;
+            }
             missing = seen.missingIn(screenshots);
             missingChanges = view.changes();
         }
@@ -190,6 +198,24 @@ final class Watcher {
             write(piece);
         }
         return false;
+    }
+
+    /** Of the upstream's own URLs. After the check it is tried again, or the stream ends. */
+    private boolean hasToCheck(TaskView view) {
+        if (links.delivery() != Delivery.DIRECT
+                || origins.mayHandOut(view.list().origins())) {
+            return false;
+        }
+        origins.check(view.list().origins())
+                .subscribe()
+                .with(checked -> wake(), refusal -> context.runOnContext(here -> endWithRefusal()));
+        return true;
+    }
+
+    private void endWithRefusal() {
+        if (!ended) {
+            endWith(events.problem(ProblemType.IMAGE_REJECTED));
+        }
     }
 
     private Buffer nextPiece(TaskView view, List<NamedScreenshot> screenshots) {

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.OriginCheck;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.Bound;
@@ -45,6 +46,7 @@ class Watches {
     private final Vertx vertx;
     private final StreamMetrics metrics;
     private final ThrottledLog log;
+    private final OriginCheck origins;
     private final long timer;
 
     private volatile boolean closing;
@@ -57,7 +59,9 @@ class Watches {
             Vertx vertx,
             LimitsConfig limits,
             StreamMetrics metrics,
-            ThrottledLog log) {
+            ThrottledLog log,
+            OriginCheck origins) {
+        this.origins = origins;
         this.log = log;
         this.streams = new SharedBound(new Bound(
                 "gateway.limits.event-streams", limits.eventStreams(), "event streams", Duration.ofSeconds(5)));
@@ -86,7 +90,16 @@ class Watches {
         watches.compute(known.list().task(), (task, current) -> {
             Watch watch = current == null ? new Watch(known, lists, clock, log) : current;
             watcher[0] = new Watcher(
-                    client, vertx.getOrCreateContext(), request.request(), watch, links, seen, events, clock, metrics);
+                    client,
+                    vertx.getOrCreateContext(),
+                    request.request(),
+                    watch,
+                    links,
+                    seen,
+                    events,
+                    clock,
+                    metrics,
+                    origins);
             watch.add(watcher[0]);
             return watch;
         });

@@ -11,6 +11,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The bodies of the lists that are asked for often: made and digested once for each list, and not for each request.
@@ -76,7 +77,7 @@ class ListBodies {
 
     private ListBody ofUrls(ScreenshotList list) throws JsonProcessingException {
         byte[] content = json.writeValueAsBytes(new ScreenshotsDocument(list.urls()));
-        return new ListBody(list, Buffer.buffer(content), EntityTag.of(content));
+        return new ListBody(list, Buffer.buffer(content), EntityTag.of(content), list.origins());
     }
 
     /**
@@ -101,6 +102,7 @@ class ListBodies {
             next = between;
         }
         body.appendString(names.isEmpty() ? frame : after + frame.substring(inside));
-        return new ListBody(list, body, EntityTag.of((before + '\n' + after + '\n' + allNames).getBytes(UTF_8)));
+        EntityTag tag = EntityTag.of((before + '\n' + after + '\n' + allNames).getBytes(UTF_8));
+        return new ListBody(list, body, tag, Set.of());
     }
 }

@@ -2,11 +2,13 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.http.EntityTag;
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
 
 /**
  * The body of a list as it is sent.
  *
  * @param list whose body it is
  * @param json never changed after it was made
+ * @param origins of the upstream's own URLs in it; empty when it has none
  */
-record ListBody(ScreenshotList list, Buffer json, EntityTag tag) {}
+record ListBody(ScreenshotList list, Buffer json, EntityTag tag, Set<String> origins) {}

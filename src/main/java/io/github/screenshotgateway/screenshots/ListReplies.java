@@ -30,6 +30,7 @@ class ListReplies {
     private final ListMetrics metrics;
     private final InstantSource clock;
     private final UnreadBodies unread;
+    private final OriginCheck origins;
 
     ListReplies(
             ScreenshotLists lists,
@@ -37,7 +38,9 @@ class ListReplies {
             ClientUrls urls,
             ListMetrics metrics,
             InstantSource clock,
-            UnreadBodies unread) {
+            UnreadBodies unread,
+            OriginCheck origins) {
+        this.origins = origins;
         this.unread = unread;
         this.lists = lists;
         this.bodies = bodies;
@@ -68,12 +71,16 @@ class ListReplies {
         return reply.head().response(reply.body() == null ? null : body);
     }
 
-    /** From memory, when what is there is fresh; nothing as well when the request is refused, as {@link #get} will. */
+    /**
+     * From memory, when what is there is fresh; nothing as well when the request is refused, or has to wait for a check of the
+     * URLs, as {@link #get} will.
+     */
     Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
         try {
             ListBodies.Form form = form(task, override, request);
             Optional<ListAnswer> fresh = withUrls(form) ? lists.freshWithUrls(task) : lists.fresh(task);
-            Optional<Reply> reply = fresh.map(hit -> reply(hit, form, request));
+            Optional<Reply> reply =
+                    fresh.filter(hit -> mayBeHandedOut(hit.list(), form)).map(hit -> reply(hit, form, request));
             reply.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
             return reply;
         } catch (Problem refusal) {
@@ -89,6 +96,11 @@ class ListReplies {
 
     private static boolean withUrls(ListBodies.Form form) {
         return form.links().delivery() == Delivery.DIRECT;
+    }
+
+    private boolean mayBeHandedOut(ScreenshotList list, ListBodies.Form form) {
+        return form.links().delivery() != Delivery.DIRECT
+                || origins.mayHandOut(bodies.of(list, form).origins());
     }
 
     private ListBodies.Form form(TaskId task, Delivery override, HttpServerRequest request) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The screenshots of one task as they were read at one moment, in capture order. Immutable, and small: most lists are
@@ -85,6 +87,21 @@ public final class ScreenshotList implements CachedTask {
     /** Their URLs alone. */
     List<String> urls() {
         return screenshots.each(ScreenshotsReader::url);
+    }
+
+    /** The origins of their URLs, as far as these have one. */
+    public Set<String> origins() {
+        return urls().stream().map(ScreenshotList::origin).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Scheme and authority, in the URL's own spelling; of what is no such URL, its beginning. */
+    private static String origin(String url) {
+        int authority = url.indexOf("//") + 2;
+        int end = authority;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return url.substring(0, Math.min(end, url.length()));
     }
 
     public TaskLife life() {

@@ -40,6 +40,7 @@ public class ScreenshotLists {
     private final RecentTasks recent;
     private final ListsConfig config;
     private final InstantSource clock;
+    private final OriginCheck origins;
 
     ScreenshotLists(
             ListCache cache,
@@ -48,7 +49,9 @@ public class ScreenshotLists {
             ListMetrics metrics,
             RecentTasks recent,
             ListsConfig config,
-            InstantSource clock) {
+            InstantSource clock,
+            OriginCheck origins) {
+        this.origins = origins;
         this.cache = cache;
         this.refreshes = refreshes;
         this.failures = failures;
@@ -71,12 +74,15 @@ public class ScreenshotLists {
     /**
      * The same for a client that is given the upstream's URLs themselves: a list whose URLs have expired is none, nor is one whose
      * URLs a media host has refused.
+     *
+     * @return fails with {@code image-rejected}, too, when a URL must not be handed out
      */
     public Uni<ListAnswer> getWithUrls(TaskId task) {
         return recall(task)
                 .filter(ScreenshotList::urlsRefused)
                 .map(list -> lookAgain(list, Look.FOR_URLS, newer -> !newer.urlsRefused()))
-                .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()));
+                .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()))
+                .call(answer -> origins.check(answer.list().origins()));
     }
 
     /**

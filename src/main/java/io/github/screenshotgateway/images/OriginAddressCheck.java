@@ -1,0 +1,131 @@
+package io.github.screenshotgateway.images;
+
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.screenshots.OriginCheck;
+import io.netty.util.NetUtil;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keeps URLs from clients that the gateway itself would not fetch because of their address. What was looked up is remembered by
+ * origin, so that no request waits for the DNS but the first one in some minutes. A name that the gateway cannot resolve may
+ * be handed out, and names of origins that are not allowed are not looked up. Thread-safe.
+ */
+@Singleton
+class OriginAddressCheck implements OriginCheck {
+    /** After which the next use has an origin looked up again, in the background. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
+    /** The oldest answer that is used. */
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
+    /** Some hundred origins. */
+    static final long MOST_BYTES = 256 * 1024;
+
+    private static final int BYTES_OF_ENTRY = 500;
+
+    /** Of one list: the vendor has two, and each may be a look into the DNS. */
+    private static final int MOST_OF_A_LIST = 20;
+
+    private final AllowedOrigins origins;
+    private final MediaAddresses addresses;
+    private final DownloadMetrics metrics;
+    private final AsyncLoadingCache<String, Optional<Problem>> refusals;
+
+    OriginAddressCheck(AllowedOrigins origins, MediaAddresses addresses, DownloadMetrics metrics, Vertx vertx) {
+        this.origins = origins;
+        this.addresses = addresses;
+        this.metrics = metrics;
+        this.refusals = Caffeine.newBuilder()
+                .maximumWeight(MOST_BYTES)
+                .weigher((String origin, Optional<Problem> refusal) -> origin.length() + BYTES_OF_ENTRY)
+                .refreshAfterWrite(FRESH)
+                .expireAfterWrite(KEPT)
+                .buildAsync((origin, executor) -> vertx.executeBlocking(() -> refusal(origin), false)
+                        .toCompletionStage()
+                        .toCompletableFuture());
+    }
+
+    /** As {@link #check(Set)}, of one URL. */
+    Uni<Void> check(MediaUrl url) {
+        return check(Set.of(url.toString()));
+    }
+
+    @Override
+    public boolean mayHandOut(Set<String> listed) {
+        return listed.size() <= MOST_OF_A_LIST
+                && listed.stream().map(refusals::getIfPresent).allMatch(OriginAddressCheck::isClean);
+    }
+
+    private static boolean isClean(CompletableFuture<Optional<Problem>> refusal) {
+        return refusal != null
+                && refusal.isDone()
+                && !refusal.isCompletedExceptionally()
+                && refusal.join().isEmpty();
+    }
+
+    @Override
+    public Uni<Void> check(Set<String> listed) {
+        if (mayHandOut(listed)) {
+            return Uni.createFrom().voidItem();
+        }
+        if (listed.size() > MOST_OF_A_LIST) {
+            return Uni.createFrom()
+                    .failure(Rejection.Reason.ADDRESS.problem(
+                            "The URLs of the images are of more than " + MOST_OF_A_LIST + " origins."));
+        }
+        return Uni.createFrom()
+                .completionStage(() -> refusals.getAll(listed))
+                .map(checked -> first(checked.values()))
+                .onItem()
+                .transformToUni(refusal -> refusal.map(this::refused)
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> refused(Problem refusal) {
+        metrics.rejected(refusal);
+        return Uni.createFrom().failure(refusal);
+    }
+
+    private static Optional<Problem> first(Collection<Optional<Problem>> refusals) {
+        return refusals.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    /** Blocks. */
+    private Optional<Problem> refusal(String origin) {
+        Optional<MediaUrl> allowed = origins.find(origin);
+        if (allowed.isEmpty()) {
+            return isPrivateAddress(origin) ? Optional.of(MediaAddresses.refused(origin)) : Optional.empty();
+        }
+        try {
+            addresses.of(allowed.get());
+            return Optional.empty();
+        } catch (UnknownHostException nobodyCanTell) {
+            return Optional.empty();
+        } catch (Problem refusal) {
+            return Optional.of(refusal);
+        }
+    }
+
+    private static boolean isPrivateAddress(String origin) {
+        try {
+            String host = new URI(origin).getHost();
+            byte[] address = host == null ? null : NetUtil.createByteArrayFromIpAddressString(host);
+            return address != null && !PrivateAddresses.isPublic(InetAddress.getByAddress(address));
+        } catch (URISyntaxException | UnknownHostException noAddress) {
+            return false;
+        }
+    }
+}
