@@ -190,6 +190,14 @@ public class Images {
     }
 
     private Uni<Image> download(Found found, String client) {
+        Found first =
+                new Found(found.list(), found.list().firstOfSameResource(found.screenshot()), found.cacheStatus());
+        return key(first).equals(key(found))
+                ? downloadOnce(found, client)
+                : store.getUncounted(key(first), () -> downloadOnce(first, client));
+    }
+
+    private Uni<Image> downloadOnce(Found found, String client) {
         Optional<Problem> rejection = gone.rejection(key(found), source(found));
         if (rejection.isPresent()) {
             return Uni.createFrom().failure(rejection.get());

@@ -85,6 +85,10 @@ final class PackedScreenshots {
                 reader -> new Screenshot(reader.id(), reader.url()).pathHash().equals(hash));
     }
 
+    Optional<NamedScreenshot> ofResource(String resource) {
+        return first(reader -> Screenshot.resource(reader.url()).equals(resource));
+    }
+
     private Optional<NamedScreenshot> first(Predicate<ScreenshotsReader> condition) {
         ScreenshotsReader reader = new ScreenshotsReader(packed);
         while (reader.next()) {

@@ -190,4 +190,15 @@ public final class ScreenshotList implements CachedTask {
     public Optional<NamedScreenshot> findById(String id) {
         return screenshots.ofId(id);
     }
+
+    /**
+     * The first one whose URL differs from this one's in its fragment at the most: the same picture. Of a URL without a fragment,
+     * which is every one that the vendor is known for, the screenshot itself.
+     */
+    public NamedScreenshot firstOfSameResource(NamedScreenshot screenshot) {
+        String resource = Screenshot.resource(screenshot.url());
+        return resource.equals(screenshot.url())
+                ? screenshot
+                : screenshots.ofResource(resource).orElse(screenshot);
+    }
 }

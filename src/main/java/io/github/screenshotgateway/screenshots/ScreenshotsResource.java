@@ -39,7 +39,8 @@ public class ScreenshotsResource {
             operationId = "listScreenshots",
             summary = "List the screenshots of a task",
             description = "The URLs of all screenshots that the task has so far, in capture order. Answered from the"
-                    + " gateway's cache; Cache-Status, Age and Cache-Control tell how fresh the list is.")
+                    + " gateway's cache; Cache-Status, Age and Cache-Control tell how fresh the list is."
+                    + " URLs of the upstream that differ in their fragment alone are one picture under two names.")
     @APIResponse(
             responseCode = "200",
             description = "The list; empty while there are no screenshots, and for tasks that take none",

@@ -26,6 +26,12 @@ public record Screenshot(String id, String url) {
         return HexFormat.of().toHexDigits(source().hashCode());
     }
 
+    /** A URL without its fragment, of which no server is told (RFC 9110, section 4.2.5). */
+    public static String resource(String url) {
+        int fragment = url.indexOf('#');
+        return fragment < 0 ? url : url.substring(0, fragment);
+    }
+
     /** Whether the URL has a query, which may be a signature that stops being valid. */
     public boolean mayBeSigned() {
         return source().length() < url.length();

@@ -1,0 +1,60 @@
+package io.github.screenshotgateway.images;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** URLs of one list that differ in their fragment at the most, which is no part of what a server is asked for (RFC 9110, 4.2.5). */
+@QuarkusTest
+class SameResourceTest extends GatewayTest {
+    private static final byte[] PNG = Pngs.png(1);
+
+    @ParameterizedTest
+    @CsvSource({
+        "/x#0.png, /x#1.png",
+        "/x, /x#1.png",
+        "/x?a=1#/b/1.png, /x?a=1#/b/2.png",
+    })
+    void urlsThatDifferInTheirFragmentAreOnePictureUnderTwoNames(String one, String other) {
+        upstream.v1Task(task, "finished", upstream.mediaUrl(one), upstream.mediaUrl(other));
+        upstream.image("/x", PNG);
+
+        assertArrayEquals(PNG, image(task, "id-2.png").extract().asByteArray());
+        assertArrayEquals(PNG, image(task, "id-1.png").extract().asByteArray());
+        assertEquals(1, upstream.mediaRequests().size());
+        assertEquals(one.split("#")[0], upstream.mediaRequests().get(0).getUrl());
+    }
+
+    @Test
+    void urlsThatDifferInTheirQueryAreTwoPictures() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/x?step=1"), upstream.mediaUrl("/x?step=2"));
+        upstream.image("/x", PNG);
+        image(task, "id-1.png");
+        image(task, "id-2.png");
+
+        assertEquals(2, upstream.mediaRequests().size());
+    }
+
+    @Test
+    void fragmentIsHandedOutAsTheUpstreamHasIt() {
+        String url = upstream.mediaUrl("/x#0.png");
+        upstream.v1Task(task, "finished", url);
+
+        given().redirects()
+                .follow(false)
+                .get("/api/v1/task/{task}/screenshots/x?delivery=redirect", task)
+                .then()
+                .header("Location", url);
+        given().get("/api/v1/task/{task}/screenshots?delivery=direct", task)
+                .then()
+                .body("screenshots", contains(url));
+    }
+}
