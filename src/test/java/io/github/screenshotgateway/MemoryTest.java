@@ -128,6 +128,18 @@ class MemoryTest {
         assertTrue(sum < USABLE * heap(), sum + " of " + heap());
     }
 
+    /** Of those that wait, one gets room for all of its image as soon as others have been read: no number of zips can stall. */
+    @Test
+    void largestImageFitsIntoTheRoomForImages() throws ReflectiveOperationException {
+        double comesAndGoes = heap() * bound("traffic.TransientHeap.SHARE") / 100;
+        double images = Math.min(comesAndGoes * 3 / 4, bound("images.BytesInFlight.LIMIT") / MIB);
+
+        double largest = Math.ceil(bound("gateway.images.maximum-size") / MIB);
+        assertTrue(largest <= images, largest + " of " + images);
+        // A list, a page or a small image beside them.
+        assertTrue(comesAndGoes - images > 10, comesAndGoes + " and " + images);
+    }
+
     @Test
     void directMemoryHoldsAllBounds() {
         double sum = rowsOf("Direct memory").stream().mapToDouble(Row::mib).sum();

@@ -68,9 +68,9 @@ public class BundleResource {
             summary = "Get all screenshots of a task as one zip",
             description =
                     "Those of the moment, in capture order, streamed. Each entry is called by its position and the"
-                            + " screenshot's name, such as 001-step_1.png. What cannot be read has a line in the last entry,"
-                            + " missing.txt, instead; after twenty failures in a row, one line names all that were not"
-                            + " asked for.")
+                            + " screenshot's name, such as 001-step_1.png. What the media host does not have has a line in the"
+                            + " last entry, missing.txt, instead; after twenty in a row, one line names all that were not"
+                            + " asked for. When an image cannot be had for the moment, the zip breaks off.")
     @APIResponse(
             responseCode = "200",
             description = "The zip",
@@ -113,7 +113,7 @@ public class BundleResource {
                         vertx,
                         clock,
                         response,
-                        new ReadAhead(images, vertx, answer.list(), unread.reader(context.request())),
+                        new ReadAhead(images, vertx, answer.list(), unread.pacedReader(context.request())),
                         zips,
                         log)
                 .start(context);

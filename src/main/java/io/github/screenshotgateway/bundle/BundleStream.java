@@ -51,6 +51,11 @@ final class BundleStream {
     private boolean waiting;
 
     private boolean ended;
+
+    /** Should it not come to its end. */
+    private Zips.Outcome outcome = Zips.Outcome.LEFT;
+
+    private HttpServerRequest request;
     private long timer;
 
     /** Since when the client does not read; {@code null} when it does. */
@@ -74,10 +79,11 @@ final class BundleStream {
     }
 
     /** @throws Problem {@code upstream-busy} when there are too many already */
-    void start(RoutingContext request) {
+    void start(RoutingContext routed) {
+        request = routed.request();
         zips.begin(client, ahead.size());
-        timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(request.request()));
-        Exchange.whenEnded(request, this::clientHasLeft);
+        timer = vertx.setPeriodic(LOOK.toMillis(), id -> look());
+        Exchange.whenEnded(routed, this::clientHasLeft);
         response.setChunked(true);
         try {
             // It may be called from inside of a write.
@@ -100,7 +106,7 @@ final class BundleStream {
     }
 
     /** The idle time-out of a connection does not see a client that reads a few bytes now and then. */
-    private void look(HttpServerRequest request) {
+    private void look() {
         Instant now = clock.instant();
         if (!callerIsAllowed.getAsBoolean()) {
             Connections.breakOff(request);
@@ -129,26 +135,48 @@ final class BundleStream {
             return;
         }
         waiting = true;
+        await(next);
+    }
+
+    private void await(ReadAhead.Read next) {
         next.content()
                 .onComplete(read -> context.runOnContext(here -> {
-                    waiting = false;
                     if (ended) {
-                        next.content().onSuccess(content -> content.image().release());
+                        next.release();
                     } else if (read.succeeded()) {
+                        waiting = false;
                         missing.read();
                         begin(next.entry(), read.result());
                         writeOn();
                     } else {
-                        if (missing.add(next.entry().name(), read.cause())) {
-                            ahead.downloadNoMore();
-                        }
-                        writeOn();
+                        ahead.again(next, read.cause())
+                                .ifPresentOrElse(this::await, () -> isMissing(next, read.cause()));
                     }
                 }));
     }
 
+    /** What the media host has, and only could not be had, is not missing: the zip ends where everybody sees it. */
+    private void isMissing(ReadAhead.Read next, Throwable failure) {
+        waiting = false;
+        if (missing.isFault(failure)) {
+            breakOff();
+            return;
+        }
+        if (missing.add(next.entry().name(), failure)) {
+            ahead.downloadNoMore();
+        }
+        writeOn();
+    }
+
+    private void breakOff() {
+        outcome = Zips.Outcome.BROKEN_OFF;
+        Connections.breakOff(request);
+    }
+
     private void begin(Bundle.Entry entry, ReadAhead.Content content) {
         current = content;
+        content.image().readOn();
+        ahead.readOn();
         left = content.image().content();
         zip.begin(entry.name(), content.image().size(), content.crc());
     }
@@ -181,6 +209,6 @@ final class BundleStream {
         vertx.cancelTimer(timer);
         ahead.stop();
         zip.close();
-        zips.ended(client, ahead.size(), Zips.Outcome.LEFT);
+        zips.ended(client, ahead.size(), outcome);
     }
 }

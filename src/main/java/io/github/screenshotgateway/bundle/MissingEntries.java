@@ -1,12 +1,11 @@
 package io.github.screenshotgateway.bundle;
 
+import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,14 +20,6 @@ final class MissingEntries {
     /** With so many failures in a row, the others most likely fail, too. */
     static final int MOST_IN_A_ROW = 20;
 
-    /** What says more of the media host, or of the task, than of one image. */
-    private static final Set<ProblemType> OF_ALL = EnumSet.of(
-            ProblemType.SCREENSHOT_GONE,
-            ProblemType.SCREENSHOT_NOT_READY,
-            ProblemType.UPSTREAM_UNREACHABLE,
-            ProblemType.UPSTREAM_TIMEOUT,
-            ProblemType.UPSTREAM_BAD_RESPONSE);
-
     private final ThrottledLog log;
     private final List<String> lines = new ArrayList<>();
     private int inARow;
@@ -40,6 +31,21 @@ final class MissingEntries {
         this.log = log;
     }
 
+    /** Whether it says nothing of what the media host has, and is no reason to leave an image out. */
+    boolean isFault(Throwable failure) {
+        if (failure instanceof Problem || failure instanceof ReadAhead.NotAskedFor) {
+            return Images.isForAMoment(failure);
+        }
+        log.write(
+                LOG,
+                Logger.Level.ERROR,
+                ThrottledLog.kindOf(failure),
+                1,
+                "An image for a zip could not be read",
+                failure);
+        return true;
+    }
+
     /** @return whether it is better to ask for no more images */
     boolean add(String entry, Throwable failure) {
         if (failure instanceof ReadAhead.NotAskedFor) {
@@ -49,9 +55,15 @@ final class MissingEntries {
             return true;
         }
         endRow();
-        lines.add(entry + ": " + reason(failure));
-        inARow = failure instanceof Problem problem && OF_ALL.contains(problem.type()) ? inARow + 1 : 0;
+        Problem reason = (Problem) failure;
+        lines.add(entry + ": " + reason.type().slug() + ". " + reason.detail());
+        inARow = isOfAll(reason.type()) ? inARow + 1 : 0;
         return inARow >= MOST_IN_A_ROW;
+    }
+
+    /** What says more of the task than of one image. */
+    private static boolean isOfAll(ProblemType type) {
+        return type == ProblemType.SCREENSHOT_GONE || type == ProblemType.SCREENSHOT_NOT_READY;
     }
 
     /** An image is not missing. */
@@ -68,21 +80,6 @@ final class MissingEntries {
             lines.add(entries + ": not asked for, since none of the twenty before could be read.");
             notAskedFor = 0;
         }
-    }
-
-    /** In words that problems have for clients. */
-    private String reason(Throwable failure) {
-        if (failure instanceof Problem problem) {
-            return problem.type().slug() + ". " + problem.detail();
-        }
-        log.write(
-                LOG,
-                Logger.Level.ERROR,
-                ThrottledLog.kindOf(failure),
-                1,
-                "An image for a zip could not be read",
-                failure);
-        return "The gateway failed.";
     }
 
     boolean isEmpty() {

@@ -38,6 +38,8 @@ class Zips {
         COMPLETE,
         /** To its end, but some are in {@code missing.txt} alone. */
         INCOMPLETE,
+        /** Ended by the gateway, since an image could not be had for the moment. */
+        BROKEN_OFF,
         /** The client has left before the end, or may no longer call. */
         LEFT
     }
@@ -50,7 +52,10 @@ class Zips {
         for (Outcome outcome : Outcome.values()) {
             zips.put(
                     outcome,
-                    metrics.counter("gateway.zips", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+                    metrics.counter(
+                            "gateway.zips",
+                            "outcome",
+                            outcome.name().toLowerCase(Locale.ROOT).replace('_', '-')));
         }
     }
 

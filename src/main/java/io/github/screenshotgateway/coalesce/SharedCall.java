@@ -48,6 +48,10 @@ final class SharedCall<V> {
         return awaited && waiting.isEmpty();
     }
 
+    int waiting() {
+        return waiting.size();
+    }
+
     void succeed(V value) {
         end(emitter -> emitter.complete(value));
     }

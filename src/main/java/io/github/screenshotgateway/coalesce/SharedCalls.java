@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -45,6 +46,20 @@ public final class SharedCalls<K, V> {
      *     {@code null}); not called for a call that was forgotten
      */
     public Ticket<V> join(K key, Supplier<Optional<V>> known, Supplier<Uni<V>> call, BiConsumer<V, Throwable> keep) {
+        return join(key, known, call, keep, value -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param delivered called with the result after all who waited have it
+     */
+    public Ticket<V> join(
+            K key,
+            Supplier<Optional<V>> known,
+            Supplier<Uni<V>> call,
+            BiConsumer<V, Throwable> keep,
+            Consumer<V> delivered) {
         SharedCall<V> mine = new SharedCall<>(waiters);
         SharedCall<V> earlier = underWay.putIfAbsent(key, mine);
         if (earlier != null) {
@@ -63,7 +78,12 @@ public final class SharedCalls<K, V> {
                 .onItemOrFailure()
                 .invoke(() -> underWay.remove(key, mine))
                 .subscribe()
-                .with(mine::succeed, mine::fail);
+                .with(
+                        value -> {
+                            mine.succeed(value);
+                            delivered.accept(value);
+                        },
+                        mine::fail);
         return new Ticket<>(mine.result(), joined[0]);
     }
 
@@ -79,6 +99,12 @@ public final class SharedCalls<K, V> {
     public boolean isAbandoned(K key) {
         SharedCall<V> call = underWay.get(key);
         return call != null && call.isAbandoned();
+    }
+
+    /** How many wait for a call. */
+    public int waiting(K key) {
+        SharedCall<V> call = underWay.get(key);
+        return call == null ? 0 : call.waiting();
     }
 
     /** How many calls are under way. */

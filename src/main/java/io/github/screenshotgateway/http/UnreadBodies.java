@@ -82,8 +82,17 @@ public final class UnreadBodies {
      * connection.
      */
     public Reader reader(HttpServerRequest request) {
+        return reader(request, false);
+    }
+
+    /** The same for a client that holds no more than it is about to read. */
+    public Reader pacedReader(HttpServerRequest request) {
+        return reader(request, true);
+    }
+
+    private Reader reader(HttpServerRequest request, boolean paced) {
         Context loop = Vertx.currentContext();
-        return new Reader(Exchange.currentClient(), () -> {
+        return new Reader(Exchange.currentClient(), paced, () -> {
             displaced.increment();
             loop.runOnContext(now -> Connections.breakOff(request));
         });

@@ -30,6 +30,7 @@ final class ArrivingBytes {
     private final BytesInFlight inFlight;
     private final String client;
     private final int mostBytes;
+    private final long kept;
     private byte[] content = {};
     private int length;
     private long counted;
@@ -39,6 +40,12 @@ final class ArrivingBytes {
      * @param mostBytes the announced length, or the limit of one that is not announced; never more is allocated
      */
     ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes) {
+        this(inFlight, client, mostBytes, null);
+    }
+
+    /** @param room that is kept for them, and counts already; {@code null} for none */
+    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, Room room) {
+        this.kept = room == null ? 0 : room.bytes();
         this.client = client;
         this.inFlight = inFlight;
         this.mostBytes = mostBytes;
@@ -64,13 +71,18 @@ final class ArrivingBytes {
      *
      * @param arrived as many as have arrived and found no room; all of them are at most {@code mostBytes}
      * @return the new capacity
-     * @throws Problem {@code upstream-busy} when too many bytes are in flight
+     * @throws NoRoomForImage when too many bytes are in flight
      */
     int reserve(int arrived) {
         long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
         int capacity = (int) Math.min(mostBytes, Math.max(step, (long) length + arrived));
-        long bytes = TransientHeap.bytesOf(capacity);
-        inFlight.add(client, bytes - counted);
+        long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - kept);
+        boolean waits = kept == 0
+                && capacity > FIRST_STEP
+                && (inFlight.isAwaited() || !inFlight.leavesRoomForOthers(bytes - counted));
+        if (waits || !inFlight.tryAdd(client, bytes - counted)) {
+            throw new NoRoomForImage(TransientHeap.bytesOf(mostBytes));
+        }
         counted = bytes;
         return capacity;
     }
@@ -95,7 +107,7 @@ final class ArrivingBytes {
      *
      * @param tooLarge thrown as soon as they are more than the target may take
      * @throws IOException when they are no whole gzip
-     * @throws Problem also {@code upstream-busy} when too many bytes are in flight
+     * @throws NoRoomForImage when too many bytes are in flight
      */
     void unpackTo(ArrivingBytes target, Supplier<Problem> tooLarge) throws IOException {
         Gzip.unpack(content, length, piece -> target.append(piece, tooLarge));

@@ -20,8 +20,11 @@ final class BytesInFlight {
     static final long LARGEST = LIMIT / 4 * 3;
 
     private final SharedBound bytes;
+    private final TransientHeap heap;
+    private volatile boolean awaited;
 
     BytesInFlight(TransientHeap heap) {
+        this.heap = heap;
         long most = Math.min(LIMIT, heap.threeQuarters());
         this.bytes = new SharedBound(heap.part(most, "bytes of images", Duration.ofSeconds(1)));
     }
@@ -32,6 +35,35 @@ final class BytesInFlight {
      */
     void add(String client, long count) {
         bytes.enter(client, count);
+    }
+
+    /** @return false when they would be too many; then they are not counted */
+    boolean tryAdd(String client, long count) {
+        return bytes.tryEnter(client, count);
+    }
+
+    /** Whether there is room for so many, whoever they are for. */
+    boolean hasRoom(long count) {
+        return bytes.taken() + count <= bytes.bound().most();
+    }
+
+    /** Whether so many more leave a quarter of the heap that comes and goes to other things. */
+    boolean leavesRoomForOthers(long count) {
+        return heap.bound().taken() + count <= heap.threeQuarters();
+    }
+
+    /** @param awaited whether images wait for room: then what comes now waits behind them */
+    void setAwaited(boolean awaited) {
+        this.awaited = awaited;
+    }
+
+    boolean isAwaited() {
+        return awaited;
+    }
+
+    /** Whether there could ever be room. */
+    boolean couldHold(long count) {
+        return count <= Math.min(bytes.bound().most(), heap.threeQuarters());
     }
 
     /** To be called once for what was added. */

@@ -8,21 +8,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HeldImage {
     private final ByteBuffer content;
     private final Runnable letGo;
+    private final Runnable readOn;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private HeldImage(ByteBuffer content, Runnable letGo) {
+    private HeldImage(ByteBuffer content, Runnable letGo, Runnable readOn) {
+        this.readOn = readOn;
         this.content = content;
         this.letGo = letGo;
     }
 
     /** @param resident held for the caller, who hands that over */
     static HeldImage of(Resident resident) {
-        return new HeldImage(resident.view(), resident::release);
+        return new HeldImage(resident.view(), resident::release, () -> {});
     }
 
     /** @param reading of the image's content, closed with the {@link #release} */
     static HeldImage of(Image image, TransientHeap.Reading reading) {
-        return new HeldImage(ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), reading::close);
+        return new HeldImage(ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), reading::close, reading::readOn);
     }
 
     /** In bytes. */
@@ -33,6 +35,11 @@ public final class HeldImage {
     /** All of it, with a position of its own. Not to be read after the {@link #release}. */
     public ByteBuffer content() {
         return content.duplicate();
+    }
+
+    /** Says that the client reads, and has come nearer to this one: it does not count as slow from now on. */
+    public void readOn() {
+        readOn.run();
     }
 
     /** Lets go of it; a second time without effect. */

@@ -6,6 +6,7 @@ import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.FairBulkhead;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -32,6 +33,8 @@ class ImageDownload {
     private final MediaConnections connections;
     private final MediaRetries retries;
     private final BytesInFlight bytesInFlight;
+    private final RoomQueue rooms;
+    private final TransientHeap heap;
     private final DownloadMetrics metrics;
     private final InstantSource clock;
     private final ServerClock servers;
@@ -43,6 +46,8 @@ class ImageDownload {
             MediaConnections connections,
             MediaRetries retries,
             BytesInFlight bytesInFlight,
+            RoomQueue rooms,
+            TransientHeap heap,
             DownloadMetrics metrics,
             InstantSource clock,
             ServerClock servers,
@@ -53,6 +58,8 @@ class ImageDownload {
         if (maximumSize < 1 || maximumSize > BytesInFlight.LARGEST) {
             throw new InvalidSetting("gateway.images.maximum-size", "it must be between 1 byte and 48M, such as 25M.");
         }
+        this.rooms = rooms;
+        this.heap = heap;
         this.vertx = vertx;
         this.connections = connections;
         this.retries = retries;
@@ -65,15 +72,34 @@ class ImageDownload {
     }
 
     /**
-     * Downloads an image when it is its turn, afresh on each subscription. What may pass is tried again, in another turn.
+     * Downloads an image when it is its turn, afresh on each subscription. What may pass is tried again, in another turn. When
+     * there is no room for it on the heap, it is given up, so that it holds nothing, and downloaded again when it has got room
+     * for all of it.
      *
-     * @return emitted on an event loop; fails with {@link MediaRefused}, or with a {@link Problem}
+     * @return emitted on an event loop; counted as {@link TransientHeap#arrived}. Fails with {@link MediaRefused}, or with a
+     *     {@link Problem}
      */
     Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim) {
+        return get(url, claim, null).onFailure(NoRoomForImage.class).recoverWithUni(full -> rooms.enter(
+                        claim, full.bytes())
+                .chain(room -> getWithoutWait(url, claim, room).onTermination().invoke(room::close)));
+    }
+
+    /**
+     * The same, but for the wait.
+     *
+     * @param room that is kept for it; {@code null} for none
+     */
+    Uni<Image> getWithoutWait(MediaUrl url, FairBulkhead.Claim claim, Room room) {
+        return get(url, claim, room).onFailure(NoRoomForImage.class).transform(NoRoomForImage::problemOf);
+    }
+
+    private Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim, Room room) {
         return Uni.createFrom().deferred(() -> {
+            Recipient recipient = new Recipient(claim.client(), room);
             long start = System.nanoTime();
             Span span = begin(url);
-            return retries.run(claim, first -> attempt(url, claim, !first))
+            return retries.run(claim, first -> attempt(url, claim, recipient, !first))
                     .invoke(image -> metrics.downloaded(image, since(start)))
                     .onFailure()
                     .invoke(failure -> metrics.failed(failure, since(start)))
@@ -81,6 +107,9 @@ class ImageDownload {
                     .invoke((image, failure, left) -> end(span, failure));
         });
     }
+
+    /** @param room for the image; {@code null} for none */
+    private record Recipient(String client, Room room) {}
 
     /** What Vert.x would record by itself holds the whole URL, and so the signature in its query. */
     private Span begin(MediaUrl url) {
@@ -98,9 +127,9 @@ class ImageDownload {
         span.end();
     }
 
-    private Uni<Image> attempt(MediaUrl url, FairBulkhead.Claim claim, boolean fresh) {
+    private Uni<Image> attempt(MediaUrl url, FairBulkhead.Claim claim, Recipient recipient, boolean fresh) {
         return connections.inTurn(
-                url, claim, () -> Uni.createFrom().completionStage(() -> download(url, claim.client(), fresh)
+                url, claim, () -> Uni.createFrom().completionStage(() -> download(url, recipient, fresh)
                         .recover(failure -> Future.failedFuture(named(failure)))
                         .toCompletionStage()));
     }
@@ -111,12 +140,12 @@ class ImageDownload {
      *
      * @param fresh whether the connection must be a new one
      */
-    private Future<Image> download(MediaUrl url, String client, boolean fresh) {
+    private Future<Image> download(MediaUrl url, Recipient recipient, boolean fresh) {
         return connections
                 .request(url, fresh)
-                .compose(request -> transfer(request, !fresh && connections.isReused(request), client))
+                .compose(request -> transfer(request, !fresh && connections.isReused(request), recipient))
                 .recover(failure -> failure instanceof StaleConnection
-                        ? download(url, client, true)
+                        ? download(url, recipient, true)
                         : Future.failedFuture(failure));
     }
 
@@ -137,15 +166,17 @@ class ImageDownload {
         return ofNetwork || Rejection.reasonOf(named).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
     }
 
-    private Future<Image> transfer(HttpClientRequest request, boolean reused, String client) {
+    private Future<Image> transfer(HttpClientRequest request, boolean reused, Recipient recipient) {
         request.response()
                 .onSuccess(answer ->
                         servers.answered(answer.getHeader(HttpHeaders.DATE), answer.getHeader(HttpHeaders.AGE)));
-        ImageTransfer transfer = new ImageTransfer(vertx, request, limits, bytesInFlight, client, clock);
+        ImageTransfer transfer =
+                new ImageTransfer(vertx, request, limits, bytesInFlight, recipient.client(), recipient.room(), clock);
         return transfer.run()
                 .recover(failure -> Future.failedFuture(
                         reused && !transfer.answered() && isClosed(failure) ? new StaleConnection(failure) : failure))
                 .compose(content -> vertx.executeBlocking(transfer::image, false))
+                .onSuccess(image -> heap.arrived(image.content(), image.size()))
                 .onComplete(ended -> transfer.release());
     }
 

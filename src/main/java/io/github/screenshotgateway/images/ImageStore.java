@@ -3,6 +3,7 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ public class ImageStore {
     private final TierMetrics metrics;
     private final Vertx vertx;
     private final WorkerExecutor readers;
+    private final TransientHeap heap;
     private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MOST_WAITING);
 
     ImageStore(
@@ -49,7 +51,9 @@ public class ImageStore {
             TierMetrics metrics,
             ImagesConfig config,
             InstantSource clock,
+            TransientHeap heap,
             Vertx vertx) {
+        this.heap = heap;
         this.memory = memory;
         this.gone = gone;
         this.disk = DiskTier.of(config, clock);
@@ -104,10 +108,19 @@ public class ImageStore {
         return calls.isAbandoned(key);
     }
 
+    /** How many wait for an image that is being made ready. */
+    int waiting(ImageKey key) {
+        return calls.waiting(key);
+    }
+
     private SharedCalls.Ticket<Stored> join(ImageKey key, Supplier<Uni<Image>> source) {
         long since = disk.generation();
         return calls.join(
-                key, () -> resident(key), () -> fetch(key, source), (stored, failure) -> keep(key, stored, since));
+                key,
+                () -> resident(key),
+                () -> fetch(key, source),
+                (stored, failure) -> keep(key, stored, since),
+                stored -> heap.delivered(stored.image().content()));
     }
 
     private Optional<Stored> resident(ImageKey key) {

@@ -24,6 +24,7 @@ final class ImageTransfer {
     private final TransferLimits limits;
     private final BytesInFlight bytesInFlight;
     private final String client;
+    private final Room room;
     private final InstantSource clock;
     private final Promise<ArrivingBytes> result = Promise.promise();
     private final long deadline;
@@ -41,7 +42,9 @@ final class ImageTransfer {
             TransferLimits limits,
             BytesInFlight bytesInFlight,
             String client,
+            Room room,
             InstantSource clock) {
+        this.room = room;
         this.client = client;
         this.vertx = vertx;
         this.request = request;
@@ -118,7 +121,7 @@ final class ImageTransfer {
             giveUp(refusal);
             return;
         }
-        content = new ArrivingBytes(bytesInFlight, client, head.mostBytes());
+        content = new ArrivingBytes(bytesInFlight, client, head.mostBytes(), room);
         pace = new Pace(clock, limits.silence());
         response.endHandler(end -> result.tryComplete(content));
         response.handler(chunk -> append(chunk.getBytes()));
@@ -136,7 +139,7 @@ final class ImageTransfer {
             } else {
                 grow(chunk, content.reserve(chunk.length));
             }
-        } catch (Problem refusal) {
+        } catch (Problem | NoRoomForImage refusal) {
             giveUp(refusal);
         }
     }
@@ -178,6 +181,7 @@ final class ImageTransfer {
     private void giveUp(Throwable reason) {
         boolean brokenOff = answered()
                 && !(reason instanceof Problem
+                        || reason instanceof NoRoomForImage
                         || reason instanceof MediaRefused
                         || reason instanceof TransientFailure
                         || reason instanceof TimeoutException);

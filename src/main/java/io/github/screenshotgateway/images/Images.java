@@ -11,6 +11,7 @@ import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.FairBulkhead;
+import io.github.screenshotgateway.traffic.NoRoom;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.github.screenshotgateway.upstream.Generation;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
@@ -18,13 +19,24 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** From a task and a name to the image: the list says where it is, the store or a download gives its bytes. */
 @Singleton
 public class Images {
     /** How long a URL that is handed out is valid at least, where the upstream has such. */
     private static final Duration TIME_TO_FOLLOW = Duration.ofSeconds(10);
+
+    /** What says nothing of the image. */
+    private static final Set<ProblemType> PASSING = EnumSet.of(
+            ProblemType.UPSTREAM_BUSY,
+            ProblemType.UPSTREAM_TIMEOUT,
+            ProblemType.UPSTREAM_UNREACHABLE,
+            ProblemType.UPSTREAM_BAD_RESPONSE);
 
     private final ScreenshotLists lists;
     private final AllowedOrigins origins;
@@ -37,6 +49,7 @@ public class Images {
     private final TransientHeap heap;
     private final Generation generation;
     private final ServerClock servers;
+    private final RoomQueue rooms;
 
     Images(
             ScreenshotLists lists,
@@ -49,7 +62,9 @@ public class Images {
             MemoryTier memory,
             TransientHeap heap,
             UpstreamConfig upstream,
+            RoomQueue rooms,
             ServerClock servers) {
+        this.rooms = rooms;
         this.lists = lists;
         this.origins = origins;
         this.store = store;
@@ -137,16 +152,52 @@ public class Images {
      * a miss.
      *
      * @param list that holds it
-     * @param reader the client that it is for
+     * @param hold for whom
      * @return the caller is to release it, and so must not cancel while he waits. Fails as {@link #deliver}, and with
-     *     {@code upstream-busy} when too much of the heap is held already.
+     *     {@link NoRoom} when there is no room on the heap.
      */
-    public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot, TransientHeap.Reader reader) {
+    public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot, Hold hold) {
         Found found = new Found(list, screenshot, CacheStatus.hit());
         return Uni.createFrom().deferred(() -> memory.hold(key(found))
                 .map(resident -> Uni.createFrom().item(HeldImage.of(resident)))
-                .orElseGet(() -> store.getUncounted(key(found), () -> download(found, reader.name()))
-                        .map(image -> held(key(found), image, reader))));
+                .orElseGet(() -> hold.bytes() == 0 ? hold(found, hold, null) : holdInTurn(found, hold)));
+    }
+
+    /**
+     * Who holds an image.
+     *
+     * @param reader the client that it is for
+     * @param bytes of the heap, for which it waits first; 0 when it does not wait
+     * @param left whether the client does not wait for it any more
+     */
+    public record Hold(TransientHeap.Reader reader, long bytes, BooleanSupplier left) {}
+
+    private Uni<HeldImage> holdInTurn(Found found, Hold hold) {
+        return rooms.enter(new FairBulkhead.Claim(hold.reader().name(), hold.left()), hold.bytes())
+                .chain(room -> {
+                    if (store.waiting(key(found)) > 0) {
+                        // What others have asked for has room of its own, and may be waiting for this one.
+                        room.close();
+                    }
+                    return hold(found, hold, room).onTermination().invoke(room::close);
+                });
+    }
+
+    private Uni<HeldImage> hold(Found found, Hold hold, Room room) {
+        return store.getUncounted(key(found), () -> download(found, claim(key(found), hold), room))
+                .map(image -> held(key(found), image, hold.reader(), room));
+    }
+
+    private FairBulkhead.Claim claim(ImageKey key, Hold hold) {
+        return new FairBulkhead.Claim(
+                hold.reader().name(),
+                () -> store.isAbandoned(key) || hold.left().getAsBoolean() && store.waiting(key) <= 1);
+    }
+
+    /** Whether an image that failed in this way may be there in a moment, or a moment later than that. */
+    public static boolean isForAMoment(Throwable failure) {
+        return failure instanceof Problem problem && PASSING.contains(problem.type())
+                || Rejection.reasonOf(failure).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
     }
 
     /** Whether {@link #hold} will most likely need no download. */
@@ -155,10 +206,17 @@ public class Images {
     }
 
     /** In the memory tier, where most images are by now, it needs no room on the heap. */
-    private HeldImage held(ImageKey key, Image image, TransientHeap.Reader reader) {
-        return memory.hold(key)
-                .map(HeldImage::of)
-                .orElseGet(() -> HeldImage.of(image, heap.read(image.content(), image.size(), 0, reader)));
+    private HeldImage held(ImageKey key, Image image, TransientHeap.Reader reader, Room room) {
+        return memory.hold(key).map(HeldImage::of).orElseGet(() -> HeldImage.of(image, read(image, reader, room)));
+    }
+
+    private TransientHeap.Reading read(Image image, TransientHeap.Reader reader, Room room) {
+        long bytes = TransientHeap.bytesOf(image.size());
+        if (room != null && room.isFor(bytes)) {
+            return heap.readCounted(image.content(), image.size(), reader);
+        }
+        return heap.tryRead(image.content(), image.size(), reader)
+                .orElseThrow(() -> new NoRoomForImage(bytes).problem());
     }
 
     /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
@@ -190,30 +248,39 @@ public class Images {
     }
 
     private Uni<Image> download(Found found, String client) {
+        FairBulkhead.Claim claim = claim(key(found), client);
+        return download(found, url -> download.get(url, claim));
+    }
+
+    /** Without a wait for room. */
+    private Uni<Image> download(Found found, FairBulkhead.Claim claim, Room room) {
+        return download(found, url -> download.getWithoutWait(url, claim, room));
+    }
+
+    private Uni<Image> download(Found found, Function<MediaUrl, Uni<Image>> from) {
         Found first =
                 new Found(found.list(), found.list().firstOfSameResource(found.screenshot()), found.cacheStatus());
         return key(first).equals(key(found))
-                ? downloadOnce(found, client)
-                : store.getUncounted(key(first), () -> downloadOnce(first, client));
+                ? downloadOnce(found, from)
+                : store.getUncounted(key(first), () -> downloadOnce(first, from));
     }
 
-    private Uni<Image> downloadOnce(Found found, String client) {
+    private Uni<Image> downloadOnce(Found found, Function<MediaUrl, Uni<Image>> from) {
         Optional<Problem> rejection = gone.rejection(key(found), source(found));
         if (rejection.isPresent()) {
             return Uni.createFrom().failure(rejection.get());
         }
         long purges = gone.purges();
-        FairBulkhead.Claim claim = claim(key(found), client);
-        return withValidUrl(found).chain(valid -> fetch(valid, claim, purges)
+        return withValidUrl(found).chain(valid -> fetch(valid, from, purges)
                 .onFailure(MediaRefused.class)
-                .recoverWithUni(refused -> renewed(valid, refused, purges).chain(newest -> fetch(newest, claim, purges)
+                .recoverWithUni(refused -> renewed(valid, refused, purges).chain(newest -> fetch(newest, from, purges)
                         .onFailure(MediaRefused.class)
                         .transform(again -> refusal(newest, again, purges)))));
     }
 
-    private Uni<Image> fetch(Found found, FairBulkhead.Claim claim, long purges) {
+    private Uni<Image> fetch(Found found, Function<MediaUrl, Uni<Image>> from, long purges) {
         return Uni.createFrom()
-                .deferred(() -> download.get(locate(found), claim))
+                .deferred(() -> from.apply(locate(found)))
                 .onFailure(Rejection::isLasting)
                 .invoke(failure -> gone.addRejected(key(found), source(found), (Problem) failure, purges));
     }

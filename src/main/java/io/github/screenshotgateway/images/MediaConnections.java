@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.FairBulkhead;
+import io.github.screenshotgateway.traffic.NoRoom;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -86,7 +87,7 @@ class MediaConnections {
     }
 
     private static Problem tooMany() {
-        return Problem.busy("Too many downloads of images are under way.", Duration.ofSeconds(1));
+        return NoRoom.problem("Too many downloads of images are under way.", Duration.ofSeconds(1), 0);
     }
 
     /**

@@ -36,9 +36,14 @@ public final class Problem extends RuntimeException {
      * a client that waits so long is not too early (RFC 9110, section 10.2.3).
      */
     public static Problem busy(String detail, Duration retryAfter) {
+        return busy(detail, retryAfter, null);
+    }
+
+    /** The same, with what went wrong below. */
+    public static Problem busy(String detail, Duration retryAfter, Throwable cause) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
         return new Problem(
-                ProblemType.UPSTREAM_BUSY, detail, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds)), null);
+                ProblemType.UPSTREAM_BUSY, detail, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds)), cause);
     }
 
     /** {@link ProblemType#SCREENSHOT_NOT_READY} with {@code Retry-After}. */

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much of something may be under way at once: in number, such as requests, or in bytes. Thread-safe, and never
- * exceeded, not even by a burst.
+ * exceeded by a burst.
  */
 public final class Bound {
     private final AtomicLong taken = new AtomicLong();
@@ -64,7 +64,7 @@ public final class Bound {
 
     /** @return {@code upstream-busy}, to be thrown */
     Problem full() {
-        return Problem.busy("Too many " + what + " are under way already.", retryAfter);
+        return NoRoom.problem("Too many " + what + " are under way already.", retryAfter, 0);
     }
 
     /** @return false when that would be too much; then nothing of it is counted */
@@ -78,6 +78,11 @@ public final class Bound {
             return false;
         }
         return true;
+    }
+
+    /** Counts what is there already, though it may be too much for a moment. */
+    void force(long amount) {
+        taken.addAndGet(amount);
     }
 
     /** Call it once for each that has entered. */
@@ -97,7 +102,7 @@ public final class Bound {
         return taken.get();
     }
 
-    long most() {
+    public long most() {
         return most;
     }
 

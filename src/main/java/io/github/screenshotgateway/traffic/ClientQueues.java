@@ -70,7 +70,21 @@ public final class ClientQueues<T> {
 
     /** The next one; not when nothing waits. */
     public T poll() {
-        Client<T> first = inOrder.pollFirstEntry().getValue();
+        return poll(inOrder.firstEntry().getValue());
+    }
+
+    /** The first one that can go on now, of each client only the one that came first; {@code null} when there is none. */
+    public T pollIf(Predicate<T> goesOn) {
+        for (Client<T> client : inOrder.values()) {
+            if (goesOn.test(client.calls.element())) {
+                return poll(client);
+            }
+        }
+        return null;
+    }
+
+    private T poll(Client<T> first) {
+        inOrder.remove(first.rank);
         waiting.remove(first.name);
         noteTurn(first.name);
         T next = first.calls.remove();

@@ -42,6 +42,16 @@ public final class SharedBound {
         held.merge(client, amount, Long::sum);
     }
 
+    /** @return false when that would be too much, in all or of this client; then nothing of it is counted */
+    public boolean tryEnter(String client, long amount) {
+        try {
+            enter(client, amount);
+            return true;
+        } catch (Problem full) {
+            return false;
+        }
+    }
+
     /** Call it once for each that has entered. */
     public void leave(String client) {
         leave(client, 1);

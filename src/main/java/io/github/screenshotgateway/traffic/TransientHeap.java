@@ -43,6 +43,9 @@ public class TransientHeap {
     /** The oldest first. */
     private final Set<Reading> readings = new LinkedHashSet<>();
 
+    /** Bodies that have arrived, and that nobody reads yet. */
+    private final Map<Object, Reading> arrived = new IdentityHashMap<>();
+
     /** Bytes that each client reads; those of a body count for the first one that reads it. */
     private final Map<String, Long> byClient = new HashMap<>();
 
@@ -81,9 +84,15 @@ public class TransientHeap {
      * A client that reads from the heap.
      *
      * @param name as {@link Exchange#client} has it
+     * @param paced whether it holds no more than it is about to read; then it makes room only when it is slow
      * @param disconnect ends its connection, which ends its readings; called on any thread, and must not block
      */
-    public record Reader(String name, Runnable disconnect) {}
+    public record Reader(String name, boolean paced, Runnable disconnect) {
+        /** One that is not paced. */
+        public Reader(String name, Runnable disconnect) {
+            this(name, false, disconnect);
+        }
+    }
 
     /**
      * Counts a body until the result is closed.
@@ -101,6 +110,40 @@ public class TransientHeap {
                 throw bytes.full();
             }
         }
+        return begin(reading);
+    }
+
+    /** The same for a reader that can wait: for it nobody has to make room, and a quarter of all is left to others. */
+    public synchronized Optional<Reading> tryRead(Object body, int size, Reader reader) {
+        Reading reading = new Reading(body, size, 0, reader);
+        long counted = reading.counted();
+        boolean fits = counted == 0 || bytes.taken() + counted <= threeQuarters() && bytes.tryEnter(counted);
+        return fits ? Optional.of(begin(reading)) : Optional.empty();
+    }
+
+    /** The same for a body that the caller has found room for and counted up to now. */
+    public synchronized Reading readCounted(Object body, int size, Reader reader) {
+        Reading reading = new Reading(body, size, 0, reader);
+        bytes.force(reading.counted());
+        return begin(reading);
+    }
+
+    /** Counts a body that the caller has counted up to now, until it has been {@link #delivered}. */
+    public synchronized void arrived(Object body, int size) {
+        arrived.put(body, readCounted(body, size, null));
+    }
+
+    /** From now on, a body that has arrived counts for its readers alone. */
+    public synchronized void delivered(Object body) {
+        Reading reading = arrived.remove(body);
+        if (reading != null) {
+            reading.close();
+        }
+    }
+
+    private Reading begin(Reading reading) {
+        Object body = reading.body;
+        Reader reader = reading.reader;
         reading.share = reading.counted();
         readers.merge(body, 1, Integer::sum);
         if (reader != null) {
@@ -120,6 +163,15 @@ public class TransientHeap {
         return true;
     }
 
+    /**
+     * Has readers make room, one at a time.
+     *
+     * @return false when there is none that must
+     */
+    public boolean makeRoomFor(long amount, String client) {
+        return makeRoom(amount, client);
+    }
+
     void leave(long amount) {
         bytes.leave(amount);
     }
@@ -137,7 +189,8 @@ public class TransientHeap {
         Optional<Reading> displaced = byClient.entrySet().stream()
                 .max(Comparator.comparingLong(Map.Entry::getValue))
                 .filter(most -> most.getValue() > newcomers)
-                .flatMap(most -> oldest(reading -> reading.reader.name().equals(most.getKey())))
+                .flatMap(most -> oldest(reading ->
+                        !reading.reader.paced() && reading.reader.name().equals(most.getKey())))
                 // The only thing that a client reads is not taken from it.
                 .filter(reading -> reading.share < byClient.get(reading.reader.name()))
                 .or(() -> oldest(this::isSlow));
@@ -164,7 +217,7 @@ public class TransientHeap {
         private final int size;
         private final int own;
         private final Reader reader;
-        private final Instant begun = clock.instant();
+        private Instant begun = clock.instant();
         private boolean closed;
 
         /** Of the client, for as long as it is read. */
@@ -184,6 +237,13 @@ public class TransientHeap {
         /** Bytes that this reading adds to the bound: of a body that others read already, only its own. */
         private long counted() {
             return readers.containsKey(body) ? own : bytes();
+        }
+
+        /** The client has read what came before, and can read this from now on. */
+        public void readOn() {
+            synchronized (TransientHeap.this) {
+                begun = clock.instant();
+            }
         }
 
         /** It is over, however it has ended. Once more does no harm. */

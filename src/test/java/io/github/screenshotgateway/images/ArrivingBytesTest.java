@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -101,7 +100,7 @@ class ArrivingBytesTest {
         appendInPieces(arriving, new byte[FIRST]);
         inFlight.add("another", BytesInFlight.LIMIT - FIRST);
 
-        assertThrows(Problem.class, () -> arriving.reserve(1));
+        assertThrows(NoRoomForImage.class, () -> arriving.reserve(1));
         arriving.release();
 
         assertEquals(BytesInFlight.LIMIT - FIRST, inFlight.bytes());

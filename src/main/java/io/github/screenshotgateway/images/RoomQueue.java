@@ -1,0 +1,164 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.images.Rejection.Reason;
+import io.github.screenshotgateway.traffic.ClientQueues;
+import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
+import io.github.screenshotgateway.traffic.NoRoom;
+import io.github.screenshotgateway.traffic.TransientHeap;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Images that wait for room on the heap. The clients take turns. What waits holds nothing meanwhile, and gets room for all
+ * of an image at once: so no two wait for each other. The one whose turn it is gets what becomes free, however large it is;
+ * those behind it come first only where it waits for its own client's share. Thread-safe.
+ */
+@Singleton
+class RoomQueue {
+    /** Then clients are asked to come again. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** As many as for a connection to a media host; then the newest one of the client that has most waiting gives way. */
+    private static final int MOST_WAITING = 512;
+
+    /** Between two looks for room: readers that become slow make some, at no moment that anybody would tell. */
+    private static final long LOOK_MILLIS = 20;
+
+    private final BytesInFlight inFlight;
+    private final TransientHeap heap;
+    private final Vertx vertx;
+    private final InstantSource clock;
+    private final ClientQueues<Waiting> queues = new ClientQueues<>();
+    private long timer = -1;
+
+    RoomQueue(BytesInFlight inFlight, TransientHeap heap, Vertx vertx, InstantSource clock) {
+        this.inFlight = inFlight;
+        this.heap = heap;
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    private record Waiting(Claim claim, long bytes, Instant until, UniEmitter<? super Room> emitter) {
+        boolean isOver(Instant now) {
+            return claim.abandoned().getAsBoolean() || !now.isBefore(until);
+        }
+    }
+
+    /** @param room that it has got; {@code null} when it is refused */
+    private record Turn(Waiting waiting, Room room) {
+        void tell() {
+            if (room == null) {
+                waiting.emitter.fail(
+                        NoRoom.problem("Too many images wait for memory.", Duration.ofSeconds(5), waiting.bytes));
+            } else {
+                waiting.emitter.complete(room);
+            }
+        }
+    }
+
+    /**
+     * Room for an image, when it is its turn.
+     *
+     * @param bytes of heap
+     * @return not to be cancelled; the caller is to close it. Fails with {@code upstream-busy} after {@link #LONGEST_WAIT}, when
+     *     too many wait or nobody waits any more, and with {@code image-rejected} when there can be no such room
+     */
+    Uni<Room> enter(Claim claim, long bytes) {
+        if (!inFlight.couldHold(bytes)) {
+            return Uni.createFrom()
+                    .failure(Reason.TOO_LARGE.problem(
+                            "The image is larger than the memory that the gateway has for images."));
+        }
+        return Uni.createFrom().emitter(emitter -> {
+            Waiting arriving = new Waiting(claim, bytes, clock.instant().plus(LONGEST_WAIT), emitter);
+            Waiting refused;
+            synchronized (this) {
+                inFlight.setAwaited(true);
+                refused = enqueue(arriving);
+                if (timer < 0) {
+                    timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+                }
+            }
+            if (refused != null) {
+                new Turn(refused, null).tell();
+            }
+            look();
+        });
+    }
+
+    /** @return what gives way, which may be what arrives; {@code null} when there is a place to wait */
+    private Waiting enqueue(Waiting arriving) {
+        String client = arriving.claim.client();
+        boolean full = queues.size() == MOST_WAITING;
+        Waiting displaced = full ? queues.makeRoom(client) : null;
+        if (full && displaced == null) {
+            return arriving;
+        }
+        queues.add(client, arriving);
+        return displaced;
+    }
+
+    /** Gives room to as many as there is room for. */
+    private void look() {
+        List<Turn> turns = new ArrayList<>();
+        synchronized (this) {
+            Instant now = clock.instant();
+            for (Turn next = next(now); next != null; next = next(now)) {
+                turns.add(next);
+            }
+            if (queues.size() == 0 && timer >= 0) {
+                vertx.cancelTimer(timer);
+                timer = -1;
+                inFlight.setAwaited(false);
+            }
+        }
+        turns.forEach(Turn::tell);
+    }
+
+    private Turn next(Instant now) {
+        boolean[] full = {false};
+        Room[] room = {null};
+        Waiting next = queues.pollIf(first -> {
+            if (first.isOver(now)) {
+                return true;
+            }
+            if (!full[0] && hasRoom(first)) {
+                room[0] = roomFor(first);
+                return room[0] != null;
+            }
+            full[0] = true;
+            return false;
+        });
+        return next == null ? null : new Turn(next, room[0]);
+    }
+
+    private boolean hasRoom(Waiting waiting) {
+        if (!inFlight.hasRoom(waiting.bytes)) {
+            return false;
+        }
+        while (!inFlight.leavesRoomForOthers(waiting.bytes)) {
+            if (!heap.makeRoomFor(waiting.bytes, waiting.claim.client())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Room roomFor(Waiting waiting) {
+        boolean added = inFlight.tryAdd(waiting.claim.client(), waiting.bytes);
+        return added ? new Room(inFlight, waiting.claim.client(), waiting.bytes) : null;
+    }
+
+    @PreDestroy
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+}
