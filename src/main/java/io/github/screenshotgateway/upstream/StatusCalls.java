@@ -67,7 +67,10 @@ final class StatusCalls {
         }
         CompletableFuture<Status> asked = afterLists.getIfPresent(task);
         if (asked != null) {
-            return soon(asked).chain(known -> known.life().over() ? last(known.of(before), list) : list.apply(before));
+            return soon(asked)
+                    .chain(known -> known.life().over()
+                            ? last(known.of(before), list)
+                            : list.apply(before).map(known::of));
         }
         // Right before the list: behind all the lists that wait for a turn, it would come too late for its own.
         CompletableFuture<Status> beside = ask(status);

@@ -204,7 +204,7 @@ class LiveGrowthTest extends BrowserTest {
         given("finished", 2);
 
         page.waitForCondition(() -> {
-            clock.advance(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(10));
             page.clock().fastForward(100_000);
             return page.locator("#grid .shot").count() == 2;
         });
