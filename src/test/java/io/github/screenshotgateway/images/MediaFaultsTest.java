@@ -100,6 +100,20 @@ class MediaFaultsTest extends GatewayTest {
         assertRejected();
     }
 
+    /** Unlike one that is cut off where it is stored: the next download may go well. */
+    @Test
+    void anImageThatWasCutOnTheWayIsAskedForAgain() {
+        media.answer("/1.png", answer(PNG.length, Arrays.copyOf(PNG, 100)));
+        media.answer("/2.png", join(head("Connection: close"), Arrays.copyOf(PNG, 100)));
+        image(task, "1.png").statusCode(502);
+        image(task, "2.png").statusCode(502);
+        media.answer("/1.png", answer(PNG.length, PNG));
+        media.answer("/2.png", answer(PNG.length, PNG));
+
+        image(task, "1.png").statusCode(200);
+        image(task, "2.png").statusCode(200);
+    }
+
     @Test
     void anImageThatIsAnnouncedShorterThanItIsIsRejected() {
         media.answer("/1.png", answer(PNG.length - 1, PNG));
