@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -27,7 +29,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SlowZipTest.NoStore.class)
 class CrowdedZipsTest extends GatewayTest {
     /** A fifth of 268 MB. */
+    private static final byte[] PNG = Pngs.png(1);
+
     private static final long HEAP = 268L * 1024 * 1024 / 5;
 
     /** Of the largest page. */
@@ -87,15 +90,11 @@ class CrowdedZipsTest extends GatewayTest {
         heap.bound().change(before);
     }
 
-    /** Noise between the two ends of a PNG, which the gateway does not look at. */
+    /** With noise behind its end, which the gateway does not look at. */
     private static byte[] png(int size) {
-        byte[] noise = new byte[size - 28];
+        byte[] noise = new byte[size - PNG.length];
         new Random(size).nextBytes(noise);
-        return ByteBuffer.allocate(size)
-                .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'})
-                .put(noise)
-                .put(new byte[] {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82})
-                .array();
+        return Pictures.join(PNG, noise);
     }
 
     private void givenImages(String task, int images, byte[] png) {
