@@ -28,13 +28,13 @@ class GoneImages {
     /** As long as clients are asked to wait. */
     private static final Duration NOT_READY = Duration.ofSeconds(2);
 
-    private final Cache<ImageKey, Problem> found;
+    private final Cache<ImageKey, Refused> gone;
     private final Cache<ImageKey, Problem> notReady;
-    private final Cache<ImageKey, Rejected> rejected;
+    private final Cache<ImageKey, Refused> rejected;
     private final AtomicLong purges = new AtomicLong();
 
     GoneImages(InstantSource clock) {
-        this.found = cache(clock, LONGEST, MOST);
+        this.gone = cache(clock, LONGEST, MOST);
         this.notReady = cache(clock, NOT_READY, MOST);
         this.rejected = cache(clock, LONGEST, MOST_REJECTED);
     }
@@ -47,7 +47,8 @@ class GoneImages {
                 .build();
     }
 
-    private record Rejected(String source, Problem problem) {}
+    /** @param source a hash of the URL without its query, of which the problem is told */
+    private record Refused(int source, Problem problem) {}
 
     /**
      * Why the image was rejected within the last minute, if it was.
@@ -55,14 +56,18 @@ class GoneImages {
      * @param source the URL without its query that the list has now: what is at another one was not rejected
      */
     Optional<Problem> rejection(ImageKey key, String source) {
-        return Optional.ofNullable(rejected.getIfPresent(key))
-                .filter(one -> one.source().equals(source))
-                .map(Rejected::problem);
+        return problem(rejected, key, source);
     }
 
-    /** Why the image could not be had within the last minute, if so. */
-    Optional<Problem> problem(ImageKey key) {
-        return Optional.ofNullable(found.getIfPresent(key));
+    /** Why the image could not be had within the last minute, likewise. */
+    Optional<Problem> problem(ImageKey key, String source) {
+        return problem(gone, key, source);
+    }
+
+    private static Optional<Problem> problem(Cache<ImageKey, Refused> refused, ImageKey key, String source) {
+        return Optional.ofNullable(refused.getIfPresent(key))
+                .filter(one -> one.source() == source.hashCode())
+                .map(Refused::problem);
     }
 
     /** Why no client is to be sent to the image, if the media host did not have it yet a moment ago. */
@@ -80,22 +85,25 @@ class GoneImages {
     }
 
     /** Unless something was purged since the download began: then it may be outdated. */
-    void add(ImageKey key, Problem problem, long purgesBefore) {
-        if (purges.get() == purgesBefore) {
-            found.put(key, problem);
-        }
+    void add(ImageKey key, String source, Problem problem, long purgesBefore) {
+        add(gone, key, source, problem, purgesBefore);
     }
 
     /** As {@link #add}, when what the media host sent was rejected. */
     void addRejected(ImageKey key, String source, Problem rejection, long purgesBefore) {
+        add(rejected, key, source, rejection, purgesBefore);
+    }
+
+    private void add(
+            Cache<ImageKey, Refused> refused, ImageKey key, String source, Problem problem, long purgesBefore) {
         if (purges.get() == purgesBefore) {
-            rejected.put(key, new Rejected(source, rejection));
+            refused.put(key, new Refused(source.hashCode(), problem));
         }
     }
 
     void forget(Predicate<ImageKey> keys) {
         purges.incrementAndGet();
-        found.asMap().keySet().removeIf(keys);
+        gone.asMap().keySet().removeIf(keys);
         notReady.asMap().keySet().removeIf(keys);
         rejected.asMap().keySet().removeIf(keys);
     }

@@ -304,7 +304,7 @@ public class Images {
      * @return fails with a problem that was met within the last minute, or one of the {@code upstream-*} problems
      */
     Uni<Found> withValidUrl(Found found) {
-        Optional<Problem> problem = gone.problem(key(found));
+        Optional<Problem> problem = gone.problem(key(found), source(found));
         if (problem.isPresent()) {
             return Uni.createFrom().failure(problem.get());
         }
@@ -353,7 +353,7 @@ public class Images {
     private Problem refusal(Found found, MediaRefused refused, long purges) {
         Problem problem = refusals.problem(found.list(), locate(found), refused.status());
         if (problem.type() != ProblemType.SCREENSHOT_NOT_READY) {
-            gone.add(key(found), problem, purges);
+            gone.add(key(found), source(found), problem, purges);
         } else {
             gone.addNotReady(key(found), problem);
         }

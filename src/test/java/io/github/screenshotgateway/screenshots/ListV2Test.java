@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -241,5 +242,20 @@ class ListV2Test extends GatewayTest {
 
         assertArrayEquals(Pngs.png(1), image(task, "1.png").extract().asByteArray());
         assertEquals(0, upstream.mediaCalls("/b/one.png"));
+    }
+
+    /** That is remembered for a minute, of the URL at which it was not. */
+    @Test
+    void aScreenshotThatWasGoneIsLookedForAtItsNewUrl() {
+        upstream.media("/a/1.png", notFound());
+        given("finished", step(1, '"' + upstream.mediaUrl("/a/1.png") + '"'));
+        list(task);
+        clock.advance(Duration.ofHours(1));
+        image(task, "1.png").statusCode(410);
+        given("finished", step(1, '"' + upstream.mediaUrl("/b/1.png") + '"'));
+        upstream.image("/b/1.png", Pngs.png(1));
+        clock.advance(Duration.ofSeconds(50));
+
+        image(task, "1.png").statusCode(200);
     }
 }
