@@ -5,7 +5,9 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +22,13 @@ final class MissingEntries {
     /** With so many failures in a row, the others most likely fail, too. */
     static final int MOST_IN_A_ROW = 20;
 
+    /** What says something of an image: the media host does not have it, or it is none. */
+    private static final Set<ProblemType> OF_IMAGES = EnumSet.of(
+            ProblemType.SCREENSHOT_GONE,
+            ProblemType.SCREENSHOT_NOT_READY,
+            ProblemType.SCREENSHOT_NOT_FOUND,
+            ProblemType.IMAGE_REJECTED);
+
     private final ThrottledLog log;
     private final List<String> lines = new ArrayList<>();
     private int inARow;
@@ -33,8 +42,11 @@ final class MissingEntries {
 
     /** Whether it says nothing of what the media host has, and is no reason to leave an image out. */
     boolean isFault(Throwable failure) {
-        if (failure instanceof Problem || failure instanceof ReadAhead.NotAskedFor) {
-            return Images.isForAMoment(failure);
+        if (failure instanceof ReadAhead.NotAskedFor) {
+            return false;
+        }
+        if (failure instanceof Problem problem) {
+            return !OF_IMAGES.contains(problem.type()) || Images.isForAMoment(failure);
         }
         log.write(
                 LOG,

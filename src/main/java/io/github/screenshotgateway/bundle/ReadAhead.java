@@ -118,6 +118,7 @@ final class ReadAhead {
             return Optional.of(new Read(failed.entry, failed.tries, bytes > 0, after(pause, failed.entry, bytes)));
         }
         if (Images.isForAMoment(failure) && failed.tries < TRIES_MORE) {
+            giveBack();
             Duration pause = FIRST_PAUSE.multipliedBy(1L << failed.tries);
             return Optional.of(new Read(failed.entry, failed.tries + 1, false, after(pause, failed.entry, 0)));
         }

@@ -30,6 +30,8 @@ final class ArrivingBytes {
     private final BytesInFlight inFlight;
     private final String client;
     private final int mostBytes;
+    private final boolean announced;
+    private final boolean waits;
     private final long kept;
     private byte[] content = {};
     private int length;
@@ -40,11 +42,17 @@ final class ArrivingBytes {
      * @param mostBytes the announced length, or the limit of one that is not announced; never more is allocated
      */
     ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes) {
-        this(inFlight, client, mostBytes, null);
+        this(inFlight, client, mostBytes, true, true, null);
     }
 
-    /** @param room that is kept for them, and counts already; {@code null} for none */
-    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, Room room) {
+    /**
+     * @param announced whether {@code mostBytes} is what there will be
+     * @param waits whether they give way to images that wait for room
+     * @param room that is kept for them, and counts already; {@code null} for none
+     */
+    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, boolean announced, boolean waits, Room room) {
+        this.announced = announced;
+        this.waits = waits;
         this.kept = room == null ? 0 : room.bytes();
         this.client = client;
         this.inFlight = inFlight;
@@ -77,11 +85,12 @@ final class ArrivingBytes {
         long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
         int capacity = (int) Math.min(mostBytes, Math.max(step, (long) length + arrived));
         long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - kept);
-        boolean waits = kept == 0
-                && capacity > FIRST_STEP
-                && (inFlight.isAwaited() || !inFlight.leavesRoomForOthers(bytes - counted));
-        if (waits || !inFlight.tryAdd(client, bytes - counted)) {
-            throw new NoRoomForImage(TransientHeap.bytesOf(mostBytes));
+        long more = bytes - counted;
+        boolean givesWay =
+                waits && capacity > FIRST_STEP && (inFlight.isAwaited() || !inFlight.leavesRoomForOthers(more));
+        if (givesWay || more > 0 && !inFlight.tryAdd(client, more)) {
+            long all = TransientHeap.bytesOf(mostBytes);
+            throw new NoRoomForImage(announced ? all : Math.min(all, inFlight.mostForOne()));
         }
         counted = bytes;
         return capacity;

@@ -61,9 +61,14 @@ final class BytesInFlight {
         return awaited;
     }
 
-    /** Whether there could ever be room. */
-    boolean couldHold(long count) {
-        return count <= Math.min(bytes.bound().most(), heap.threeQuarters());
+    /** For how many there can be room at once. */
+    long mostForOne() {
+        return Math.min(bytes.bound().most(), heap.threeQuarters());
+    }
+
+    /** Whether a client may have so many more, if there is room. */
+    boolean allows(String client, long count) {
+        return bytes.allows(client, count);
     }
 
     /** To be called once for what was added. */

@@ -32,12 +32,17 @@ final class Downscale {
     /** Bytes of heap that a preview of the image takes while it is made, about. */
     static long heapFor(Image image) {
         return Original.of(image)
+                .filter(original -> !isTooLarge(original))
                 .map(original -> Math.min(MOST_HEAP, original.workspace() + heapFor(original)))
                 .orElse(0L);
     }
 
     private static long heapFor(Original original) {
         return HEAP_FOR_DECODED * Math.min(original.pixels() * original.decodedBytes(), MOST_DECODED);
+    }
+
+    private static boolean isTooLarge(Original original) {
+        return original.pixels() > MOST_PIXELS || original.longestSide() > LONGEST_SIDE;
     }
 
     /**
@@ -53,7 +58,7 @@ final class Downscale {
             return image;
         }
         Original original = decodable.get();
-        if (original.pixels() > MOST_PIXELS || original.longestSide() > LONGEST_SIDE) {
+        if (isTooLarge(original)) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels for a preview.");
         }
         if (original.pixels() == 0) {

@@ -101,7 +101,7 @@ class ImageDownload {
             Span span = begin(url);
             return retries.run(claim, first -> attempt(url, claim, recipient, !first))
                     .invoke(image -> metrics.downloaded(image, since(start)))
-                    .onFailure()
+                    .onFailure(failure -> !(failure instanceof NoRoomForImage))
                     .invoke(failure -> metrics.failed(failure, since(start)))
                     .onTermination()
                     .invoke((image, failure, left) -> end(span, failure));
@@ -120,7 +120,7 @@ class ImageDownload {
     }
 
     private static void end(Span span, Throwable failure) {
-        if (failure != null) {
+        if (failure != null && !(failure instanceof NoRoomForImage)) {
             span.setStatus(StatusCode.ERROR);
             span.setAttribute("error.type", DownloadMetrics.outcome(failure));
         }

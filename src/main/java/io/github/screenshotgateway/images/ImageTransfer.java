@@ -98,7 +98,7 @@ final class ImageTransfer {
 
     /** Bytes that unpack are counted and bounded like those that arrive. */
     private ArrivingBytes unpacked() {
-        unpacked = new ArrivingBytes(bytesInFlight, client, limits.maximumSize());
+        unpacked = new ArrivingBytes(bytesInFlight, client, limits.maximumSize(), false, room == null, room);
         try {
             content.unpackTo(unpacked, head::tooLarge);
             return unpacked;
@@ -121,7 +121,13 @@ final class ImageTransfer {
             giveUp(refusal);
             return;
         }
-        content = new ArrivingBytes(bytesInFlight, client, head.mostBytes(), room);
+        content = new ArrivingBytes(
+                bytesInFlight,
+                client,
+                head.mostBytes(),
+                head.hasKnownLength(),
+                room == null,
+                head.isGzip() ? null : room);
         pace = new Pace(clock, limits.silence());
         response.endHandler(end -> result.tryComplete(content));
         response.handler(chunk -> append(chunk.getBytes()));

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** From a task and a name to the image: the list says where it is, the store or a download gives its bytes. */
 @Singleton
@@ -143,7 +144,8 @@ public class Images {
      */
     Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {
         ImageKey key = key(found).preview(preview);
-        return store.get(key, () -> preview == null ? download(found, client) : preview(found, preview, client))
+        Supplier<Uni<Image>> source = () -> preview == null ? download(found, client) : preview(found, preview, client);
+        return waiting(() -> store.get(key, source))
                 .map(answer -> new Delivered(found.screenshot().name(), key, answer));
     }
 
@@ -178,6 +180,7 @@ public class Images {
                     if (store.waiting(key(found)) > 0) {
                         // What others have asked for has room of its own, and may be waiting for this one.
                         room.close();
+                        return hold(found, hold, null);
                     }
                     return hold(found, hold, room).onTermination().invoke(room::close);
                 });
@@ -222,12 +225,20 @@ public class Images {
     /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
     private Uni<Image> preview(Found found, PreviewWidth width, String client) {
         FairBulkhead.Claim claim = claim(key(found).preview(width), client);
-        Uni<Image> original = store.getUncounted(key(found), () -> download(found, client));
+        Uni<Image> original = waiting(() -> store.getUncounted(key(found), () -> download(found, client)));
         return store.mayHold(key(found))
                 ? previews.make(original, width, claim)
                 : original.chain(loaded -> store.mayHold(key(found))
                         ? previews.make(original, width, claim)
                         : previewOf(loaded, width, claim));
+    }
+
+    /** Once more when it was the download of a zip, which does not wait for room, that others have waited for. */
+    private static <T> Uni<T> waiting(Supplier<Uni<? extends T>> image) {
+        return Uni.createFrom()
+                .deferred(image)
+                .onFailure(failure -> NoRoom.missingTo(failure) > 0)
+                .recoverWithUni(image);
     }
 
     /** Of an image that no tier has, or not yet: it is held meanwhile, and not downloaded again. */

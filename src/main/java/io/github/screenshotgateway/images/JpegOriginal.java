@@ -24,8 +24,6 @@ final class JpegOriginal implements Original {
     /** Each is read over all pixels. Progressive pictures have ten, and a few hundred of some bytes keep a decoder busy. */
     static final int MOST_SCANS = 50;
 
-    private static final int MOST_SEGMENTS = 10_000;
-
     /** Bytes of what the decoder keeps of a picture in several scans: those of some ten million pixels. */
     static final long MOST_COEFFICIENTS = 32_000_000;
 
@@ -69,7 +67,7 @@ final class JpegOriginal implements Original {
     @Override
     public Decoded decode(int step) throws IOException {
         JpegSegments segments = JpegSegments.of(content);
-        if (segments.scans() > MOST_SCANS || segments.ofPixels().size() > MOST_SEGMENTS) {
+        if (segments.scans() > MOST_SCANS || segments.areTooMany()) {
             throw Reason.UNREADABLE.problem("The image has too many scans for a preview.");
         }
         if (workspace() > MOST_COEFFICIENTS) {

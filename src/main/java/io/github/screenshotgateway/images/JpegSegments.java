@@ -35,6 +35,9 @@ final class JpegSegments {
     private static final int CHANNEL_BYTES = 3;
 
     private final byte[] content;
+    /** Of one that has more, no preview is made. */
+    static final int MOST = 10_000;
+
     private final List<Segment> ofPixels = new ArrayList<>();
     private final IccProfile profile = new IccProfile();
     private int frame;
@@ -42,6 +45,7 @@ final class JpegSegments {
     private int scans;
     private boolean upright = true;
     private boolean partly;
+    private int read;
 
     private JpegSegments(byte[] content) {
         this.content = content;
@@ -58,13 +62,15 @@ final class JpegSegments {
     static JpegSegments ofHead(byte[] content) {
         JpegSegments segments = new JpegSegments(content);
         Jpeg.readSegments(content, segment -> {
-            segments.read(segment);
-            return segment.marker() != Jpeg.START_OF_SCAN;
+            return segments.read(segment) && segment.marker() != Jpeg.START_OF_SCAN;
         });
         return segments;
     }
 
     private boolean read(Segment segment) {
+        if (++read > MOST) {
+            return false;
+        }
         int marker = segment.marker();
         if (isFrame(marker)) {
             // Of several, which are not for screens, none is known.
@@ -145,6 +151,11 @@ final class JpegSegments {
 
     int scans() {
         return scans;
+    }
+
+    /** Whether there are more than were read. */
+    boolean areTooMany() {
+        return read > MOST;
     }
 
     /** In bits, of a known frame, as all that follows. */

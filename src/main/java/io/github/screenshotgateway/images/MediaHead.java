@@ -83,6 +83,11 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
         return length() >= 0 || response.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
+    /** Whether the length of the image is announced. */
+    boolean hasKnownLength() {
+        return length() >= 0 && !isGzip();
+    }
+
     /** In bytes: the announced length, or the largest there may be. */
     int mostBytes() {
         long length = length();

@@ -46,7 +46,10 @@ final class PrivateAddresses {
             "169.254.0.0/16", // link-local; the clouds' metadata services
             "192.0.0.0/24", // protocol assignments; Oracle Cloud's metadata service
             "224.0.0.0/3", // multicast, reserved, broadcast
+            "64:ff9b::a9fe:0/112", // link-local, by NAT64
+            "2002:a9fe::/32", // link-local, by 6to4
             "::/128", // unspecified
+            "fd00:c1::/32", // Oracle Cloud's metadata service
             "fd00:ec2::/32", // metadata and other services of Amazon EC2
             "fd20:ce::/32", // Google Cloud's metadata service
             "fe80::/10", // link-local

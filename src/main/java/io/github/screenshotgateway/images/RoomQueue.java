@@ -56,8 +56,7 @@ class RoomQueue {
     private record Turn(Waiting waiting, Room room) {
         void tell() {
             if (room == null) {
-                waiting.emitter.fail(
-                        NoRoom.problem("Too many images wait for memory.", Duration.ofSeconds(5), waiting.bytes));
+                waiting.emitter.fail(NoRoom.problem("Too many images wait for memory.", Duration.ofSeconds(5), 0));
             } else {
                 waiting.emitter.complete(room);
             }
@@ -72,7 +71,7 @@ class RoomQueue {
      *     too many wait or nobody waits any more, and with {@code image-rejected} when there can be no such room
      */
     Uni<Room> enter(Claim claim, long bytes) {
-        if (!inFlight.couldHold(bytes)) {
+        if (bytes > inFlight.mostForOne()) {
             return Uni.createFrom()
                     .failure(Reason.TOO_LARGE.problem(
                             "The image is larger than the memory that the gateway has for images."));
@@ -129,6 +128,9 @@ class RoomQueue {
         Waiting next = queues.pollIf(first -> {
             if (first.isOver(now)) {
                 return true;
+            }
+            if (!inFlight.allows(first.claim.client(), first.bytes)) {
+                return false;
             }
             if (!full[0] && hasRoom(first)) {
                 room[0] = roomFor(first);

@@ -33,13 +33,18 @@ public final class SharedBound {
      * @throws Problem {@code upstream-busy} when that would be too much, in all or of this client; then nothing of it is counted
      */
     public synchronized void enter(String client, long amount) {
-        long free = all.most() - all.taken();
-        boolean takesFromLastQuarter = free - amount < all.most() / KEPT_FOR_OTHERS;
-        if (takesFromLastQuarter && held.getOrDefault(client, 0L) + amount > free) {
+        if (!allows(client, amount)) {
             throw all.full();
         }
         all.enter(amount);
         held.merge(client, amount, Long::sum);
+    }
+
+    /** Whether it would not be too much of this client. */
+    public synchronized boolean allows(String client, long amount) {
+        long free = all.most() - all.taken();
+        boolean takesFromLastQuarter = free - amount < all.most() / KEPT_FOR_OTHERS;
+        return !takesFromLastQuarter || held.getOrDefault(client, 0L) + amount <= free;
     }
 
     /** @return false when that would be too much, in all or of this client; then nothing of it is counted */

@@ -115,4 +115,18 @@ class ArrivingBytesTest {
 
         assertFalse(arriving.hasRoomFor(1));
     }
+
+    /** The room counts for its client, who has more of it then than what is left for others. */
+    @Test
+    void whatHasGotRoomNeedsNoMoreOfIt() {
+        long bytes = TransientHeap.bytesOf(MAXIMUM);
+        inFlight.add("other", 30_000_000);
+        inFlight.add("client", bytes);
+        Room room = new Room(inFlight, "client", bytes);
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM, true, false, room);
+
+        appendInPieces(arriving, noise(MAXIMUM));
+
+        assertEquals(MAXIMUM, arriving.length());
+    }
 }

@@ -145,6 +145,14 @@ class DownscaleTest {
         assertTrue(allocated < 80_000_000, allocated + " bytes");
     }
 
+    /** It is refused: a number that is too large for an integer must not count as less than none. */
+    @Test
+    void anImpossibleSizeTakesNoHeap() {
+        byte[] png = new PngParts(-1, -1).zeros("IDAT", NO_PREFIX, 10).end();
+
+        assertEquals(0, Downscale.heapFor(Image.of(png)));
+    }
+
     @Test
     void whatHasNoPixelsIsRejected() {
         assertRejected(

@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -191,6 +192,31 @@ class JpegPreviewTest {
         jpeg.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
 
         assertRejected(Rejection.Reason.UNREADABLE, jpeg.toByteArray());
+    }
+
+    /** Each is an object where they are all looked at: a file of 25 MB has six million of them. */
+    @Test
+    void moreTablesThanAnyEncoderWritesAreNotLookedAt() {
+        ByteBuffer tables = ByteBuffer.allocate(20_000_000);
+        while (tables.hasRemaining()) {
+            tables.putInt(0xffdb0002);
+        }
+        byte[] jpeg = Pictures.jpeg(400, 200);
+        int[] frameEnd = {0};
+        Jpeg.readSegments(jpeg, segment -> {
+            frameEnd[0] = segment.marker() == 0xc0 ? segment.end() : frameEnd[0];
+            return true;
+        });
+        byte[] start = Pictures.join(Arrays.copyOf(jpeg, frameEnd[0]), tables.array());
+        Image image = Image.of(Pictures.join(start, Arrays.copyOfRange(jpeg, frameEnd[0], jpeg.length)));
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        Downscale.heapFor(image);
+
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 5_000_000, allocated + " bytes");
+        assertThrows(Problem.class, () -> Downscale.to(image, 320));
     }
 
     @Test

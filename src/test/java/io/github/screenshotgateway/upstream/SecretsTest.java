@@ -137,7 +137,7 @@ class SecretsTest extends GatewayTest {
         getWithSecretsOfTheClient("/api/v1/task/" + task + "/screenshots/1.png");
 
         LoggedRequest request = upstream.mediaRequests().get(0);
-        assertEquals(List.of("Accept", "Host", "User-Agent"), headerNames(request));
+        assertEquals(List.of("Accept", "Accept-Encoding", "Host", "User-Agent"), headerNames(request));
         assertEquals("/1.png?X-Amz-Signature=" + SIGNATURE, request.getUrl());
     }
 
@@ -154,6 +154,7 @@ class SecretsTest extends GatewayTest {
         return request.getAllHeaderKeys().stream()
                 .map(name -> switch (name.toLowerCase(java.util.Locale.ROOT)) {
                     case "accept" -> "Accept";
+                    case "accept-encoding" -> "Accept-Encoding";
                     case "host" -> "Host";
                     case "user-agent" -> "User-Agent";
                     default -> name;
