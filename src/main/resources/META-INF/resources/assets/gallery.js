@@ -4,8 +4,10 @@
 {
   const FRAME_MILLIS = 1000;
   const RETRY_MILLIS = 5000;
-  const LATE_MILLIS = [20000, 100000, 500000];
+  const LATE_MILLIS = [25000, 100000, 500000];
+  const REVALIDATED_MILLIS = 3000;
   const IMAGE_RETRIES = 10;
+  const FEW_RETRIES = 2;
   const FIRST_IMAGE_RETRY_MILLIS = 2000;
   const LONGEST_IMAGE_RETRY_MILLIS = 60000;
 
@@ -93,12 +95,13 @@
     find('count').textContent = count === 1 ? '1 screenshot' : `${count} screenshots`;
   }
 
-  /** Why an image does not load, by status; what may pass is tried again. */
+  /** Why an image does not load, by status, and how often it is tried again, since that may pass. */
   const REASONS = {
     200: { words: 'Not shown' },
     410: { words: 'No longer stored', gone: true },
-    503: { words: 'Not there yet', passes: true },
+    503: { words: 'Not there yet', retries: IMAGE_RETRIES },
   };
+  const reloaded = new Set();
 
   /** An image that does not load: says why, in its box, until it is there. */
   function failed(image) {
@@ -155,8 +158,12 @@
     if (!wanted()) {
       return;
     }
-    tell(tries > 0 && reason === REASONS[200] ? null : reason);
-    if (reason.passes && tries < IMAGE_RETRIES) {
+    const isThere = reason === REASONS[200] && !reloaded.has(url);
+    if (isThere) {
+      reloaded.add(url);
+    }
+    tell(isThere ? null : reason);
+    if (tries < (reason.retries ?? 0)) {
       const pause = Math.min(FIRST_IMAGE_RETRY_MILLIS * 2 ** tries, LONGEST_IMAGE_RETRY_MILLIS);
       setTimeout(() => wanted() && askUntilThere(url, wanted, tell, tries + 1), pause);
     }
@@ -165,9 +172,11 @@
   async function explain(url) {
     try {
       const answer = await fetch(url, { method: 'HEAD' });
-      return REASONS[answer.status] ?? { words: 'Cannot be shown at the moment', passes: answer.status >= 500 };
+      return REASONS[answer.status] ?? {
+        words: 'Cannot be shown at the moment', retries: answer.status >= 500 ? FEW_RETRIES : 0,
+      };
     } catch {
-      return { words: 'The gateway cannot be reached', passes: true };
+      return { words: 'The gateway cannot be reached', retries: IMAGE_RETRIES };
     }
   }
 
@@ -387,19 +396,22 @@
   let looks = 0;
 
   /** The last screenshot of a task can come some time after its end. */
-  function lookForLateOnes() {
-    if (looks < LATE_MILLIS.length) {
-      setTimeout(async () => {
-        const list = await fetch(images.slice(0, -1), { cache: 'no-cache' })
-          .then(answer => answer.json()).catch(() => null);
-        if (list?.screenshots?.length > shots().length) {
-          task.dataset.live = '';
-          tryAgain();
-        } else {
-          lookForLateOnes();
-        }
-      }, LATE_MILLIS[looks++]);
+  function lookForLateOnes(pause = LATE_MILLIS[looks++]) {
+    if (pause === undefined) {
+      return;
     }
+    setTimeout(async () => {
+      const answer = await fetch(images.slice(0, -1), { cache: 'no-cache' }).catch(() => null);
+      const list = await answer?.json().catch(() => null);
+      if (list?.screenshots?.length > shots().length) {
+        task.dataset.live = '';
+        tryAgain();
+      } else if (answer?.headers.get('Cache-Status')?.includes('stale-while-revalidate')) {
+        lookForLateOnes(REVALIDATED_MILLIS);
+      } else {
+        lookForLateOnes();
+      }
+    }, pause);
   }
 
   function stop() {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <p>A count would not do: a step can get its screenshot late, and stand in the middle of the list then. So the ids are
  * told as ranges ({@code 1-4.6-9}) where they are numbers, as in v1 and v2. Where they are not, as in v3, hashes of the last
- * ten are, in the order in which they were told ({@code ~1f00ab42...}). An exclamation mark at the end says that the watcher
+ * twenty in the list are ({@code ~1f00ab42...}); those before them count as seen. An exclamation mark at the end says that the watcher
  * was told that there is no more to come.
  *
  * <p>Immutable.
@@ -28,8 +28,8 @@ final class Seen {
     /** What comes late comes soon: of more ranges, the gap between the first two is taken for seen. */
     static final int MOST_RANGES = 32;
 
-    /** Those that are no numbers and were told last; one that comes late belongs between these. */
-    static final int MOST_RECENT = 10;
+    /** Of those that are no numbers. One that comes late is told when it stands among these. */
+    static final int MOST_RECENT = 20;
 
     /** Of another replica, which could read the list while this one could not: an hour of its screenshots, about. */
     static final int MOST_AHEAD = 1_000;
@@ -47,7 +47,7 @@ final class Seen {
     /** The first and the last number of each range, in order. */
     private final int[] ranges;
 
-    /** Hashes of those that have no number and were told last, the oldest first. */
+    /** Hashes of the last ones in the list that have no number and were told, in the order of the list. */
     private final int[] recent;
 
     private final boolean over;
@@ -168,18 +168,17 @@ final class Seen {
         if (recent.length < MOST_RECENT) {
             return 0;
         }
-        for (int hash : recent) {
-            for (int i = 0; i < list.size(); i++) {
-                if (list.get(i).id().hashCode() == hash) {
-                    return i;
-                }
-            }
-        }
-        return 0;
+        return IntStream.range(0, list.size())
+                .filter(i -> isRecent(list.get(i)))
+                .findFirst()
+                .orElse(0);
     }
 
     private boolean isRecent(NamedScreenshot screenshot) {
-        int hash = screenshot.id().hashCode();
+        return isRecent(screenshot.id().hashCode());
+    }
+
+    private boolean isRecent(int hash) {
         return IntStream.of(recent).anyMatch(one -> one == hash);
     }
 
@@ -192,10 +191,16 @@ final class Seen {
         return false;
     }
 
-    /** What has been seen when this one is told of, too. */
-    Seen plus(NamedScreenshot screenshot) {
-        int number = number(screenshot);
-        return number == NONE ? new Seen(ranges, plusRecent(screenshot), false) : new Seen(with(number), recent, false);
+    /**
+     * What has been seen when one more is told of.
+     *
+     * @param index its position in the list
+     */
+    Seen plus(List<NamedScreenshot> list, int index) {
+        int number = number(list.get(index));
+        return number == NONE
+                ? new Seen(ranges, withRecent(list, index), false)
+                : new Seen(with(number), recent, false);
     }
 
     /** The same, and that it is over. */
@@ -203,11 +208,17 @@ final class Seen {
         return new Seen(ranges, recent, true);
     }
 
-    private int[] plusRecent(NamedScreenshot screenshot) {
-        int forgotten = Math.max(0, recent.length + 1 - MOST_RECENT);
-        int[] more = Arrays.copyOfRange(recent, forgotten, recent.length + 1);
-        more[more.length - 1] = screenshot.id().hashCode();
-        return more;
+    private int[] withRecent(List<NamedScreenshot> list, int index) {
+        int hash = list.get(index).id().hashCode();
+        boolean isNext =
+                recent.length == 0 || index > 0 && list.get(index - 1).id().hashCode() == recent[recent.length - 1];
+        int[] more = isNext
+                ? IntStream.concat(IntStream.of(recent), IntStream.of(hash)).toArray()
+                : list.stream()
+                        .mapToInt(screenshot -> screenshot.id().hashCode())
+                        .filter(one -> one == hash || isRecent(one))
+                        .toArray();
+        return more.length <= MOST_RECENT ? more : Arrays.copyOfRange(more, more.length - MOST_RECENT, more.length);
     }
 
     private int[] with(int number) {

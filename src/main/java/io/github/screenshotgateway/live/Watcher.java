@@ -232,7 +232,7 @@ final class Watcher {
 
     private String screenshot(TaskView view, List<NamedScreenshot> screenshots, int index) {
         NamedScreenshot screenshot = screenshots.get(index);
-        seen = seen.plus(screenshot);
+        seen = seen.plus(screenshots, index);
         String url = links.to(view.list().task(), screenshot);
         return events.screenshot(new Events.Captured(index, screenshot.id(), screenshot.name(), url), seen);
     }

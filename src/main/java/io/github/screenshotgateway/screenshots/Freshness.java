@@ -47,7 +47,7 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     /** @param ahead by how much the clock of the server that signed the URLs is ahead of the gateway's */
     static Freshness ofList(
             TaskScreenshots read, Instant unchangedSince, ListsConfig config, double jitter, Duration ahead) {
-        Duration byLife = byLife(read.life(), Duration.between(unchangedSince, read.readAt()), config);
+        Duration byLife = byLife(read, Duration.between(unchangedSince, read.readAt()), config);
         Instant byLifeUntil = read.readAt().plus(byLife).plusMillis((long) (byLife.toMillis() * jitter / JITTER_PART));
 
         List<Instant> expiries =
@@ -73,7 +73,9 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
      * By how long nothing has changed: a last screenshot can come some time after the end (settling), and a status that nobody
      * knows the meaning of need not mean that the task runs.
      */
-    private static Duration byLife(TaskLife life, Duration unchanged, ListsConfig config) {
+    private static Duration byLife(TaskScreenshots read, Duration unchanged, ListsConfig config) {
+        // What cannot be read whole after the end is no reason to ask for ever.
+        TaskLife life = read.life() == TaskLife.ENDING && !read.whole() ? TaskLife.UNKNOWN : read.life();
         return switch (life) {
             case RUNNING, ENDING -> config.runningFreshFor();
             case QUIET -> config.quietFreshFor();

@@ -40,7 +40,13 @@ final class StatusCalls {
      * @param endedAt as in {@link TaskScreenshots}
      */
     record Status(TaskLife life, Instant endedAt) {
-        static final Status UNKNOWN = new Status(TaskLife.UNKNOWN, null);
+        /** The call has failed, or takes too long. */
+        static final Status NOT_READ = new Status(TaskLife.UNKNOWN, null);
+
+        /** What was known before, when this one was not read. */
+        Status or(TaskLife before) {
+            return this == NOT_READ ? new Status(before, null) : this;
+        }
 
         TaskScreenshots of(TaskScreenshots read) {
             return read.with(life, endedAt);
@@ -74,7 +80,8 @@ final class StatusCalls {
         }
         // Right before the list: behind all the lists that wait for a turn, it would come too late for its own.
         CompletableFuture<Status> beside = ask(status);
-        return list.apply(before).chain(read -> soon(beside).map(known -> known.of(read)));
+        return list.apply(before)
+                .chain(read -> soon(beside).map(known -> known.or(before.life()).of(read)));
     }
 
     private static Uni<TaskScreenshots> last(
@@ -96,7 +103,7 @@ final class StatusCalls {
     }
 
     private static CompletableFuture<Status> ask(Uni<Status> status) {
-        return status.onFailure(Problem.class).recoverWithItem(Status.UNKNOWN).subscribeAsCompletionStage();
+        return status.onFailure(Problem.class).recoverWithItem(Status.NOT_READ).subscribeAsCompletionStage();
     }
 
     /** A copy, since the call is not to be cancelled when its time is over. */
@@ -105,6 +112,6 @@ final class StatusCalls {
                 .completionStage(asked::copy)
                 .ifNoItem()
                 .after(GRACE)
-                .recoverWithItem(Status.UNKNOWN);
+                .recoverWithItem(Status.NOT_READ);
     }
 }

@@ -30,9 +30,10 @@ class SeenTest {
     }
 
     private static Seen after(Object... ids) {
+        List<NamedScreenshot> list = list(ids);
         Seen seen = Seen.NOTHING;
-        for (NamedScreenshot screenshot : list(ids)) {
-            seen = seen.plus(screenshot);
+        for (int i = 0; i < list.size(); i++) {
+            seen = seen.plus(list, i);
         }
         return seen;
     }
@@ -124,9 +125,25 @@ class SeenTest {
 
     @Test
     void whatWasToldLateIsNotRepeated() {
-        Seen seen = after(ids(20, 18)).plus(shot("id-18"));
+        Seen seen = after(ids(20, 18)).plus(list(ids(20)), 18);
 
         assertEquals(List.of(), missing(again(seen), list(ids(20))));
+    }
+
+    @Test
+    void whatFollowsALateOneIsToldOnceEach() {
+        List<NamedScreenshot> all = list(ids(100));
+        Seen seen = after(ids(20, 18)).plus(all, 18);
+        for (int i = 20; i < 100; i++) {
+            assertEquals(List.of(i), missing(again(seen), all.subList(0, i + 1)));
+            seen = again(seen).plus(all, i);
+        }
+    }
+
+    /** So late that nobody knows any more whether it was told. */
+    @Test
+    void whatComesBeforeAllThatIsRememberedIsNotTold() {
+        assertEquals(List.of(), missing(again(after(ids(60, 5))), list(ids(60))));
     }
 
     @Test
@@ -206,7 +223,7 @@ class SeenTest {
         assertTrue(again(after("a").plusEnd()).over());
         assertTrue(again(Seen.NOTHING.plusEnd()).over());
         assertFalse(again(after(1, 2)).over());
-        assertFalse(after(1).plusEnd().plus(shot("2")).over(), "when more has come all the same");
+        assertFalse(after(1).plusEnd().plus(list(1, 2), 1).over(), "when more has come all the same");
     }
 
     @ParameterizedTest

@@ -102,6 +102,22 @@ class ListV3FreshnessTest extends V3Test {
         assertThat(maxAge(), capped(URLS_VALID));
     }
 
+    /** Only a status that nobody knows is a reason to look more seldom. */
+    @Test
+    void aRunningSessionWhoseStatusCannotBeReadStaysOne() {
+        session.status("running");
+        session.messages(text("m1"));
+        list(task);
+        clock.advance(SOON);
+        list(task);
+        session.status(serverError());
+        clock.advance(LATER);
+        list(task);
+        clock.advance(LATER);
+
+        assertEquals(2, maxAge());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "created,    2",
