@@ -70,7 +70,7 @@ class HostileWebhooksTest extends GatewayTest {
                 arguments(400, SIGNED + "\r\nContent-Length: 2\r\nContent-Length: 3", "{}x"),
                 arguments(400, SIGNED + "\r\nContent-Length: 2\r\nTransfer-Encoding: chunked", "2\r\n{}\r\n0\r\n\r\n"),
                 arguments(401, SIGNED + "\r\nTransfer-Encoding: chunked", "1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"),
-                arguments(401, SIGNED + "\r\nExpect: 200-ok\r\n" + LENGTH_2, "{}"),
+                arguments(417, SIGNED + "\r\nExpect: 200-ok\r\n" + LENGTH_2, "{}"),
                 arguments(401, SIGNED + "\r\nContent-Encoding: gzip\r\n" + LENGTH_2, "{}"),
                 arguments(401, SIGNED + "\r\nContent-Type: \r\n" + LENGTH_2, "{}"),
                 arguments(401, SIGNED + "\r\nContent-Type: ///\r\n" + LENGTH_2, "{}"),
