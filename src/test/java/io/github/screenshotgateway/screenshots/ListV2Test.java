@@ -13,8 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.V2Profile;
+import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class ListV2Test extends GatewayTest {
+    @Inject
+    ScreenshotLists lists;
+
     private static final String NAMES = "screenshots.collect { it.split('/').last() }";
 
     private String step(int number, String url) {
@@ -254,7 +259,7 @@ class ListV2Test extends GatewayTest {
         image(task, "1.png").statusCode(410);
         given("finished", step(1, '"' + upstream.mediaUrl("/b/1.png") + '"'));
         upstream.image("/b/1.png", Pngs.png(1));
-        clock.advance(Duration.ofSeconds(50));
+        lists.forget(new TaskId(task));
 
         image(task, "1.png").statusCode(200);
     }

@@ -267,7 +267,7 @@ class ListV3PagesTest extends V3Test {
         list(task).body(NAMES, contains("1.png"));
         session.messages(
                 new Message("m1", upstream.mediaUrl("/s/1.png")), new Message("m2", upstream.mediaUrl("/s/2.png")));
-        clock.advance(SOON);
+        clock.advance(LATER);
 
         list(task).body(NAMES, contains("1.png", "2.png"));
     }
