@@ -155,7 +155,7 @@ final class BundleStream {
                 }));
     }
 
-    /** What the media host has, and only could not be had, is not missing: the zip ends where everybody sees it. */
+    /** An image that only failed for the moment is not missing: the connection is closed, so that the client sees it. */
     private void isMissing(ReadAhead.Read next, Throwable failure) {
         waiting = false;
         if (missing.isFault(failure)) {

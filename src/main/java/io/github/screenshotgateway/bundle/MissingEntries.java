@@ -22,7 +22,7 @@ final class MissingEntries {
     /** With so many failures in a row, the others most likely fail, too. */
     static final int MOST_IN_A_ROW = 20;
 
-    /** What says something of an image: the media host does not have it, or it is none. */
+    /** Problems of a single image: the media host does not have it, or it cannot be delivered. */
     private static final Set<ProblemType> OF_IMAGES = EnumSet.of(
             ProblemType.SCREENSHOT_GONE,
             ProblemType.SCREENSHOT_NOT_READY,

@@ -125,7 +125,7 @@ final class ReadAhead {
         return Optional.empty();
     }
 
-    /** What has been read ahead is read again later. */
+    /** Releases the images that were read ahead; they are read again later. */
     private void giveBack() {
         begun -= reads.size();
         reads.forEach(Read::release);

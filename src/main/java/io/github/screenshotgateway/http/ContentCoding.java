@@ -13,7 +13,7 @@ import java.util.Set;
 public record ContentCoding(String word) {
     private static final String GZIP = "gzip";
 
-    /** What changes nothing. {@code aws-chunked} is of uploads to S3, which repeats it with what was uploaded. */
+    /** These leave the body as it is. S3 stores the {@code aws-chunked} of an upload, and repeats it with each download. */
     private static final Set<String> IGNORED = Set.of("", "identity", "aws-chunked");
 
     private static final Set<String> KNOWN = Set.of(GZIP, "br", "deflate", "zstd", "compress");

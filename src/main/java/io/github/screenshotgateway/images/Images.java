@@ -130,8 +130,8 @@ public class Images {
             return Uni.createFrom().item(new Found(list, screenshot.get(), answer.cacheStatus()));
         }
         Uni<ListAnswer> look = lists.lookForName(list, name);
-        // What is final holds most likely all that there is, so an upstream that fails is no reason to doubt it.
-        return (list.complete() ? look.onFailure().transform(failed -> notFound()) : look)
+        // A final list most likely holds all that there is, so an upstream that fails is no reason to doubt it.
+        return (list.complete() ? look.onFailure(Images::isOfUpstream).transform(failed -> notFound()) : look)
                 .map(newer -> new Found(
                         newer.list(), newer.list().find(name).orElseThrow(Images::notFound), newer.cacheStatus()));
     }
@@ -354,6 +354,10 @@ public class Images {
                                 newer.list(),
                                 newer.list().findById(found.screenshot().id()).orElseThrow(Images::notFound),
                                 newer.cacheStatus()));
+    }
+
+    private static boolean isOfUpstream(Throwable failure) {
+        return failure instanceof Problem problem && problem.type().status() >= 500;
     }
 
     private static Problem notFound() {

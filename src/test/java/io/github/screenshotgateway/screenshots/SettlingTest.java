@@ -1,7 +1,9 @@
 package io.github.screenshotgateway.screenshots;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -167,6 +169,18 @@ class SettlingTest extends GatewayTest {
         }
 
         assertEquals(3, upstream.v2Calls(task));
+    }
+
+    /** The look for a name says more than the list: there is no such task any more. */
+    @Test
+    void anUnknownNameOfATaskThatWasDeletedIsAnUnknownTask() {
+        end = clock.instant().minus(Duration.ofDays(1));
+        finished(1);
+        list(task);
+        clock.advance(Duration.ofMinutes(1));
+        upstream.v2Task(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+
+        image(task, "nonsense.png").statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
     }
 
     /** The list was final, and what is final holds most likely all that there is. */
