@@ -101,7 +101,8 @@
     410: { words: 'No longer stored', gone: true },
     503: { words: 'Not there yet', retries: IMAGE_RETRIES },
   };
-  const reloaded = new Set();
+  const reloadedPreviews = new Set();
+  const reloadedLarge = new Set();
 
   /** An image that does not load: says why, in its box, until it is there. */
   function failed(image) {
@@ -113,7 +114,7 @@
       image.src = box.href;
       return;
     }
-    askUntilThere(box.href, () => image.isConnected, reason => {
+    askUntilThere(box.href, reloadedPreviews, () => image.isConnected, reason => {
       unlabel(box);
       if (reason === null) {
         image.alt = altOf(image);
@@ -150,10 +151,11 @@
   /**
    * Asks why an image does not load, and again after growing pauses while that may pass.
    *
+   * @param reloaded what has been loaded anew once, which is not done again
    * @param wanted whether it still is
    * @param tell given each reason; null when the image is there by now
    */
-  async function askUntilThere(url, wanted, tell, tries = 0) {
+  async function askUntilThere(url, reloaded, wanted, tell, tries = 0) {
     const reason = await explain(url);
     if (!wanted()) {
       return;
@@ -165,7 +167,7 @@
     tell(isThere ? null : reason);
     if (tries < (reason.retries ?? 0)) {
       const pause = Math.min(FIRST_IMAGE_RETRY_MILLIS * 2 ** tries, LONGEST_IMAGE_RETRY_MILLIS);
-      setTimeout(() => wanted() && askUntilThere(url, wanted, tell, tries + 1), pause);
+      setTimeout(() => wanted() && askUntilThere(url, reloaded, wanted, tell, tries + 1), pause);
     }
   }
 
@@ -453,7 +455,7 @@
 
   large.addEventListener('error', () => {
     const url = large.src;
-    askUntilThere(url, () => viewer.open && large.src === url, reason => {
+    askUntilThere(url, reloadedLarge, () => viewer.open && large.src === url, reason => {
       if (reason === null) {
         show(current);
         return;

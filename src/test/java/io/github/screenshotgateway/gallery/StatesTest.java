@@ -128,6 +128,7 @@ class StatesTest extends BrowserTest {
 
         page.waitForFunction("() => document.getElementById('large').naturalWidth > 0");
         assertThat(page.locator("#trouble")).isHidden();
+        assertThat(page.locator("#grid .failed")).hasCount(0);
     }
 
     @Test
