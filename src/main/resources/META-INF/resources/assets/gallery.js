@@ -294,12 +294,14 @@
   const turns = takeTurns(watch);
   let source = null;
   let resting = false; // After a refusal.
+  let lastEventId = ''; // A new EventSource does not send the one of an earlier EventSource.
 
   function listen() {
-    source = new EventSource(images + 'events');
+    source = new EventSource(images + 'events?last_event_id=' + encodeURIComponent(lastEventId));
     source.addEventListener('screenshot', event => {
       const { index, id, name } = JSON.parse(event.data);
       add(index, id, name);
+      lastEventId = event.lastEventId;
     });
     source.addEventListener('done', () => {
       end('Finished');
@@ -407,6 +409,7 @@
       const list = await answer?.json().catch(() => null);
       if (list?.screenshots?.length > shots().length) {
         task.dataset.live = '';
+        lastEventId = '';
         tryAgain();
       } else if (answer?.headers.get('Cache-Status')?.includes('stale-while-revalidate')) {
         lookForLateOnes(REVALIDATED_MILLIS);

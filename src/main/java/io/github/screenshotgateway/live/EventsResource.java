@@ -80,10 +80,16 @@ public class EventsResource {
             @Parameter(description = "The id of the last event that the client has seen: it is told the others")
                     @HeaderParam("Last-Event-ID")
                     String lastEventId,
+            @Parameter(
+                            description =
+                                    "The same, for a new EventSource, which cannot send the header. The header comes"
+                                            + " first, since an EventSource that reconnects sends it to the same URL")
+                    @QueryParam("last_event_id")
+                    String firstLastEventId,
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);
         ClientUrls.Links links = urls.links(request, Delivery.of(override, null));
-        Seen seen = Seen.of(lastEventId);
+        Seen seen = Seen.of(lastEventId != null ? lastEventId : firstLastEventId);
         return (links.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
                 .map(answer -> response(answer, links, seen, request.method()));
     }

@@ -9,6 +9,7 @@ import io.github.screenshotgateway.support.Pngs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,25 @@ class ManyPagesTest extends BrowserTest {
         for (int i = 0; i < 50; i++) {
             page.waitForTimeout(100);
             assertEquals(200, page.evaluate("() => fetch('/q/openapi', { cache: 'no-store' }).then(a => a.status)"));
+        }
+    }
+
+    @Test
+    void aFurtherTurnDoesNotRepeatTheList() {
+        List<String> listened = new ArrayList<>();
+        context.onRequest(request -> {
+            if (request.url().contains("/events")) {
+                listened.add(request.url());
+            }
+        });
+        running(task, 3);
+
+        open(tasks(1).stream().map(any -> task).toList());
+        page.waitForCondition(() -> listened.size() >= 4 * PAGES);
+
+        // By then each page has had a whole turn.
+        for (String url : listened.subList(3 * PAGES, 4 * PAGES)) {
+            assertEquals("last_event_id=1-3", URI.create(url).getQuery());
         }
     }
 

@@ -149,6 +149,17 @@ class EventsTest extends StreamTest {
         await().until(() -> second.names().equals(steps(3, 5)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1-3, ?last_event_id=1, 4", ", ?last_event_id=1-2, 3", ", ?last_event_id=, 1"})
+    void theLastEventIdCanBeAParameterWhichTheHeaderOverrides(String header, String query, int firstTold) {
+        givenFinished(4);
+
+        EventClient client = watch(header, query);
+
+        await().until(client::ended);
+        assertEquals(steps(firstTold, 4), client.names());
+    }
+
     @Test
     void whoComesBackAfterTheEndIsToldTheEndAgainUnlessHeKnows() {
         givenFinished(2);
