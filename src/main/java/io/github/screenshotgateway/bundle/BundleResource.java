@@ -3,7 +3,6 @@ package io.github.screenshotgateway.bundle;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ReplyHead;
 import io.github.screenshotgateway.http.UnreadBodies;
-import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
@@ -16,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -70,7 +70,8 @@ public class BundleResource {
                     "Those of the moment, in capture order, streamed. Each entry is called by its position and the"
                             + " screenshot's name, such as 001-step_1.png. What the media host does not have has a line in the"
                             + " last entry, missing.txt, instead; after twenty in a row, one line names all that were not"
-                            + " asked for. When an image cannot be had for the moment, the zip breaks off.")
+                            + " asked for. When an image cannot be had for the moment, the zip breaks off; when it is the first"
+                            + " one, the answer is that error.")
     @APIResponse(
             responseCode = "200",
             description = "The zip",
@@ -93,12 +94,15 @@ public class BundleResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
                     @PathParam("task_id")
                     String taskId,
-            @Context HttpServerRequest request) {
+            @Context RoutingContext routed) {
         TaskId task = new TaskId(taskId);
-        return lists.get(task).map(answer -> response(task, answer, request.method()));
+        var context = vertx.getOrCreateContext();
+        return lists.get(task)
+                .emitOn(next -> context.runOnContext(here -> next.run()))
+                .flatMap(answer -> response(task, answer, routed));
     }
 
-    private Response response(TaskId task, ListAnswer answer, HttpMethod method) {
+    private Uni<Response> response(TaskId task, ListAnswer answer, RoutingContext routed) {
         if (answer.list().size() == 0) {
             throw new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task has no screenshots that could be in a zip.");
         }
@@ -109,14 +113,13 @@ public class BundleResource {
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + task + ".zip\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(CacheStatus.HEADER, answer.cacheStatus().value());
-        WrittenBody zip = (response, context) -> new BundleStream(
-                        vertx,
-                        clock,
-                        response,
-                        new ReadAhead(images, vertx, answer.list(), unread.pacedReader(context.request())),
-                        zips,
-                        log)
-                .start(context);
-        return head.response(method == HttpMethod.HEAD ? null : zip);
+        HttpServerRequest request = routed.request();
+        if (request.method() == HttpMethod.HEAD) {
+            return Uni.createFrom().item(head.response(null));
+        }
+        ReadAhead ahead = new ReadAhead(images, vertx, answer.list(), unread.pacedReader(request));
+        return new BundleStream(vertx, clock, request, ahead, zips, log)
+                .prepare(routed)
+                .map(head::response);
     }
 }

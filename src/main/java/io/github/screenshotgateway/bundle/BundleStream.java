@@ -3,9 +3,11 @@ package io.github.screenshotgateway.bundle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.screenshotgateway.http.Connections;
-import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.http.WrittenBody;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.traffic.Exchange;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,11 +20,12 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * One zip on its way to a client: as fast as that reads, and no longer than it is there.
+ * One zip on its way to a client: as fast as that reads, and no longer than it is there. The answer begins when the first image
+ * has been read, so that a failure up to then has a status of its own.
  *
  * <p>Lives on the event loop of the client's connection.
  */
-final class BundleStream {
+final class BundleStream implements WrittenBody {
     /** The last entry, when there is anything to say in it. */
     static final String MISSING = "missing.txt";
 
@@ -34,7 +37,6 @@ final class BundleStream {
     private final Vertx vertx;
     private final InstantSource clock;
     private final Context context;
-    private final HttpServerResponse response;
     private final ReadAhead ahead;
     private final Zips zips;
     private final String client = Exchange.currentClient();
@@ -55,35 +57,47 @@ final class BundleStream {
     /** Should it not come to its end. */
     private Zips.Outcome outcome = Zips.Outcome.LEFT;
 
-    private HttpServerRequest request;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
     private long timer;
+
+    /** Waits for the first image; {@code null} before and afterwards. */
+    private UniEmitter<? super WrittenBody> preparing;
 
     /** Since when the client does not read; {@code null} when it does. */
     private Instant blockedSince;
 
     /** To be made on that event loop, and in the context of the request. */
     BundleStream(
-            Vertx vertx,
-            InstantSource clock,
-            HttpServerResponse response,
-            ReadAhead ahead,
-            Zips zips,
-            ThrottledLog log) {
+            Vertx vertx, InstantSource clock, HttpServerRequest request, ReadAhead ahead, Zips zips, ThrottledLog log) {
         this.missing = new MissingEntries(log);
         this.vertx = vertx;
         this.clock = clock;
         this.context = vertx.getOrCreateContext();
-        this.response = response;
+        this.request = request;
+        this.response = request.response();
         this.ahead = ahead;
         this.zips = zips;
     }
 
-    /** @throws Problem {@code upstream-busy} when there are too many already */
-    void start(RoutingContext routed) {
-        request = routed.request();
-        zips.begin(client, ahead.size());
-        timer = vertx.setPeriodic(LOOK.toMillis(), id -> look());
-        Exchange.whenEnded(routed, this::clientHasLeft);
+    /**
+     * Reads the first image.
+     *
+     * @return this, to be written; fails with {@code upstream-busy} when there are too many zips already, and with the problem of
+     *     an image that only fails for the moment
+     */
+    Uni<WrittenBody> prepare(RoutingContext routed) {
+        return Uni.createFrom().emitter(emitter -> {
+            zips.begin(client, ahead.size());
+            preparing = emitter;
+            timer = vertx.setPeriodic(LOOK.toMillis(), id -> look());
+            Exchange.whenEnded(routed, this::clientHasLeft);
+            beginNext();
+        });
+    }
+
+    @Override
+    public void write(HttpServerResponse same, RoutingContext routed) {
         response.setChunked(true);
         try {
             // It may be called from inside of a write.
@@ -93,6 +107,22 @@ final class BundleStream {
             clientHasLeft();
             throw gone;
         }
+    }
+
+    private void readOn() {
+        if (preparing == null) {
+            writeOn();
+        } else if (current == null) {
+            beginNext();
+        } else {
+            prepared();
+        }
+    }
+
+    private void prepared() {
+        UniEmitter<? super WrittenBody> told = preparing;
+        preparing = null;
+        told.complete(this);
     }
 
     private void writeOn() {
@@ -130,12 +160,14 @@ final class BundleStream {
 
     private void beginNext() {
         ReadAhead.Read next = ahead.next();
-        if (next == null) {
+        if (next != null) {
+            waiting = true;
+            await(next);
+        } else if (preparing != null) {
+            prepared();
+        } else {
             end();
-            return;
         }
-        waiting = true;
-        await(next);
     }
 
     private void await(ReadAhead.Read next) {
@@ -147,7 +179,7 @@ final class BundleStream {
                         waiting = false;
                         missing.read();
                         begin(next.entry(), read.result());
-                        writeOn();
+                        readOn();
                     } else {
                         ahead.again(next, read.cause())
                                 .ifPresentOrElse(this::await, () -> isMissing(next, read.cause()));
@@ -155,22 +187,28 @@ final class BundleStream {
                 }));
     }
 
-    /** An image that only failed for the moment is not missing: the connection is closed, so that the client sees it. */
+    /** An image that only failed for the moment is not missing: the client sees an error, or that the connection is closed. */
     private void isMissing(ReadAhead.Read next, Throwable failure) {
         waiting = false;
         if (missing.isFault(failure)) {
-            breakOff();
+            breakOff(failure);
             return;
         }
         if (missing.add(next.entry().name(), failure)) {
             ahead.downloadNoMore();
         }
-        writeOn();
+        readOn();
     }
 
-    private void breakOff() {
+    private void breakOff(Throwable failure) {
         outcome = Zips.Outcome.BROKEN_OFF;
-        Connections.breakOff(request);
+        if (preparing == null) {
+            Connections.breakOff(request);
+        } else {
+            UniEmitter<? super WrittenBody> told = preparing;
+            preparing = null;
+            told.fail(failure);
+        }
     }
 
     private void begin(Bundle.Entry entry, ReadAhead.Content content) {
@@ -210,5 +248,8 @@ final class BundleStream {
         ahead.stop();
         zip.close();
         zips.ended(client, ahead.size(), outcome);
+        if (preparing != null) {
+            prepared();
+        }
     }
 }

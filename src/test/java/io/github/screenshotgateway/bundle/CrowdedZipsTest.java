@@ -6,6 +6,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -256,6 +258,37 @@ class CrowdedZipsTest extends GatewayTest {
         upstream.media("/" + task + "/2.png", aResponse().withStatus(500));
 
         assertThrows(UncheckedIOException.class, () -> entries(task));
+    }
+
+    @Test
+    void zipWhoseFirstImageCannotBeHadForNowIsAnError() {
+        givenImages(task, 3, png(MEGABYTE));
+        upstream.media("/" + task + "/1.png", aResponse().withStatus(503));
+        double brokenOff = brokenOff();
+
+        given().get("/api/v1/task/{task}/screenshots.zip", task)
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", notNullValue())
+                .header("Content-Disposition", nullValue());
+        assertEquals(brokenOff + 1, brokenOff());
+    }
+
+    private double brokenOff() {
+        return metrics.counter("gateway.zips", "outcome", "broken-off").count();
+    }
+
+    @Test
+    void zipThatIsLeftBeforeItsFirstImageFreesItsPlace() {
+        givenImages(task, 3, png(MEGABYTE));
+        upstream.media("/" + task + "/1.png", ok().withBody(PNG).withFixedDelay(5_000));
+        double left = metrics.counter("gateway.zips", "outcome", "left").count();
+        RawClient waiting = ask(new RawClient(gateway), task);
+        await().until(() -> zips.bound().taken() == 1);
+        waiting.close();
+
+        await().until(() -> metrics.counter("gateway.zips", "outcome", "left").count() == left + 1);
     }
 
     @Test
