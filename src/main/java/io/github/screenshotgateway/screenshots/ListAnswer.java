@@ -31,6 +31,6 @@ public record ListAnswer(ScreenshotList list, CacheStatus status, Optional<Probl
 
     /** What is left of its freshness; negative when that is over. */
     public Duration remaining() {
-        return list.freshness().remaining(at);
+        return list.remaining(at);
     }
 }

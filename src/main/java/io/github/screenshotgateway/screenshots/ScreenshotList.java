@@ -27,6 +27,7 @@ public final class ScreenshotList implements CachedTask {
     }
 
     private static final Duration UNKNOWN_END = Duration.ofMinutes(1);
+    private static final Duration SETTLED = Duration.ofMinutes(5);
 
     private final TaskId task;
     private final PackedScreenshots screenshots;
@@ -126,9 +127,20 @@ public final class ScreenshotList implements CachedTask {
         return endKnown || seen.compareTo(UNKNOWN_END) > 0 ? seen : UNKNOWN_END;
     }
 
+    /** As {@link #overFor}; of a task that is not over, for how long nothing has been added, if that is five minutes at least. */
+    public Duration unchangedFor(Instant now) {
+        Duration seen = Duration.between(unchangedSince(), now);
+        return life.over() || seen.compareTo(SETTLED) < 0 ? overFor(now) : seen;
+    }
+
     @Override
     public Freshness freshness() {
         return freshness.unpacked();
+    }
+
+    /** For how long it stays fresh; negative when it is stale. */
+    public Duration remaining(Instant now) {
+        return freshness().remaining(now);
     }
 
     /** How long ago the upstream was asked for it. */
@@ -171,6 +183,11 @@ public final class ScreenshotList implements CachedTask {
     /** Whether the end of the task was known before it was read: nothing is added to it, unless a screenshot comes late. */
     public boolean complete() {
         return life == TaskLife.ENDED;
+    }
+
+    /** Whether it is final and has been for so long that no screenshot is likely to come late. */
+    public boolean settled(Instant now) {
+        return complete() && overFor(now).compareTo(SETTLED) > 0;
     }
 
     /**

@@ -27,8 +27,8 @@ public class ScreenshotLists {
     /** The {@code detail} of an answer that is stale because its refresh runs meanwhile (RFC 5861, section 3). */
     private static final String WHILE_REVALIDATE = "stale-while-revalidate";
 
-    /** A final list that was read within this time is not read again for a name. */
-    private static final Duration LOOK_AT_FINAL = Duration.ofMinutes(1);
+    /** A settled list that was read within this time is not read again for a name. */
+    private static final Duration LOOK_AT_SETTLED = Duration.ofMinutes(1);
 
     /** How the {@code detail} of an answer begins that is stale because of an error (RFC 5861, section 4). */
     private static final String IF_ERROR = "stale-if-error:";
@@ -150,14 +150,25 @@ public class ScreenshotLists {
      * A list that was read after the one that the caller has seen, for a caller that misses a name in it.
      *
      * <p>Bounded, so that asking for what does not exist is no way to load the upstream: what such a look has read,
-     * or its failure, is good for as long as the list of a running task is fresh; the list of a task that is over, for a
-     * minute.
+     * or its failure, is good for as long as the list of a running task is fresh; the list of a task that ended more
+     * than five minutes ago, for a minute.
      *
-     * @return the same list when another look is not allowed yet; fails when the look fails, since nobody knows then
-     *     what the list holds
+     * @return the same list when another look is not allowed yet, and when the upstream fails to give another list of a task that
+     *     ended more than five minutes ago: it most likely holds all that there is. Fails when any other look fails, since nobody
+     *     knows then what the list holds
      */
     public Uni<ListAnswer> lookForName(ScreenshotList seen, String name) {
-        return lookAgain(seen, Look.FOR_A_NAME, newer -> newer.find(name).isPresent());
+        Uni<ListAnswer> look =
+                lookAgain(seen, Look.FOR_A_NAME, newer -> newer.find(name).isPresent());
+        Instant now = clock.instant();
+        return seen.settled(now)
+                ? look.onFailure(ScreenshotLists::isOfUpstream)
+                        .recoverWithUni(() -> answer(seen, CacheStatus.hit(), now))
+                : look;
+    }
+
+    private static boolean isOfUpstream(Throwable failure) {
+        return failure instanceof Problem problem && problem.type().status() >= 500;
     }
 
     /** The same for a caller that has found that a URL is no longer valid. */
@@ -201,10 +212,10 @@ public class ScreenshotLists {
     }
 
     private boolean isLookOfLate(ScreenshotList list, Look look, Instant now) {
-        if (look == Look.FOR_A_NAME && list.complete()) {
-            return list.freshness().age(now).compareTo(LOOK_AT_FINAL) < 0;
+        if (look == Look.FOR_A_NAME && list.settled(now)) {
+            return list.age(now).compareTo(LOOK_AT_SETTLED) < 0;
         }
-        return list.look().compareTo(look) >= 0 && list.freshness().age(now).compareTo(config.runningFreshFor()) < 0;
+        return list.look().compareTo(look) >= 0 && list.age(now).compareTo(config.runningFreshFor()) < 0;
     }
 
     /** What is known of a task, however old it is and without any call; for what cannot have changed since. */
@@ -259,11 +270,10 @@ public class ScreenshotLists {
     private Uni<ListAnswer> insteadOf(
             Throwable failure, CachedTask old, CacheStatus status, Function<CachedTask, Freshness> rules) {
         Instant now = clock.instant();
-        if (failure instanceof Problem problem
-                && problem.type().status() >= 500
+        if (isOfUpstream(failure)
                 && old instanceof ScreenshotList
                 && rules.apply(old).usableOnError(now)) {
-            return stale(old, status, Optional.of(problem.type()), now);
+            return stale(old, status, Optional.of(((Problem) failure).type()), now);
         }
         metrics.answered(ListMetrics.Result.FAILED);
         return Uni.createFrom().failure(failure);

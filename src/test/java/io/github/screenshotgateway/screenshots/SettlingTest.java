@@ -134,7 +134,7 @@ class SettlingTest extends GatewayTest {
         list(task);
         clock.advance(Duration.ofMinutes(1));
         upstream.v2Task(task, task("finished", '"' + finishedAt + '"', 1, clock.instant()));
-        list(task);
+        list(task).header("Cache-Control", "private, max-age=2");
         clock.advance(Duration.ofSeconds(3));
 
         list(task);
@@ -156,6 +156,31 @@ class SettlingTest extends GatewayTest {
         upstream.image("/a/2.png", Pngs.png(1));
 
         image(task, "2.png").statusCode(200);
+    }
+
+    /** Another replica has listed it already. */
+    @Test
+    void aScreenshotThatHasJustComeIsFoundByItsName() {
+        end = clock.instant().minus(Duration.ofSeconds(61));
+        finished(1);
+        list(task);
+        clock.advance(Duration.ofSeconds(3));
+        finished(2);
+        upstream.image("/a/2.png", Pngs.png(1));
+
+        image(task, "2.png").statusCode(200);
+    }
+
+    /** The last screenshot may be missing in the list that is known. */
+    @Test
+    void anUnknownNameOfATaskThatHasJustEndedIsNotSaidToBeUnknownInAnOutage() {
+        end = clock.instant().minus(Duration.ofSeconds(61));
+        finished(1);
+        list(task);
+        clock.advance(Duration.ofSeconds(3));
+        upstream.outage();
+
+        image(task, "2.png").statusCode(502);
     }
 
     @Test
