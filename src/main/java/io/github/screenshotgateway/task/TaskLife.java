@@ -14,12 +14,14 @@ public enum TaskLife {
     ENDED;
 
     /**
-     * The finality rule: a list is final when the end of its task was known before the list was read.
+     * The finality rule: a list is final when the end of its task was known before the list was read. An end that was learnt
+     * together with a list is doubted when the next list comes with a status that says otherwise.
      *
      * @param before what was known then; {@code null} when nothing was
      */
     public TaskLife knowing(TaskLife before) {
-        return before != null && before.over() ? ENDED : this;
+        boolean doubted = before == ENDING && (this == RUNNING || this == QUIET);
+        return before != null && before.over() && !doubted ? ENDED : this;
     }
 
     /** Whether a terminal status is known, however late that was learnt. */

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * <p>Both are read at the same time, and the vendor does not say in which order: a terminal status means
  * {@link TaskLife#ENDING}, and the next read is the final one; unless {@code finishedAt} says that the task had ended
- * before.
+ * before, and no read has seen it run since.
  */
 class V2Upstream implements Upstream {
     private static final Map<String, TaskLife> LIVES = Map.of(
@@ -52,14 +52,18 @@ class V2Upstream implements Upstream {
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
         Flow flow = new Flow(task, client, before != null);
         return gate.pass(
-                flow, key -> api.task(key, task.value()), (answer, at) -> read(answers.json(answer), answer, at));
+                flow,
+                key -> api.task(key, task.value()),
+                (answer, at) -> read(answers.json(answer), before, answer, at));
     }
 
-    private static TaskScreenshots read(JsonNode body, Response answer, Instant at) {
+    private static TaskScreenshots read(JsonNode body, TaskScreenshots before, Response answer, Instant at) {
         List<Screenshot> screenshots = screenshots(body);
         TaskLife life = LIVES.getOrDefault(body.path("status").asText(), TaskLife.UNKNOWN);
         Instant endedAt = life.over() ? VendorTime.past(body.path("finishedAt"), answer, at) : null;
-        boolean surelyOver = endedAt != null && !at.isBefore(endedAt.plus(SURELY_OVER));
+        boolean surelyOver = endedAt != null
+                && !at.isBefore(endedAt.plus(SURELY_OVER))
+                && (before == null || !endedAt.isBefore(before.readAt()));
         return new TaskScreenshots(screenshots, surelyOver ? TaskLife.ENDED : life, endedAt, at, null);
     }
 

@@ -13,11 +13,12 @@ class TaskLifeTest {
         "UNKNOWN, RUNNING, UNKNOWN",
         "QUIET,   RUNNING, QUIET",
         "RUNNING, QUIET,   RUNNING",
-        "QUIET,   ENDING,  ENDED",
+        "QUIET,   ENDING,  QUIET",
         "UNKNOWN, ENDED,   ENDED",
         "RUNNING, RUNNING, RUNNING",
-        // A task that has ended does not run again, whatever a status says that was not asked for or got lost.
-        "RUNNING, ENDING,  ENDED",
+        "RUNNING, ENDING,  RUNNING",
+        "UNKNOWN, ENDING,  ENDED",
+        // A task that has ended does not run again, whatever a status says later.
         "RUNNING, ENDED,   ENDED",
         // The end came with the list: nobody knows which of the two was first.
         "ENDING,         , ENDING",
