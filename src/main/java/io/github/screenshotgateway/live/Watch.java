@@ -87,8 +87,10 @@ final class Watch {
         return any.hasNext() ? any.next().client() : "";
     }
 
-    /** A hint of the vendor's, or a client's request, has had it read. When it will be old is seen at the next read. */
+    /** A hint of the vendor's, or a client's request, has had it read. */
     private synchronized void show(ScreenshotList known) {
+        Instant stale = clock.instant().plus(max(known.remaining(clock.instant()), SHORTEST_CYCLE));
+        readNext = stale.isBefore(readNext) ? stale : readNext;
         show(view.with(known, Optional.empty()));
     }
 

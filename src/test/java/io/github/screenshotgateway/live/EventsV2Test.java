@@ -4,20 +4,29 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.support.EventClient;
 import io.github.screenshotgateway.support.V2Profile;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskLife;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step of v2 may get its screenshot after later steps have theirs. */
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class EventsV2Test extends StreamTest {
+    @Inject
+    ScreenshotLists lists;
+
     private void given(int... steps) {
         given("started", steps);
     }
@@ -59,6 +68,45 @@ class EventsV2Test extends StreamTest {
         EventClient after = watch(before.lastId(), "");
 
         await().until(() -> after.names().equals(List.of("2.png", "4.png")));
+    }
+
+    /** The status that comes with the list says otherwise. */
+    @Test
+    void aTaskThatGoesOnAfterItWasSaidToBeFinishedIsToldToItsRealEnd() {
+        given("finished", 1);
+        EventClient client = watch();
+        await().until(() -> client.names().size() == 1);
+        given("started", 1, 2);
+        clock.advance(CYCLE);
+        await().until(() -> client.names().size() == 2);
+        given("finished", 1, 2, 3);
+        await().until(() -> {
+            clock.advance(CYCLE);
+            return client.ended();
+        });
+
+        assertEquals("{\"count\":3}", client.await1("done").data());
+        assertEquals(List.of("1.png", "2.png", "3.png"), client.names());
+    }
+
+    /** The list of such a task is fresh for long; a hint says that it runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"paused", "queued"})
+    void aTaskThatGoesOnIsToldAtOnceAfterAHint(String status) {
+        given(status, 1);
+        list(task);
+        clock.advance(Duration.ofMinutes(20));
+        EventClient client = watch();
+        await().until(() -> client.names().size() == 1);
+        given("started", 1);
+        lists.hint(new TaskId(task));
+        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().life() == TaskLife.RUNNING);
+        await().during(Duration.ofMillis(600)).until(() -> true);
+
+        given("started", 1, 2);
+        clock.advance(CYCLE);
+
+        await().until(() -> client.names().size() == 2);
     }
 
     /** The last screenshot of a task can come after its final list. */
