@@ -143,8 +143,10 @@ class ListRefreshes {
             refuseWhatHasShrunk(task, read, known);
         }
         TaskScreenshots joined = known == null ? read : read.with(read.life().knowing(known.life()), read.endedAt());
-        boolean grown =
-                !ids(read).equals(named.stream().map(NamedScreenshot::id).toList());
+        boolean grown = !named.stream()
+                .map(NamedScreenshot::id)
+                .collect(Collectors.toSet())
+                .containsAll(ids(read));
         Instant unchangedSince = unchangedSince(joined, known, grown);
         return new ScreenshotList(
                 // The one that the cache has as the key already; another one would be a sixth of the entry.

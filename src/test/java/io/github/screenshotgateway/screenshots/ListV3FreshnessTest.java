@@ -102,6 +102,24 @@ class ListV3FreshnessTest extends V3Test {
         assertThat(maxAge(), capped(URLS_VALID));
     }
 
+    /** Messages of one moment, which the vendor's sort does not keep apart. */
+    @Test
+    void anotherOrderIsNoGrowth() {
+        session.status("stopped");
+        for (int read = 0; read < 20; read++) {
+            Message[] shots = {message("m1"), message("m2")};
+            session.messages(read % 2 == 0 ? shots : new Message[] {shots[1], shots[0]});
+            clock.advance(LATER);
+            list(task);
+        }
+
+        assertThat(maxAge(), greaterThan(3600));
+    }
+
+    private Message message(String id) {
+        return new Message(id, upstream.mediaUrl("/s/" + id + ".png"));
+    }
+
     /** Only a status that nobody knows is a reason to look more seldom. */
     @Test
     void aRunningSessionWhoseStatusCannotBeReadStaysOne() {
