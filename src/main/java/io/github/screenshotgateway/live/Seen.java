@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <p>A count would not do: a step can get its screenshot late, and stand in the middle of the list then. So the ids are
  * told as ranges ({@code 1-4.6-9}) where they are numbers, as in v1 and v2. Where they are not, as in v3, hashes of the last
- * twenty in the list are ({@code ~1f00ab42...}); those before them count as seen. An exclamation mark at the end says that the watcher
+ * fifty in the list are ({@code ~1f00ab42...}); those before them count as seen. An exclamation mark at the end says that the watcher
  * was told that there is no more to come.
  *
  * <p>Immutable.
@@ -29,7 +29,7 @@ final class Seen {
     static final int MOST_RANGES = 32;
 
     /** Of those that are no numbers. One that comes late is told when it stands among these. */
-    static final int MOST_RECENT = 20;
+    static final int MOST_RECENT = 50;
 
     /** Of another replica, which could read the list while this one could not: an hour of its screenshots, about. */
     static final int MOST_AHEAD = 1_000;

@@ -42,6 +42,27 @@ class EventsV3Test extends StreamTest {
         assertEquals(List.of("1.png", "3.png", "2.png", "4.png", "5.png"), client.names());
     }
 
+    /** Those that are read again for a late screenshot are as many as those that are known to have been told. */
+    @Test
+    void screenshotIsToldAfterManyNewerOnes() {
+        V3Session session = upstream.v3Session(task);
+        session.status("running");
+        session.messages(messages(40, false));
+        EventClient client = watch();
+        await().until(() -> client.names().size() == 39);
+
+        session.messages(messages(40, true));
+        clock.advance(CYCLE);
+
+        await().until(() -> client.names().size() == 40);
+    }
+
+    private V3Session.Message[] messages(int number, boolean firstIsShown) {
+        return IntStream.rangeClosed(1, number)
+                .mapToObj(i -> message(i, i > 1 || firstIsShown))
+                .toArray(V3Session.Message[]::new);
+    }
+
     @Test
     void whoComesBackAfterALateScreenshotIsToldTheOthersAlone() {
         V3Session session = upstream.v3Session(task);
