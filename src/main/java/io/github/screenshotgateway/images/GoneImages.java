@@ -30,12 +30,14 @@ class GoneImages {
 
     private final Cache<ImageKey, Refused> gone;
     private final Cache<ImageKey, Problem> notReady;
+    private final Cache<ImageKey, Integer> renewed;
     private final Cache<ImageKey, Refused> rejected;
     private final AtomicLong purges = new AtomicLong();
 
     GoneImages(InstantSource clock) {
         this.gone = cache(clock, LONGEST, MOST);
         this.notReady = cache(clock, NOT_READY, MOST);
+        this.renewed = cache(clock, LONGEST, MOST);
         this.rejected = cache(clock, LONGEST, MOST_REJECTED);
     }
 
@@ -75,8 +77,17 @@ class GoneImages {
         return Optional.ofNullable(notReady.getIfPresent(key));
     }
 
-    void addNotReady(ImageKey key, Problem problem) {
+    /** @param source the URL without its query, which is also that of a list that was just read */
+    void addNotReady(ImageKey key, String source, Problem problem) {
         notReady.put(key, problem);
+        if (!wasRenewed(key, source)) {
+            renewed.put(key, source.hashCode());
+        }
+    }
+
+    /** Whether a list that was read within the last minute had no other URL for an image that was not ready. */
+    boolean wasRenewed(ImageKey key, String source) {
+        return Integer.valueOf(source.hashCode()).equals(renewed.getIfPresent(key));
     }
 
     /** To be given to {@link #add}, when it was asked before the download. */
@@ -105,6 +116,7 @@ class GoneImages {
         purges.incrementAndGet();
         gone.asMap().keySet().removeIf(keys);
         notReady.asMap().keySet().removeIf(keys);
+        renewed.asMap().keySet().removeIf(keys);
         rejected.asMap().keySet().removeIf(keys);
     }
 }

@@ -129,9 +129,7 @@ public class Images {
         if (screenshot.isPresent()) {
             return Uni.createFrom().item(new Found(list, screenshot.get(), answer.cacheStatus()));
         }
-        Uni<ListAnswer> look = lists.lookForName(list, name);
-        // A final list most likely holds all that there is, so an upstream that fails is no reason to doubt it.
-        return (list.complete() ? look.onFailure(Images::isOfUpstream).transform(failed -> notFound()) : look)
+        return lists.lookForName(list, name)
                 .map(newer -> new Found(
                         newer.list(), newer.list().find(name).orElseThrow(Images::notFound), newer.cacheStatus()));
     }
@@ -187,7 +185,7 @@ public class Images {
     }
 
     private Uni<HeldImage> hold(Found found, Hold hold, Room room) {
-        return store.getUncounted(key(found), () -> download(found, claim(key(found), hold), room))
+        return store.getUncounted(key(found), () -> download(found, hold, room))
                 .map(image -> held(key(found), image, hold.reader(), room));
     }
 
@@ -259,18 +257,23 @@ public class Images {
     }
 
     private Uni<Image> download(Found found, String client) {
-        FairBulkhead.Claim claim = claim(key(found), client);
-        return download(found, url -> download.get(url, claim));
+        Found first = firstOfSameResource(found);
+        FairBulkhead.Claim claim = claim(key(first), client);
+        return download(found, first, url -> download.get(url, claim));
     }
 
     /** Without a wait for room. */
-    private Uni<Image> download(Found found, FairBulkhead.Claim claim, Room room) {
-        return download(found, url -> download.getWithoutWait(url, claim, room));
+    private Uni<Image> download(Found found, Hold hold, Room room) {
+        Found first = firstOfSameResource(found);
+        FairBulkhead.Claim claim = claim(key(first), hold);
+        return download(found, first, url -> download.getWithoutWait(url, claim, room));
     }
 
-    private Uni<Image> download(Found found, Function<MediaUrl, Uni<Image>> from) {
-        Found first =
-                new Found(found.list(), found.list().firstOfSameResource(found.screenshot()), found.cacheStatus());
+    private static Found firstOfSameResource(Found found) {
+        return new Found(found.list(), found.list().firstOfSameResource(found.screenshot()), found.cacheStatus());
+    }
+
+    private Uni<Image> download(Found found, Found first, Function<MediaUrl, Uni<Image>> from) {
         return key(first).equals(key(found))
                 ? downloadOnce(found, from)
                 : store.getUncounted(key(first), () -> downloadOnce(first, from));
@@ -328,11 +331,17 @@ public class Images {
         return now.isBefore(expiry.get()) ? newest.onFailure().recoverWithItem(found) : newest;
     }
 
-    /** The media host has refused the URL; fails with what that means when there is no other. */
+    /**
+     * The media host has refused the URL; fails with what that means when there is no other. For what the host does not have, that
+     * is looked for once a minute: a list of v3 may be many calls.
+     */
     private Uni<Found> renewed(Found found, MediaRefused refused, long purges) {
         ScreenshotList list = found.list();
         if (refused.ofSignature() && found.screenshot().screenshot().mayBeSigned()) {
             lists.refuseUrl(list, found.screenshot());
+        }
+        if (!refused.ofSignature() && gone.wasRenewed(key(found), source(found))) {
+            return Uni.createFrom().failure(refusal(found, refused, purges));
         }
         return newest(found).invoke(newest -> {
             if (newest.list() == list) {
@@ -356,10 +365,6 @@ public class Images {
                                 newer.cacheStatus()));
     }
 
-    private static boolean isOfUpstream(Throwable failure) {
-        return failure instanceof Problem problem && problem.type().status() >= 500;
-    }
-
     private static Problem notFound() {
         return new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task's list holds no screenshot of this name.");
     }
@@ -370,7 +375,7 @@ public class Images {
         if (problem.type() != ProblemType.SCREENSHOT_NOT_READY) {
             gone.add(key(found), source(found), problem, purges);
         } else {
-            gone.addNotReady(key(found), problem);
+            gone.addNotReady(key(found), source(found), problem);
         }
         return problem;
     }

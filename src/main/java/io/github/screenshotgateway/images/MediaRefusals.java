@@ -39,7 +39,7 @@ class MediaRefusals {
      * @return {@code screenshot-not-ready}, {@code screenshot-gone}, or {@code image-rejected} with a line in the log
      */
     Problem problem(ScreenshotList list, MediaUrl host, int status) {
-        Problem problem = problem(list.overFor(clock.instant()), status);
+        Problem problem = problem(list.unchangedFor(clock.instant()), status);
         if (problem.type() == ProblemType.IMAGE_REJECTED) {
             metrics.rejected(problem);
             log.write(
@@ -52,12 +52,12 @@ class MediaRefusals {
         return problem;
     }
 
-    /** @param overFor how long ago the task ended; zero while it runs */
-    static Problem problem(Duration overFor, int status) {
-        if (overFor.compareTo(SETTLED) < 0) {
+    /** @param unchangedFor see {@link ScreenshotList#unchangedFor} */
+    static Problem problem(Duration unchangedFor, int status) {
+        if (unchangedFor.compareTo(SETTLED) < 0) {
             return Problem.notReady("The task's list holds the screenshot, but the media host does not have it yet.");
         }
-        if (overFor.compareTo(EXPIRED) >= 0) {
+        if (unchangedFor.compareTo(EXPIRED) >= 0) {
             return gone(
                     "The task's list holds the screenshot, but the media host does not: it keeps images for 30 days.");
         }

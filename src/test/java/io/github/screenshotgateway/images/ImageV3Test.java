@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.forbidden;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -23,6 +24,32 @@ import org.junit.jupiter.api.Test;
 class ImageV3Test extends ExpiringUrls {
     private List<Integer> callsOfOldAndNew() {
         return List.of(upstream.mediaCalls("/old/1.png"), upstream.mediaCalls("/new/1.png"));
+    }
+
+    /** A list of v3 can be many calls. */
+    @Test
+    void sessionIsReadFromItsStartOnceForAnImageThatTheMediaHostDoesNotHave() {
+        session.status("running");
+        upstream.media("/old/1.png", notFound());
+        list(task);
+        int before = session.pageCalls(null);
+
+        for (int poll = 0; poll < 10; poll++) {
+            image(task, "1.png").statusCode(503);
+            clock.advance(Duration.ofSeconds(2));
+        }
+
+        assertEquals(before + 1, session.pageCalls(null));
+    }
+
+    @Test
+    void imageOfAnIdleSessionThatTheMediaHostDoesNotHaveIsGoneInTheEnd() {
+        session.status("idle");
+        upstream.media("/old/1.png", notFound());
+        image(task, "1.png").statusCode(503);
+        clock.advance(Duration.ofMinutes(6));
+
+        image(task, "1.png").statusCode(410);
     }
 
     @Test

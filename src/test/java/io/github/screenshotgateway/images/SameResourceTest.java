@@ -1,13 +1,21 @@
 package io.github.screenshotgateway.images;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class SameResourceTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
+
+    @TestHTTPResource("/")
+    URI gateway;
 
     @ParameterizedTest
     @CsvSource({
@@ -31,6 +42,23 @@ class SameResourceTest extends GatewayTest {
         assertArrayEquals(PNG, image(task, "id-1.png").extract().asByteArray());
         assertEquals(1, upstream.mediaRequests().size());
         assertEquals(one.split("#")[0], upstream.mediaRequests().get(0).getUrl());
+    }
+
+    /** The download is that of the first name, for which another client waits. */
+    @Test
+    void clientThatLeavesDoesNotEndTheDownloadOfAnotherOne() throws Exception {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/x#0.png"), upstream.mediaUrl("/x#1.png"));
+        upstream.media("/x", serverError());
+        list(task);
+        RawClient leaving = new RawClient(gateway)
+                .send("GET /api/v1/task/" + task + "/screenshots/id-2.png HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await().until(() -> upstream.mediaRequests().size() == 1);
+        CompletableFuture<Response> other = CompletableFuture.supplyAsync(
+                () -> image(task, "id-1.png").extract().response());
+        leaving.close();
+        upstream.image("/x", PNG);
+
+        assertEquals(200, other.get(30, TimeUnit.SECONDS).statusCode());
     }
 
     @Test
