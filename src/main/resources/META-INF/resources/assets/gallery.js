@@ -4,8 +4,8 @@
 {
   const FRAME_MILLIS = 1000;
   const RETRY_MILLIS = 5000;
-  const LATE_MILLIS = [25000, 100000, 500000];
-  const REVALIDATED_MILLIS = 3000;
+  const LATE_MILLIS = [25000, 130000, 800000];
+  const REFRESH_MILLIS = 3000;
   const IMAGE_RETRIES = 10;
   const FEW_RETRIES = 2;
   const FIRST_IMAGE_RETRY_MILLIS = 2000;
@@ -17,6 +17,7 @@
   const viewer = find('viewer');
   const large = find('large');
   const images = task.dataset.images;
+  const list = images.slice(0, -1) + '?delivery=proxy';
 
   const shots = () => grid.children;
   const link = index => shots()[index].firstElementChild;
@@ -99,6 +100,7 @@
   const REASONS = {
     200: { words: 'Not shown' },
     410: { words: 'No longer stored', gone: true },
+    404: { words: 'Not there yet', retries: FEW_RETRIES }, // Another replica does not know of it yet.
     503: { words: 'Not there yet', retries: IMAGE_RETRIES },
   };
   const reloadedPreviews = new Set();
@@ -297,7 +299,7 @@
   let lastEventId = ''; // A new EventSource does not send the one of an earlier EventSource.
 
   function listen() {
-    source = new EventSource(images + 'events?last_event_id=' + encodeURIComponent(lastEventId));
+    source = new EventSource(images + 'events?delivery=proxy&last_event_id=' + encodeURIComponent(lastEventId));
     source.addEventListener('screenshot', event => {
       const { index, id, name } = JSON.parse(event.data);
       add(index, id, name);
@@ -333,7 +335,7 @@
 
   /** An EventSource does not say why it was refused. The list does, if it is refused, too. */
   async function refused() {
-    const reason = await fetch(images.slice(0, -1), { cache: 'no-store' }).then(reasonOf).catch(() => UNREACHABLE);
+    const reason = await fetch(list, { cache: 'no-store' }).then(reasonOf).catch(() => UNREACHABLE);
     if (!resting) {
       // Somebody has looked away and back again meanwhile.
       return;
@@ -373,6 +375,7 @@
       turns.join();
     } else {
       turns.leave();
+      lastEventId = ''; // Names may change until then, which is not told to those who have seen the screenshot.
     }
     const listens = wanted && turns.isMine();
     if (listens && source === null && !resting) {
@@ -397,26 +400,40 @@
     stop();
   }
 
-  let looks = 0;
-
-  /** The last screenshot of a task can come some time after its end. */
-  function lookForLateOnes(pause = LATE_MILLIS[looks++]) {
-    if (pause === undefined) {
-      return;
-    }
-    setTimeout(async () => {
-      const answer = await fetch(images.slice(0, -1), { cache: 'no-cache' }).catch(() => null);
-      const list = await answer?.json().catch(() => null);
-      if (list?.screenshots?.length > shots().length) {
+  /**
+   * The last screenshot of a task can come some time after its end. The list of a task that has ended is fresh for four times as
+   * long as it was over when the list was read; each look comes when the one before is stale.
+   */
+  async function lookForLateOnes() {
+    for (const pause of LATE_MILLIS) {
+      await sleep(pause);
+      await visible();
+      // A list that is stale is answered once more, and refreshed meanwhile.
+      await hasMore();
+      await sleep(REFRESH_MILLIS);
+      if (await hasMore()) {
         task.dataset.live = '';
         lastEventId = '';
         tryAgain();
-      } else if (answer?.headers.get('Cache-Status')?.includes('stale-while-revalidate')) {
-        lookForLateOnes(REVALIDATED_MILLIS);
-      } else {
-        lookForLateOnes();
+        return;
       }
-    }, pause);
+    }
+  }
+
+  async function hasMore() {
+    const answer = await fetch(list, { cache: 'no-cache' }).catch(() => null);
+    const newest = await answer?.json().catch(() => null);
+    return newest?.screenshots?.length > shots().length;
+  }
+
+  function sleep(millis) {
+    return new Promise(done => setTimeout(done, millis));
+  }
+
+  async function visible() {
+    while (document.hidden) {
+      await new Promise(done => document.addEventListener('visibilitychange', done, { once: true }));
+    }
   }
 
   function stop() {
@@ -530,7 +547,7 @@
     ahead.src = link(next).href;
     await Promise.all([
       ahead.decode().catch(() => {}),
-      new Promise(done => setTimeout(done, FRAME_MILLIS / Number(find('speed').value))),
+      sleep(FRAME_MILLIS / Number(find('speed').value)),
     ]);
     if (mine === frame) {
       // Not "next": one that came late may have been put before it meanwhile.

@@ -107,7 +107,7 @@ class ManyPagesTest extends BrowserTest {
 
         // By then each page has had a whole turn.
         for (String url : listened.subList(3 * PAGES, 4 * PAGES)) {
-            assertEquals("last_event_id=1-3", URI.create(url).getQuery());
+            assertEquals("delivery=proxy&last_event_id=1-3", URI.create(url).getQuery());
         }
     }
 
