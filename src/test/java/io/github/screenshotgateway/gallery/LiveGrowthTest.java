@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,42 @@ class LiveGrowthTest extends BrowserTest {
                 "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
                         + " document.dispatchEvent(new Event('visibilitychange')); }",
                 hidden);
+    }
+
+    @Test
+    void aFinishedPageThatIsSeenLooksForLateScreenshotsSixTimes() {
+        List<String> looks = new ArrayList<>();
+        context.onRequest(request -> {
+            if (request.url().contains("/screenshots?")) {
+                looks.add(request.url());
+            }
+        });
+        page.clock().install();
+        given("finished", 1);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        openTask();
+        setHidden(true);
+        fastForward(10);
+        assertEquals(0, looks.size());
+
+        setHidden(false);
+        page.waitForCondition(() -> {
+            fastForward(1);
+            return looks.size() == 6;
+        });
+        fastForward(10);
+
+        assertEquals(6, looks.size());
+    }
+
+    private void fastForward(int quartersOfAnHour) {
+        for (int i = 0; i < quartersOfAnHour; i++) {
+            page.clock().fastForward(900_000);
+            // An answer arrives meanwhile, upon which the next pause begins.
+            page.evaluate("() => fetch('/assets/icon.svg').then(answer => answer.text())");
+        }
     }
 
     /** The last screenshot can come after the end of the task, whether the page saw that end or was opened after it. */
