@@ -95,7 +95,7 @@ class UpstreamGate {
     <T> Uni<T> passAside(Flow flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return withKey(value -> Uni.createFrom().deferred(() -> {
             circuit.check();
-            return inTurn(flow, () -> made(() -> call.apply(value), reader, record::count));
+            return inTurn(flow, () -> made(() -> call.apply(value), reader, record::statusOutcome));
         }));
     }
 

@@ -63,11 +63,30 @@ class UpstreamRecord {
         last = new Last(outcome, clock.instant());
     }
 
-    /** Counts a call that can be done without; it says nothing of the upstream's health. */
-    String count(Throwable failure, Duration took) {
+    /**
+     * Notes the end of a call for a status, which a list can do without; it says nothing of the upstream's health. While lists can
+     * be read, the log tells that statuses cannot: no task ends then.
+     */
+    void statusOutcome(Throwable failure, Duration took) {
+        String outcome = count(failure, took);
+        if (!isOk(outcome) && logged.equals(OK)) {
+            log.write(
+                    LOG,
+                    Logger.Level.WARN,
+                    "status " + outcome,
+                    "Upstream: lists can be read, but not the status of a task: " + outcome + ". "
+                            + failure.getMessage());
+        }
+    }
+
+    private String count(Throwable failure, Duration took) {
         String outcome = outcomeOf(failure);
         timer(outcome).record(took);
         return outcome;
+    }
+
+    private static boolean isOk(String outcome) {
+        return outcome.equals(OK) || ABOUT_TASKS.contains(outcome);
     }
 
     private static String outcomeOf(Throwable failure) {
@@ -92,7 +111,7 @@ class UpstreamRecord {
      * good ones does not.
      */
     private void tellChange(String outcome, Throwable failure) {
-        String state = ABOUT_TASKS.contains(outcome) ? OK : outcome;
+        String state = isOk(outcome) ? OK : outcome;
         if (state.equals(logged)) {
             return;
         }

@@ -79,9 +79,33 @@ class UpstreamRecordTest {
     }
 
     @Test
+    void statusesThatCannotBeReadAreLoggedOnceWhileListsCanBeRead() {
+        try (LogCapture log = new LogCapture()) {
+            calls.statusOutcome(REJECTED, TOOK);
+            calls.outcome(null, TOOK);
+            calls.statusOutcome(REJECTED, TOOK);
+            calls.statusOutcome(NO_TASK, TOOK);
+
+            assertEquals(
+                    "Upstream: lists can be read, but not the status of a task: upstream-rejected-credentials. bad key",
+                    log.text());
+        }
+    }
+
+    @Test
+    void statusesAreNotLoggedWhileListsCannotBeReadEither() {
+        linesLogged(REJECTED);
+        try (LogCapture log = new LogCapture()) {
+            calls.statusOutcome(REJECTED, TOOK);
+
+            assertEquals(0, log.records(Level.INFO).size());
+        }
+    }
+
+    @Test
     void theLastCallIsTheOneOfTheHealthData() {
         calls.outcome(REJECTED, TOOK);
-        calls.count(NO_TASK, TOOK);
+        calls.statusOutcome(NO_TASK, TOOK);
 
         assertEquals("upstream-rejected-credentials", calls.last().outcome());
     }
@@ -90,7 +114,7 @@ class UpstreamRecordTest {
     void callsAreCountedByTheirOutcome() {
         calls.outcome(null, TOOK);
         calls.outcome(REJECTED, TOOK);
-        calls.count(null, TOOK);
+        calls.statusOutcome(null, TOOK);
 
         assertEquals(2, metrics.timer("gateway.upstream.calls", "outcome", "ok").count());
     }
