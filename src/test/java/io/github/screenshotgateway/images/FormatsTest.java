@@ -20,9 +20,12 @@ import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -185,6 +188,21 @@ class FormatsTest extends GatewayTest {
                 .body(
                         "detail",
                         is("What the media host sent is " + what + ": the gateway delivers PNG, JPEG and WebP."));
+    }
+
+    /** A million bytes of them overflow the stack of the class library. */
+    @Test
+    void aGzipOfManyEmptyMembersIsRefusedAndNotDownloadedAgain() throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (int i = 0; i < 50_000; i++) {
+            new GZIPOutputStream(members).close();
+        }
+        givenMedia(ok().withHeader("Content-Encoding", "gzip").withBody(members.toByteArray()));
+
+        for (int i = 0; i < 2; i++) {
+            image(task, "step_1.png").statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
+        }
+        assertEquals(1, upstream.mediaRequests().size());
     }
 
     @ParameterizedTest

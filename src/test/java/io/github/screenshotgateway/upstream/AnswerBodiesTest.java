@@ -216,6 +216,19 @@ class AnswerBodiesTest {
                 problem(encoded("gzip", bomb)).detail());
     }
 
+    /** A million bytes of them overflow the stack of the class library. */
+    @Test
+    void aGzipOfManyEmptyMembersIsRefused() {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (int i = 0; i < 50_000; i++) {
+            members.writeBytes(gzip(new byte[0]));
+        }
+
+        assertEquals(
+                ProblemType.UPSTREAM_BAD_RESPONSE,
+                problem(encoded("gzip", members.toByteArray())).type());
+    }
+
     private Problem problem(Response answer) {
         return assertThrows(Problem.class, () -> answers.json(answer));
     }
