@@ -95,15 +95,21 @@ final class Jpeg {
         return position + 1 < content.length ? twoBytes(content, position) : 0;
     }
 
-    /** Where the next marker is after the data of a scan, in which a byte of ones is followed by a zero or restarts it. */
+    /**
+     * Where the next marker is after the data of a scan, with the bytes that fill before it. In the data, bytes of ones are
+     * followed by a zero or by what restarts it, and may be several in a row, too.
+     */
     private static int endOfData(byte[] content, int from) {
-        int next = from;
-        while (next < content.length - 1) {
-            int after = at(content, next + 1);
-            if (at(content, next) == 0xff && after != 0 && !isRestart(after)) {
-                return next;
+        int ones = 0;
+        for (int next = from; next < content.length; next++) {
+            int value = at(content, next);
+            if (value == 0xff) {
+                ones++;
+            } else if (ones > 0 && value != 0 && !isRestart(value)) {
+                return next - ones;
+            } else {
+                ones = 0;
             }
-            next++;
         }
         return content.length;
     }

@@ -59,12 +59,17 @@ class ImageFormatTest {
         "ffd8 ffffffc0000b080001000101011100 ffffda0008010100003f00 1234 ffffffd9, true",
         "ffd8 ffc0000b080001000101011100 ffda0008010100003f00 12ff00d9ffd034ffd156 ffd9, true",
         "ffd8 ffc0000b080001000101011100 ffda0008010100003f00 12ff00d9ffd034ffd156, false",
+        "ffd8 ffc0000b080001000101011100 ffda0008010100003f00 12ffffd034ffffffd156 ffffd9, true",
+        "ffd8 ffc0000b080001000101011100 ffda0008010100003f00 12ffffd034ffffffd156 ffff, false",
+        "ffd8 ffc0000b080001000101011100 ffda0008010100003f00 12ffff0034ffffff00d9 ffd9, true",
+        "ffd8 ffc0000b080001000101011100 ffda0008010100003f00 12ffff0034ffffff00d9, false",
         "ffd8 ffe10006ffd8ffd9 ffc0000b080001000101011100 ffda0008010100003f00 1234 ffd9, true",
         "ffd8 ffe10006ffd8ffd9 ffc0000b080001000101011100 ffda0008010100003f00 1234, false",
         "ffd8 fffe0004ffd9 ffc0000b080001000101011100 ffda0008010100003f00 1234, false",
         // Two scans, as progressive pictures have them; tables between them.
         "ffd8 ffc2000b080001000101011100 ffda0008010100003f00 12 ffc4000455ff ffda0008010100003f00 34 ffd9, true",
         "ffd8 ffc2000b080001000101011100 ffda0008010100003f00 12 ffc4000455ff ffda0008010100003f00 34, false",
+        "ffd8 ffc2000b080001000101011100 ffda0008010100003f00 ff00 ffffc4000455ff ffda0008010100003f00 34 ffd9, true",
         // No picture in it, no length, a length that is none, and no marker where one must be.
         "ffd8 ffd9, false",
         "ffd8 ffc0000b080001000101011100 ffd9, false",

@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.images;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -20,8 +21,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +60,63 @@ class JpegPreviewTest {
         assertEquals(80, preview.height());
         assertClose(Pictures.LEFT.getRGB(), preview.argb(40, 40));
         assertClose(Pictures.RIGHT.getRGB(), preview.argb(120, 40));
+    }
+
+    /** Any marker may have bytes before it that fill; decoders take several bytes of ones before a zero for one (T.81, B.1.1.2). */
+    @ParameterizedTest
+    @CsvSource({"1, true", "3, true", "1, false"})
+    void bytesThatFillChangeNothingInAPreview(int count, boolean restart) throws IOException {
+        byte[] jpeg = jpegWithRestarts();
+        byte[] filled = filled(jpeg, count, restart);
+
+        assertTrue(filled.length >= jpeg.length + 10 * count, "few bytes fill");
+        assertArrayEquals(
+                Downscale.to(Image.of(jpeg), 160).content(),
+                Downscale.to(Image.of(filled), 160).content());
+    }
+
+    /** Of noise, so that it has bytes of ones, too. */
+    private static byte[] jpegWithRestarts() throws IOException {
+        BufferedImage noise = new BufferedImage(400, 200, BufferedImage.TYPE_INT_RGB);
+        noise.setRGB(0, 0, 400, 200, new Random(1).ints(400 * 200).toArray(), 0, 400);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        IIOMetadata metadata = writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(noise), null);
+        IIOMetadataNode interval = new IIOMetadataNode("dri");
+        interval.setAttribute("interval", "4");
+        IIOMetadataNode markers = new IIOMetadataNode("markerSequence");
+        markers.appendChild(interval);
+        IIOMetadataNode tree = new IIOMetadataNode(metadata.getNativeMetadataFormatName());
+        tree.appendChild(new IIOMetadataNode("JPEGvariety"));
+        tree.appendChild(markers);
+        metadata.mergeTree(tree.getNodeName(), tree);
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        try (var out = ImageIO.createImageOutputStream(jpeg)) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(noise, null, metadata));
+        }
+        return jpeg.toByteArray();
+    }
+
+    /** @param restart whether before a marker that restarts the data, else before a zero that follows a byte of ones */
+    private static byte[] filled(byte[] jpeg, int count, boolean restart) {
+        ByteArrayOutputStream filled = new ByteArrayOutputStream();
+        byte[] ones = new byte[count];
+        Arrays.fill(ones, (byte) 0xff);
+        Jpeg.readSegments(jpeg, segment -> {
+            if (segment.marker() == Jpeg.DATA) {
+                filled.write(jpeg, 0, segment.start());
+                for (int i = segment.start(); i < segment.end(); i++) {
+                    int after = jpeg[i + 1] & 0xff;
+                    if (jpeg[i] == -1 && (restart ? after >= 0xd0 && after <= 0xd7 : after == 0)) {
+                        filled.writeBytes(ones);
+                    }
+                    filled.write(jpeg[i]);
+                }
+                filled.write(jpeg, segment.end(), jpeg.length - segment.end());
+            }
+            return true;
+        });
+        return filled.toByteArray();
     }
 
     @Test
