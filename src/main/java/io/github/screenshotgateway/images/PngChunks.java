@@ -26,6 +26,9 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
     private static final Set<String> OF_PIXELS = Set.of("IHDR", "PLTE", "IDAT", "IEND");
     private static final Set<String> OF_COLOUR_SPACE = Set.of("cICP", "iCCP", "sRGB", "gAMA", "cHRM");
     private static final String TRANSPARENCY = "tRNS";
+    private static final int GREY = 0;
+    private static final int TRUE_COLOUR = 2;
+    static final int PALETTE = 3;
 
     /** Bytes, for each preview has a copy. Profiles of displays have some kilobytes. */
     static final int LARGEST_COLOUR_SPACE = 256 * 1024;
@@ -46,10 +49,11 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
     /**
      * Finds them; it ends where the chunks make no sense.
      *
-     * @param palette whether pixels are of one, for which the decoder needs its transparency
+     * @param colourType with {@value #PALETTE}, the decoder itself needs the transparency
+     * @param depth of a sample, in bits
      * @throws Problem {@code image-rejected} when it has too many chunks, of whatever type
      */
-    static PngChunks of(byte[] png, boolean palette) {
+    static PngChunks of(byte[] png, int colourType, int depth) {
         List<InputStream> parts = new ArrayList<>();
         ByteArrayOutputStream colourSpace = new ByteArrayOutputStream();
         int[] transparent = null;
@@ -57,6 +61,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
         int start = 0;
         int next = SIGNATURE_BYTES;
         int count = 0;
+        boolean inPixels = false;
         while (png.length - next >= FRAME_BYTES) {
             long length = FRAME_BYTES + Integer.toUnsignedLong(chunks.getInt(next));
             if (length > png.length - next) {
@@ -71,10 +76,11 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
                 colourSpace.write(png, next, (int) length);
             }
             boolean transparency = type.equals(TRANSPARENCY);
-            if (transparency && !palette) {
-                transparent = samples(chunks, next + DATA, (int) length - FRAME_BYTES);
+            inPixels |= type.equals("IDAT");
+            if (transparency && transparent == null && !inPixels) {
+                transparent = colour(chunks.slice(next + DATA, (int) length - FRAME_BYTES), colourType, depth);
             }
-            if (!OF_PIXELS.contains(type) && !(transparency && palette)) {
+            if (!OF_PIXELS.contains(type) && !(transparency && colourType == PALETTE)) {
                 parts.add(new ByteArrayInputStream(png, start, next - start));
                 start = next + (int) length;
             }
@@ -85,10 +91,17 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
                 new SequenceInputStream(Collections.enumeration(parts)), transparent, colourSpace.toByteArray());
     }
 
-    private static int[] samples(ByteBuffer chunks, int position, int bytes) {
-        int[] samples = new int[bytes / Short.BYTES];
+    /** @return {@code null} when no image of the type has such a colour, or it has another length: decoders ignore it */
+    private static int[] colour(ByteBuffer data, int colourType, int depth) {
+        boolean valid = colourType == GREY && data.remaining() == Short.BYTES
+                || colourType == TRUE_COLOUR && data.remaining() == 3 * Short.BYTES;
+        if (!valid) {
+            return null;
+        }
+        int[] samples = new int[data.remaining() / Short.BYTES];
         for (int i = 0; i < samples.length; i++) {
-            samples[i] = Short.toUnsignedInt(chunks.getShort(position + i * Short.BYTES));
+            // Of bits above the depth, decoders must take none (W3C PNG, third edition, section 11.3.1.1).
+            samples[i] = data.getShort() & (1 << depth) - 1;
         }
         return samples;
     }

@@ -18,7 +18,6 @@ record PngOriginal(byte[] content, int width, int height, int bitDepth, int colo
     private static final int POSITION = 16;
 
     private static final int DEEP = 16;
-    private static final int PALETTE = 3;
 
     /** @param png that begins as one does */
     static PngOriginal of(byte[] png) {
@@ -33,9 +32,10 @@ record PngOriginal(byte[] content, int width, int height, int bitDepth, int colo
 
     @Override
     public Decoded decode(int step) throws IOException {
-        PngChunks chunks = PngChunks.of(content, colourType == PALETTE);
+        PngChunks chunks = PngChunks.of(content, colourType, bitDepth);
         BufferedImage decoded = decode(chunks, step);
-        boolean samplesAreColours = colourType == PALETTE || bitDepth == 8 && !isGrey() && chunks.transparent() == null;
+        boolean samplesAreColours =
+                colourType == PngChunks.PALETTE || bitDepth == 8 && !isGrey() && chunks.transparent() == null;
         return new Decoded(
                 samplesAreColours ? decoded : new Samples(decoded, bitDepth).toRgb(chunks.transparent()),
                 isGrey(),

@@ -24,7 +24,7 @@ class PngChunksTest {
     }
 
     private static byte[] ofPixels(byte[] png) throws IOException {
-        return PngChunks.of(png, true).pixels().readAllBytes();
+        return PngChunks.of(png, PngChunks.PALETTE, 8).pixels().readAllBytes();
     }
 
     @Test

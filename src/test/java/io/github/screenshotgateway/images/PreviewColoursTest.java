@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.PngParts;
 import io.github.screenshotgateway.support.PngPixels;
 import io.github.screenshotgateway.support.PngSamples;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Colours of previews, against a second decoder: of every colour type, depth, interlacing and transparency there is. */
 class PreviewColoursTest {
     private static final int WIDTH = 160;
+    private static final int HEADER_END = 33;
+    private static final int END_BYTES = 12;
     private static final Map<Integer, List<Integer>> DEPTHS = Map.of(
             0, List.of(1, 2, 4, 8, 16),
             2, List.of(8, 16),
@@ -127,6 +135,53 @@ class PreviewColoursTest {
 
     private static PngSamples samples(int type) {
         return new PngSamples(8, type, false, samples(8, type), null);
+    }
+
+    /** Decoders mask the bits above the depth, and ignore what has another length, comes again or follows the pixels. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // type, depth, tRNS before that, tRNS, tRNS after the pixels, alpha of the four bands
+                "2 |  8 | -            | ''               | -            | 255 255 255 255",
+                "2 |  8 | -            | 0034             | -            | 255 255 255 255",
+                "2 |  8 | -            | 0034003400340034 | -            | 255 255 255 255",
+                "2 |  8 | -            | 01340034ff34     | -            | 255 0 255 255",
+                "6 |  8 | -            | 003400340034     | -            | 200 100 0 255",
+                "6 |  8 | -            | ''               | -            | 200 100 0 255",
+                "4 |  8 | -            | 0034             | -            | 200 100 0 255",
+                "4 | 16 | -            | 3434             | -            | 200 100 0 255",
+                "0 |  8 | -            | ''               | -            | 255 255 255 255",
+                "0 |  8 | -            | 003400340034     | -            | 255 255 255 255",
+                "0 |  8 | -            | ff34             | -            | 255 0 255 255",
+                "0 |  4 | -            | fff3             | -            | 255 0 255 255",
+                "2 |  8 | 003400340034 | 0000003400ff    | -            | 255 0 255 255",
+                "2 |  8 | 0034         | 003400340034     | -            | 255 0 255 255",
+                "2 |  8 | -            | -                | 003400340034 | 255 255 255 255"
+            })
+    void transparencyIsThatOfTheSpecification(
+            int type, int depth, String earlier, String transparency, String later, String alphas) {
+        PngSamples samples = new PngSamples(depth, type, false, samples(depth, type), null);
+        byte[] png = samples.encode(parts -> withTransparency(withTransparency(parts, earlier), transparency));
+        if (later != null) {
+            byte[] end = withTransparency(new PngParts(1, 1), later).end();
+            png = Pictures.join(
+                    Arrays.copyOf(png, png.length - END_BYTES), Arrays.copyOfRange(end, HEADER_END, end.length));
+        }
+
+        PngPixels preview = preview(png);
+
+        assertEquals(
+                alphas,
+                IntStream.range(0, 4)
+                        .map(band -> preview.argb(WIDTH * (2 * band + 1) / 8, preview.height() / 2) >>> 24)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private static PngParts withTransparency(PngParts png, String hex) {
+        return hex == null ? png : png.chunk("tRNS", HexFormat.of().parseHex(hex));
     }
 
     /** A preview is encoded as its original: so what says how colours are meant holds for it, too. */
