@@ -61,6 +61,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
         int start = 0;
         int next = SIGNATURE_BYTES;
         int count = 0;
+        boolean inPalette = false;
         boolean inPixels = false;
         while (png.length - next >= FRAME_BYTES) {
             long length = FRAME_BYTES + Integer.toUnsignedLong(chunks.getInt(next));
@@ -72,11 +73,16 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
                 throw Reason.UNREADABLE.problem("The image has too many chunks for a preview.");
             }
             String type = new String(png, next + Integer.BYTES, Integer.BYTES, ISO_8859_1);
-            if (OF_COLOUR_SPACE.contains(type) && colourSpace.size() + length <= LARGEST_COLOUR_SPACE) {
+            inPalette |= type.equals("PLTE");
+            inPixels |= type.equals("IDAT");
+            // Decoders ignore chunks that come too late.
+            if (OF_COLOUR_SPACE.contains(type)
+                    && !inPalette
+                    && !inPixels
+                    && colourSpace.size() + length <= LARGEST_COLOUR_SPACE) {
                 colourSpace.write(png, next, (int) length);
             }
             boolean transparency = type.equals(TRANSPARENCY);
-            inPixels |= type.equals("IDAT");
             if (transparency && transparent == null && !inPixels) {
                 transparent = colour(chunks.slice(next + DATA, (int) length - FRAME_BYTES), colourType, depth);
             }

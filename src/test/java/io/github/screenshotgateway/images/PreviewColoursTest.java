@@ -164,13 +164,11 @@ class PreviewColoursTest {
             int type, int depth, String earlier, String transparency, String later, String alphas) {
         PngSamples samples = new PngSamples(depth, type, false, samples(depth, type), null);
         byte[] png = samples.encode(parts -> withTransparency(withTransparency(parts, earlier), transparency));
-        if (later != null) {
-            byte[] end = withTransparency(new PngParts(1, 1), later).end();
-            png = Pictures.join(
-                    Arrays.copyOf(png, png.length - END_BYTES), Arrays.copyOfRange(end, HEADER_END, end.length));
-        }
 
-        PngPixels preview = preview(png);
+        PngPixels preview = preview(
+                later == null
+                        ? png
+                        : withBehindPixels(png, "tRNS", HexFormat.of().parseHex(later)));
 
         assertEquals(
                 alphas,
@@ -178,6 +176,12 @@ class PreviewColoursTest {
                         .map(band -> preview.argb(WIDTH * (2 * band + 1) / 8, preview.height() / 2) >>> 24)
                         .mapToObj(Integer::toString)
                         .collect(Collectors.joining(" ")));
+    }
+
+    private static byte[] withBehindPixels(byte[] png, String type, byte[] data) {
+        byte[] end = new PngParts(1, 1).chunk(type, data).end();
+        return Pictures.join(
+                Arrays.copyOf(png, png.length - END_BYTES), Arrays.copyOfRange(end, HEADER_END, end.length));
     }
 
     private static PngParts withTransparency(PngParts png, String hex) {
@@ -192,6 +196,19 @@ class PreviewColoursTest {
 
         assertArrayEquals(
                 data, preview(samples(2).encode(png -> png.chunk(type, data))).chunk(type));
+    }
+
+    /** Decoders ignore them there, for the original. */
+    @ParameterizedTest
+    @CsvSource({"gAMA", "cHRM", "sRGB", "iCCP", "cICP"})
+    void chunksOfTheColourSpaceBehindThePaletteOrThePixelsAreLeftOut(String type) {
+        byte[] data = {1, 2, 3, 4};
+        byte[] behindPalette =
+                samples(2).encode(png -> png.chunk("PLTE", new byte[3]).chunk(type, data));
+        byte[] behindPixels = withBehindPixels(samples(2).encode(UnaryOperator.identity()), type, data);
+
+        assertNull(preview(behindPalette).chunk(type));
+        assertNull(preview(behindPixels).chunk(type));
     }
 
     /** Profiles of one channel are of no use for three. */
