@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.http;
 
-import io.netty.handler.codec.DateFormatter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,10 +31,8 @@ public final class RetryAfter {
                 : Optional.of(Duration.ofSeconds(Digits.value(text)));
     }
 
-    /** All three forms that a date may have (RFC 9110, section 5.6.7). */
     private static Optional<Duration> date(String text, Instant now) {
-        return Optional.ofNullable(DateFormatter.parseHttpDate(text))
-                .map(date -> Duration.between(now, date.toInstant()));
+        return HttpDate.parse(text).map(date -> Duration.between(now, date));
     }
 
     private static Duration bounded(Duration duration) {

@@ -1,11 +1,9 @@
 package io.github.screenshotgateway.http;
 
-import io.netty.handler.codec.DateFormatter;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 
 /**
  * The time as the upstream and the media hosts have it: the gateway's own, corrected by what their answers show. Until when a
@@ -43,9 +41,8 @@ public class ServerClock {
      * @param age the value of its {@code Age}, with which a cache marks what it answers from memory; {@code null} otherwise
      */
     public void answered(String date, String age) {
-        Date parsed = date == null || age != null ? null : DateFormatter.parseHttpDate(date);
-        if (parsed != null) {
-            observe(parsed.toInstant());
+        if (age == null) {
+            HttpDate.parse(date).ifPresent(this::observe);
         }
     }
 

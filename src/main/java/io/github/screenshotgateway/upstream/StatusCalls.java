@@ -3,6 +3,7 @@ package io.github.screenshotgateway.upstream;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
@@ -30,9 +31,15 @@ final class StatusCalls {
     /** What is forgotten costs one more call, and one more read before the final one. */
     static final int MOST = 2_000;
 
+    private final ThrottledLog log;
+
     /** The statuses that were asked for after a list: under way, or terminal. */
     private final Cache<TaskId, CompletableFuture<Status>> afterLists =
             Caffeine.newBuilder().maximumSize(MOST).build();
+
+    StatusCalls(ThrottledLog log) {
+        this.log = log;
+    }
 
     /**
      * What a call for the status tells.
@@ -57,7 +64,7 @@ final class StatusCalls {
      * Reads a list and the status.
      *
      * @param before what is cached of the task, or {@code null}
-     * @param status asks for the status. A list without a status is worth more than no list.
+     * @param status asks for the status
      * @param list reads the list, given what is cached and whether the task is known to have ended
      */
     Uni<TaskScreenshots> join(
@@ -92,18 +99,32 @@ final class StatusCalls {
     private void askAfter(TaskId task, Uni<Status> status) {
         CompletableFuture<Status> asked = ask(status);
         afterLists.put(task, asked);
-        asked.whenComplete((known, failure) -> {
-            if (failure != null) {
-                LOG.error("The status of a task could not be read", failure);
-            }
-            if (failure != null || !known.life().over()) {
+        asked.thenAccept(known -> {
+            if (!known.life().over()) {
                 afterLists.asMap().remove(task, asked);
             }
         });
     }
 
-    private static CompletableFuture<Status> ask(Uni<Status> status) {
-        return status.onFailure(Problem.class).recoverWithItem(Status.NOT_READ).subscribeAsCompletionStage();
+    /** A list without a status is worth more than no list, whatever the failure is. */
+    private CompletableFuture<Status> ask(Uni<Status> status) {
+        return status.onFailure()
+                .invoke(this::logUnlessProblem)
+                .onFailure()
+                .recoverWithItem(Status.NOT_READ)
+                .subscribeAsCompletionStage();
+    }
+
+    private void logUnlessProblem(Throwable failure) {
+        if (!(failure instanceof Problem)) {
+            log.write(
+                    LOG,
+                    Logger.Level.ERROR,
+                    ThrottledLog.kindOf(failure),
+                    1,
+                    "The status of a task could not be read",
+                    failure);
+        }
     }
 
     /** A copy, since the call is not to be cancelled when its time is over. */

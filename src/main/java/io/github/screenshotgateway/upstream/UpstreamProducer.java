@@ -50,7 +50,7 @@ class UpstreamProducer {
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
                 .httpClientRequestCustomizer(limit::guard);
         return switch (config.api()) {
-            case V1 -> new V1Upstream(client.build(V1Api.class), gate, answers);
+            case V1 -> new V1Upstream(client.build(V1Api.class), gate, answers, log);
             case V2 -> new V2Upstream(client.build(V2Api.class), gate, answers);
             case V3 -> new V3Upstream(client.build(V3Api.class), gate, answers, servers::instant, log);
         };

@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
@@ -23,12 +24,13 @@ class V1Upstream implements Upstream {
     private final V1Api api;
     private final UpstreamGate gate;
     private final Answers answers;
-    private final StatusCalls statuses = new StatusCalls();
+    private final StatusCalls statuses;
 
-    V1Upstream(V1Api api, UpstreamGate gate, Answers answers) {
+    V1Upstream(V1Api api, UpstreamGate gate, Answers answers, ThrottledLog log) {
         this.api = api;
         this.gate = gate;
         this.answers = answers;
+        this.statuses = new StatusCalls(log);
     }
 
     @Override

@@ -44,7 +44,7 @@ class V3Upstream implements Upstream {
     private final Answers answers;
     private final InstantSource clock;
     private final ThrottledLog log;
-    private final StatusCalls statuses = new StatusCalls();
+    private final StatusCalls statuses;
 
     V3Upstream(V3Api api, UpstreamGate gate, Answers answers, InstantSource clock, ThrottledLog log) {
         this.api = api;
@@ -52,6 +52,7 @@ class V3Upstream implements Upstream {
         this.answers = answers;
         this.clock = clock;
         this.log = log;
+        this.statuses = new StatusCalls(log);
     }
 
     @Override

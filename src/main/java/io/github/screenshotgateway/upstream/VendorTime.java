@@ -1,6 +1,8 @@
 package io.github.screenshotgateway.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.screenshotgateway.http.HttpDate;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
-import java.util.Date;
 
 /** The vendor's time stamps on the gateway's clock. */
 final class VendorTime {
@@ -21,7 +22,7 @@ final class VendorTime {
 
     /**
      * A moment in the past. How long ago it was, is told by the vendor's own clock: that is the {@code Date} of the answer (RFC
-     * 9110, 6.6.1). An answer without one is read by the gateway's clock.
+     * 9110, 6.6.1). An answer without one that can be read is read by the gateway's clock.
      *
      * @param stamp ISO 8601; UTC when it names no offset, as v2's "naive UTC timestamps"
      * @param answer that holds the stamp
@@ -33,8 +34,9 @@ final class VendorTime {
         if (moment == null) {
             return null;
         }
-        Date date = answer.getDate();
-        Duration ago = Duration.between(moment, date == null ? at : date.toInstant());
+        Instant vendorNow =
+                HttpDate.parse(answer.getHeaderString(HttpHeaders.DATE)).orElse(at);
+        Duration ago = Duration.between(moment, vendorNow);
         if (ago.isNegative()) {
             return at;
         }

@@ -64,6 +64,18 @@ class ListV3FreshnessTest extends V3Test {
         assertThat(maxAge(), capped(URLS_VALID.minus(SOON)));
     }
 
+    /** The gateway's clock is used instead. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2020-01-01T00:00:00Z", "", "yesterday"})
+    void aDateOfTheStatusThatCannotBeReadIsIgnored(String date) {
+        session.status(okJson("{\"status\":\"stopped\",\"updatedAt\":\"2020-01-01T00:00:00Z\"}")
+                .withHeader("Date", date));
+        session.messages(text("m1"));
+        readLongAgo();
+
+        assertEquals(86_400, maxAge());
+    }
+
     @Test
     void aFinalListWithoutUrlsIsNotCapped() {
         session.status("stopped");

@@ -50,13 +50,17 @@ class SettlingTest extends GatewayTest {
 
     /** A task of two steps, the second of which may have no screenshot yet. */
     private ResponseDefinitionBuilder task(String status, String finishedAt, int screenshots, Instant date) {
-        String second = screenshots < 2 ? NONE : '"' + upstream.mediaUrl("/a/2.png") + '"';
-        return okJson("{\"status\":\"" + status + "\",\"finishedAt\":" + finishedAt + ",\"steps\":["
-                        + "{\"number\":1,\"screenshotUrl\":\"" + upstream.mediaUrl("/a/1.png") + "\"},"
-                        + "{\"number\":2,\"screenshotUrl\":" + second + "}]}")
+        return task(status, finishedAt, screenshots)
                 .withHeader(
                         "Date",
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.ofInstant(date, ZoneOffset.UTC)));
+    }
+
+    private ResponseDefinitionBuilder task(String status, String finishedAt, int screenshots) {
+        String second = screenshots < 2 ? NONE : '"' + upstream.mediaUrl("/a/2.png") + '"';
+        return okJson("{\"status\":\"" + status + "\",\"finishedAt\":" + finishedAt + ",\"steps\":["
+                + "{\"number\":1,\"screenshotUrl\":\"" + upstream.mediaUrl("/a/1.png") + "\"},"
+                + "{\"number\":2,\"screenshotUrl\":" + second + "}]}");
     }
 
     private void finished(int screenshots) {
@@ -124,6 +128,24 @@ class SettlingTest extends GatewayTest {
         upstream.v2Task(task, task("finished", naive(vendorNow.minusSeconds(3)), 1, vendorNow));
 
         list(task).header("Cache-Control", "private, " + freshness);
+    }
+
+    /** The gateway's clock is used instead. The last one is longer than Netty's parser takes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2020-01-01T00:00:00Z",
+                "",
+                "yesterday",
+                "1577836800",
+                "Wed, 99 Jan 2020 00:00:00 GMT",
+                "Wed, 01 Jan 2020 00:00:00 GMT, as the clock of this server in the basement says"
+            })
+    void aDateThatCannotBeReadIsIgnored(String date) {
+        String finishedAt = naive(clock.instant().minus(Duration.ofDays(1)));
+        upstream.v2Task(task, task("finished", finishedAt, 1).withHeader("Date", date));
+
+        list(task).statusCode(200).header("Cache-Control", "private, max-age=86400");
     }
 
     /** Such as a stamp of another time zone: what was seen to run a moment ago has not been over for long. */
