@@ -143,7 +143,7 @@ class ImageDownload {
     private Future<Image> download(MediaUrl url, Recipient recipient, boolean fresh) {
         return connections
                 .request(url, fresh)
-                .compose(request -> transfer(request, !fresh && connections.isReused(request), recipient))
+                .compose(request -> transfer(url, request, !fresh && connections.isReused(request), recipient))
                 .recover(failure -> failure instanceof StaleConnection
                         ? download(url, recipient, true)
                         : Future.failedFuture(failure));
@@ -166,10 +166,10 @@ class ImageDownload {
         return ofNetwork || Rejection.reasonOf(named).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
     }
 
-    private Future<Image> transfer(HttpClientRequest request, boolean reused, Recipient recipient) {
+    private Future<Image> transfer(MediaUrl url, HttpClientRequest request, boolean reused, Recipient recipient) {
         request.response()
-                .onSuccess(answer ->
-                        servers.answered(answer.getHeader(HttpHeaders.DATE), answer.getHeader(HttpHeaders.AGE)));
+                .onSuccess(answer -> servers.mediaHostAnswered(
+                        url.origin(), answer.getHeader(HttpHeaders.DATE), answer.getHeader(HttpHeaders.AGE)));
         ImageTransfer transfer =
                 new ImageTransfer(vertx, request, limits, bytesInFlight, recipient.client(), recipient.room(), clock);
         return transfer.run()

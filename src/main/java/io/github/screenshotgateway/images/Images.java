@@ -323,12 +323,19 @@ public class Images {
             return Uni.createFrom().failure(problem.get());
         }
         Optional<Instant> expiry = found.screenshot().screenshot().urlExpiry();
-        Instant now = servers.instant();
-        if (expiry.isEmpty() || now.plus(TIME_TO_FOLLOW).isBefore(expiry.get())) {
+        if (expiry.isEmpty()) {
+            return Uni.createFrom().item(found);
+        }
+        Instant now = timeAt(found.screenshot().url());
+        if (now.plus(TIME_TO_FOLLOW).isBefore(expiry.get())) {
             return Uni.createFrom().item(found);
         }
         Uni<Found> newest = newest(found);
         return now.isBefore(expiry.get()) ? newest.onFailure().recoverWithItem(found) : newest;
+    }
+
+    private Instant timeAt(String url) {
+        return origins.find(url).map(MediaUrl::origin).map(servers::instantAt).orElseGet(servers::instant);
     }
 
     /**

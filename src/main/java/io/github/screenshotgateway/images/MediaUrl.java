@@ -8,8 +8,12 @@ package io.github.screenshotgateway.images;
  * @param addresses at which the host may be dialled
  */
 record MediaUrl(String text, boolean tls, String host, int port, String target, AddressRule addresses) {
+    String origin() {
+        return (tls ? "https://" : "http://") + host + ":" + port;
+    }
+
     @Override
     public String toString() {
-        return (tls ? "https://" : "http://") + host + ":" + port;
+        return origin();
     }
 }

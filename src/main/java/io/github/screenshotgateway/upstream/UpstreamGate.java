@@ -151,7 +151,8 @@ class UpstreamGate {
                 .fail()
                 .onFailure()
                 .transform(failure -> NetworkFailures.named(failure, "The upstream"))
-                .invoke(answer -> servers.answered(answer.getHeaderString("Date"), answer.getHeaderString("Age")))
+                .invoke(answer ->
+                        servers.upstreamAnswered(answer.getHeaderString("Date"), answer.getHeaderString("Age")))
                 .invoke(answer -> answers.pause(answer).ifPresent(cooldown::start))
                 .chain(UpstreamGate::whereItMayTakeTime)
                 .map(answer -> reader.apply(answer, askedAt))

@@ -36,7 +36,7 @@ class ServerClockTest {
         "PT-25H, PT0S"
     })
     void theDifferenceIsTakenFromTheDateUnlessThatIsNoiseOrNonsense(Duration ahead, Duration believed) {
-        servers.answered(date(ahead), null);
+        servers.upstreamAnswered(date(ahead), null);
 
         assertEquals(believed, servers.ahead());
     }
@@ -44,16 +44,16 @@ class ServerClockTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT", "1735732800", TOO_LONG})
     void whatIsNoDateChangesNothing(String date) {
-        servers.answered(date(Duration.ofMinutes(10)), null);
+        servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
 
-        servers.answered(date, null);
+        servers.upstreamAnswered(date, null);
 
         assertEquals(Duration.ofMinutes(10), servers.ahead());
     }
 
     @Test
     void anAnswerWithoutADateChangesNothing() {
-        servers.answered(null, null);
+        servers.upstreamAnswered(null, null);
 
         assertEquals(Duration.ZERO, servers.ahead());
     }
@@ -61,16 +61,24 @@ class ServerClockTest {
     /** The date of what a cache answers is that of its origin, long ago. */
     @Test
     void anAnswerFromACacheChangesNothing() {
-        servers.answered(date(Duration.ofMinutes(-10)), "600");
+        servers.upstreamAnswered(date(Duration.ofMinutes(-10)), "600");
 
         assertEquals(Duration.ZERO, servers.ahead());
     }
 
     @Test
-    void aClockThatIsPutRightIsNoticed() {
-        servers.answered(date(Duration.ofMinutes(10)), null);
+    void aMediaHostOfUnknownTimeHasTheTimeOfTheUpstream() {
+        servers.mediaHostAnswered("https://other.test:443", date(Duration.ofMinutes(-10)), null);
+        servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
 
-        servers.answered(date(Duration.ofSeconds(1)), null);
+        assertEquals(NOW.plus(Duration.ofMinutes(10)), servers.instantAt("https://media.test:443"));
+    }
+
+    @Test
+    void aClockThatIsPutRightIsNoticed() {
+        servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
+
+        servers.upstreamAnswered(date(Duration.ofSeconds(1)), null);
 
         assertEquals(Duration.ZERO, servers.ahead());
     }

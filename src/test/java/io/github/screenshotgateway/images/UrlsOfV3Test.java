@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ class UrlsOfV3Test extends ExpiringUrls {
 
     @AfterEach
     void theClocksAgreeAgain() {
-        servers.answered(date(clock.instant()), null);
+        servers.upstreamAnswered(date(clock.instant()), null);
     }
 
     private ValidatableResponse delivered(String delivery, String nameOrNothing) {
@@ -298,23 +300,73 @@ class UrlsOfV3Test extends ExpiringUrls {
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
     }
 
+    /** The image of another session, at another media host, whose clock is fast. */
+    private void givenAnImageOfAFastMediaHost(int n) {
+        String path = "/fast/" + n + ".png";
+        upstream.media(
+                path,
+                aResponse()
+                        .withBody(PNG)
+                        .withHeader("Date", date(clock.instant().plus(Duration.ofMinutes(10)))));
+        String session = "fast_" + task + n;
+        upstream.v3Session(session).status("running");
+        upstream.v3Session(session).messages(new Message("m1", upstream.otherMediaUrl(path)));
+        image(session, n + ".png").statusCode(200);
+    }
+
+    @Test
+    void aMediaHostWithAFastClockCausesNoReadsOfSessionsAtAnotherHost() {
+        session.messages(IntStream.rangeClosed(1, 3)
+                .mapToObj(n -> shot("m" + n, "/old/" + n + ".png"))
+                .toArray(Message[]::new));
+        IntStream.rangeClosed(1, 3).forEach(n -> {
+            upstream.image("/old/" + n + ".png", PNG);
+            givenAnImageOfAFastMediaHost(n);
+            image(task, n + ".png").statusCode(200);
+        });
+
+        assertEquals(1, session.pageCalls(null));
+    }
+
+    @Test
+    void aMediaHostWithAFastClockDoesNotReplaceTheUrlOfAnotherHostInRedirects() {
+        listedFor(0);
+        givenAnImageOfAFastMediaHost(1);
+        givenRenewed();
+
+        redirect().statusCode(307).header("Location", old.screenshotUrl());
+    }
+
+    @Test
+    void aMediaHostWithAFastClockDoesNotMakeDirectListsExpire() {
+        session.status("stopped");
+        listedFor(EXPIRED);
+        session.messages(shot("m1", "/old/1.png"));
+        givenAnImageOfAFastMediaHost(1);
+        list(task);
+        clock.advance(Duration.ofSeconds(3));
+
+        String lifetime = delivered("direct", "").extract().header("Cache-Control");
+
+        assertThat(Integer.parseInt(lifetime.split("max-age=")[1]), allOf(greaterThan(265), lessThan(275)));
+    }
+
     /** No answer of the API has a date; the media host refuses nothing. */
     @Test
-    void theDateOfAMediaHostShowsThatTheClockIsBehind() {
-        Instant there = clock.instant().plus(Duration.ofMinutes(10));
-        Message other = new Message("m0", upstream.mediaUrl("/0.png"));
-        upstream.media("/0.png", aResponse().withBody(PNG).withHeader("Date", date(there)));
-        givenUpstream(V3Session.page(false, List.of(other)));
-        image(task, "0.png").statusCode(200);
-        Message shot = new Message(
-                "m1", upstream.presignedUrl("/old/1.png", clock.instant().minusSeconds(30), URLS_VALID));
-        clock.advance(Duration.ofMinutes(1));
-        session.messages(other, shot);
-        list(task);
-        Message renewed = signedAt(there, "/new/1.png");
-        session.messages(other, renewed);
+    void theDateOfAMediaHostShowsUntilWhenItsUrlsAreValid() {
+        givenAnImageOfAFastMediaHost(1);
+        session.messages(fast(clock.instant(), "/fast/1.png"));
+        listedFor(0);
+        Message renewed = fast(clock.instant().plus(Duration.ofMinutes(10)), "/fast/2.png");
+        session.messages(renewed);
 
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
+    }
+
+    private Message fast(Instant signedAt, String path) {
+        String query = upstream.presignedUrl("", signedAt, URLS_VALID)
+                .substring(upstream.mediaUrl("").length());
+        return new Message("m1", upstream.otherMediaUrl(path) + query);
     }
 
     @Test

@@ -14,7 +14,7 @@ public class UpstreamResource implements QuarkusTestResourceLifecycleManager {
                 "gateway.upstream.url",
                 upstream.api().baseUrl(),
                 "gateway.images.allowed-origins",
-                upstream.media().baseUrl(),
+                upstream.mediaUrl("") + "," + upstream.otherMediaUrl(""),
                 // Tests of other things must not meet the rate limit.
                 "gateway.upstream.requests-per-second",
                 "1000",

@@ -61,6 +61,11 @@ public final class UpstreamStub {
         return media.baseUrl() + path;
     }
 
+    /** At another origin, which is the same server. */
+    public String otherMediaUrl(String path) {
+        return "http://127.0.0.1:" + media.port() + path;
+    }
+
     /** A URL that says until when it is valid, as AWS signs them. */
     public String presignedUrl(String path, Instant signedAt, Duration valid) {
         return mediaUrl(path) + "?X-Amz-Date=" + AMZ_DATE.format(signedAt) + "&X-Amz-Expires=" + valid.toSeconds();
