@@ -37,6 +37,7 @@ class ArchitectureTest {
             .definedBy(
                     ROOT + "task..",
                     ROOT + "http..",
+                    ROOT + "time..",
                     ROOT + "problem..",
                     ROOT + "config..",
                     ROOT + "traffic..",

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.config.DerivedSettings;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.Sha256;
+import io.github.screenshotgateway.time.TimeSpan;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -58,9 +59,9 @@ final class OidcCallers implements Callers {
     private final Cache<String, Verified> verified =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
-    private volatile Instant askedAgainAt = Instant.MIN;
+    private volatile TimeSpan pause = new TimeSpan(Instant.EPOCH, Duration.ZERO);
 
-    private record Verified(Caller caller, Instant until) {}
+    private record Verified(Caller caller, TimeSpan remembered) {}
 
     /**
      * @throws InvalidSetting unless the provider is set, the audience, since a token for any other service would do
@@ -108,7 +109,9 @@ final class OidcCallers implements Callers {
     private Uni<Caller> callerWith(String token, RoutingContext request) {
         String digest = HexFormat.of().formatHex(Sha256.of(token));
         Verified known = verified.getIfPresent(digest);
-        if (known != null && clock.instant().isBefore(known.until())) {
+        if (known != null
+                && known.remembered().contains(clock.instant())
+                && known.caller().mayStillCall().getAsBoolean()) {
             return Uni.createFrom().item(known.caller());
         }
         return verify(token, request)
@@ -123,7 +126,7 @@ final class OidcCallers implements Callers {
     private Uni<SecurityIdentity> verify(String token, RoutingContext request) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    if (clock.instant().isBefore(askedAgainAt)) {
+                    if (pause.contains(clock.instant())) {
                         return Uni.createFrom().failure(new OIDCException("The provider has failed a moment ago"));
                     }
                     TokenAuthenticationRequest authentication =
@@ -143,8 +146,8 @@ final class OidcCallers implements Callers {
 
     private void pause(Throwable failure) {
         Instant now = clock.instant();
-        if (!now.isBefore(askedAgainAt)) {
-            askedAgainAt = now.plus(PAUSE);
+        if (!pause.contains(now)) {
+            pause = new TimeSpan(now, PAUSE);
             LOG.warnf(
                     "Callers cannot be verified: %s. Next try in %d s.",
                     failure.getClass().getSimpleName(), PAUSE.toSeconds());
@@ -153,14 +156,14 @@ final class OidcCallers implements Callers {
 
     private Caller remember(String digest, SecurityIdentity identity) {
         String name = identity.getPrincipal().getName();
-        Instant until = clock.instant().plus(REMEMBERED);
+        TimeSpan remembered = new TimeSpan(clock.instant(), REMEMBERED);
         if (identity.getPrincipal() instanceof JsonWebToken token) {
             Instant expiry = Instant.ofEpochSecond(token.getExpirationTime()).plus(grace);
             Caller caller = new Caller(name, () -> clock.instant().isBefore(expiry));
-            verified.put(digest, new Verified(caller, expiry.isBefore(until) ? expiry : until));
+            verified.put(digest, new Verified(caller, remembered));
             return caller;
         }
-        return new Caller(name, () -> clock.instant().isBefore(until));
+        return new Caller(name, () -> remembered.contains(clock.instant()));
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.github.screenshotgateway.images;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.time.ElapsedTime;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -45,7 +45,7 @@ class GoneImages {
         return Caffeine.newBuilder()
                 .maximumSize(most)
                 .expireAfterWrite(longest)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(new ElapsedTime(clock))
                 .build();
     }
 

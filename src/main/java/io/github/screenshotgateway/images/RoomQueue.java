@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.images.Rejection.Reason;
+import io.github.screenshotgateway.time.TimeSpan;
 import io.github.screenshotgateway.traffic.ClientQueues;
 import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
 import io.github.screenshotgateway.traffic.NoRoom;
@@ -46,9 +47,9 @@ class RoomQueue {
         this.clock = clock;
     }
 
-    private record Waiting(Claim claim, long bytes, Instant until, UniEmitter<? super Room> emitter) {
+    private record Waiting(Claim claim, long bytes, TimeSpan longestWait, UniEmitter<? super Room> emitter) {
         boolean isOver(Instant now) {
-            return claim.abandoned().getAsBoolean() || !now.isBefore(until);
+            return claim.abandoned().getAsBoolean() || !longestWait.contains(now);
         }
     }
 
@@ -77,7 +78,7 @@ class RoomQueue {
                             "The image is larger than the memory that the gateway has for images."));
         }
         return Uni.createFrom().emitter(emitter -> {
-            Waiting arriving = new Waiting(claim, bytes, clock.instant().plus(LONGEST_WAIT), emitter);
+            Waiting arriving = new Waiting(claim, bytes, new TimeSpan(clock.instant(), LONGEST_WAIT), emitter);
             Waiting refused;
             synchronized (this) {
                 inFlight.setAwaited(true);

@@ -1,9 +1,9 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.time.TimeSpan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
@@ -18,7 +18,7 @@ final class WritePause {
     private final InstantSource clock;
 
     /** {@code null} while all is well. */
-    private volatile Instant until;
+    private volatile TimeSpan pause;
 
     WritePause(Path directory, InstantSource clock) {
         this.directory = directory;
@@ -26,28 +26,28 @@ final class WritePause {
     }
 
     synchronized boolean over() {
-        return until == null || !clock.instant().isBefore(until);
+        return pause == null || !pause.contains(clock.instant());
     }
 
     /** Whether nothing has failed since the last success. Told without a lock: for any thread. */
     boolean none() {
-        return until == null;
+        return pause == null;
     }
 
     synchronized void begin(IOException reason) {
-        if (until == null) {
+        if (pause == null) {
             LOG.warnf(
                     "No images can be written to %s (gateway.images.directory): %s. The gateway goes on without, and tries"
                             + " again with an image each minute.",
                     directory, reason);
         }
-        until = clock.instant().plus(LENGTH);
+        pause = new TimeSpan(clock.instant(), LENGTH);
     }
 
     /** After a success. One of a write that began before the pause says nothing about the disk of now. */
     synchronized void end() {
-        if (until != null && over()) {
-            until = null;
+        if (pause != null && over()) {
+            pause = null;
             LOG.infof("Images are written to %s again", directory);
         }
     }

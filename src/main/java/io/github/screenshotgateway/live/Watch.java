@@ -72,13 +72,19 @@ final class Watch {
     /** To be called about twice a second: shows what others have had read meanwhile, and reads when it is time. */
     void look() {
         lists.recall(task).filter(known -> known != view.list()).ifPresent(this::show);
-        if (!view.list().complete() && !clock.instant().isBefore(readNext) && reading.compareAndSet(false, true)) {
+        if (!view.list().complete() && isDue(clock.instant()) && reading.compareAndSet(false, true)) {
             lists.getFresh(task, client())
                     .onTermination()
                     .invoke(() -> reading.set(false))
                     .subscribe()
                     .with(this::show, this::failed);
         }
+    }
+
+    /** When it is to be read later than its list is fresh, the clock was set back meanwhile. */
+    private boolean isDue(Instant now) {
+        return !now.isBefore(readNext)
+                || readNext.isAfter(now.plus(max(view.list().remaining(now), SHORTEST_CYCLE)));
     }
 
     /** One of those who watch: who watches many tasks has no more turns at the upstream than who watches one. */

@@ -6,6 +6,7 @@ import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.OriginCheck;
+import io.github.screenshotgateway.time.TimeSpan;
 import io.github.screenshotgateway.traffic.Exchange;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -125,7 +126,7 @@ final class Watcher {
             if (!now.isBefore(blocked.plus(PATIENCE))) {
                 context.runOnContext(here -> drop());
             }
-        } else if (!now.isBefore(lastWrite.plus(HEARTBEAT))) {
+        } else if (!new TimeSpan(lastWrite, HEARTBEAT).contains(now)) {
             context.runOnContext(here -> beat());
         }
     }

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.problem;
 
+import io.github.screenshotgateway.time.TimeSpan;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public class ThrottledLog {
             boolean single = kinds.size() < MOST_KINDS || kinds.containsKey(key);
             Kind known = kinds.computeIfAbsent(single ? key : "", any -> new Kind());
             Instant now = clock.instant();
-            if (known.since == null || !now.isBefore(known.since.plus(INTERVAL))) {
+            if (known.since == null || !new TimeSpan(known.since, INTERVAL).contains(now)) {
                 known.since = now;
                 known.written = 0;
             }

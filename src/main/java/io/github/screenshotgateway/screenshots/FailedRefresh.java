@@ -2,6 +2,8 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.time.TimeSpan;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -12,6 +14,10 @@ import java.time.Instant;
  * @param at when it ended
  */
 record FailedRefresh(ProblemType cause, String detail, Instant at) {
+    boolean isWithin(Duration time, Instant now) {
+        return new TimeSpan(at, time).contains(now);
+    }
+
     /** Without what went wrong below, so that a remembered failure is some words. */
     Problem problem() {
         return new Problem(cause, detail);

@@ -2,12 +2,14 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import io.github.screenshotgateway.time.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * Until when an entry of the list cache may be used, and how. A pure function of when it was read and what was read.
+ * Until when an entry of the list cache may be used, and how. A pure function of when it was read and what was read. An entry
+ * that was read in the future, before the clock was set back, is stale.
  *
  * @param readAt when the upstream was asked; the age of the entry counts from here
  * @param freshUntil before this moment it is served as it is
@@ -96,7 +98,7 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     /** A task that does not exist now can be created any moment: that is never served stale. */
     static Freshness ofMissingTask(Instant readAt, ListsConfig config) {
         Instant freshUntil = readAt.plus(config.notFoundFreshFor());
-        return new Freshness(readAt, freshUntil, freshUntil, freshUntil, Instant.MAX);
+        return new Freshness(readAt, freshUntil, Instant.MIN, Instant.MIN, Instant.MAX);
     }
 
     /** The same for a client that is given the upstream's URLs, and not only the names: not once they have expired. */
@@ -110,20 +112,24 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     }
 
     boolean fresh(Instant now) {
-        return now.isBefore(freshUntil);
+        return now.isBefore(freshUntil) && !isOfFuture(now);
     }
 
     boolean servedWhileRevalidated(Instant now) {
-        return now.isBefore(revalidateUntil);
+        return now.isBefore(revalidateUntil) && !isOfFuture(now);
     }
 
     boolean usableOnError(Instant now) {
         return now.isBefore(usableUntil);
     }
 
-    /** What is left of the freshness; negative when it is over. */
+    private boolean isOfFuture(Instant now) {
+        return TimeSpan.isFuture(readAt, now);
+    }
+
+    /** What is left of the freshness; zero or negative when it is over. */
     Duration remaining(Instant now) {
-        return Duration.between(now, freshUntil);
+        return isOfFuture(now) ? Duration.ZERO : Duration.between(now, freshUntil);
     }
 
     /** The whole freshness, as {@code max-age} states it: clients subtract {@code Age} from it (RFC 9111, 4.2). */
@@ -131,7 +137,11 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
         return Duration.between(readAt, freshUntil);
     }
 
+    /** How long ago it was read; as long as it is fresh, when nobody knows. */
     Duration age(Instant now) {
+        if (isOfFuture(now)) {
+            return lifetime();
+        }
         Duration age = Duration.between(readAt, now);
         return age.isNegative() ? Duration.ZERO : age;
     }

@@ -147,7 +147,9 @@ class ListRefreshes {
                 .map(NamedScreenshot::id)
                 .collect(Collectors.toSet())
                 .containsAll(ids(read));
-        Instant unchangedSince = unchangedSince(joined, known, grown);
+        Instant since = unchangedSince(joined, known, grown);
+        // In the future when the clock was set back.
+        Instant unchangedSince = since.isBefore(joined.readAt()) ? since : joined.readAt();
         return new ScreenshotList(
                 // The one that the cache has as the key already; another one would be a sixth of the entry.
                 known == null ? task : known.task(),

@@ -281,8 +281,7 @@ public class ScreenshotLists {
 
     /** A failure is remembered for as long as a list may be served while it is refreshed: nobody waits in an outage. */
     private boolean isRecent(FailedRefresh failed, Instant now) {
-        return now.isBefore(failed.at().plus(config.runningFreshFor()))
-                || now.isBefore(failed.at().plus(config.staleWhileRevalidate()));
+        return failed.isWithin(config.runningFreshFor(), now) || failed.isWithin(config.staleWhileRevalidate(), now);
     }
 
     /**
@@ -291,8 +290,8 @@ public class ScreenshotLists {
      */
     private Optional<Problem> failureToRepeat(TaskId task, Instant now) {
         return failures.last(task)
-                .filter(failed -> failed.cause() != ProblemType.UPSTREAM_BUSY
-                        && now.isBefore(failed.at().plus(config.runningFreshFor())))
+                .filter(failed ->
+                        failed.cause() != ProblemType.UPSTREAM_BUSY && failed.isWithin(config.runningFreshFor(), now))
                 .map(FailedRefresh::problem);
     }
 

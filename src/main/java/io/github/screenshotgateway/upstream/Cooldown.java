@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.time.TimeSpan;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ class Cooldown {
 
     private final Refusals refusals;
     private final InstantSource clock;
-    private final AtomicReference<Instant> until = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicReference<TimeSpan> pause = new AtomicReference<>(new TimeSpan(Instant.EPOCH, Duration.ZERO));
 
     Cooldown(Refusals refusals, InstantSource clock) {
         this.refusals = refusals;
@@ -28,20 +29,21 @@ class Cooldown {
     /** Begins now, unless one that lasts longer has begun already. */
     void start(Duration duration) {
         Instant now = clock.instant();
-        Instant end = now.plus(duration);
-        Instant before = until.getAndAccumulate(end, (one, other) -> one.isAfter(other) ? one : other);
-        if (!now.isBefore(before)) {
+        TimeSpan before = pause.getAndAccumulate(
+                new TimeSpan(now, duration),
+                (one, other) -> one.left(now).compareTo(other.left(now)) > 0 ? one : other);
+        if (!before.contains(now)) {
             LOG.warnf("Upstream: asks for a pause of %d s, no calls until then", duration.toSeconds());
         }
     }
 
     boolean active() {
-        return clock.instant().isBefore(until.get());
+        return pause.get().contains(clock.instant());
     }
 
     /** @throws Problem {@code upstream-busy} during the cooldown, with what is left of it */
     void check() {
-        Duration left = Duration.between(clock.instant(), until.get());
+        Duration left = pause.get().left(clock.instant());
         if (left.compareTo(Duration.ZERO) > 0) {
             throw refusals.refuse(Refusals.Reason.COOLDOWN, "The upstream has asked for a pause.", left);
         }

@@ -3,6 +3,8 @@ package io.github.screenshotgateway.upstream;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.time.ElapsedTime;
+import io.github.screenshotgateway.time.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +40,7 @@ final class FailingTasks {
         this.tasks = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterWrite(REMEMBERED_FOR)
-                .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
+                .ticker(new ElapsedTime(clock))
                 .build();
     }
 
@@ -58,7 +60,7 @@ final class FailingTasks {
         Failing failing = tasks.getIfPresent(task);
         return failing == null
                 || failing.successesBefore == successes.get()
-                || !clock.instant().isBefore(failing.countedAt.plus(REMEMBERED_FOR));
+                || !new TimeSpan(failing.countedAt, REMEMBERED_FOR).contains(clock.instant());
     }
 
     void noteFailure(TaskId task, boolean counted) {

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.upstream;
 
+import io.github.screenshotgateway.time.TimeSpan;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,8 +37,11 @@ public class RetryBudget {
     /** Takes one retry out of the budget; {@code false} when there is none left. */
     public synchronized boolean take() {
         Instant now = clock.instant();
-        Instant next = (full.isAfter(now) ? full : now).plus(REFILL);
-        if (Duration.between(now, next).compareTo(REFILL.multipliedBy(atOnce)) > 0) {
+        Duration empty = REFILL.multipliedBy(atOnce);
+        // When more than all is missing, the clock was set back.
+        boolean missing = full.isAfter(now) && !TimeSpan.isFuture(full, now.plus(empty));
+        Instant next = (missing ? full : now).plus(REFILL);
+        if (Duration.between(now, next).compareTo(empty) > 0) {
             return false;
         }
         full = next;

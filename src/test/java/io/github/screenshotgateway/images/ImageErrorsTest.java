@@ -312,6 +312,25 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
+    void anImageThatIsGoneIsAskedForAgainWhenTheClockIsSetBack() {
+        givenAGoneImageOfAFinalList();
+        upstream.image(PATH, PNG);
+        clock.advance(Duration.ofMinutes(-10));
+
+        image(task, "step_1.png").statusCode(200);
+    }
+
+    @Test
+    void aRejectedImageIsAskedForAgainWhenTheClockIsSetBack() {
+        givenAFinalList(aResponse().withBody("<html>"));
+        image(task, "step_1.png").statusCode(502);
+        upstream.image(PATH, PNG);
+        clock.advance(Duration.ofMinutes(-10));
+
+        image(task, "step_1.png").statusCode(200);
+    }
+
+    @Test
     void noClientIsRedirectedToAnImageThatIsGone() {
         givenAGoneImageOfAFinalList();
 

@@ -262,6 +262,31 @@ class EventsTest extends StreamTest {
     }
 
     @Test
+    void commentsComeOnWhenTheClockIsSetBack() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        clock.advance(Watcher.HEARTBEAT);
+        await().until(() -> client.comments() == 1);
+
+        clock.advance(Duration.ofMinutes(-10));
+
+        await().until(() -> client.comments() == 2);
+    }
+
+    @Test
+    void screenshotsAreToldWhenTheClockIsSetBack() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        given("running", 2);
+
+        clock.advance(Duration.ofMinutes(-10));
+
+        await().until(() -> client.names().equals(steps(1, 2)));
+    }
+
+    @Test
     void anOutageAndItsEndAreToldOnce() {
         given("running", 1);
         EventClient client = watch();

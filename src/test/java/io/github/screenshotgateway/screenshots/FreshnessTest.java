@@ -47,6 +47,11 @@ class FreshnessTest {
         "ENDED,   PT24H,           served while revalidated",
         "ENDED,   PT24H30S,        served on error",
         "ENDED,   PT25H,           never served",
+        // The clock was set back.
+        "RUNNING, PT-5S,           fresh",
+        "RUNNING, PT-5.001S,       served on error",
+        "QUIET,   PT-10M,          served on error",
+        "ENDED,   PT-10M,          served on error",
     })
     void aListGrowsOldByTheLifeOfItsTask(TaskLife life, Duration age, String state) {
         assertEquals(state, state(Settings.freshness(READ_AT, life, config), READ_AT.plus(age)));
@@ -54,7 +59,14 @@ class FreshnessTest {
 
     /** The task could be created any moment: there is no state between fresh and over. */
     @ParameterizedTest
-    @CsvSource({"PT0S, fresh", "PT4.999S, fresh", "PT5S, never served", "PT30S, never served", "PT1H, never served"})
+    @CsvSource({
+        "PT0S, fresh",
+        "PT4.999S, fresh",
+        "PT5S, never served",
+        "PT30S, never served",
+        "PT1H, never served",
+        "PT-10M, never served"
+    })
     void aMissingTaskIsNeverServedStale(Duration age, String state) {
         assertEquals(state, state(Freshness.ofMissingTask(READ_AT, config), READ_AT.plus(age)));
     }
@@ -92,7 +104,13 @@ class FreshnessTest {
     /** Age is a number of seconds from 0 (RFC 9111, section 5.1); clocks are set back now and then. */
     @Test
     void theAgeIsNeverNegative() {
-        assertEquals(Duration.ZERO, running().age(READ_AT.minusSeconds(7)));
+        assertEquals(Duration.ZERO, running().age(READ_AT.minusSeconds(4)));
+    }
+
+    /** Nobody knows how old it is. Clients take it for stale, too. */
+    @Test
+    void whatWasReadInTheFutureIsAsOldAsItIsFresh() {
+        assertEquals(running().lifetime(), running().age(READ_AT.minusSeconds(7)));
     }
 
     /** A last screenshot can come late: what has just ended is looked at soon, and ever more seldom from then on. */

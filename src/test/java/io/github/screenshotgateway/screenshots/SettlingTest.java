@@ -106,6 +106,19 @@ class SettlingTest extends GatewayTest {
         assertTrue(reads >= 7 && reads <= 9, "reads: " + reads);
     }
 
+    @Test
+    void aTaskWhoseEndWasSeenInTheFutureSettlesWhenTheClockIsSetBack() {
+        upstream.v2Task(task, task("finished", NONE, 1));
+        pollFor(Duration.ofMinutes(1), Duration.ofSeconds(2));
+        clock.advance(Duration.ofMinutes(-10));
+        int before = upstream.v2Calls(task);
+
+        pollFor(Duration.ofMinutes(9), Duration.ofSeconds(2));
+
+        int reads = upstream.v2Calls(task) - before;
+        assertTrue(reads <= 6, "reads: " + reads);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -19,6 +19,7 @@ class StaleListTest extends GatewayTest {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration STALE = Duration.ofSeconds(10);
     private static final Duration OLD = Duration.ofMinutes(10);
+    private static final Duration BACK = Duration.ofMinutes(-10);
 
     @Test
     void aFreshListCostsNoCall() {
@@ -121,6 +122,80 @@ class StaleListTest extends GatewayTest {
         upstream.v1List(task, serverError());
         clock.advance(OLD);
         list(task).header("Cache-Status", startsWith("ScreenshotGateway; fwd=stale; detail=stale-if-error"));
+    }
+
+    /** The gateway was started with a clock that was ahead, and has just been put right. */
+    @Test
+    void aListOfTheFutureIsReadAgainBeforeItIsServed() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
+        clock.advance(BACK);
+
+        list(task)
+                .body("screenshots", hasSize(2))
+                .header("Cache-Status", matchesPattern("ScreenshotGateway; fwd=stale; ttl=\\d"));
+    }
+
+    @Test
+    void aFinalListOfTheFutureIsReadAgainBeforeItIsServed() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        await().until(() -> upstream.v1StatusCalls(task) == 1);
+        clock.advance(OLD);
+        list(task);
+        int calls = upstream.v1ListCalls(task);
+        clock.advance(BACK);
+
+        list(task);
+
+        assertEquals(calls + 1, upstream.v1ListCalls(task));
+    }
+
+    /** Clocks are corrected by less every few minutes. */
+    @Test
+    void aListOfASecondInTheFutureIsFresh() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        clock.advance(Duration.ofSeconds(-1));
+
+        list(task).header("Cache-Status", startsWith("ScreenshotGateway; hit"));
+    }
+
+    @Test
+    void aListOfTheFutureIsBetterThanAnError() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(BACK);
+
+        list(task)
+                .statusCode(200)
+                .header("Age", "2")
+                .header("Cache-Control", "private, max-age=2")
+                .header(
+                        "Cache-Status",
+                        "ScreenshotGateway; fwd=stale; detail=stale-if-error:upstream-bad-response; ttl=0");
+    }
+
+    @Test
+    void aMissingTaskOfTheFutureIsAskedForAgain() {
+        upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+        list(task).statusCode(404);
+        upstream.v1Task(task, "running");
+        clock.advance(BACK);
+
+        list(task).statusCode(200);
+    }
+
+    @Test
+    void anErrorOfTheFutureIsNotRepeated() {
+        upstream.v1List(task, serverError());
+        list(task).statusCode(502);
+        upstream.v1Task(task, "running");
+        clock.advance(BACK);
+
+        list(task).statusCode(200);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The gateway's clock in tests: it goes as ever, and tests can put it forward instead of sleeping. */
+/** The gateway's clock in tests: it goes as ever, and tests can set it forward instead of sleeping, or back. */
 @Mock
 @Singleton
 public class TestClock implements InstantSource {
@@ -18,6 +18,7 @@ public class TestClock implements InstantSource {
         return Clock.systemUTC().instant().plus(ahead);
     }
 
+    /** @param duration negative to set it back */
     public void advance(Duration duration) {
         ahead = ahead.plus(duration);
     }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Date;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code Retry-After} shuts the gate for all tasks, since the vendor limits the whole project. */
 @QuarkusTest
@@ -91,6 +93,24 @@ class CooldownTest extends GatewayTest {
         clock.advance(Duration.ofSeconds(30));
 
         list(another).statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "3600"})
+    void itOpensWhenTheClockIsSetBack(String seconds) {
+        limitedBy(tooMany().withHeader("Retry-After", seconds));
+        clock.advance(OLD.negated());
+
+        list(another).statusCode(200);
+    }
+
+    @Test
+    void itShutsAgainAfterTheClockWasSetBack() {
+        limitedBy(tooMany().withHeader("Retry-After", "3600"));
+        clock.advance(OLD.negated());
+        limitedBy(tooMany().withHeader("Retry-After", "30"));
+
+        list(another).statusCode(503).header("Retry-After", "30");
     }
 
     @Test

@@ -37,6 +37,14 @@ class RetryBudgetTest {
     }
 
     @Test
+    void noneIsMissingAfterTheClockWasSetBack() {
+        taken(100);
+        now = now.minus(Duration.ofMinutes(10));
+
+        assertEquals(10, taken(100));
+    }
+
+    @Test
     void whatIsRefusedCostsNothing() {
         taken(1_000);
         now = now.plusSeconds(1);
