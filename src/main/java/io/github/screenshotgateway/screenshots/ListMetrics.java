@@ -22,12 +22,14 @@ class ListMetrics {
     private static final String OK = "ok";
 
     private final MeterRegistry metrics;
+    private final Counter collapsed;
     private final List<Gauge> gauges = new ArrayList<>();
 
     private final Map<Result, Counter> requests = new EnumMap<>(Result.class);
 
     ListMetrics(MeterRegistry metrics) {
         this.metrics = metrics;
+        this.collapsed = metrics.counter("gateway.lists.collapsed");
         for (Result result : Result.values()) {
             String tag = result.name().toLowerCase(Locale.ROOT);
             requests.put(result, metrics.counter("gateway.lists.requests", "result", tag));
@@ -75,7 +77,7 @@ class ListMetrics {
 
     /** A request that waits for a refresh that another one has started. */
     void collapsed() {
-        metrics.counter("gateway.lists.collapsed").increment();
+        collapsed.increment();
     }
 
     /** A refresh has ended; {@code failure} is {@code null} when it went well. */
