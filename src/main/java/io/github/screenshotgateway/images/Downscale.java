@@ -24,35 +24,61 @@ final class Downscale {
     /** Bytes of heap for each that is decoded: of the image itself, what is scaled and encoded, and the scaler's own. */
     private static final int HEAP_FOR_DECODED = 4;
 
+    /** Bytes of heap for each pixel of the result: it is there twice, and once more encoded. */
+    private static final int HEAP_FOR_RESULT = 12;
+
     /** Bytes of heap that a preview takes at the most while it is made. */
     static final long MOST_HEAP = HEAP_FOR_DECODED * MOST_DECODED;
 
     private Downscale() {}
 
-    /** Bytes of heap that a preview of the image takes while it is made, about. */
-    static long heapFor(Image image) {
+    /**
+     * Bytes of heap that a preview of the image takes while it is made, about.
+     *
+     * @param width of the result, in pixels
+     * @param most bytes of heap that there are for it; more is returned when it cannot be made in so many
+     */
+    static long heapFor(Image image, int width, long most) {
         return Original.of(image)
-                .filter(original -> !isTooLarge(original))
-                .map(original -> Math.min(MOST_HEAP, original.workspace() + heapFor(original)))
+                .filter(original -> original.pixels() > 0 && !isTooLarge(original))
+                .filter(original -> original.width() > width && !isTooTall(original, width))
+                .map(original -> heapFor(original, width, most))
                 .orElse(0L);
     }
 
-    private static long heapFor(Original original) {
-        return HEAP_FOR_DECODED * Math.min(original.pixels() * original.decodedBytes(), MOST_DECODED);
+    private static long heapFor(Original original, int width, long most) {
+        long decoded = decodedBytes(original, step(original, most));
+        long result = (long) width * height(original, width);
+        long heap = Math.max(HEAP_FOR_DECODED * decoded, decoded + HEAP_FOR_RESULT * result);
+        return Math.max(heap, Math.min(Math.min(MOST_HEAP, most), heap + original.workspace()));
+    }
+
+    private static long decodedBytes(Original original, long step) {
+        return original.pixels() / step / step * original.decodedBytes();
     }
 
     private static boolean isTooLarge(Original original) {
         return original.pixels() > MOST_PIXELS || original.longestSide() > LONGEST_SIDE;
     }
 
+    private static boolean isTooTall(Original original, int width) {
+        return (long) width * height(original, width) > MOST_PIXELS_OF_PREVIEW;
+    }
+
+    /** Makes a preview as the other method does, in {@link #MOST_HEAP}. */
+    static Image to(Image image, int width) {
+        return to(image, width, MOST_HEAP);
+    }
+
     /**
      * Takes some 40 ms for a screenshot of 1280x720, a second for the most pixels; blocks nobody but itself.
      *
      * @param width of the result in pixels, whose height follows
+     * @param most bytes of heap that there are for it, as for {@link #heapFor}
      * @return the very image that was given when it is not wider, or of a kind that is not decoded here
      * @throws Problem {@code image-rejected} when it has too many pixels, or cannot be decoded
      */
-    static Image to(Image image, int width) {
+    static Image to(Image image, int width, long most) {
         Optional<Original> decodable = Original.of(image);
         if (decodable.isEmpty()) {
             return image;
@@ -67,13 +93,12 @@ final class Downscale {
         if (original.width() <= width) {
             return image;
         }
-        int height = height(original, width);
-        if ((long) width * height > MOST_PIXELS_OF_PREVIEW) {
+        if (isTooTall(original, width)) {
             throw Reason.TOO_MANY_PIXELS.problem("The image is too tall for a preview of this width.");
         }
         try {
-            Original.Decoded decoded = original.decode(step(original));
-            return Image.of(PreviewPng.of(scaled(decoded.pixels(), width, height), decoded));
+            Original.Decoded decoded = original.decode(step(original, most));
+            return Image.of(PreviewPng.of(scaled(decoded.pixels(), width, height(original, width)), decoded));
         } catch (Problem rejection) {
             throw rejection;
         } catch (IOException | RuntimeException e) {
@@ -83,9 +108,10 @@ final class Downscale {
     }
 
     /** Of how many pixels in a row or a column one is read: as many are left out as memory needs. */
-    private static int step(Original original) {
+    private static int step(Original original, long most) {
+        long mostDecoded = Math.max(0, Math.min(MOST_DECODED, most / HEAP_FOR_DECODED));
         int step = 1;
-        while (original.pixels() / step / step * original.decodedBytes() > MOST_DECODED) {
+        while (decodedBytes(original, step) > mostDecoded) {
             step++;
         }
         return step;

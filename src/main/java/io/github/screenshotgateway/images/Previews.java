@@ -1,9 +1,8 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.images.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.PreviewWidth;
-import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.FairBulkhead;
 import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -20,47 +19,48 @@ class Previews {
     /** Each takes a processor. */
     private static final int PAINTERS = 2;
 
-    /** Bytes of heap: one of the largest images, or a few ordinary ones. */
-    private static final long MOST_BYTES = Downscale.MOST_HEAP;
-
-    /** For room on the heap, together about as long as clients wait for an image. */
-    private static final int TRIES = 60;
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
-    /** Images that are on the heap already, so that the painters need not wait for them to be read from disk. */
+    /** Images that are looked at already, so that the painters need not wait for them to be read from disk. */
     private static final int AT_ONCE = 8;
+
+    /** Longer than from disk: an image that has left the store meanwhile would be downloaded while its room is kept. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(5);
 
     /** Who waits for a turn holds some kilobytes. At 40 ms each, the last one waits for as long as a request may. */
     private static final int MOST_WAITING = 4_000;
 
     private final FairBulkhead turns = new FairBulkhead(AT_ONCE, MOST_WAITING, Previews::tooMany);
 
-    /** Of those, one at a time waits for room on the heap: what tries again later comes before all that arrives meanwhile. */
-    private final FairBulkhead turnsForRoom = new FairBulkhead(1, AT_ONCE, Previews::tooMany);
+    /** Of those, so many wait for room on the heap, or have it. */
+    private final FairBulkhead turnsToPaint = new FairBulkhead(PAINTERS, AT_ONCE, Previews::tooMany);
 
     private final TransientHeap heap;
+    private final RoomQueue rooms;
+
+    /** Images and what is made of them. */
+    private final BytesInFlight painting;
+
     private final DownloadMetrics metrics;
     private final WorkerExecutor painters;
-    private final Bound painting;
 
-    Previews(DownloadMetrics metrics, TransientHeap heap, Vertx vertx) {
+    Previews(DownloadMetrics metrics, TransientHeap heap, RoomQueue rooms, Vertx vertx) {
         this.heap = heap;
-        this.painting = heap.part(MOST_BYTES, "previews", Duration.ofSeconds(5));
+        this.rooms = rooms;
+        this.painting = new BytesInFlight(heap);
         this.metrics = metrics;
         this.painters = vertx.createSharedWorkerExecutor("previews", PAINTERS);
     }
 
     /**
-     * Makes a preview when it is its turn.
+     * Makes a preview when it is its turn, and when there is room for the image and all that is made of it.
      *
-     * @param original subscribed to then, and not earlier: what waits is not on the heap
+     * @param original subscribed to then, and once before to see how large it is: what waits is not on the heap
      * @return fails as the original does, with {@code image-rejected} when no preview can be made of it, and with
-     *     {@code upstream-busy} when too many wait already, images take too much of the heap or nobody waits any more
+     *     {@code upstream-busy} when too many wait already, there is no room within {@link RoomQueue#LONGEST_WAIT} or nobody waits any
+     *     more
      */
     Uni<Image> make(Uni<Image> original, PreviewWidth width, Claim claim) {
-        return turns.run(claim, () -> original.chain(image -> paint(image, width, claim)))
+        return turns.run(claim, () -> original.map(image -> bytesFor(image, width))
+                        .chain(bytes -> turnsToPaint.run(claim, () -> paint(original, width, claim, bytes))))
                 .onFailure()
                 .invoke(metrics::rejected);
     }
@@ -69,39 +69,38 @@ class Previews {
         return Problem.busy("Too many previews are waiting to be made.", Duration.ofSeconds(5));
     }
 
-    private Uni<Image> paint(Image original, PreviewWidth width, Claim claim) {
-        return Uni.createFrom().deferred(() -> {
-            TransientHeap.Reading reading = heap.read(original.content(), original.size(), 0, null);
-            return paintWhenThereIsRoom(original, width, claim).onTermination().invoke(reading::close);
-        });
+    /** Bytes of heap for the image, unless others hold it, and for all that is made of it. */
+    private long bytesFor(Image original, PreviewWidth width) {
+        long most = mostFor(original);
+        long bytes = Downscale.heapFor(original, width.pixels(), most);
+        if (bytes > most) {
+            throw Reason.TOO_MANY_PIXELS.problem("The image is too large for a preview in the memory that there is.");
+        }
+        return bytes + heap.missingFor(original.content(), original.size());
     }
 
-    private Uni<Image> paintWhenThereIsRoom(Image original, PreviewWidth width, Claim claim) {
-        long bytes = Downscale.heapFor(original);
-        return turnsForRoom.run(claim, () -> room(bytes)).chain(taken -> Uni.createFrom()
-                .completionStage(painters.executeBlocking(() -> painted(original, width), false)
-                        .toCompletionStage())
-                .onTermination()
-                .invoke(() -> painting.leave(bytes)));
+    /** Bytes of heap that there are beside the image. */
+    private long mostFor(Image original) {
+        return painting.mostForOne() - TransientHeap.bytesOf(original.size());
     }
 
-    private Uni<Void> room(long bytes) {
-        return Uni.createFrom()
-                .voidItem()
-                .invoke(() -> painting.enter(bytes))
-                .onFailure(Previews::isBusy)
-                .retry()
-                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .atMost(TRIES);
+    private Uni<Image> paint(Uni<Image> original, PreviewWidth width, Claim claim, long bytes) {
+        return rooms.enter(painting, claim, bytes)
+                .chain(room -> paint(original, width).onTermination().invoke(room::close));
     }
 
-    private static boolean isBusy(Throwable failure) {
-        return failure instanceof Problem problem && problem.type() == ProblemType.UPSTREAM_BUSY;
+    private Uni<Image> paint(Uni<Image> original, PreviewWidth width) {
+        return original.ifNoItem()
+                .after(LONGEST_READ)
+                .failWith(Previews::tooMany)
+                .chain(image -> Uni.createFrom()
+                        .completionStage(painters.executeBlocking(() -> painted(image, width), false)
+                                .toCompletionStage()));
     }
 
     private Image painted(Image original, PreviewWidth width) {
         long start = System.nanoTime();
-        Image preview = Downscale.to(original, width.pixels());
+        Image preview = Downscale.to(original, width.pixels(), mostFor(original));
         metrics.previewed(Duration.ofNanos(System.nanoTime() - start));
         return preview;
     }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Images that wait for room on the heap. The clients take turns. What waits holds nothing meanwhile, and gets room for all
+ * Images and previews that wait for room on the heap. The clients take turns. What waits holds nothing meanwhile, and gets room for all
  * of an image at once: so no two wait for each other. The one whose turn it is gets what becomes free, however large it is;
  * those behind it come first only where it waits for its own client's share. Thread-safe.
  */
@@ -29,6 +29,9 @@ class RoomQueue {
 
     /** As many as for a connection to a media host; then the newest one of the client that has most waiting gives way. */
     private static final int MOST_WAITING = 512;
+
+    /** A preview takes less than that, and so the next one hardly ever makes downloads give way. */
+    private static final Duration PATIENCE_OF_PREVIEWS = Duration.ofSeconds(1);
 
     /** Between two looks for room: readers that become slow make some, at no moment that anybody would tell. */
     private static final long LOOK_MILLIS = 20;
@@ -47,9 +50,15 @@ class RoomQueue {
         this.clock = clock;
     }
 
-    private record Waiting(Claim claim, long bytes, TimeSpan longestWait, UniEmitter<? super Room> emitter) {
+    /** @param kind where it is to count */
+    private record Waiting(
+            BytesInFlight kind, Claim claim, long bytes, Instant since, UniEmitter<? super Room> emitter) {
         boolean isOver(Instant now) {
-            return claim.abandoned().getAsBoolean() || !longestWait.contains(now);
+            return claim.abandoned().getAsBoolean() || hasWaited(LONGEST_WAIT, now);
+        }
+
+        boolean hasWaited(Duration time, Instant now) {
+            return !new TimeSpan(since, time).contains(now);
         }
     }
 
@@ -77,11 +86,21 @@ class RoomQueue {
                     .failure(Reason.TOO_LARGE.problem(
                             "The image is larger than the memory that the gateway has for images."));
         }
+        return enter(inFlight, claim, bytes);
+    }
+
+    /**
+     * Room for something else that takes as much.
+     *
+     * @param kind that the bytes count as
+     * @param bytes at most {@link BytesInFlight#mostForOne}
+     * @return as the other one
+     */
+    Uni<Room> enter(BytesInFlight kind, Claim claim, long bytes) {
         return Uni.createFrom().emitter(emitter -> {
-            Waiting arriving = new Waiting(claim, bytes, new TimeSpan(clock.instant(), LONGEST_WAIT), emitter);
+            Waiting arriving = new Waiting(kind, claim, bytes, clock.instant(), emitter);
             Waiting refused;
             synchronized (this) {
-                inFlight.setAwaited(true);
                 refused = enqueue(arriving);
                 if (timer < 0) {
                     timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
@@ -114,10 +133,11 @@ class RoomQueue {
             for (Turn next = next(now); next != null; next = next(now)) {
                 turns.add(next);
             }
+            inFlight.setAwaited(
+                    queues.anyFirst(first -> first.kind == inFlight || first.hasWaited(PATIENCE_OF_PREVIEWS, now)));
             if (queues.size() == 0 && timer >= 0) {
                 vertx.cancelTimer(timer);
                 timer = -1;
-                inFlight.setAwaited(false);
             }
         }
         turns.forEach(Turn::tell);
@@ -130,7 +150,7 @@ class RoomQueue {
             if (first.isOver(now)) {
                 return true;
             }
-            if (!inFlight.allows(first.claim.client(), first.bytes)) {
+            if (!first.kind.allows(first.claim.client(), first.bytes)) {
                 return false;
             }
             if (!full[0] && hasRoom(first)) {
@@ -144,10 +164,10 @@ class RoomQueue {
     }
 
     private boolean hasRoom(Waiting waiting) {
-        if (!inFlight.hasRoom(waiting.bytes)) {
+        if (!waiting.kind.hasRoom(waiting.bytes)) {
             return false;
         }
-        while (!inFlight.leavesRoomForOthers(waiting.bytes)) {
+        while (!waiting.kind.leavesRoomForOthers(waiting.bytes)) {
             if (!heap.makeRoomFor(waiting.bytes, waiting.claim.client())) {
                 return false;
             }
@@ -156,8 +176,8 @@ class RoomQueue {
     }
 
     private Room roomFor(Waiting waiting) {
-        boolean added = inFlight.tryAdd(waiting.claim.client(), waiting.bytes);
-        return added ? new Room(inFlight, waiting.claim.client(), waiting.bytes) : null;
+        boolean added = waiting.kind.tryAdd(waiting.claim.client(), waiting.bytes);
+        return added ? new Room(waiting.kind, waiting.claim.client(), waiting.bytes) : null;
     }
 
     @PreDestroy

@@ -83,6 +83,11 @@ public final class ClientQueues<T> {
         return null;
     }
 
+    /** Whether it is true of any, of each client only the one that came first. */
+    public boolean anyFirst(Predicate<T> kind) {
+        return inOrder.values().stream().anyMatch(client -> kind.test(client.calls.element()));
+    }
+
     private T poll(Client<T> first) {
         inOrder.remove(first.rank);
         waiting.remove(first.name);

@@ -141,6 +141,11 @@ public class TransientHeap {
         }
     }
 
+    /** Bytes that one more reader of a body would add: none of one that is counted already. */
+    public synchronized long missingFor(Object body, int size) {
+        return readers.containsKey(body) ? 0 : bytesOf(size);
+    }
+
     private Reading begin(Reading reading) {
         Object body = reading.body;
         Reader reader = reading.reader;

@@ -150,7 +150,7 @@ class DownscaleTest {
     void anImpossibleSizeTakesNoHeap() {
         byte[] png = new PngParts(-1, -1).zeros("IDAT", NO_PREFIX, 10).end();
 
-        assertEquals(0, Downscale.heapFor(Image.of(png)));
+        assertEquals(0, Downscale.heapFor(Image.of(png), 320, Downscale.MOST_HEAP));
     }
 
     @Test

@@ -277,7 +277,7 @@ class JpegPreviewTest {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        Downscale.heapFor(image);
+        Downscale.heapFor(image, 320, Downscale.MOST_HEAP);
 
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < 5_000_000, allocated + " bytes");

@@ -1,0 +1,158 @@
+package io.github.screenshotgateway.images;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.screenshots.PreviewWidth;
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.PngParts;
+import io.github.screenshotgateway.support.TestClock;
+import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
+import io.github.screenshotgateway.traffic.TransientHeap;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Previews of screenshots of large screens, in the memory of a pod with its default limit. */
+class PreviewsTest {
+    /** A fifth of 268 MiB. */
+    private static final long HEAP = 268L * 1024 * 1024 / 5;
+
+    private final TestClock clock = new TestClock();
+    private final Vertx vertx = Vertx.vertx();
+    private final TransientHeap heap = new TransientHeap(HEAP, clock);
+    private final BytesInFlight inFlight = new BytesInFlight(heap);
+    private final RoomQueue rooms = new RoomQueue(inFlight, heap, vertx, clock);
+    private final Previews previews =
+            new Previews(new DownloadMetrics(new SimpleMeterRegistry(), inFlight), heap, rooms, vertx);
+
+    @AfterEach
+    void stop() {
+        previews.stop();
+        rooms.stop();
+        vertx.close();
+    }
+
+    /** In 24 bits. Every so many rows are of noise, which cannot be compressed. */
+    private static byte[] png(int width, int height, int noisy) {
+        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+        byte[] row = new byte[1 + 3 * width];
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(pixels)) {
+            Random random = new Random(noisy);
+            for (int y = 0; y < height; y++) {
+                if (y % noisy == 0) {
+                    random.nextBytes(row);
+                    row[0] = 0;
+                }
+                deflated.write(row);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new PngParts(width, height, 8, 2, false)
+                .chunk("IDAT", pixels.toByteArray())
+                .end();
+    }
+
+    private CompletableFuture<Image> preview(String client, byte[] png) {
+        return preview(new Claim(client, () -> false), png);
+    }
+
+    /** Of an image that is on the heap when it is its turn, as one of the memory tier. */
+    private CompletableFuture<Image> preview(Claim claim, byte[] png) {
+        Uni<Image> original = Uni.createFrom().item(() -> Image.of(png.clone()));
+        return previews.make(original, PreviewWidth.MEDIUM, claim)
+                .subscribeAsCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private static List<Integer> widths(List<CompletableFuture<Image>> made) {
+        return made.stream()
+                .map(preview -> Original.of(preview.join()).orElseThrow().width())
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void manyPreviewsOfHighResolutionImagesAreAllMade() {
+        byte[] png = png(2560, 1440, 9);
+
+        List<CompletableFuture<Image>> made =
+                IntStream.range(0, 40).mapToObj(i -> preview("client", png)).toList();
+
+        assertEquals(List.of(320), widths(made));
+    }
+
+    /** Beside the image, fewer of its pixels are decoded. */
+    @ParameterizedTest
+    @CsvSource({"2560, 1440, 1", "2400, 3400, 1", "1920, 1080, 1", "1000, 3000, 2"})
+    void previewOfALargeFileIsMade(int width, int height, int noisy) {
+        assertEquals(List.of(320), widths(List.of(preview("client", png(width, height, noisy)))));
+    }
+
+    @Test
+    void fileThatLeavesNoRoomForItsPreviewIsRefusedAtOnce() {
+        byte[] png = Pictures.join(png(2560, 1440, 1), new byte[30_000_000]);
+
+        Problem problem = (Problem)
+                preview("client", png).handle((made, failure) -> failure).join();
+
+        assertEquals(Optional.of(Rejection.Reason.TOO_MANY_PIXELS), Rejection.reasonOf(problem));
+    }
+
+    /** Images that wait have their turns, and those that need not wait come again and again. */
+    @Test
+    void previewGetsRoomWhileDownloadsTakeAllThatTheyMay() {
+        byte[] png = png(1920, 1080, 9);
+        IntStream.range(0, 8).forEach(i -> keepDownloading("client-" + i));
+        vertx.setPeriodic(1, timer -> downloadWithoutWait());
+
+        assertEquals(List.of(320), widths(List.of(preview("client", png))));
+    }
+
+    private void keepDownloading(String client) {
+        rooms.enter(new Claim(client, () -> false), 8_000_000)
+                .subscribe()
+                .with(
+                        room -> vertx.setTimer(10, timer -> {
+                            room.close();
+                            keepDownloading(client);
+                        }),
+                        stopped -> {});
+    }
+
+    /** As much as {@link ArrivingBytes} would. */
+    private void downloadWithoutWait() {
+        int bytes = 4_000_000;
+        if (!inFlight.isAwaited() && inFlight.leavesRoomForOthers(bytes) && inFlight.tryAdd("newcomer", bytes)) {
+            vertx.setTimer(10, timer -> inFlight.release("newcomer", bytes));
+        }
+    }
+
+    @Test
+    void previewThatNobodyWaitsForDoesNotWaitForRoom() {
+        // There is some for the image, but none for its preview.
+        heap.part(HEAP, "other things", Duration.ofSeconds(1)).enter(HEAP - 5_000_000);
+        AtomicBoolean abandoned = new AtomicBoolean();
+        CompletableFuture<Image> waiting = preview(new Claim("client", abandoned::get), png(2560, 1440, 9));
+        abandoned.set(true);
+
+        await().until(waiting::isCompletedExceptionally);
+    }
+}
