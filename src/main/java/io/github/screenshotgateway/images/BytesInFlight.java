@@ -49,7 +49,7 @@ final class BytesInFlight {
 
     /** Whether so many more leave a quarter of the heap that comes and goes to other things. */
     boolean leavesRoomForOthers(long count) {
-        return heap.bound().taken() + count <= heap.threeQuarters();
+        return heap.leavesRoomForOthers(count);
     }
 
     /** @param awaited whether images wait for room: then what comes now waits behind them */

@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +20,7 @@ import java.util.function.Predicate;
  *
  * <p>A client holds what it reads for as long as it likes. So when there is no room, readers make it: first the oldest of the
  * client that holds most, when that is more than the newcomer would; then the oldest that is {@link #isSlow slow}, whoever
- * it is. Thread-safe.
+ * it is. None has to when all of them could not make enough. Thread-safe.
  */
 @Singleton
 public class TransientHeap {
@@ -106,7 +105,8 @@ public class TransientHeap {
     public synchronized Reading read(Object body, int size, int own, Reader reader) {
         Reading reading = new Reading(body, size, own, reader);
         while (!bytes.tryEnter(reading.counted())) {
-            if (!makeRoom(reading.counted(), reader == null ? Exchange.currentClient() : reader.name())) {
+            String client = reader == null ? Exchange.currentClient() : reader.name();
+            if (!makeRoom(reading.counted(), bytes.most(), client)) {
                 throw bytes.full();
             }
         }
@@ -117,7 +117,7 @@ public class TransientHeap {
     public synchronized Optional<Reading> tryRead(Object body, int size, Reader reader) {
         Reading reading = new Reading(body, size, 0, reader);
         long counted = reading.counted();
-        boolean fits = counted == 0 || bytes.taken() + counted <= threeQuarters() && bytes.tryEnter(counted);
+        boolean fits = counted == 0 || leavesRoomForOthers(counted) && bytes.tryEnter(counted);
         return fits ? Optional.of(begin(reading)) : Optional.empty();
     }
 
@@ -161,20 +161,25 @@ public class TransientHeap {
     /** @return false when that would be too much; then nothing of it is counted */
     boolean tryEnter(long amount) {
         while (!bytes.tryEnter(amount)) {
-            if (!makeRoom(amount, Exchange.currentClient())) {
+            if (!makeRoom(amount, bytes.most(), Exchange.currentClient())) {
                 return false;
             }
         }
         return true;
     }
 
+    /** Whether so many more leave a quarter of all to others. */
+    public boolean leavesRoomForOthers(long amount) {
+        return bytes.taken() + amount <= threeQuarters();
+    }
+
     /**
-     * Has readers make room, one at a time.
+     * Has readers make room, so that a quarter of all is left to others.
      *
-     * @return false when there is none that must
+     * @return false when they cannot make enough; then none has to
      */
     public boolean makeRoomFor(long amount, String client) {
-        return makeRoom(amount, client);
+        return makeRoom(amount, threeQuarters(), client);
     }
 
     void leave(long amount) {
@@ -186,24 +191,39 @@ public class TransientHeap {
         return bytes;
     }
 
-    private synchronized boolean makeRoom(long amount, String client) {
-        if (amount > bytes.most()) {
-            return false;
+    /** @param limit that all is to be within, the newcomer's amount included */
+    private synchronized boolean makeRoom(long amount, long limit, String client) {
+        Map<String, Long> held = new HashMap<>(byClient);
+        long newcomers = amount + held.getOrDefault(client, 0L);
+        Set<Reading> displaced = new LinkedHashSet<>();
+        long missing = bytes.taken() + amount - limit;
+        while (missing > 0) {
+            Optional<Reading> next = nextToDisplace(newcomers, held, displaced);
+            if (next.isEmpty()) {
+                return false;
+            }
+            Reading reading = next.get();
+            displaced.add(reading);
+            held.merge(reading.reader.name(), -reading.share, Long::sum);
+            missing -= reading.freed(displaced);
         }
-        long newcomers = amount + byClient.getOrDefault(client, 0L);
-        Optional<Reading> displaced = byClient.entrySet().stream()
-                .max(Comparator.comparingLong(Map.Entry::getValue))
-                .filter(most -> most.getValue() > newcomers)
-                .flatMap(most -> oldest(reading ->
-                        !reading.reader.paced() && reading.reader.name().equals(most.getKey())))
-                // The only thing that a client reads is not taken from it.
-                .filter(reading -> reading.share < byClient.get(reading.reader.name()))
-                .or(() -> oldest(this::isSlow));
-        displaced.ifPresent(reading -> {
+        displaced.forEach(reading -> {
             reading.close();
             reading.reader.disconnect().run();
         });
-        return displaced.isPresent();
+        return true;
+    }
+
+    private Optional<Reading> nextToDisplace(long newcomers, Map<String, Long> held, Set<Reading> displaced) {
+        return held.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .filter(most -> most.getValue() > newcomers)
+                .flatMap(most -> oldest(reading -> !displaced.contains(reading)
+                        && !reading.reader.paced()
+                        && reading.reader.name().equals(most.getKey())))
+                // The only thing that a client reads is not taken from it.
+                .filter(reading -> reading.share < held.get(reading.reader.name()))
+                .or(() -> oldest(reading -> !displaced.contains(reading) && isSlow(reading)));
     }
 
     private Optional<Reading> oldest(Predicate<Reading> kind) {
@@ -242,6 +262,12 @@ public class TransientHeap {
         /** Bytes that this reading adds to the bound: of a body that others read already, only its own. */
         private long counted() {
             return readers.containsKey(body) ? own : bytes();
+        }
+
+        /** Bytes that are free once all of these are closed, this one as the last. */
+        private long freed(Set<Reading> closed) {
+            long ofBody = closed.stream().filter(other -> other.body == body).count();
+            return readers.get(body) == ofBody ? bytes() : own;
         }
 
         /** The client has read what came before, and can read this from now on. */

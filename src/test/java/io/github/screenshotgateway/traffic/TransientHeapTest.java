@@ -12,6 +12,7 @@ import io.github.screenshotgateway.traffic.TransientHeap.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TransientHeapTest {
@@ -116,6 +117,50 @@ class TransientHeapTest {
 
         assertFalse(heap.tryEnter(101));
         assertEquals(List.of(), disconnected);
+    }
+
+    @Test
+    void nobodyIsDisconnectedWhenAllCouldNotMakeEnoughRoom() {
+        heap.part(60, "images", Duration.ZERO).enter(60);
+        read("client", "slow", 20);
+        clock.advance(Duration.ofSeconds(5));
+        read("client", "quick", 20);
+
+        assertThrows(Problem.class, () -> read("other", 41));
+        assertEquals(List.of(), disconnected);
+    }
+
+    /** Of a body that a quick client reads as well, the slow ones hold no more than their own. */
+    @Test
+    void readersOfABodyThatStaysAreNotDisconnectedForIt() {
+        Object body = new Object();
+        heap.read(body, 80, 5, new Reader("slow", () -> disconnected.add("slow")));
+        clock.advance(Duration.ofSeconds(5));
+        heap.read(body, 80, 5, new Reader("quick", () -> disconnected.add("quick")));
+
+        assertThrows(Problem.class, () -> read("other", 40));
+        assertEquals(List.of(), disconnected);
+    }
+
+    @Test
+    void asManyAreDisconnectedAsItTakes() {
+        IntStream.range(0, 5).forEach(i -> read("client-" + i, "slow-" + i, 20));
+        clock.advance(Duration.ofSeconds(5));
+
+        read("other", 50);
+
+        assertEquals(List.of("slow-0", "slow-1", "slow-2"), disconnected);
+    }
+
+    @Test
+    void roomThatLeavesAQuarterIsNotMadeInVain() {
+        heap.part(60, "images", Duration.ZERO).enter(60);
+        read("client", "slow", 20);
+        clock.advance(Duration.ofSeconds(5));
+
+        assertFalse(heap.makeRoomFor(16, "other"));
+        assertTrue(heap.makeRoomFor(15, "other"));
+        assertEquals(List.of("slow"), disconnected);
     }
 
     /** Its bytes are free, but its connection may take a moment to end. */
