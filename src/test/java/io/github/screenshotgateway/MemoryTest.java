@@ -140,6 +140,15 @@ class MemoryTest {
         assertTrue(comesAndGoes - images > 10, comesAndGoes + " and " + images);
     }
 
+    /** A zip that waits for room keeps its entries meanwhile. */
+    @Test
+    void largestImageFitsBesideTheEntriesOfAllZips() throws ReflectiveOperationException {
+        double comesAndGoes = heap() * bound("traffic.TransientHeap.SHARE") / 100;
+        double entries = bound("bundle.Zips.MOST_BYTES") / MIB;
+
+        assertTrue(bound("gateway.images.maximum-size") / MIB + entries <= comesAndGoes);
+    }
+
     @Test
     void directMemoryHoldsAllBounds() {
         double sum = rowsOf("Direct memory").stream().mapToDouble(Row::mib).sum();

@@ -46,7 +46,7 @@ class Zips {
 
     Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics) {
         this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
-        this.heap = new SharedBound(heap.part(MOST_BYTES, "zips", RETRY_AFTER));
+        this.heap = new SharedBound(heap.lastingPart(MOST_BYTES, "zips", RETRY_AFTER));
         this.metrics = metrics;
         this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
         for (Outcome outcome : Outcome.values()) {

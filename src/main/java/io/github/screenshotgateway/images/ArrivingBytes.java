@@ -30,7 +30,7 @@ final class ArrivingBytes {
     private final BytesInFlight inFlight;
     private final String client;
     private final int mostBytes;
-    private final boolean announced;
+    private final long wanted;
     private final boolean waits;
     private final long kept;
     private byte[] content = {};
@@ -42,21 +42,26 @@ final class ArrivingBytes {
      * @param mostBytes the announced length, or the limit of one that is not announced; never more is allocated
      */
     ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes) {
-        this(inFlight, client, mostBytes, true, true, null);
+        this(inFlight, client, mostBytes, TransientHeap.bytesOf(mostBytes), true, 0);
     }
 
     /**
-     * @param announced whether {@code mostBytes} is what there will be
+     * @param wanted bytes of heap to wait for when there is no room; 0 when there cannot be more than they have
      * @param waits whether they give way to images that wait for room
-     * @param room that is kept for them, and counts already; {@code null} for none
+     * @param kept bytes of heap that are kept for them, and count already
      */
-    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, boolean announced, boolean waits, Room room) {
-        this.announced = announced;
+    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, long wanted, boolean waits, long kept) {
+        this.wanted = wanted;
         this.waits = waits;
-        this.kept = room == null ? 0 : room.bytes();
+        this.kept = kept;
         this.client = client;
         this.inFlight = inFlight;
         this.mostBytes = mostBytes;
+    }
+
+    /** Bytes of heap that are allocated for them, whether they are kept or counted here. */
+    long allocated() {
+        return TransientHeap.bytesOf(content.length);
     }
 
     /** How many have arrived. */
@@ -80,17 +85,22 @@ final class ArrivingBytes {
      * @param arrived as many as have arrived and found no room; all of them are at most {@code mostBytes}
      * @return the new capacity
      * @throws NoRoomForImage when too many bytes are in flight
+     * @throws Problem {@code image-rejected} when that is so with all the room that there can be
      */
     int reserve(int arrived) {
         long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
-        int capacity = (int) Math.min(mostBytes, Math.max(step, (long) length + arrived));
+        long needed = (long) length + arrived;
+        long inKept = TransientHeap.longestArrayIn(kept);
+        int capacity = (int) Math.min(mostBytes, Math.max(needed, needed <= inKept ? Math.min(step, inKept) : step));
         long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - kept);
         long more = bytes - counted;
         boolean givesWay =
                 waits && capacity > FIRST_STEP && (inFlight.isAwaited() || !inFlight.leavesRoomForOthers(more));
         if (givesWay || more > 0 && !inFlight.tryAdd(client, more)) {
-            long all = TransientHeap.bytesOf(mostBytes);
-            throw new NoRoomForImage(announced ? all : Math.min(all, inFlight.mostForOne()));
+            if (wanted == 0) {
+                throw RoomQueue.tooLarge();
+            }
+            throw new NoRoomForImage(wanted);
         }
         counted = bytes;
         return capacity;

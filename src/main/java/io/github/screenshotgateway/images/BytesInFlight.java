@@ -66,6 +66,11 @@ final class BytesInFlight {
         return Math.min(bytes.bound().most(), heap.threeQuarters());
     }
 
+    /** Bytes of the largest image for which there can be room. */
+    long largest() {
+        return TransientHeap.longestArrayIn(mostForOne());
+    }
+
     /** Whether a client may have so many more, if there is room. */
     boolean allows(String client, long count) {
         return bytes.allows(client, count);

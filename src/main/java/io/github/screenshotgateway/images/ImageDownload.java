@@ -24,11 +24,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Downloads images from media hosts. */
 @Startup
 @Singleton
 class ImageDownload {
+    private static final Logger LOG = Logger.getLogger(ImageDownload.class);
+
     private final Vertx vertx;
     private final MediaConnections connections;
     private final MediaRetries retries;
@@ -38,7 +41,8 @@ class ImageDownload {
     private final DownloadMetrics metrics;
     private final InstantSource clock;
     private final ServerClock servers;
-    private final TransferLimits limits;
+    private final long maximumSize;
+    private final Duration silence;
     private final Tracer tracer;
 
     ImageDownload(
@@ -54,9 +58,16 @@ class ImageDownload {
             Tracer tracer,
             ImagesConfig images,
             UpstreamConfig upstream) {
-        long maximumSize = images.maximumSize().asLongValue();
+        this.maximumSize = images.maximumSize().asLongValue();
+        this.silence = upstream.readTimeout();
         if (maximumSize < 1 || maximumSize > BytesInFlight.LARGEST) {
             throw new InvalidSetting("gateway.images.maximum-size", "it must be between 1 byte and 48M, such as 25M.");
+        }
+        if (maximumSize > bytesInFlight.largest()) {
+            LOG.warnf(
+                    "Images above %d bytes are rejected, since 15 %% of the heap hold no more, though"
+                            + " gateway.images.maximum-size is %d bytes: lower it, or raise the heap.",
+                    bytesInFlight.largest(), maximumSize);
         }
         this.rooms = rooms;
         this.heap = heap;
@@ -68,7 +79,6 @@ class ImageDownload {
         this.clock = clock;
         this.servers = servers;
         this.tracer = tracer;
-        this.limits = new TransferLimits((int) maximumSize, upstream.readTimeout());
     }
 
     /**
@@ -170,6 +180,7 @@ class ImageDownload {
         request.response()
                 .onSuccess(answer -> servers.mediaHostAnswered(
                         url.origin(), answer.getHeader(HttpHeaders.DATE), answer.getHeader(HttpHeaders.AGE)));
+        TransferLimits limits = new TransferLimits((int) Math.min(maximumSize, bytesInFlight.largest()), silence);
         ImageTransfer transfer =
                 new ImageTransfer(vertx, request, limits, bytesInFlight, recipient.client(), recipient.room(), clock);
         return transfer.run()

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -98,7 +99,7 @@ final class ImageTransfer {
 
     /** Bytes that unpack are counted and bounded like those that arrive. */
     private ArrivingBytes unpacked() {
-        unpacked = new ArrivingBytes(bytesInFlight, client, limits.maximumSize(), false, room == null, room);
+        unpacked = arriving(limits.maximumSize(), Math.max(0, kept() - content.allocated()));
         try {
             content.unpackTo(unpacked, head::tooLarge);
             return unpacked;
@@ -121,16 +122,23 @@ final class ImageTransfer {
             giveUp(refusal);
             return;
         }
-        content = new ArrivingBytes(
-                bytesInFlight,
-                client,
-                head.mostBytes(),
-                head.hasKnownLength(),
-                room == null,
-                head.isGzip() ? null : room);
+        content = arriving(head.mostBytes(), kept());
         pace = new Pace(clock, limits.silence());
         response.endHandler(end -> result.tryComplete(content));
         response.handler(chunk -> append(chunk.getBytes()));
+    }
+
+    private long kept() {
+        return room == null ? 0 : room.bytes();
+    }
+
+    /** @param kept what is left for them of the room, which is for both: what arrives, and what it unpacks to */
+    private ArrivingBytes arriving(int mostBytes, long kept) {
+        long unpacked = head.isGzip() ? TransientHeap.bytesOf(limits.maximumSize()) : 0;
+        long all = TransientHeap.bytesOf(head.mostBytes()) + unpacked;
+        long wanted = head.hasKnownLength() ? all : Math.min(all, bytesInFlight.mostForOne());
+        boolean hasAll = room != null && room.isFor(wanted);
+        return new ArrivingBytes(bytesInFlight, client, mostBytes, hasAll ? 0 : wanted, room == null, kept);
     }
 
     private void append(byte[] chunk) {

@@ -74,8 +74,8 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
 
     /** What an answer without a length, or one that says too little of it, turns out to be. */
     Problem tooLarge() {
-        return Reason.TOO_LARGE.problem(
-                "The image is larger than gateway.images.maximum-size (" + maximumSize + " bytes).");
+        return Reason.TOO_LARGE.problem("The image is larger than " + maximumSize
+                + " bytes, the most that gateway.images.maximum-size and the gateway's memory allow.");
     }
 
     /** Whether the answer says where it ends (RFC 9112, section 6.3); else a connection that breaks ends it, too. */

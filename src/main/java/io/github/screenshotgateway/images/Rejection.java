@@ -29,7 +29,7 @@ final class Rejection extends RuntimeException {
         REFUSED,
         /** Compressed, though that was not asked for, by something else than gzip; or said to be gzip, and not. */
         ENCODING,
-        /** More bytes, announced or sent, than {@code gateway.images.maximum-size}. */
+        /** More bytes, announced or sent, than {@code gateway.images.maximum-size}, or than there can be room for. */
         TOO_LARGE,
         /** The transfer ended before the end of the answer. */
         BROKEN_OFF,

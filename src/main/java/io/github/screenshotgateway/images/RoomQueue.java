@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.images.Rejection.Reason;
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.time.TimeSpan;
 import io.github.screenshotgateway.traffic.ClientQueues;
 import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
@@ -82,11 +83,13 @@ class RoomQueue {
      */
     Uni<Room> enter(Claim claim, long bytes) {
         if (bytes > inFlight.mostForOne()) {
-            return Uni.createFrom()
-                    .failure(Reason.TOO_LARGE.problem(
-                            "The image is larger than the memory that the gateway has for images."));
+            return Uni.createFrom().failure(tooLarge());
         }
         return enter(inFlight, claim, bytes);
+    }
+
+    static Problem tooLarge() {
+        return Reason.TOO_LARGE.problem("The image is larger than the memory that the gateway has for images.");
     }
 
     /**

@@ -9,9 +9,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +41,9 @@ public class TransientHeap {
     /** The number of readers of each body, by identity: its memory counts once. */
     private final Map<Object, Integer> readers = new IdentityHashMap<>();
 
+    /** Kinds that stay while images come and go. */
+    private final List<Bound> lasting = new CopyOnWriteArrayList<>();
+
     /** The oldest first. */
     private final Set<Reading> readings = new LinkedHashSet<>();
 
@@ -64,6 +69,11 @@ public class TransientHeap {
         return length < REGION / 2 ? length : (length + REGION - 1) / REGION * REGION;
     }
 
+    /** The longest array that takes no more heap than so many bytes. */
+    public static long longestArrayIn(long bytes) {
+        return Math.max(Math.min(bytes, REGION / 2 - 1), bytes / REGION * REGION);
+    }
+
     /** The most that a kind may take, if it is to leave a quarter to others. */
     public long threeQuarters() {
         return bytes.most() / 4 * 3;
@@ -77,6 +87,13 @@ public class TransientHeap {
      */
     public Bound part(long most, String what, Duration retryAfter) {
         return new Bound(most, what, retryAfter, this);
+    }
+
+    /** The bound of a kind that stays while images come and go: what waits for room would wait for itself, if it held some. */
+    public Bound lastingPart(long most, String what, Duration retryAfter) {
+        Bound part = part(most, what, retryAfter);
+        lasting.add(part);
+        return part;
     }
 
     /**
@@ -168,9 +185,15 @@ public class TransientHeap {
         return true;
     }
 
-    /** Whether so many more leave a quarter of all to others. */
+    /** Whether so many more leave a quarter of all to others, among them what stays for long. */
     public boolean leavesRoomForOthers(long amount) {
-        return bytes.taken() + amount <= threeQuarters();
+        return bytes.taken() + amount <= mostBesideOthers();
+    }
+
+    private long mostBesideOthers() {
+        return Math.min(
+                bytes.most(),
+                threeQuarters() + lasting.stream().mapToLong(Bound::taken).sum());
     }
 
     /**
@@ -179,7 +202,7 @@ public class TransientHeap {
      * @return false when they cannot make enough; then none has to
      */
     public boolean makeRoomFor(long amount, String client) {
-        return makeRoom(amount, threeQuarters(), client);
+        return makeRoom(amount, mostBesideOthers(), client);
     }
 
     void leave(long amount) {

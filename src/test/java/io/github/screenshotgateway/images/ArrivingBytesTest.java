@@ -122,8 +122,7 @@ class ArrivingBytesTest {
         long bytes = TransientHeap.bytesOf(MAXIMUM);
         inFlight.add("other", 30_000_000);
         inFlight.add("client", bytes);
-        Room room = new Room(inFlight, "client", bytes);
-        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM, true, false, room);
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM, bytes, false, bytes);
 
         appendInPieces(arriving, noise(MAXIMUM));
 

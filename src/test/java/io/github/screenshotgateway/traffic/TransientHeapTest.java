@@ -163,6 +163,23 @@ class TransientHeapTest {
         assertEquals(List.of("slow"), disconnected);
     }
 
+    /** Entries of a zip, for instance, that waits for room for its next image. */
+    @Test
+    void roomBesideOthersDoesNotDependOnWhatStaysForLong() {
+        heap.lastingPart(50, "zips", Duration.ZERO).enter(20);
+        read("client", 5);
+
+        assertTrue(heap.leavesRoomForOthers(70));
+        assertFalse(heap.leavesRoomForOthers(71));
+    }
+
+    @Test
+    void roomBesideOthersIsWithinTheWholeHeap() {
+        heap.lastingPart(50, "zips", Duration.ZERO).enter(40);
+
+        assertFalse(heap.leavesRoomForOthers(61));
+    }
+
     /** Its bytes are free, but its connection may take a moment to end. */
     @Test
     void disconnectedReaderIsNotCountedTwiceWhenItEnds() {
