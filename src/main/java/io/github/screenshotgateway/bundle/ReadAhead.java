@@ -31,6 +31,9 @@ final class ReadAhead {
 
     private static final int TRIES_MORE = 3;
 
+    /** Of an image that has had its turn, and yet found no room: it joined the download of a zip that had none. */
+    private static final int MOST_TURNS = 10;
+
     private final Images images;
     private final Vertx vertx;
     private final Reader reader;
@@ -61,10 +64,11 @@ final class ReadAhead {
      * An entry and its image.
      *
      * @param tries how often it was tried before, and failed for a moment
+     * @param turns how often it has had its turn for room, and yet found none
      * @param waited whether it has waited for room
      * @param content fails with a {@link Problem} for what cannot be read, with {@link NotAskedFor} for what is not read
      */
-    record Read(Bundle.Entry entry, int tries, boolean waited, Future<Content> content) {
+    record Read(Bundle.Entry entry, int tries, int turns, boolean waited, Future<Content> content) {
         void release() {
             content.onSuccess(read -> read.image().release());
         }
@@ -100,7 +104,7 @@ final class ReadAhead {
         }
         while (reads.size() <= AHEAD && begun < entries.size()) {
             Bundle.Entry entry = entries.get(begun++);
-            reads.add(new Read(entry, 0, false, read(entry, 0)));
+            reads.add(new Read(entry, 0, 0, false, read(entry, 0)));
         }
         return reads.poll();
     }
@@ -112,15 +116,22 @@ final class ReadAhead {
      */
     Optional<Read> again(Read failed, Throwable failure) {
         if (NoRoom.isCauseOf(failure)) {
-            giveBack();
             long bytes = NoRoom.missingTo(failure);
-            Duration pause = bytes > 0 && !failed.waited ? Duration.ZERO : FIRST_PAUSE;
-            return Optional.of(new Read(failed.entry, failed.tries, bytes > 0, after(pause, failed.entry, bytes)));
+            boolean hadItsTurn = bytes > 0 && failed.waited;
+            int turns = failed.turns + (hadItsTurn ? 1 : 0);
+            if (turns == MOST_TURNS) {
+                return Optional.empty();
+            }
+            giveBack();
+            Duration pause = bytes > 0 && !hadItsTurn ? Duration.ZERO : FIRST_PAUSE;
+            return Optional.of(
+                    new Read(failed.entry, failed.tries, turns, bytes > 0, after(pause, failed.entry, bytes)));
         }
         if (Images.isForAMoment(failure) && failed.tries < TRIES_MORE) {
             giveBack();
             Duration pause = FIRST_PAUSE.multipliedBy(1L << failed.tries);
-            return Optional.of(new Read(failed.entry, failed.tries + 1, false, after(pause, failed.entry, 0)));
+            return Optional.of(
+                    new Read(failed.entry, failed.tries + 1, failed.turns, false, after(pause, failed.entry, 0)));
         }
         return Optional.empty();
     }
