@@ -94,9 +94,7 @@ final class ArrivingBytes {
         int capacity = (int) Math.min(mostBytes, Math.max(needed, needed <= inKept ? Math.min(step, inKept) : step));
         long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - kept);
         long more = bytes - counted;
-        boolean givesWay =
-                waits && capacity > FIRST_STEP && (inFlight.isAwaited() || !inFlight.leavesRoomForOthers(more));
-        if (givesWay || more > 0 && !inFlight.tryAdd(client, more)) {
+        if (waits && givesWay(capacity, more) || more > 0 && !inFlight.tryAdd(client, more)) {
             if (wanted == 0) {
                 throw RoomQueue.tooLarge();
             }
@@ -104,6 +102,13 @@ final class ArrivingBytes {
         }
         counted = bytes;
         return capacity;
+    }
+
+    private boolean givesWay(int capacity, long more) {
+        if (capacity > FIRST_STEP) {
+            return inFlight.isAwaited() || !inFlight.leavesRoomForOthers(more);
+        }
+        return wanted <= FIRST_STEP && inFlight.isAwaitedForLong();
     }
 
     /**

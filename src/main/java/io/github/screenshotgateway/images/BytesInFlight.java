@@ -22,6 +22,7 @@ final class BytesInFlight {
     private final SharedBound bytes;
     private final TransientHeap heap;
     private volatile boolean awaited;
+    private volatile boolean awaitedForLong;
 
     BytesInFlight(TransientHeap heap) {
         this.heap = heap;
@@ -52,9 +53,17 @@ final class BytesInFlight {
         return heap.leavesRoomForOthers(count);
     }
 
-    /** @param awaited whether images wait for room: then what comes now waits behind them */
-    void setAwaited(boolean awaited) {
+    /**
+     * @param awaited whether images wait for room: then what comes now waits behind them, if it is large
+     * @param forLong whether they have waited for so long that small images wait behind them, too
+     */
+    void setAwaited(boolean awaited, boolean forLong) {
         this.awaited = awaited;
+        this.awaitedForLong = forLong;
+    }
+
+    boolean isAwaitedForLong() {
+        return awaitedForLong;
     }
 
     boolean isAwaited() {

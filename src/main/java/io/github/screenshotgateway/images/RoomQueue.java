@@ -34,6 +34,9 @@ class RoomQueue {
     /** A preview takes less than that, and so the next one hardly ever makes downloads give way. */
     private static final Duration PATIENCE_OF_PREVIEWS = Duration.ofSeconds(1);
 
+    /** With small images, which come first until then. */
+    private static final Duration PATIENCE_OF_IMAGES = Duration.ofSeconds(5);
+
     /** Between two looks for room: readers that become slow make some, at no moment that anybody would tell. */
     private static final long LOOK_MILLIS = 20;
 
@@ -137,7 +140,8 @@ class RoomQueue {
                 turns.add(next);
             }
             inFlight.setAwaited(
-                    queues.anyFirst(first -> first.kind == inFlight || first.hasWaited(PATIENCE_OF_PREVIEWS, now)));
+                    queues.anyFirst(first -> first.kind == inFlight || first.hasWaited(PATIENCE_OF_PREVIEWS, now)),
+                    queues.anyFirst(first -> first.hasWaited(PATIENCE_OF_IMAGES, now)));
             if (queues.size() == 0 && timer >= 0) {
                 vertx.cancelTimer(timer);
                 timer = -1;

@@ -1,0 +1,69 @@
+package io.github.screenshotgateway.images;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.screenshotgateway.support.TestClock;
+import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
+import io.github.screenshotgateway.traffic.TransientHeap;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoomQueueTest {
+    private static final int SMALL = 250_000;
+
+    private final TestClock clock = new TestClock();
+    private final Vertx vertx = Vertx.vertx();
+    private final TransientHeap heap = new TransientHeap(56_000_000, clock);
+    private final BytesInFlight inFlight = new BytesInFlight(heap);
+    private final RoomQueue rooms = new RoomQueue(inFlight, heap, vertx, clock);
+
+    @AfterEach
+    void stop() {
+        rooms.stop();
+        vertx.close();
+    }
+
+    private CompletableFuture<Room> room(int bytes) {
+        return rooms.enter(new Claim("client", () -> false), bytes)
+                .subscribeAsCompletionStage()
+                .toCompletableFuture();
+    }
+
+    /** In as many small images as there is room for, each of which is followed by another one. */
+    private void downloadSmallImages() {
+        for (int i = 0; i < 250; i++) {
+            downloadSmallImage();
+        }
+    }
+
+    private void downloadSmallImage() {
+        ArrivingBytes arriving = new ArrivingBytes(inFlight, "small", SMALL);
+        try {
+            arriving.reserve(SMALL);
+        } catch (NoRoomForImage full) {
+            vertx.setTimer(10, timer -> downloadSmallImage());
+            return;
+        }
+        vertx.setTimer(50, timer -> {
+            arriving.release();
+            downloadSmallImage();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {25_000_000, 40_000_000})
+    void largeImageGetsRoomWhileSmallOnesComeWithoutAnEnd(int bytes) {
+        downloadSmallImages();
+        await().until(() -> !inFlight.leavesRoomForOthers(bytes));
+        CompletableFuture<Room> large = room(bytes);
+        await().during(Duration.ofMillis(200)).until(() -> !large.isDone());
+
+        clock.advance(Duration.ofSeconds(5));
+
+        await().until(() -> large.isDone() && large.join().bytes() == bytes);
+    }
+}
