@@ -3,6 +3,7 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.SharedBound;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -21,10 +22,18 @@ final class BytesInFlight {
 
     private final SharedBound bytes;
     private final TransientHeap heap;
+    private final boolean inShares;
     private volatile boolean awaited;
     private volatile boolean awaitedForLong;
 
+    @Inject
     BytesInFlight(TransientHeap heap) {
+        this(heap, true);
+    }
+
+    /** @param inShares whether no client takes all; otherwise it is for clients that take turns at what lasts a moment */
+    BytesInFlight(TransientHeap heap, boolean inShares) {
+        this.inShares = inShares;
         this.heap = heap;
         long most = Math.min(LIMIT, heap.threeQuarters());
         this.bytes = new SharedBound(heap.part(most, "bytes of images", Duration.ofSeconds(1)));
@@ -40,7 +49,7 @@ final class BytesInFlight {
 
     /** @return false when they would be too many; then they are not counted */
     boolean tryAdd(String client, long count) {
-        return bytes.tryEnter(client, count);
+        return inShares ? bytes.tryEnter(client, count) : bytes.bound().tryEnter(count);
     }
 
     /** Whether there is room for so many, whoever they are for. */
@@ -82,12 +91,16 @@ final class BytesInFlight {
 
     /** Whether a client may have so many more, if there is room. */
     boolean allows(String client, long count) {
-        return bytes.allows(client, count);
+        return !inShares || bytes.allows(client, count);
     }
 
     /** To be called once for what was added. */
     void release(String client, long count) {
-        bytes.leave(client, count);
+        if (inShares) {
+            bytes.leave(client, count);
+        } else {
+            bytes.bound().leave(count);
+        }
     }
 
     long bytes() {

@@ -45,7 +45,7 @@ class Previews {
     Previews(DownloadMetrics metrics, TransientHeap heap, RoomQueue rooms, Vertx vertx) {
         this.heap = heap;
         this.rooms = rooms;
-        this.painting = new BytesInFlight(heap);
+        this.painting = new BytesInFlight(heap, false);
         this.metrics = metrics;
         this.painters = vertx.createSharedWorkerExecutor("previews", PAINTERS);
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,10 @@ class PreviewsTest {
 
     /** Of an image that is on the heap when it is its turn, as one of the memory tier. */
     private CompletableFuture<Image> preview(Claim claim, byte[] png) {
-        Uni<Image> original = Uni.createFrom().item(() -> Image.of(png.clone()));
+        return preview(claim, Uni.createFrom().item(() -> Image.of(png.clone())));
+    }
+
+    private CompletableFuture<Image> preview(Claim claim, Uni<Image> original) {
         return previews.make(original, PreviewWidth.MEDIUM, claim)
                 .subscribeAsCompletionStage()
                 .toCompletableFuture();
@@ -95,6 +99,31 @@ class PreviewsTest {
 
         List<CompletableFuture<Image>> made =
                 IntStream.range(0, 40).mapToObj(i -> preview("client", png)).toList();
+
+        assertEquals(List.of(320), widths(made));
+    }
+
+    /** Each waits for the other one, when it reads its image to make a preview of it. */
+    @Test
+    void twoPreviewsOfOneClientAreMadeAtOnce() {
+        Image image = Image.of(png(2560, 1440, 9));
+        AtomicInteger read = new AtomicInteger();
+        CompletableFuture<Image> bothRead = new CompletableFuture<>();
+        List<CompletableFuture<Image>> made = IntStream.range(0, 2)
+                .mapToObj(i -> {
+                    AtomicBoolean seen = new AtomicBoolean();
+                    Uni<Image> original = Uni.createFrom().deferred(() -> {
+                        if (!seen.getAndSet(true)) {
+                            return Uni.createFrom().item(image);
+                        }
+                        if (read.incrementAndGet() == 2) {
+                            bothRead.complete(image);
+                        }
+                        return Uni.createFrom().completionStage(bothRead);
+                    });
+                    return preview(new Claim("client", () -> false), original);
+                })
+                .toList();
 
         assertEquals(List.of(320), widths(made));
     }
