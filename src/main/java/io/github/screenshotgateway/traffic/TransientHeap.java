@@ -6,15 +6,18 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The heap for what comes and goes with requests and is large: images and answers on their way, pages and previews that are
@@ -216,19 +219,19 @@ public class TransientHeap {
 
     /** @param limit that all is to be within, the newcomer's amount included */
     private synchronized boolean makeRoom(long amount, long limit, String client) {
-        Map<String, Long> held = new HashMap<>(byClient);
-        long newcomers = amount + held.getOrDefault(client, 0L);
-        Set<Reading> displaced = new LinkedHashSet<>();
         long missing = bytes.taken() + amount - limit;
-        while (missing > 0) {
-            Optional<Reading> next = nextToDisplace(newcomers, held, displaced);
-            if (next.isEmpty()) {
-                return false;
-            }
-            Reading reading = next.get();
+        List<Reading> displaced = new ArrayList<>();
+        Map<Object, Integer> closed = new IdentityHashMap<>();
+        Iterator<Reading> next =
+                displaceable(amount + byClient.getOrDefault(client, 0L)).iterator();
+        while (missing > 0 && next.hasNext()) {
+            Reading reading = next.next();
             displaced.add(reading);
-            held.merge(reading.reader.name(), -reading.share, Long::sum);
-            missing -= reading.freed(displaced);
+            boolean isLast = closed.merge(reading.body, 1, Integer::sum).equals(readers.get(reading.body));
+            missing -= isLast ? reading.bytes() : reading.own;
+        }
+        if (missing > 0) {
+            return false;
         }
         displaced.forEach(reading -> {
             reading.close();
@@ -237,26 +240,34 @@ public class TransientHeap {
         return true;
     }
 
-    private Optional<Reading> nextToDisplace(long newcomers, Map<String, Long> held, Set<Reading> displaced) {
-        return held.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .filter(most -> most.getValue() > newcomers)
-                .flatMap(most -> oldest(reading -> !displaced.contains(reading)
-                        && !reading.reader.paced()
-                        && reading.reader.name().equals(most.getKey())))
-                // The only thing that a client reads is not taken from it.
-                .filter(reading -> reading.share < held.get(reading.reader.name()))
-                .or(() -> oldest(reading -> !displaced.contains(reading) && isSlow(reading)));
-    }
-
-    private Optional<Reading> oldest(Predicate<Reading> kind) {
-        return readings.stream().filter(kind).findFirst();
+    /**
+     * The readings that may have to end, in this order: those of clients that hold more than the newcomer would, of the one that
+     * holds most first; then the slow ones. One pass, since it is called again and again while there is no room.
+     */
+    private List<Reading> displaceable(long newcomers) {
+        Instant now = clock.instant();
+        Map<String, Long> left = new HashMap<>(byClient);
+        Map<Reading, Long> greedy = new IdentityHashMap<>();
+        List<Reading> slow = new ArrayList<>();
+        for (Reading reading : readings) {
+            long held = left.get(reading.reader.name());
+            // The only thing that a client reads is not taken from it.
+            if (!reading.reader.paced() && held > newcomers && reading.share < held) {
+                greedy.put(reading, held);
+                left.put(reading.reader.name(), held - reading.share);
+            } else if (isSlow(reading, now)) {
+                slow.add(reading);
+            }
+        }
+        Comparator<Reading> byHeld = Comparator.comparing(greedy::get);
+        return Stream.concat(readings.stream().filter(greedy::containsKey).sorted(byHeld.reversed()), slow.stream())
+                .toList();
     }
 
     /** Reads less than a megabyte in a second, after five seconds. */
-    private boolean isSlow(Reading reading) {
+    private static boolean isSlow(Reading reading, Instant now) {
         Duration enough = PATIENCE.plusMillis(reading.bytes() / 1_000);
-        return !clock.instant().isBefore(reading.begun.plus(enough));
+        return !now.isBefore(reading.begun.plus(enough));
     }
 
     /** A body that a client, or the gateway itself, reads. */
@@ -285,12 +296,6 @@ public class TransientHeap {
         /** Bytes that this reading adds to the bound: of a body that others read already, only its own. */
         private long counted() {
             return readers.containsKey(body) ? own : bytes();
-        }
-
-        /** Bytes that are free once all of these are closed, this one as the last. */
-        private long freed(Set<Reading> closed) {
-            long ofBody = closed.stream().filter(other -> other.body == body).count();
-            return readers.get(body) == ofBody ? bytes() : own;
         }
 
         /** The client has read what came before, and can read this from now on. */
