@@ -30,7 +30,7 @@ class RefusedStreamTest extends BrowserTest {
     }
 
     private void refuseStreams(int status) {
-        page.route("**/screenshots/events", route -> {
+        page.route("**/screenshots/events?*", route -> {
             streams.incrementAndGet();
             route.fulfill(new Route.FulfillOptions().setStatus(status));
         });
@@ -38,7 +38,7 @@ class RefusedStreamTest extends BrowserTest {
 
     private void answerLists(int status, String contentType, String body) {
         page.route(
-                "**/screenshots",
+                "**/screenshots?*",
                 route -> route.fulfill(new Route.FulfillOptions()
                         .setStatus(status)
                         .setContentType(contentType)
@@ -110,7 +110,7 @@ class RefusedStreamTest extends BrowserTest {
 
         assertThat(page.locator("#notice")).hasText("New screenshots cannot be told for now. Trying again.");
         assertComesBack();
-        page.unroute("**/screenshots/events");
+        page.unroute("**/screenshots/events?*");
         // An attempt that was under way is refused yet, and the next one comes a while after that.
         for (int i = 0; i < ATTEMPTS && page.locator("#notice").isVisible(); i++) {
             page.clock().fastForward(LONG);
