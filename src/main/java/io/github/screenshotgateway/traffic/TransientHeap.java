@@ -250,7 +250,7 @@ public class TransientHeap {
         Map<Reading, Long> greedy = new IdentityHashMap<>();
         List<Reading> slow = new ArrayList<>();
         for (Reading reading : readings) {
-            long held = left.get(reading.reader.name());
+            long held = left.getOrDefault(reading.reader.name(), 0L);
             // The only thing that a client reads is not taken from it.
             if (!reading.reader.paced() && held > newcomers && reading.share < held) {
                 greedy.put(reading, held);

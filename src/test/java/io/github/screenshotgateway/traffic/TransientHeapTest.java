@@ -142,6 +142,20 @@ class TransientHeapTest {
         assertEquals(List.of(), disconnected);
     }
 
+    /** It reads what another client has brought, and holds nothing beside. */
+    @Test
+    void slowReaderOfWhatAnotherClientHoldsMakesRoomToo() {
+        Object body = new Object();
+        heap.read(body, 80, 0, new Reader("first", () -> disconnected.add("first")));
+        heap.read(body, 80, 0, new Reader("second", () -> disconnected.add("second")));
+        read("second", 10).close();
+        clock.advance(Duration.ofSeconds(5));
+
+        read("other", 40);
+
+        assertEquals(List.of("first", "second"), disconnected);
+    }
+
     @Test
     void asManyAreDisconnectedAsItTakes() {
         IntStream.range(0, 5).forEach(i -> read("client-" + i, "slow-" + i, 20));
