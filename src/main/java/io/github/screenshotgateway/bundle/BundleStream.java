@@ -92,7 +92,10 @@ final class BundleStream implements WrittenBody {
             preparing = emitter;
             timer = vertx.setPeriodic(LOOK.toMillis(), id -> look());
             Exchange.whenEnded(routed, this::clientHasLeft);
-            beginNext();
+            // From another thread, it may have ended by now.
+            if (!ended) {
+                beginNext();
+            }
         });
     }
 
