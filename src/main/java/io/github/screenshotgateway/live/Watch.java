@@ -81,7 +81,10 @@ final class Watch {
         }
     }
 
-    /** When it is to be read later than its list is fresh, the clock was set back meanwhile. */
+    /**
+     * When it is to be read later than its list is fresh, others have had it read since, and it is no longer quiet; or the clock
+     * was set back.
+     */
     private boolean isDue(Instant now) {
         return !now.isBefore(readNext)
                 || readNext.isAfter(now.plus(max(view.list().remaining(now), SHORTEST_CYCLE)));
@@ -95,8 +98,6 @@ final class Watch {
 
     /** A hint of the vendor's, or a client's request, has had it read. */
     private synchronized void show(ScreenshotList known) {
-        Instant stale = clock.instant().plus(max(known.remaining(clock.instant()), SHORTEST_CYCLE));
-        readNext = stale.isBefore(readNext) ? stale : readNext;
         show(view.with(known, Optional.empty()));
     }
 
