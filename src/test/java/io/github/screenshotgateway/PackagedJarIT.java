@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -138,6 +139,33 @@ class PackagedJarIT {
                     return true;
                 }
             });
+        }
+    }
+
+    /** 40 copies of 8 MB would be more than the heap and the direct memory together. */
+    @Test
+    void slowClientsOfOneImageShareItsBytes() throws IOException, InterruptedException {
+        byte[] large = Pngs.png(1, 1_600);
+        upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/large.png"));
+        upstream.image("/shots/large.png", large);
+        Map<String, String> variables = new HashMap<>(inFrontOf("v1"));
+        variables.put("JAVA_TOOL_OPTIONS", "-Xmx96m -XX:MaxDirectMemorySize=32m -XX:+ExitOnOutOfMemoryError");
+        gateway = new GatewayProcess(folder, variables).awaitReady();
+        URI image = gateway.uri("/api/v1/task/task_1/screenshots/large.png");
+        assertArrayEquals(large, get(image).body());
+
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                clients.add(
+                        RawClient.slow(image).send("GET " + image.getPath() + " HTTP/1.1\r\nHost: gateway\r\n\r\n"));
+            }
+            clients.forEach(client -> {
+                client.readUntil("\r\n\r\n");
+                assertArrayEquals(large, client.read(large.length));
+            });
+        } finally {
+            clients.forEach(RawClient::close);
         }
     }
 
