@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may call. Each key is described in the README's table; the rest is in Quarkus' own {@code quarkus.oidc.*}. */
+/** Who may call. {@code src/docs/configuration.md} describes each key; Quarkus' own {@code quarkus.oidc.*} apply too. */
 @ConfigMapping(prefix = "gateway.access")
 public interface AccessConfig {
     /** How callers are told apart. */

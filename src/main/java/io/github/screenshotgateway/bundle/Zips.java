@@ -16,7 +16,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What became of the zips, and how many are under way; those are bounded. The README lists the metrics. */
+/** The bound on zips in progress, and their metrics. {@code src/docs/operations.md} lists them. */
 @Singleton
 class Zips {
     /** Bytes of heap for each screenshot of a zip, until it has been sent. */

@@ -14,7 +14,7 @@ public final class InvalidSetting extends ConfigurationException {
      * @param expected what is wrong and what a right value looks like; never the value of a secret
      */
     public InvalidSetting(String key, String expected) {
-        super(variable(key) + " (" + key + "): " + expected + " See \"Configuration\" in the README.", Set.of(key));
+        super(variable(key) + " (" + key + "): " + expected + " See src/docs/configuration.md.", Set.of(key));
     }
 
     /** Refuses to start unless the duration can be a time-out: 1 ms to 1 h. */

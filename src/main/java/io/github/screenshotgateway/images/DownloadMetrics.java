@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What became of the downloads and the previews, and what was refused. The README lists the metrics. */
+/** Metrics of downloads, previews and rejected images. {@code src/docs/operations.md} lists them. */
 @Singleton
 class DownloadMetrics {
     /** From a fast answer to the longest download. */

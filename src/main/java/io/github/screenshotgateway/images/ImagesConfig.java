@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where images may come from and how many are kept. Each key is described in the README's table. */
+/** Where images may come from and how many are kept. {@code src/docs/configuration.md} describes each key. */
 @ConfigMapping(prefix = "gateway.images")
 public interface ImagesConfig {
     /** Origins that images may come from; nothing else is ever contacted or redirected to. */

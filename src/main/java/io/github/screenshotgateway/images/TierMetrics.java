@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** What the tiers of the image store hold, and how often they had what was asked for. The README lists the metrics. */
+/** Metrics of the tiers: their size, hits, misses and evictions. {@code src/docs/operations.md} lists them. */
 @Singleton
 class TierMetrics {
     private final MeterRegistry metrics;

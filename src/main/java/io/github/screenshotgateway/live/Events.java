@@ -20,7 +20,7 @@ class Events {
         this.json = json;
     }
 
-    /** One screenshot; the README describes the members. */
+    /** One screenshot; {@code src/docs/api.md} describes the members. */
     record Captured(int index, String id, String name, String url) {}
 
     /** @param eventId what the watcher has seen with it */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** How many watch, and how many tasks. The README lists the metrics. */
+/** Metrics of open streams and watched tasks. {@code src/docs/operations.md} lists them. */
 @Singleton
 class StreamMetrics {
     private final MeterRegistry metrics;

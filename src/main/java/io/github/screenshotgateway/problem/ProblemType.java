@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * What can go wrong, as clients see it: the one table of statuses, titles and type URIs (RFC 9457).
  *
- * <p>The README's error table says the same; a test holds the two together.
+ * <p>{@code src/docs/api.md} has the same table; a test compares them.
  */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),

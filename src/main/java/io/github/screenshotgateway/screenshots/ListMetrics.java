@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the list cache did for its clients, and what that cost the upstream. The README lists the metrics. */
+/** Metrics of list requests and refreshes. {@code src/docs/operations.md} lists them. */
 @Singleton
 class ListMetrics {
     private static final String OK = "ok";

@@ -6,7 +6,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long lists are kept and in which state they are served. Each key is described in the README's table. */
+/** How long lists are kept and in which state they are served. {@code src/docs/configuration.md} describes each key. */
 @ConfigMapping(prefix = "gateway.lists")
 public interface ListsConfig {
     /** How long the list of a task that may still grow is fresh, and for how long a failed read is remembered. */

@@ -6,7 +6,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How much the gateway takes on at once. Each key is described in the README's table. */
+/** How many requests the gateway accepts at once. {@code src/docs/configuration.md} describes each key. */
 @ConfigMapping(prefix = "gateway.limits")
 public interface LimitsConfig {
     /** Requests under way, without event streams, zips and webhooks; at least 1. */

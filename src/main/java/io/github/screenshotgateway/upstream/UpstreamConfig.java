@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How the gateway reaches the vendor's API. Each key is described in the README's table. */
+/** How the gateway reaches the vendor's API. {@code src/docs/configuration.md} describes each key. */
 @ConfigMapping(prefix = "gateway.upstream")
 public interface UpstreamConfig {
     /** Generation of the API behind the gateway. */

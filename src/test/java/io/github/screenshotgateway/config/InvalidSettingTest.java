@@ -29,10 +29,10 @@ class InvalidSettingTest {
     }
 
     @Test
-    void theReadmeIsPointedTo() {
+    void theMessagePointsToTheDocumentation() {
         assertThat(
                 new InvalidSetting("gateway.upstream.url", "wrong.").getMessage(),
-                containsString("\"Configuration\" in the README"));
+                containsString("src/docs/configuration.md"));
     }
 
     /** Quarkus shows the keys of the exception in its own summary. */

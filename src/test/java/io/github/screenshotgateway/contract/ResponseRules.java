@@ -15,7 +15,7 @@ final class ResponseRules {
     private static final String PROBLEM = "application/problem+json";
     private static final String PROBLEM_SCHEMA = "/components/schemas/Problem";
 
-    /** What Netty and Quarkus refuse before the gateway sees it, without a body; the README says when. */
+    /** What Netty and Quarkus refuse before the gateway sees it, without a body; {@code src/docs/api.md} says when. */
     private static final Set<Integer> REFUSED_BY_THE_SERVER = Set.of(400, 413, 414, 431);
 
     /** Headers that are an error when they are there twice (RFC 9110, section 5.3). */

@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What alerts, dashboard and README name is what a gateway exports: a query for anything else is silent for ever. */
+/** Alerts, dashboard and documentation name only metrics that a gateway exports: any other query would never return anything. */
 @QuarkusTest
 @TestProfile(ExportedMetricsTest.EverythingOn.class)
 class ExportedMetricsTest extends GatewayTest {
@@ -91,7 +91,9 @@ class ExportedMetricsTest extends GatewayTest {
             "kube_deployment_spec_replicas", Set.of("namespace", "deployment"),
             "kube_deployment_status_replicas_available", Set.of("namespace", "deployment"));
 
-    /** A row of the README's table: names, and the labels of the last one in braces. */
+    private static final Path DOCUMENTATION = Path.of("src/docs/operations.md");
+
+    /** A row of the table in the documentation: names, and the labels of the last one in braces. */
     private static final Pattern DOCUMENTED = Pattern.compile("`(gateway_\\w+)(?:\\{([^}]*)})?`");
 
     @TestHTTPResource(value = "/metrics", management = true)
@@ -241,9 +243,9 @@ class ExportedMetricsTest extends GatewayTest {
     }
 
     @Test
-    void theReadmeListsTheGatewaysMetricsWithTheirLabels() throws IOException {
+    void documentationListsTheGatewaysMetricsWithTheirLabels() throws IOException {
         Map<String, Set<String>> documented = new TreeMap<>();
-        for (String line : Files.readAllLines(Path.of("README.md"))) {
+        for (String line : Files.readAllLines(DOCUMENTATION)) {
             Matcher metric = DOCUMENTED.matcher(line.startsWith("| `gateway_") ? line.split(" \\| ")[0] : "");
             while (metric.find()) {
                 String labels = metric.group(2) == null ? "" : metric.group(2);
@@ -257,14 +259,14 @@ class ExportedMetricsTest extends GatewayTest {
 
     /** Those of Quarkus and of the JVM are too many to list; an alert looks at none that is not explained. */
     @Test
-    void theReadmeExplainsWhatAlertsLookAt() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void documentationExplainsTheMetricsOfAlerts() throws IOException {
+        String text = Files.readString(DOCUMENTATION);
         Set<String> unexplained = new TreeSet<>();
         Rules.expressions().stream()
                 .flatMap(query -> PromQl.selectors(query).stream())
                 .map(selector -> series(selector.metric()))
                 .filter(metric -> exported.containsKey(metric) || exported.containsKey(metric + "_count"))
-                .filter(metric -> !readme.contains("`" + metric + "`") && !readme.contains("`" + metric + "{"))
+                .filter(metric -> !text.contains("`" + metric + "`") && !text.contains("`" + metric + "{"))
                 .forEach(unexplained::add);
 
         assertEquals(Set.of(), unexplained);

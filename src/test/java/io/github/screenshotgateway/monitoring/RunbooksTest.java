@@ -16,48 +16,44 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever is woken up finds what to do, and nothing is told of alerts that there are not. */
+/** Each alert has a runbook, and each runbook an alert. */
 class RunbooksTest {
-    private static final String README = "https://github.com/screenshotgateway/screenshot-gateway#";
+    private static final String PAGE = "https://github.com/screenshotgateway/screenshot-gateway/blob/main/src/docs/alerts.md#";
 
     static List<Alert> alerts() {
         return Rules.alerts();
     }
 
-    private static List<String> section() {
+    private static List<String> page() {
         try {
-            return Files.readAllLines(Path.of("README.md")).stream()
-                    .dropWhile(line -> !line.equals("## Running it"))
-                    .skip(1)
-                    .takeWhile(line -> !line.startsWith("## "))
-                    .toList();
+            return Files.readAllLines(Path.of("src/docs/alerts.md"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static List<String> entry(Alert alert) {
-        return section().stream()
-                .dropWhile(line -> !line.equals("#### " + alert.name()))
+        return page().stream()
+                .dropWhile(line -> !line.equals("## " + alert.name()))
                 .skip(1)
                 .takeWhile(line -> !line.startsWith("#"))
                 .toList();
     }
 
     @Test
-    void everyAlertHasItsEntryInTheReadmeAndTheOtherWayRound() {
+    void alertsAndRunbooksMatch() {
         assertEquals(
                 alerts().stream().map(Alert::name).sorted().toList(),
-                section().stream()
-                        .filter(line -> line.startsWith("#### "))
-                        .map(line -> line.substring(5))
+                page().stream()
+                        .filter(line -> line.startsWith("## "))
+                        .map(line -> line.substring(3))
                         .sorted()
                         .toList());
     }
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void itSaysWhetherSomebodyIsWokenUpAndShowsACommand(Alert alert) {
+    void runbookNamesSeverityAndACommand(Alert alert) {
         List<String> entry = entry(alert);
 
         assertTrue(entry.stream().anyMatch(line -> line.startsWith("*" + alert.severity() + ".*")), entry.toString());
@@ -68,13 +64,13 @@ class RunbooksTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void theAlertLeadsThere(Alert alert) {
-        assertEquals(README + alert.name().toLowerCase(Locale.ROOT), alert.annotation("runbook_url"));
+    void alertLinksToItsRunbook(Alert alert) {
+        assertEquals(PAGE + alert.name().toLowerCase(Locale.ROOT), alert.annotation("runbook_url"));
     }
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void itSaysWhatIsTheMatter(Alert alert) {
+    void alertHasSeveritySummaryAndDescription(Alert alert) {
         assertTrue(Set.of("page", "ticket").contains(alert.severity()), alert.severity());
         assertFalse(alert.annotation("summary").isBlank());
         assertFalse(alert.annotation("description").isBlank());
