@@ -98,10 +98,10 @@
 
   /** Why an image does not load, by status, and how often it is tried again, since that may pass. */
   const REASONS = {
-    200: { words: 'Not shown' },
+    200: { words: 'Not displayed' },
     410: { words: 'No longer stored', gone: true },
-    404: { words: 'Not there yet', retries: FEW_RETRIES }, // Another replica does not know of it yet.
-    503: { words: 'Not there yet', retries: IMAGE_RETRIES },
+    404: { words: 'Not available yet', retries: FEW_RETRIES }, // Another replica does not know of it yet.
+    503: { words: 'Not available yet', retries: IMAGE_RETRIES },
   };
   const reloadedPreviews = new Set();
   const reloadedLarge = new Set();
@@ -177,10 +177,10 @@
     try {
       const answer = await fetch(url, { method: 'HEAD' });
       return REASONS[answer.status] ?? {
-        words: 'Cannot be shown at the moment', retries: answer.status >= 500 ? FEW_RETRIES : 0,
+        words: 'Unavailable at the moment', retries: answer.status >= 500 ? FEW_RETRIES : 0,
       };
     } catch {
-      return { words: 'The gateway cannot be reached', retries: IMAGE_RETRIES };
+      return { words: 'The gateway is unreachable', retries: IMAGE_RETRIES };
     }
   }
 
@@ -200,7 +200,7 @@
   function tellAge(seconds) {
     const since = Date.now() - seconds * 1000;
     const tell = () => {
-      find('age').textContent = `What you see is ${words(Math.floor((Date.now() - since) / 1000))} old.`;
+      find('age').textContent = `This list is ${words(Math.floor((Date.now() - since) / 1000))} old.`;
     };
     tell();
     aging = setInterval(tell, 1000);
@@ -284,13 +284,13 @@
 
   // ---- Live growth -------------------------------------------------------------------------------------------------
 
-  const UNREACHABLE = { words: 'The gateway cannot be reached. Trying again.' };
+  const UNREACHABLE = { words: 'The gateway is unreachable. Trying again.' };
 
   /** What does not pass by itself, by status. */
   const FINAL = {
-    401: { final: true, words: 'The gateway no longer knows who you are. Load the page anew.' },
-    403: { final: true, words: 'You may not use the gateway any longer.' },
-    404: { words: 'There is no such task any longer.', state: 'Ended' },
+    401: { final: true, words: 'You are signed out. Reload the page.' },
+    403: { final: true, words: 'You no longer have access.' },
+    404: { words: 'The task no longer exists.', state: 'Ended' },
   };
 
   const turns = takeTurns(watch);
@@ -311,11 +311,12 @@
     });
     source.addEventListener('problem', event => {
       end('Ended');
-      notice(`${JSON.parse(event.data).title} any longer.`);
+      const { status, title } = JSON.parse(event.data);
+      notice(FINAL[status]?.words ?? `${title}.`);
     });
     source.addEventListener('stale', event => {
       const { problem, age } = JSON.parse(event.data);
-      notice(`The browser-use API does not answer as it should (${problem}).`);
+      notice(`The browser-use API isn't responding correctly (${problem}).`);
       tellAge(age);
     });
     source.addEventListener('fresh', () => notice(''));
@@ -352,7 +353,7 @@
 
   async function reasonOf(answer) {
     if (answer.ok) {
-      return { words: 'New screenshots cannot be told for now. Trying again.' };
+      return { words: 'Live updates are interrupted. Trying again.' };
     }
     if (!answer.headers.get('Content-Type')?.startsWith('application/problem+json')) {
       // Of something that stands before the gateway, and knows nothing of the task.
@@ -453,7 +454,7 @@
   function show(index) {
     current = Math.max(0, Math.min(index, shots().length - 1));
     const url = link(current).href;
-    find('trouble').hidden = true;
+    find('failure').hidden = true;
     large.src = url;
     find('download').href = url;
     find('download').download = nameOf(link(current));
@@ -480,8 +481,8 @@
         show(current);
         return;
       }
-      find('trouble').textContent = reason.words;
-      find('trouble').hidden = false;
+      find('failure').textContent = reason.words;
+      find('failure').hidden = false;
     });
   });
 

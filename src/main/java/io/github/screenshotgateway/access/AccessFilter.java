@@ -100,7 +100,7 @@ class AccessFilter {
                             challenge -> context.response().headers().add(HttpHeaderNames.WWW_AUTHENTICATE, challenge));
             problems.answer(
                     context,
-                    new Problem(ProblemType.UNAUTHENTICATED, "The request has no token that the gateway accepts."));
+                    new Problem(ProblemType.UNAUTHENTICATED, "The request has no valid token."));
             return;
         }
         String name = caller.name();
@@ -112,7 +112,7 @@ class AccessFilter {
         if (allowed) {
             context.next();
         } else {
-            problems.answer(context, new Problem(ProblemType.FORBIDDEN, "The caller is not among those who may call."));
+            problems.answer(context, new Problem(ProblemType.FORBIDDEN, "The caller is not one of gateway.access.callers."));
         }
     }
 

@@ -78,7 +78,7 @@ class HostFilter {
             problems.answer(context, misdirected());
         } else if (isFromAnotherSite(request)) {
             problems.answer(
-                    context, new Problem(ProblemType.FORBIDDEN, "Pages of other sites may not change anything here."));
+                    context, new Problem(ProblemType.FORBIDDEN, "Pages of other sites may not change anything."));
         } else {
             context.next();
         }

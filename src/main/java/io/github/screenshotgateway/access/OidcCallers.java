@@ -127,7 +127,7 @@ final class OidcCallers implements Callers {
         return Uni.createFrom()
                 .deferred(() -> {
                     if (pause.contains(clock.instant())) {
-                        return Uni.createFrom().failure(new OIDCException("The provider has failed a moment ago"));
+                        return Uni.createFrom().failure(new OIDCException("The provider failed a moment ago"));
                     }
                     TokenAuthenticationRequest authentication =
                             new TokenAuthenticationRequest(new AccessTokenCredential(token));
@@ -149,7 +149,7 @@ final class OidcCallers implements Callers {
         if (!pause.contains(now)) {
             pause = new TimeSpan(now, PAUSE);
             LOG.warnf(
-                    "Callers cannot be verified: %s. Next try in %d s.",
+                    "Callers cannot be verified: %s. Next attempt in %d s.",
                     failure.getClass().getSimpleName(), PAUSE.toSeconds());
         }
     }

@@ -48,7 +48,7 @@ class OriginFilter {
         } else if (!origins.allows(origin)) {
             refuseUnlessOwn(context, origin);
         } else if (!allows(request.method())) {
-            refuse(context, "Pages of other origins may not use this method: see quarkus.http.cors.methods.");
+            refuse(context, "CORS does not allow this method; see quarkus.http.cors.methods.");
         } else {
             context.next();
         }
@@ -58,7 +58,7 @@ class OriginFilter {
         if (origin.equals(ownOrigin(context.request()))) {
             context.next();
         } else {
-            refuse(context, "Pages of this origin may not read answers: see quarkus.http.cors.origins.");
+            refuse(context, "CORS does not allow this origin; see quarkus.http.cors.origins.");
         }
     }
 

@@ -31,7 +31,7 @@ final class TokenCallers implements Callers {
     TokenCallers(AccessConfig config, CallerNames names, Vertx vertx, MeterRegistry metrics) {
         this.names = names;
         Path file = config.tokensFile()
-                .orElseThrow(() -> new InvalidSetting(FILE, "access mode tokens needs the file that holds them."));
+                .orElseThrow(() -> new InvalidSetting(FILE, "access mode tokens needs a file of tokens."));
         this.tokens = new ReloadedFile<>(FILE, "The file of tokens", file, text -> Tokens.parse(FILE, text), vertx);
         this.metrics = metrics;
         this.usable = Gauge.builder("gateway.access.tokens.usable", () -> tokens.usable() ? 1 : 0)

@@ -67,7 +67,7 @@ final class Tokens {
         if (!matcher.matches()) {
             throw new InvalidSetting(
                     setting,
-                    "line " + number + " is no SHA-256 in 64 hexadecimal digits, a space and a name of letters, digits"
+                    "line " + number + " is not a SHA-256 in 64 hexadecimal digits, a space and a name of letters, digits"
                             + " and . _ : @ / -.");
         }
         return new Token(

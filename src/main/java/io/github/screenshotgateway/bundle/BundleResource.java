@@ -84,7 +84,7 @@ public class BundleResource {
     @APIResponse(responseCode = "400")
     @APIResponse(
             responseCode = "404",
-            description = "task-not-found: There is no such task; screenshot-not-found: the task has no screenshots")
+            description = "task-not-found: Task not found; screenshot-not-found: the task has no screenshots")
     @APIResponse(responseCode = "502")
     @APIResponse(responseCode = "503")
     @APIResponse(responseCode = "504")
@@ -104,7 +104,7 @@ public class BundleResource {
 
     private Uni<Response> response(TaskId task, ListAnswer answer, RoutingContext routed) {
         if (answer.list().size() == 0) {
-            throw new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task has no screenshots that could be in a zip.");
+            throw new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task has no screenshots.");
         }
         ReplyHead head = new ReplyHead(200)
                 .header(HttpHeaders.CONTENT_TYPE, ZIP)

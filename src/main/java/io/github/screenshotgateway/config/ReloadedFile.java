@@ -89,7 +89,7 @@ public final class ReloadedFile<T> {
             if (!read.equals(text)) {
                 value = parser.apply(read);
                 text = read;
-                LOG.infof("%s has changed; the new content of the file is in use.", name);
+                LOG.infof("%s has changed; the new content is in use.", name);
             }
             usable = true;
         } catch (IOException e) {
@@ -102,7 +102,7 @@ public final class ReloadedFile<T> {
 
     private void cannotBeUsed(String reason) {
         if (usable) {
-            LOG.warnf("%s: the file cannot be used, and what was last read stays in use. %s", name, reason);
+            LOG.warnf("%s: the file is unusable, so the last good content stays in use. %s", name, reason);
         }
         usable = false;
     }

@@ -17,7 +17,7 @@ class Examples {
         return () -> List.of(
                 new StartPage.Example(
                         "demo-running-" + clock.instant().getEpochSecond(),
-                        "begins now, and has a new screenshot every three seconds"),
+                        "starts now and gets a screenshot every three seconds"),
                 new StartPage.Example("demo-finished", "has finished"),
                 new StartPage.Example("demo-disabled", "ran without screenshots"),
                 new StartPage.Example("demo-gone", "ended so long ago that its screenshots are no longer stored"),

@@ -33,8 +33,8 @@ class RefusedPages implements ProblemPages {
             // What is malformed comes from no browser, and says more of the request than a page does.
             return false;
         }
-        TroublePage page = TroublePage.of(problem, root(path), pages.version());
-        pages.write(context, problem.type().status(), Templates.trouble(page), problem.headers());
+        ErrorPage page = ErrorPage.of(problem, root(path), pages.version());
+        pages.write(context, problem.type().status(), Templates.error(page), problem.headers());
         return true;
     }
 

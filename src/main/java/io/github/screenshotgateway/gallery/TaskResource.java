@@ -43,7 +43,7 @@ public class TaskResource {
                 .deferred(() -> lists.get(new TaskId(taskId)))
                 .chain(answer -> request.method() == HttpMethod.HEAD ? pages.head() : page(claim, answer, root))
                 .onFailure(Problem.class)
-                .recoverWithUni(problem -> trouble(problem, root));
+                .recoverWithUni(problem -> errorPage(problem, root));
     }
 
     private Uni<Response> page(Claim claim, ListAnswer answer, String root) {
@@ -62,9 +62,9 @@ public class TaskResource {
         return screenshots <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private Uni<Response> trouble(Problem problem, String root) {
-        TroublePage page = TroublePage.of(problem, root, pages.version());
-        return pages.render(problem.type().status(), Templates.trouble(page), problem.headers());
+    private Uni<Response> errorPage(Problem problem, String root) {
+        ErrorPage page = ErrorPage.of(problem, root, pages.version());
+        return pages.render(problem.type().status(), Templates.error(page), problem.headers());
     }
 
     /** Links are relative, whatever prefix proxies add. The framework takes a path with a slash at its end for the same. */

@@ -21,5 +21,5 @@ class Templates {
      */
     static native TemplateInstance shot(String images, String image, String id, String name, String number);
 
-    static native TemplateInstance trouble(TroublePage page);
+    static native TemplateInstance error(ErrorPage page);
 }

@@ -76,14 +76,14 @@ public class AbsoluteTargets {
         }
         Matcher absolute = absolute(target);
         if (absolute == null ? !hasPrefix(target, request.path()) : !isHost(absolute.group(2))) {
-            problems.answer(context, Problem.invalid("The request's target is not valid HTTP."));
+            problems.answer(context, Problem.invalid("The request target is not valid HTTP."));
         } else if (absolute != null && !absolute.group(1).equalsIgnoreCase(request.scheme())) {
             // RFC 9110, section 7.4.
             problems.answer(
                     context,
                     new Problem(
                             ProblemType.MISDIRECTED_REQUEST,
-                            "The scheme of the request's target is not that of its connection."));
+                            "The scheme of the request target does not match the connection."));
         } else {
             context.next();
         }

@@ -34,16 +34,16 @@ public final class NetworkFailures {
         }
         for (Throwable cause : causes) {
             if (isTimeout(cause)) {
-                return new Problem(ProblemType.UPSTREAM_TIMEOUT, peer + " did not answer in time.", failure);
+                return new Problem(ProblemType.UPSTREAM_TIMEOUT, peer + " did not respond in time.", failure);
             }
             if (isNotHttp(cause) && !(cause.getCause() instanceof SSLException)) {
-                return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, peer + "'s answer is not valid HTTP.", failure);
+                return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, peer + "'s response is not valid HTTP.", failure);
             }
             if (cause instanceof IOException || cause instanceof VertxException) {
                 String kind = cause.getClass().getSimpleName();
                 return new Problem(
                         ProblemType.UPSTREAM_UNREACHABLE,
-                        peer + " cannot be reached, or broke off (" + kind + ").",
+                        peer + " is unreachable or closed the connection (" + kind + ").",
                         failure);
             }
         }

@@ -22,7 +22,7 @@ class PathFilter {
     void refuseOddPaths(HttpServerRequest request) {
         if (ODD.matcher(request.path()).find()) {
             throw Problem.invalid(
-                    "The path has empty segments, dot segments, matrix parameters or letters that are percent-encoded.");
+                    "The path has empty segments, dot segments, matrix parameters or percent-encoded letters.");
         }
     }
 }

@@ -86,7 +86,7 @@ class AllowedOrigins {
         }
         String path = uri.getRawPath();
         if (Arrays.stream(decodedDots(path).split("/")).anyMatch(DOT_SEGMENTS::contains)) {
-            throw rejected("The upstream's URL of the image has dot segments.");
+            throw rejected("The upstream's URL of the image contains dot segments.");
         }
         AllowedOrigin origin = origins.stream()
                 .filter(allowed -> allowed.allows(uri))

@@ -62,7 +62,7 @@ final class DiskTier implements Closeable {
 
     /**
      * Takes over what an earlier process has left there, which takes a while when that is much. Where it fails, a warning
-     * says why, and it is tried again with an image each minute.
+     * says why, and it is tried again once a minute.
      */
     void open() {
         if (wanted()) {
@@ -174,7 +174,7 @@ final class DiskTier implements Closeable {
         try {
             stored.delete(names.apply(stored));
         } catch (IOException e) {
-            LOG.warnf("Images that were to be dropped stay in %s: %s", location.directory(), e);
+            LOG.warnf("Images that should be dropped remain in %s: %s", location.directory(), e);
         }
     }
 

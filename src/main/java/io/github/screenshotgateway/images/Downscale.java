@@ -103,7 +103,7 @@ final class Downscale {
             throw rejection;
         } catch (IOException | RuntimeException e) {
             // The decoder meets damage with exceptions of all kinds.
-            throw Reason.UNREADABLE.problem("The image is damaged inside: no preview can be made of it.", e);
+            throw Reason.UNREADABLE.problem("The image is damaged, so it has no preview.", e);
         }
     }
 

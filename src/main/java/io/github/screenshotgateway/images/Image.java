@@ -18,10 +18,10 @@ record Image(byte[] content, EntityTag tag) {
      */
     static Image of(byte[] content) {
         ImageFormat format = ImageFormat.of(content)
-                .orElseThrow(() -> Reason.UNKNOWN_FORMAT.problem("What the media host sent is "
-                        + OtherContent.words(content) + ": the gateway delivers PNG, JPEG and WebP."));
+                .orElseThrow(() -> Reason.UNKNOWN_FORMAT.problem("The media host sent "
+                        + OtherContent.words(content) + ", but the gateway delivers only PNG, JPEG and WebP."));
         if (!format.isWhole(content)) {
-            throw Reason.CUT_OFF.problem("The media host sent a " + format + " that is cut off.");
+            throw Reason.CUT_OFF.problem("The media host sent a " + format + " that is truncated.");
         }
         return new Image(content, EntityTag.of(content));
     }

@@ -65,7 +65,7 @@ class ImageDownload {
         }
         if (maximumSize > bytesInFlight.largest()) {
             LOG.warnf(
-                    "Images above %d bytes are rejected, since 15 %% of the heap hold no more, though"
+                    "Images above %d bytes will be rejected, because they need more than 15 %% of the heap, although"
                             + " gateway.images.maximum-size is %d bytes: lower it, or raise the heap.",
                     bytesInFlight.largest(), maximumSize);
         }

@@ -83,7 +83,7 @@ record ImageFile(Path path) {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long length = file.size() - HEADER_BYTES;
             if (length < 1 || length > maximumSize) {
-                throw new DamagedFile("Its length is none of an image: " + length);
+                throw new DamagedFile("Its length is impossible: " + length);
             }
             ByteBuffer header = fill(ByteBuffer.allocate(HEADER_BYTES), file);
             long kind = header.getLong();
@@ -99,7 +99,7 @@ record ImageFile(Path path) {
             EntityTag tag = new EntityTag(new String(take(header, TAG_BYTES), ISO_8859_1));
             byte[] content = fill(ByteBuffer.allocate((int) length), file).array();
             if (!tag.equals(EntityTag.of(content))) {
-                throw new DamagedFile("Its content is not what the digest was made of");
+                throw new DamagedFile("Its content does not match its digest");
             }
             return Optional.of(new Image(content, tag));
         }
@@ -116,7 +116,7 @@ record ImageFile(Path path) {
             ByteBuffer piece = piece(buffer);
             while (piece.hasRemaining()) {
                 if (file.read(piece) < 0) {
-                    throw new DamagedFile("It became shorter while it was read");
+                    throw new DamagedFile("It became shorter while it was being read");
                 }
             }
         }

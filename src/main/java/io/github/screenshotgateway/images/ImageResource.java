@@ -104,7 +104,7 @@ public class ImageResource {
             })
     @APIResponse(
             responseCode = "304",
-            description = "The client's copy, named by If-None-Match, is still right",
+            description = "The client's copy, named by If-None-Match, is still valid",
             headers = {
                 @Header(name = "ETag", ref = "ETag"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
@@ -123,17 +123,17 @@ public class ImageResource {
     @Parameter(
             name = "If-None-Match",
             in = ParameterIn.HEADER,
-            description = "The tag of the copy that the client has",
+            description = "The ETag of the copy that the client has",
             schema = @Schema(type = SchemaType.STRING))
     @Parameter(
             name = "Range",
             in = ParameterIn.HEADER,
-            description = "A part of the image; several are answered with the whole",
+            description = "A part of the image; a request for several gets the whole image",
             schema = @Schema(type = SchemaType.STRING))
     @Parameter(
             name = "If-Range",
             in = ParameterIn.HEADER,
-            description = "The tag of the copy that the range is to complete",
+            description = "The ETag of the copy that the range completes",
             schema = @Schema(type = SchemaType.STRING))
     @APIResponse(responseCode = "400")
     @APIResponse(responseCode = "404")
@@ -188,7 +188,7 @@ public class ImageResource {
             return Delivery.of(override, delivery.delivery()) == Delivery.PROXY;
         }
         if (Delivery.of(override, Delivery.PROXY) != Delivery.PROXY) {
-            throw Problem.invalid("A preview has no other delivery than proxy.");
+            throw Problem.invalid("Previews are only available with delivery=proxy.");
         }
         return true;
     }

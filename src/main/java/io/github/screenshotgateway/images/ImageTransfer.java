@@ -104,10 +104,10 @@ final class ImageTransfer {
             content.unpackTo(unpacked, head::tooLarge);
             return unpacked;
         } catch (EOFException e) {
-            throw Rejection.Reason.CUT_OFF.problem("The media host sent the image as a gzip that is cut off.", e);
+            throw Rejection.Reason.CUT_OFF.problem("The media host sent a truncated gzip.", e);
         } catch (IOException e) {
             throw Rejection.Reason.ENCODING.problem(
-                    "The media host says that the image is a gzip, which it is not.", e);
+                    "The media host announced a gzip, but sent something else.", e);
         }
     }
 
@@ -189,7 +189,7 @@ final class ImageTransfer {
     }
 
     private static Problem brokenOff(Throwable reason) {
-        return Rejection.Reason.BROKEN_OFF.problem("The media host broke off in the middle of the image.", reason);
+        return Rejection.Reason.BROKEN_OFF.problem("The media host closed the connection in the middle of the image.", reason);
     }
 
     private void giveUp(Throwable reason) {

@@ -373,7 +373,7 @@ public class Images {
     }
 
     private static Problem notFound() {
-        return new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task's list holds no screenshot of this name.");
+        return new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task has no screenshot with this name.");
     }
 
     /** What is not ready is not remembered for who asks for its bytes: the next request has it, once it is there. */

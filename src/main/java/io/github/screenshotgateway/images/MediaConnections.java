@@ -87,7 +87,7 @@ class MediaConnections {
     }
 
     private static Problem tooMany() {
-        return NoRoom.problem("Too many downloads of images are under way.", Duration.ofSeconds(1), 0);
+        return NoRoom.problem("Too many image downloads are in progress.", Duration.ofSeconds(1), 0);
     }
 
     /**

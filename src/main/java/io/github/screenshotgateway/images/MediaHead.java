@@ -46,11 +46,11 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
             throw failure(status, Optional.empty());
         }
         if (status != 200) {
-            throw Reason.STATUS.problem("The media host answered with status " + status + " instead of an image.");
+            throw Reason.STATUS.problem("The media host responded with status " + status + " instead of an image.");
         }
         if (!coding().isNone() && !isGzip()) {
             throw Reason.ENCODING.problem(
-                    "The media host sent the image compressed " + coding().refusal() + ", which it was not asked for.");
+                    "The media host sent the image compressed " + coding().refusal() + ", which the gateway did not ask for.");
         }
         if (length() > maximumSize) {
             throw tooLarge();
@@ -66,9 +66,9 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
         return switch (status) {
             case 429 -> Problem.busy("The media host limits the rate of requests.", pause.orElse(SHORTEST_PAUSE));
             // S3 limits the rate with this one: "SlowDown".
-            case 503 -> Problem.busy("The media host takes no requests for now.", pause.orElse(SHORTEST_PAUSE));
+            case 503 -> Problem.busy("The media host is not accepting requests at the moment.", pause.orElse(SHORTEST_PAUSE));
             default ->
-                new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The media host answered with status " + status + ".");
+                new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The media host responded with status " + status + ".");
         };
     }
 

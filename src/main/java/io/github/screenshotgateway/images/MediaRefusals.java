@@ -47,7 +47,7 @@ class MediaRefusals {
                     Logger.Level.WARN,
                     "refused",
                     "The media host " + host + " refuses images with status " + status
-                            + ", whose URLs the upstream has just given: look for a firewall or a policy of the bucket");
+                            + ", though the upstream has just issued their URLs: check for a firewall or a bucket policy");
         }
         return problem;
     }
@@ -55,16 +55,16 @@ class MediaRefusals {
     /** @param unchangedFor see {@link ScreenshotList#unchangedFor} */
     static Problem problem(Duration unchangedFor, int status) {
         if (unchangedFor.compareTo(SETTLED) < 0) {
-            return Problem.notReady("The task's list holds the screenshot, but the media host does not have it yet.");
+            return Problem.notReady("The screenshot is listed, but the media host does not have it yet.");
         }
         if (unchangedFor.compareTo(EXPIRED) >= 0) {
             return gone(
-                    "The task's list holds the screenshot, but the media host does not: it keeps images for 30 days.");
+                    "The screenshot is listed, but the media host no longer has it: it keeps images for 30 days.");
         }
         if (FORBIDDEN.contains(status)) {
             return Rejection.Reason.REFUSED.problem("The media host refuses the image with status " + status + ".");
         }
-        return gone("The task's list holds the screenshot, but the media host does not have it.");
+        return gone("The screenshot is listed, but the media host does not have it.");
     }
 
     private static Problem gone(String detail) {

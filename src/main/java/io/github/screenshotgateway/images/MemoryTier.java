@@ -64,7 +64,7 @@ class MemoryTier {
         long needed = maximum + BYTES_LEAVING + BYTES_OF_CONNECTIONS;
         if (maximum > 0 && needed > PlatformDependent.maxDirectMemory()) {
             LOG.warnf(
-                    "gateway.images.memory (%d bytes) needs %d bytes of the JVM's direct memory, which ends at %d; raise it"
+                    "gateway.images.memory (%d bytes) needs %d bytes of the JVM's direct memory, which is limited to %d; raise it"
                             + " by -XX:MaxDirectMemorySize.",
                     maximum, needed, PlatformDependent.maxDirectMemory());
         }

@@ -25,6 +25,6 @@ final class NoRoomForImage extends RuntimeException {
     }
 
     Problem problem() {
-        return NoRoom.problem("Too many bytes of images are under way already.", Duration.ofSeconds(1), bytes);
+        return NoRoom.problem("Too many bytes of images are already in progress.", Duration.ofSeconds(1), bytes);
     }
 }

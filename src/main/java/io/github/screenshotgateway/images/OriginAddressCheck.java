@@ -84,7 +84,7 @@ class OriginAddressCheck implements OriginCheck {
         if (listed.size() > MOST_OF_A_LIST) {
             return Uni.createFrom()
                     .failure(Rejection.Reason.ADDRESS.problem(
-                            "The URLs of the images are of more than " + MOST_OF_A_LIST + " origins."));
+                            "The image URLs have more than " + MOST_OF_A_LIST + " origins."));
         }
         return Uni.createFrom()
                 .completionStage(() -> refusals.getAll(listed))

@@ -74,7 +74,7 @@ class Previews {
         long most = mostFor(original);
         long bytes = Downscale.heapFor(original, width.pixels(), most);
         if (bytes > most) {
-            throw Reason.TOO_MANY_PIXELS.problem("The image is too large for a preview in the memory that there is.");
+            throw Reason.TOO_MANY_PIXELS.problem("The image is too large for a preview in the available memory.");
         }
         return bytes + heap.missingFor(original.content(), original.size());
     }

@@ -70,7 +70,7 @@ class RoomQueue {
     private record Turn(Waiting waiting, Room room) {
         void tell() {
             if (room == null) {
-                waiting.emitter.fail(NoRoom.problem("Too many images wait for memory.", Duration.ofSeconds(5), 0));
+                waiting.emitter.fail(NoRoom.problem("Too many images are waiting for memory.", Duration.ofSeconds(5), 0));
             } else {
                 waiting.emitter.complete(room);
             }
@@ -92,7 +92,7 @@ class RoomQueue {
     }
 
     static Problem tooLarge() {
-        return Reason.TOO_LARGE.problem("The image is larger than the memory that the gateway has for images.");
+        return Reason.TOO_LARGE.problem("The image is larger than the gateway's memory for images.");
     }
 
     /**

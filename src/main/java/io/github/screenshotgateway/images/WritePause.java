@@ -37,8 +37,8 @@ final class WritePause {
     synchronized void begin(IOException reason) {
         if (pause == null) {
             LOG.warnf(
-                    "No images can be written to %s (gateway.images.directory): %s. The gateway goes on without, and tries"
-                            + " again with an image each minute.",
+                    "Images cannot be written to %s (gateway.images.directory): %s. The gateway continues without it and tries"
+                            + " again once a minute.",
                     directory, reason);
         }
         pause = new TimeSpan(clock.instant(), LENGTH);
@@ -48,7 +48,7 @@ final class WritePause {
     synchronized void end() {
         if (pause != null && over()) {
             pause = null;
-            LOG.infof("Images are written to %s again", directory);
+            LOG.infof("Images can be written to %s again", directory);
         }
     }
 }

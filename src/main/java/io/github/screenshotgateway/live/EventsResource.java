@@ -46,7 +46,7 @@ public class EventsResource {
     @GET
     @Operation(
             operationId = "watchScreenshots",
-            summary = "Be told of the screenshots of a task as they are captured",
+            summary = "Watch the screenshots of a task as they are captured",
             description = "Server-sent events: \"screenshot\" with index, id, name and url for each, those that are"
                     + " there already first, and \"done\" with the count when the task is over, which ends the stream."
                     + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
@@ -77,7 +77,7 @@ public class EventsResource {
                                             enumeration = {"proxy", "redirect", "direct"}))
                     @QueryParam(Delivery.PARAMETER)
                     String override,
-            @Parameter(description = "The id of the last event that the client has seen: it is told the others")
+            @Parameter(description = "The id of the last event that the client has received; the stream continues from there")
                     @HeaderParam("Last-Event-ID")
                     String lastEventId,
             @Parameter(

@@ -30,14 +30,14 @@ class DroppedFailures {
 
     private void dropped(Throwable failure) {
         if (isExpected(failure)) {
-            LOG.debugf("Nobody waits for this failure any longer: %s", failure);
+            LOG.debugf("Ignored, because no request waits for it any longer: %s", failure);
         } else {
             log.write(
                     LOG,
                     Logger.Level.ERROR,
                     ThrottledLog.kindOf(failure),
                     1,
-                    "A failure that nobody waits for",
+                    "A failure that no request waits for",
                     failure);
         }
     }

@@ -29,7 +29,7 @@ public class ErrorResponses implements OASFilter {
             "401",
                     List.of(
                             "WWW-Authenticate",
-                            "How to say who calls; for a webhook, what the message has to be signed with"),
+                            "The authentication schemes; for a webhook, how the message has to be signed"),
             "416", List.of("Content-Range", "The size of the image: bytes */{size}"),
             "503", List.of("Retry-After", "Seconds, after which another try may have success"));
 

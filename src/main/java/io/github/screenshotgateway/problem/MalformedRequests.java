@@ -89,6 +89,6 @@ class MalformedRequests {
     }
 
     private void refuse(RoutingContext context) {
-        problems.answer(context, Problem.invalid("The request's Host, target or version is not valid HTTP."));
+        problems.answer(context, Problem.invalid("The Host, the request target or the version is not valid HTTP."));
     }
 }

@@ -55,7 +55,7 @@ public final class Problem extends RuntimeException {
     public static Problem identityProviderUnreachable() {
         return new Problem(
                 ProblemType.IDENTITY_PROVIDER_UNREACHABLE,
-                "The gateway cannot verify tokens for now.",
+                "The gateway cannot verify tokens at the moment.",
                 Map.of(HttpHeaders.RETRY_AFTER, "5"),
                 null);
     }

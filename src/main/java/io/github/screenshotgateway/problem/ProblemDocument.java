@@ -11,7 +11,7 @@ public record ProblemDocument(
         @Schema(examples = "https://screenshotgateway.github.io/problems/task-not-found", required = true)
         String type,
 
-        @Schema(examples = "There is no such task", required = true)
+        @Schema(examples = "Task not found", required = true)
         String title,
 
         @Schema(examples = "404", required = true) int status,

@@ -96,7 +96,7 @@ class ProblemMapper {
                         "about:blank",
                         "Internal Server Error",
                         500,
-                        "The gateway failed; its log tells more under the reference " + reference + ".",
+                        "The gateway failed. Its log has the details, with the reference " + reference + ".",
                         request)
                 .build();
     }

@@ -9,24 +9,24 @@ import java.util.Locale;
  * <p>{@code src/docs/api.md} has the same table; a test compares them.
  */
 public enum ProblemType {
-    INVALID_REQUEST(400, "The request is not valid"),
-    UNSIGNED(401, "The message is not signed as agreed"),
-    UNAUTHENTICATED(401, "The caller is not known"),
-    FORBIDDEN(403, "The caller may not use the gateway"),
-    TASK_NOT_FOUND(404, "There is no such task"),
-    SCREENSHOT_NOT_FOUND(404, "The task has no such screenshot"),
+    INVALID_REQUEST(400, "The request is invalid"),
+    UNSIGNED(401, "The webhook's signature is missing or invalid"),
+    UNAUTHENTICATED(401, "Authentication is required"),
+    FORBIDDEN(403, "Access is denied"),
+    TASK_NOT_FOUND(404, "Task not found"),
+    SCREENSHOT_NOT_FOUND(404, "Screenshot not found"),
     SCREENSHOT_GONE(410, "The screenshot is no longer stored"),
-    RANGE_NOT_SATISFIABLE(416, "The range lies outside the image"),
+    RANGE_NOT_SATISFIABLE(416, "The requested range is outside the image"),
     MISDIRECTED_REQUEST(421, "The gateway does not serve this host"),
-    UPSTREAM_API_GONE(502, "The upstream no longer serves this generation of its API"),
+    UPSTREAM_API_GONE(502, "The upstream no longer offers this generation of its API"),
     UPSTREAM_REJECTED_CREDENTIALS(502, "The upstream rejects the gateway's credentials"),
-    UPSTREAM_BAD_RESPONSE(502, "The upstream's answer cannot be used"),
-    UPSTREAM_UNREACHABLE(502, "The upstream cannot be reached"),
+    UPSTREAM_BAD_RESPONSE(502, "The upstream's response is invalid"),
+    UPSTREAM_UNREACHABLE(502, "The upstream is unreachable"),
     IMAGE_REJECTED(502, "The image cannot be delivered"),
-    SCREENSHOT_NOT_READY(503, "The screenshot is not stored yet"),
-    UPSTREAM_BUSY(503, "The upstream takes no more requests for now"),
-    IDENTITY_PROVIDER_UNREACHABLE(503, "Callers cannot be verified for now"),
-    UPSTREAM_TIMEOUT(504, "The upstream did not answer in time");
+    SCREENSHOT_NOT_READY(503, "The screenshot is not available yet"),
+    UPSTREAM_BUSY(503, "The service is busy"),
+    IDENTITY_PROVIDER_UNREACHABLE(503, "The identity provider is unreachable"),
+    UPSTREAM_TIMEOUT(504, "The upstream did not respond in time");
 
     private static final String BASE = "https://screenshotgateway.github.io/problems/";
 

@@ -36,7 +36,7 @@ public class RoutedProblems {
                 "about:blank",
                 "Expectation Failed",
                 417,
-                "The gateway does not do what the request expects; 100-continue is all that it understands.");
+                "The only supported expectation is 100-continue.");
     }
 
     private void answer(RoutingContext context, String type, String title, int status, String detail) {

@@ -66,7 +66,7 @@ public class ThrottledLog {
             leftOut = known.leftOut;
             known.leftOut = 0;
         }
-        String text = leftOut == 0 ? line : line + " (" + leftOut + " more like this were left out before)";
+        String text = leftOut == 0 ? line : line + " (" + leftOut + " similar lines were suppressed)";
         log.log(level, text, first ? trace : null);
         return true;
     }

@@ -40,7 +40,7 @@ class PurgeRoutes {
     /** The router resolves dot segments and more: a task of the name {@code ..} must not stand for all of them. */
     private void purgeAll(RoutingContext context) {
         if (!context.request().path().equals(ALL)) {
-            problems.answer(context, Problem.invalid("All is dropped by DELETE " + ALL + " alone, written like this."));
+            problems.answer(context, Problem.invalid("To drop everything, use DELETE " + ALL + ", spelled exactly like this."));
             return;
         }
         lists.forgetAll();
@@ -48,7 +48,7 @@ class PurgeRoutes {
                 .subscribe()
                 .with(
                         done -> {
-                            LOG.info("All lists and images were dropped from the cache");
+                            LOG.info("Dropped all lists and images from the cache");
                             context.response().setStatusCode(204).end();
                         },
                         context::fail);
@@ -62,7 +62,7 @@ class PurgeRoutes {
                     .subscribe()
                     .with(
                             done -> {
-                                LOG.infof("The list and the images of task %s were dropped from the cache", task);
+                                LOG.infof("Dropped the list and the images of task %s from the cache", task);
                                 context.response().setStatusCode(204).end();
                             },
                             context::fail);

@@ -95,7 +95,7 @@ public class ClientUrls {
                 || authority.host().isEmpty()
                 || authority.host().length() > LONGEST_HOST
                 || authority.port() == 0 && !hasEmptyPort(request)) {
-            throw Problem.invalid("The request needs a valid Host header, and the scheme http or https.");
+            throw Problem.invalid("The request needs a valid Host header and the scheme http or https.");
         }
         String host = authority.port() == 0 ? authority.host() : authority.toString();
         return request.scheme() + "://" + host + prefix(request);
@@ -121,7 +121,7 @@ public class ClientUrls {
         int endOfRoot = Math.max(0, path.lastIndexOf(TASKS));
         String prefix = (forwarded ? target.substring(0, startOfPath) : "") + path.substring(0, endOfRoot);
         if (prefix.length() > LONGEST_PREFIX) {
-            throw Problem.invalid("The prefix of the path is longer than " + LONGEST_PREFIX + " characters.");
+            throw Problem.invalid("The path prefix is longer than " + LONGEST_PREFIX + " characters.");
         }
         return prefix;
     }

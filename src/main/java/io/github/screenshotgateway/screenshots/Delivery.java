@@ -34,7 +34,7 @@ public enum Delivery {
         return Arrays.stream(VALUES)
                 .filter(delivery -> delivery.parameter().equals(override))
                 .findFirst()
-                .orElseThrow(() -> Problem.invalid("The parameter delivery is one of proxy, redirect and direct."));
+                .orElseThrow(() -> Problem.invalid("The parameter delivery must be proxy, redirect or direct."));
     }
 
     /** The delivery that a query asks for, when it asks for nothing else; otherwise {@code null}. */

@@ -208,6 +208,6 @@ class ListRefreshes {
     }
 
     private static Problem timeOut() {
-        return new Problem(ProblemType.UPSTREAM_TIMEOUT, "The upstream did not give the whole list in time.");
+        return new Problem(ProblemType.UPSTREAM_TIMEOUT, "The upstream did not deliver the whole list in time.");
     }
 }

@@ -40,7 +40,7 @@ public enum PreviewWidth {
         return VALUES.stream()
                 .filter(width -> width.parameter.equals(parameter))
                 .findFirst()
-                .orElseThrow(() -> Problem.invalid("The parameter width is one of "
+                .orElseThrow(() -> Problem.invalid("The parameter width must be one of "
                         + Arrays.stream(values()).map(width -> width.parameter).collect(Collectors.joining(", "))
                         + "."));
     }

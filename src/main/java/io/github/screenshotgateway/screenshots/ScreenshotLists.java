@@ -320,6 +320,6 @@ public class ScreenshotLists {
                 ? Uni.createFrom().item(list)
                 : Uni.createFrom()
                         .failure(() ->
-                                new Problem(ProblemType.TASK_NOT_FOUND, "The upstream knows no task of this id."));
+                                new Problem(ProblemType.TASK_NOT_FOUND, "The upstream knows no task with this id."));
     }
 }

@@ -53,7 +53,7 @@ public final class ScreenshotNames {
     /** @throws Problem {@code invalid-request} when no screenshot could ever have this name */
     public static void check(String name) {
         if (!isPlain(name)) {
-            throw Problem.invalid("A screenshot's name is 1 to 128 letters, digits, '.', '_' and '-'.");
+            throw Problem.invalid("A screenshot name has 1 to 128 letters, digits, '.', '_' and '-'.");
         }
     }
 

@@ -56,7 +56,7 @@ public class ScreenshotsResource {
                             schema = @Schema(implementation = ScreenshotsDocument.class)))
     @APIResponse(
             responseCode = "304",
-            description = "The client's copy, named by If-None-Match, is still right",
+            description = "The client's copy, named by If-None-Match, is still valid",
             headers = {
                 @Header(name = "ETag", ref = "ETag"),
                 @Header(name = "Cache-Control", ref = "Cache-Control"),
@@ -66,7 +66,7 @@ public class ScreenshotsResource {
     @Parameter(
             name = "If-None-Match",
             in = ParameterIn.HEADER,
-            description = "The tag of the copy that the client has",
+            description = "The ETag of the copy that the client has",
             schema = @Schema(type = SchemaType.STRING))
     @APIResponse(responseCode = "400")
     @APIResponse(responseCode = "404")

@@ -32,7 +32,7 @@ public record TaskId(String value) {
     /** @throws Problem {@code invalid-request} when the text is no task id; the text is not repeated in it */
     public TaskId {
         if (value == null || !isOne(value)) {
-            throw Problem.invalid("A task id is 1 to 128 letters, digits, '_' and '-'.");
+            throw Problem.invalid("A task id has 1 to 128 letters, digits, '_' and '-'.");
         }
     }
 

@@ -64,7 +64,7 @@ public final class Bound {
 
     /** @return {@code upstream-busy}, to be thrown */
     Problem full() {
-        return NoRoom.problem("Too many " + what + " are under way already.", retryAfter, 0);
+        return NoRoom.problem("Too many " + what + " are already in progress.", retryAfter, 0);
     }
 
     /** @return false when that would be too much; then nothing of it is counted */

@@ -52,7 +52,7 @@ class AnswerLimit {
         long[] received = {0};
         response.handler(chunk -> {
             if (received[0] + chunk.length() > LIMIT) {
-                end(response, refused("The upstream's answer is too large."));
+                end(response, refused("The upstream's response is too large."));
                 return;
             }
             try {

@@ -61,7 +61,7 @@ class Answers {
             case 404 -> throw notFound(error(answer));
             case 407 -> throw intermediary(answer.getStatus(), error(answer).kind());
             case 410 -> throw gone(error(answer));
-            case 422 -> throw Problem.invalid("The upstream finds this task id malformed.");
+            case 422 -> throw Problem.invalid("The upstream rejects this task id as malformed.");
             case 429 ->
                 throw Problem.busy(
                         "The upstream limits the rate of requests.",
@@ -69,7 +69,7 @@ class Answers {
             default ->
                 throw new Problem(
                         ProblemType.UPSTREAM_BAD_RESPONSE,
-                        "The upstream answered with status " + answer.getStatus() + ".",
+                        "The upstream responded with status " + answer.getStatus() + ".",
                         answer.getStatus() >= 500 ? new ServerFailure(answer.getStatus()) : null);
         };
     }
@@ -115,8 +115,8 @@ class Answers {
     static Problem wrongShape(String member, JsonNode value) {
         return new Problem(
                 ProblemType.UPSTREAM_BAD_RESPONSE,
-                "The upstream's answer has another shape than expected: \"" + member
-                        + (value.isMissingNode() ? "\" is missing." : "\" has another type."));
+                "The upstream's response has an unexpected shape: \"" + member
+                        + (value.isMissingNode() ? "\" is missing." : "\" has the wrong type."));
     }
 
     /** The JSON of a 200. A page instead is the sign-in of a proxy. */
@@ -151,7 +151,7 @@ class Answers {
         if (body.detail().endsWith(" not found")) {
             return noSuchTask();
         }
-        return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream answered with a 404 of unknown meaning.");
+        return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream responded with a 404 of unknown meaning.");
     }
 
     private static Problem gone(ErrorBody body) {
@@ -159,7 +159,7 @@ class Answers {
     }
 
     private static Problem noSuchTask() {
-        return new Problem(ProblemType.TASK_NOT_FOUND, "The upstream knows no task of this id.");
+        return new Problem(ProblemType.TASK_NOT_FOUND, "The upstream knows no task with this id.");
     }
 
     private static Problem intermediary(int status, String body) {
@@ -183,7 +183,7 @@ class Answers {
             byte[] body = answer.readEntity(byte[].class);
             return body == null ? body : unpacked(body, coding(answer));
         } catch (IllegalArgumentException e) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer has no valid Content-Type.");
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response has no valid Content-Type.");
         }
     }
 
@@ -200,20 +200,20 @@ class Answers {
         if (!coding.isGzip()) {
             throw new Problem(
                     ProblemType.UPSTREAM_BAD_RESPONSE,
-                    "The upstream's answer is compressed " + coding.refusal() + ", which it was not asked for.");
+                    "The upstream's response is compressed " + coding.refusal() + ", which the gateway did not ask for.");
         }
         ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
         try {
             Gzip.unpack(body, body.length, piece -> {
                 if (unpacked.size() + piece.length > AnswerLimit.LIMIT) {
-                    throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large.");
+                    throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response is too large.");
                 }
                 unpacked.writeBytes(piece);
             });
         } catch (IOException e) {
             throw new Problem(
                     ProblemType.UPSTREAM_BAD_RESPONSE,
-                    "The upstream's answer is no whole gzip, as it says that it is.");
+                    "The upstream's response is announced as gzip, but is not a complete gzip.");
         }
         return unpacked.toByteArray();
     }
@@ -222,14 +222,14 @@ class Answers {
         try {
             JsonNode json = body == null ? null : mapper.readTree(body);
             if (json == null || json.isMissingNode()) {
-                throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is empty.");
+                throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response is empty.");
             }
             return json;
         } catch (StreamConstraintsException e) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large.");
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response is too large.");
         } catch (IOException e) {
             // The cause is left out: Jackson's messages quote the text, which may hold presigned URLs.
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's answer is not JSON.");
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response is not JSON.");
         }
     }
 }

@@ -143,7 +143,7 @@ class Circuit {
         }
         if (failure instanceof BulkheadException) {
             return refusals.refuse(
-                    Refusals.Reason.CROWD, "Too many calls to the upstream are under way.", Duration.ofSeconds(1));
+                    Refusals.Reason.CROWD, "Too many calls to the upstream are in progress.", Duration.ofSeconds(1));
         }
         return failure;
     }
@@ -155,7 +155,7 @@ class Circuit {
     private Problem open(Duration openFor) {
         return refusals.refuse(
                 Refusals.Reason.CIRCUIT,
-                "The upstream failed too often; the gateway lets it rest.",
+                "The upstream failed too often; the gateway makes one call at a time.",
                 openFor.minus(sinceOpened()));
     }
 
@@ -165,7 +165,7 @@ class Circuit {
             case OPEN -> {
                 openedAt = System.nanoTime();
                 if (!outage) {
-                    LOG.warnf("Upstream: too many failures, one call at a time, %d s apart", OPEN_FOR.toSeconds());
+                    LOG.warnf("Upstream: too many failures; one call at a time, %d s apart", OPEN_FOR.toSeconds());
                 }
                 outage = true;
             }

@@ -33,7 +33,7 @@ class Cooldown {
                 new TimeSpan(now, duration),
                 (one, other) -> one.left(now).compareTo(other.left(now)) > 0 ? one : other);
         if (!before.contains(now)) {
-            LOG.warnf("Upstream: asks for a pause of %d s, no calls until then", duration.toSeconds());
+            LOG.warnf("Upstream: it asked for a pause of %d s; no calls until then", duration.toSeconds());
         }
     }
 
@@ -45,7 +45,7 @@ class Cooldown {
     void check() {
         Duration left = pause.get().left(clock.instant());
         if (left.compareTo(Duration.ZERO) > 0) {
-            throw refusals.refuse(Refusals.Reason.COOLDOWN, "The upstream has asked for a pause.", left);
+            throw refusals.refuse(Refusals.Reason.COOLDOWN, "The upstream asked for a pause.", left);
         }
     }
 }

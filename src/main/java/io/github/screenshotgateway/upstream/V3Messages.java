@@ -103,7 +103,7 @@ record V3Messages(
             return End.WHOLE;
         }
         if (last == null || pages + 1 == MOST_PAGES) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's pages of messages do not end.");
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's pages of messages never end.");
         }
         return last.equals(cursor) ? End.CUT_SHORT : End.MORE;
     }

@@ -80,7 +80,7 @@ class V3Upstream implements Upstream {
                         (answer, at) -> soFar.plus(answers.json(answer), at))
                 .onFailure(failure -> soFar.pages() > 0 && doesNotKnowTheCursor(failure))
                 .transform(failure -> new Problem(
-                        ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream does not know its own message any more."))
+                        ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream no longer knows its own message."))
                 .invoke(this::noteIfCutShort)
                 .chain(read -> read.complete() ? Uni.createFrom().item(read) : readOn(task, read, flow));
     }

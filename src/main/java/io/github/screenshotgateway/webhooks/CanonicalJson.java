@@ -70,7 +70,7 @@ final class CanonicalJson {
         parser.nextToken();
         readValue(objects);
         if (parser.nextToken() != null) {
-            throw new IOException("There is more than one value.");
+            throw new IOException("There is more than one JSON value.");
         }
         StringBuilder sorted = new StringBuilder(text.length());
         copy(0, text.length(), objects, sorted);
@@ -81,7 +81,7 @@ final class CanonicalJson {
     private void readValue(List<Span> objects) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == null) {
-            throw new IOException("There is no value.");
+            throw new IOException("There is no JSON value.");
         }
         switch (token) {
             case START_OBJECT -> objects.add(readObject());
@@ -112,7 +112,7 @@ final class CanonicalJson {
         Collections.sort(members);
         for (int i = 1; i < members.size(); i++) {
             if (members.get(i).key.equals(members.get(i - 1).key)) {
-                throw new IOException("A key is there twice.");
+                throw new IOException("A key appears twice.");
             }
         }
         return new Span(from, text.length(), members);

@@ -165,7 +165,7 @@ class WebhookAdmission {
 
         /** What its client is answered then. */
         Problem displaced() {
-            return Problem.busy("Newer webhooks have taken the place of this one.", RETRY_AFTER);
+            return Problem.busy("Newer webhooks displaced this one.", RETRY_AFTER);
         }
     }
 }

@@ -77,9 +77,9 @@ public class WebhooksResource {
     @POST
     @Operation(
             operationId = "receiveWebhook",
-            summary = "Take a notification of the vendor",
+            summary = "Receive a notification of the vendor",
             description = "agent.task.status_update makes the gateway refresh what it has cached of the task. A message"
-                    + " that was taken before is answered alike and has no effect.")
+                    + " that was received before gets the same answer and has no effect.")
     @RequestBody(
             required = true,
             description = "The event, at most 64 kB",
@@ -131,7 +131,7 @@ public class WebhooksResource {
         try {
             byte[] signature = HexFormat.of().parseHex(signed);
             if (!secrets.haveSigned(timestamp, CanonicalJson.formsOf(body), signature)) {
-                throw Problem.unsigned("X-Browser-Use-Signature is not that of this message.");
+                throw Problem.unsigned("X-Browser-Use-Signature does not match the message.");
             }
             TaskEvent event = TaskEvent.of(json.readTree(body));
             boolean first = seen.isNew(signature);

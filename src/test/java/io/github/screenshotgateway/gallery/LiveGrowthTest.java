@@ -62,7 +62,7 @@ class LiveGrowthTest extends BrowserTest {
     void theFirstScreenshotTakesThePlaceOfTheWordsThatThereIsNone() {
         given("running", 0);
         openAndMark();
-        assertThat(page.locator("#nothing")).hasText("There is no screenshot yet.");
+        assertThat(page.locator("#nothing")).hasText("No screenshots yet.");
         assertThat(page.locator("#actions")).isHidden();
 
         given("running", 1);
@@ -111,7 +111,7 @@ class LiveGrowthTest extends BrowserTest {
         clock.advance(Duration.ofSeconds(40));
         assertThat(page.locator("#notice"))
                 .hasText(Pattern.compile(
-                        "The browser-use API does not answer as it should \\(upstream-bad-response\\). What you see is \\d+"
+                        "The browser-use API isn't responding correctly \\(upstream-bad-response\\). This list is \\d+"
                                 + " seconds old\\."));
 
         given("running", 2);
@@ -132,7 +132,7 @@ class LiveGrowthTest extends BrowserTest {
         clock.advance(CYCLE);
 
         assertThat(page.locator("#state")).hasText("Ended");
-        assertThat(page.locator("#notice")).hasText("There is no such task any longer.");
+        assertThat(page.locator("#notice")).hasText("The task no longer exists.");
         page.waitForCondition(() -> streams() == 0);
     }
 

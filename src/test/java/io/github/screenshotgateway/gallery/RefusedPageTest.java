@@ -59,7 +59,7 @@ class RefusedPageTest extends BrowserTest {
                 .contentType("text/html;charset=UTF-8")
                 .header("Cache-Control", "no-store")
                 .header("Content-Security-Policy", startsWith("default-src 'none'"))
-                .body(containsString("<h1>The gateway has to know who you are</h1>"))
+                .body(containsString("<h1>Please sign in</h1>"))
                 .body(containsString("href=\"" + root + "\""));
         assertEquals(2, answer.headers().getValues("WWW-Authenticate").size());
     }
@@ -69,7 +69,7 @@ class RefusedPageTest extends BrowserTest {
         use(withPassword("token-of-intern"));
 
         assertEquals(403, page.navigate(gateway.resolve("/tasks/x").toString()).status());
-        assertThat(page.locator("h1")).hasText("You may not use the gateway");
+        assertThat(page.locator("h1")).hasText("You don't have access");
         assertEquals(List.of(), accessibilityFaults());
     }
 

@@ -66,8 +66,8 @@ class RefusedStreamTest extends BrowserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UNAUTHENTICATED, The gateway no longer knows who you are. Load the page anew.",
-        "FORBIDDEN, You may not use the gateway any longer.",
+        "UNAUTHENTICATED, You are signed out. Reload the page.",
+        "FORBIDDEN, You no longer have access.",
     })
     void whoMayNotCallStaysAway(ProblemType problem, String words) {
         refuseAll(problem);
@@ -83,7 +83,7 @@ class RefusedStreamTest extends BrowserTest {
         refuseAll(ProblemType.TASK_NOT_FOUND);
         openTask();
 
-        assertThat(page.locator("#notice")).hasText("There is no such task any longer.");
+        assertThat(page.locator("#notice")).hasText("The task no longer exists.");
         assertThat(page.locator("#state")).hasText("Ended");
         assertStaysAway();
     }
@@ -92,7 +92,7 @@ class RefusedStreamTest extends BrowserTest {
     @CsvSource({
         "UPSTREAM_BUSY, The upstream takes no more requests for now. Trying again.",
         "IDENTITY_PROVIDER_UNREACHABLE, Callers cannot be verified for now. Trying again.",
-        "UPSTREAM_TIMEOUT, The upstream did not answer in time. Trying again.",
+        "UPSTREAM_TIMEOUT, The upstream did not respond in time. Trying again.",
     })
     void whatMayPassIsTriedAgain(ProblemType problem, String words) {
         refuseAll(problem);
@@ -108,7 +108,7 @@ class RefusedStreamTest extends BrowserTest {
         refuseStreams(503);
         openTask();
 
-        assertThat(page.locator("#notice")).hasText("New screenshots cannot be told for now. Trying again.");
+        assertThat(page.locator("#notice")).hasText("Live updates are interrupted. Trying again.");
         assertComesBack();
         page.unroute("**/screenshots/events?*");
         // An attempt that was under way is refused yet, and the next one comes a while after that.
@@ -126,7 +126,7 @@ class RefusedStreamTest extends BrowserTest {
         answerLists(404, "text/html", "default backend");
         openTask();
 
-        assertThat(page.locator("#notice")).hasText("The gateway cannot be reached. Trying again.");
+        assertThat(page.locator("#notice")).hasText("The gateway is unreachable. Trying again.");
         assertComesBack();
     }
 }

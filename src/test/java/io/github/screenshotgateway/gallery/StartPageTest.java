@@ -38,7 +38,7 @@ class StartPageTest extends BrowserTest {
     void whatIsNoIdIsSaidToBeNone() {
         ask("not an id");
 
-        assertThat(page.locator("#refusal")).containsText("This is no task id");
+        assertThat(page.locator("#refusal")).containsText("This isn't a task id");
         assertThat(page.getByLabel("Task id")).hasValue("not an id");
         assertEquals(List.of(), accessibilityFaults());
     }

@@ -72,7 +72,7 @@ class StatesTest extends BrowserTest {
     void unknown() {
         upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
 
-        assertTrouble(404, "There is no task of this id");
+        assertTrouble(404, "Task not found");
     }
 
     /** A task that ended two hours ago, as the cache knows. */
@@ -105,7 +105,7 @@ class StatesTest extends BrowserTest {
         upstream.media("/a/step_1.png", aResponse().withStatus(status));
         upstream.media("/a/step_2.png", aResponse().withStatus(status));
         openTask();
-        assertThat(page.locator("#grid .failed")).hasText(new String[] {"Not there yet", "Not there yet"});
+        assertThat(page.locator("#grid .failed")).hasText(new String[] {"Not available yet", "Not available yet"});
         assertThat(page.locator("#notice")).isHidden();
         assertThat(page.locator("#actions")).isVisible();
 
@@ -122,12 +122,12 @@ class StatesTest extends BrowserTest {
         upstream.media("/a/step_1.png", notFound());
         openTask();
         page.locator("#grid .shot").click();
-        assertThat(page.locator("#trouble")).hasText("Not there yet");
+        assertThat(page.locator("#failure")).hasText("Not available yet");
 
         given("running", 1);
 
         page.waitForFunction("() => document.getElementById('large').naturalWidth > 0");
-        assertThat(page.locator("#trouble")).isHidden();
+        assertThat(page.locator("#failure")).isHidden();
         assertThat(page.locator("#grid .failed")).hasCount(0);
     }
 
@@ -139,7 +139,7 @@ class StatesTest extends BrowserTest {
         openTask();
 
         assertThat(page.locator("#grid .failed"))
-                .hasText(new String[] {"No longer stored", "Cannot be shown at the moment"});
+                .hasText(new String[] {"No longer stored", "Unavailable at the moment"});
         assertThat(page.locator("#notice")).isHidden();
     }
 
@@ -153,9 +153,9 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#grid li").nth(1).locator(".failed")).hasText("No longer stored");
         assertThat(page.locator("#notice")).isHidden();
         page.locator("#grid .shot").nth(1).click();
-        assertThat(page.locator("#trouble")).hasText("No longer stored");
+        assertThat(page.locator("#failure")).hasText("No longer stored");
         page.keyboard().press("ArrowRight");
-        assertThat(page.locator("#trouble")).isHidden();
+        assertThat(page.locator("#failure")).isHidden();
     }
 
     /** The image is there, but no preview can be made of it: more pixels than are read for one. */
@@ -180,8 +180,8 @@ class StatesTest extends BrowserTest {
         openTask();
 
         assertThat(page.locator("#notice"))
-                .hasText("The browser-use API does not answer as it should (upstream-bad-response)."
-                        + " What you see is 5 minutes old.");
+                .hasText("The browser-use API isn't responding correctly (upstream-bad-response)."
+                        + " This list is 5 minutes old.");
         assertThat(page.locator("#grid .shot")).hasCount(2);
     }
 
@@ -198,7 +198,7 @@ class StatesTest extends BrowserTest {
 
         page.clock().fastForward("10:00");
 
-        assertThat(page.locator("#notice")).containsText("What you see is 15 minutes old.");
+        assertThat(page.locator("#notice")).containsText("This list is 15 minutes old.");
         assertThat(page.locator("#notice [role=alert]")).not().containsText("old");
     }
 
@@ -220,14 +220,14 @@ class StatesTest extends BrowserTest {
 
         page.clock().fastForward("02:00:00");
 
-        assertThat(page.locator("#notice")).containsText("What you see is 32 hours old.");
+        assertThat(page.locator("#notice")).containsText("This list is 32 hours old.");
     }
 
     @Test
     void upstreamDownAndNothingKnown() {
         upstream.v1List(task, serverError());
 
-        assertTrouble(502, "The browser-use API does not answer as it should");
+        assertTrouble(502, "The browser-use API isn't responding correctly");
         given("running", 1);
         circuitBreakers.resetAll();
         clock.advance(Duration.ofSeconds(2));
@@ -240,14 +240,14 @@ class StatesTest extends BrowserTest {
         upstream.v1List(task, unauthorized());
         upstream.v1Status(task, unauthorized());
 
-        assertTrouble(502, "The gateway has to be set up anew");
+        assertTrouble(502, "The gateway needs to be reconfigured");
     }
 
     @Test
     void noTaskId() {
         task = "not!one";
 
-        assertTrouble(400, "This is no task id");
+        assertTrouble(400, "This isn't a task id");
     }
 
     @Test
@@ -265,7 +265,7 @@ class StatesTest extends BrowserTest {
 
         assertEquals(503, answer.status());
         assertTrue(Integer.parseInt(answer.headerValue("retry-after")) <= 7);
-        assertThat(page.locator("h1")).hasText("Too much is going on right now");
+        assertThat(page.locator("h1")).hasText("The task can't be loaded right now");
         assertThat(page.locator("text=Try again")).isVisible();
         clock.advance(CYCLE.multipliedBy(3));
     }

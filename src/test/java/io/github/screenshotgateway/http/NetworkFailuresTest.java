@@ -78,7 +78,7 @@ class NetworkFailuresTest {
     /** The limit on the length of an answer resets the connection: the limit is the reason, not the reset. */
     @Test
     void theProblemForWhichTheGatewayItselfBrokeOffIsKept() {
-        Problem tooLarge = new Problem(UPSTREAM_BAD_RESPONSE, "The upstream's answer is too large.");
+        Problem tooLarge = new Problem(UPSTREAM_BAD_RESPONSE, "The upstream's response is too large.");
         Throwable failure = new ProcessingException(new StreamResetException(0, tooLarge));
 
         assertSame(tooLarge, NetworkFailures.named(failure, "The upstream"));

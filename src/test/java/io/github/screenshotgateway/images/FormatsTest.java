@@ -187,7 +187,7 @@ class FormatsTest extends GatewayTest {
                 .body("type", equalTo(PROBLEMS + "image-rejected"))
                 .body(
                         "detail",
-                        is("What the media host sent is " + what + ": the gateway delivers PNG, JPEG and WebP."));
+                        is("The media host sent " + what + ", but the gateway delivers only PNG, JPEG and WebP."));
     }
 
     /** A million bytes of them overflow the stack of the class library. */
@@ -218,7 +218,7 @@ class FormatsTest extends GatewayTest {
 
         image(task, "step_1.png")
                 .statusCode(502)
-                .body("detail", is("The media host sent a " + format + " that is cut off."));
+                .body("detail", is("The media host sent a " + format + " that is truncated."));
     }
 
     /** The pictures of a page, each asked for as a preview, as it is, and once more. */

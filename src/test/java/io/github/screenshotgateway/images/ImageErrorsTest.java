@@ -173,7 +173,7 @@ class ImageErrorsTest extends GatewayTest {
                 .statusCode(502)
                 .body(
                         "detail",
-                        equalTo("The media host sent the image compressed " + how + ", which it was not asked for."));
+                        equalTo("The media host sent the image compressed " + how + ", which the gateway did not ask for."));
     }
 
     @Test
@@ -182,7 +182,7 @@ class ImageErrorsTest extends GatewayTest {
 
         image(task, "step_1.png")
                 .statusCode(502)
-                .body("detail", equalTo("The media host sent the image as a gzip that is cut off."));
+                .body("detail", equalTo("The media host sent a truncated gzip."));
     }
 
     @Test
@@ -191,7 +191,7 @@ class ImageErrorsTest extends GatewayTest {
 
         image(task, "step_1.png")
                 .statusCode(502)
-                .body("detail", equalTo("The media host says that the image is a gzip, which it is not."));
+                .body("detail", equalTo("The media host announced a gzip, but sent something else."));
     }
 
     /** However the unpacking ended; released twice, they would be negative. */

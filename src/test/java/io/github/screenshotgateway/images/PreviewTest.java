@@ -95,7 +95,7 @@ class PreviewTest extends GatewayTest {
         preview("step_1.png", "width=" + width)
                 .statusCode(400)
                 .body("type", is(PROBLEMS + "invalid-request"))
-                .body("detail", is("The parameter width is one of 160, 320, 640."));
+                .body("detail", is("The parameter width must be one of 160, 320, 640."));
     }
 
     @ParameterizedTest

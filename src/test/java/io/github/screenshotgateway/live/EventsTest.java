@@ -222,7 +222,7 @@ class EventsTest extends StreamTest {
         allLeave();
         int calls = upstream.v1ListCalls(task);
 
-        // Another task is watched meanwhile, so that it is sure that the cycle has gone on.
+        // Find another task is watched meanwhile, so that it is sure that the cycle has gone on.
         task = task + "_other";
         given("running", 1);
         watch().await1("screenshot");
@@ -321,7 +321,7 @@ class EventsTest extends StreamTest {
         clock.advance(CYCLE);
 
         assertEquals(
-                "{\"status\":404,\"title\":\"There is no such task\",\"type\":\"" + PROBLEMS + "task-not-found\"}",
+                "{\"status\":404,\"title\":\"Task not found\",\"type\":\"" + PROBLEMS + "task-not-found\"}",
                 sorted(client.await1("problem").data()));
         await().until(client::ended);
     }

@@ -209,7 +209,7 @@ class LogFloodTest extends GatewayTest {
         noFloods();
     }
 
-    /** Another task is read in between, so that each failure is a change. */
+    /** Find another task is read in between, so that each failure is a change. */
     @Test
     void oneBrokenTaskIsLoggedOnceInAWhile() {
         for (ResponseDefinitionBuilder answer : List.of(

@@ -269,7 +269,7 @@ class ListV1Test extends GatewayTest {
         list(task)
                 .statusCode(502)
                 .body("type", equalTo(PROBLEMS + "upstream-bad-response"))
-                .body("detail", equalTo("The upstream's answer is compressed as br, which it was not asked for."));
+                .body("detail", equalTo("The upstream's response is compressed as br, which the gateway did not ask for."));
     }
 
     /** In gzip, whatever it says. */

@@ -142,7 +142,7 @@ class AnswerBodiesTest {
         String values = "1,".repeat(Answers.MOST_TOKENS) + "1";
 
         assertEquals(
-                "The upstream's answer is too large.",
+                "The upstream's response is too large.",
                 problem(answer(200, "[" + values + "]")).detail());
     }
 
@@ -197,9 +197,9 @@ class AnswerBodiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "br   | The upstream's answer is compressed as br, which it was not asked for.",
-                "zstd | The upstream's answer is compressed as zstd, which it was not asked for.",
-                "gzip | The upstream's answer is no whole gzip, as it says that it is."
+                "br   | The upstream's response is compressed as br, which the gateway did not ask for.",
+                "zstd | The upstream's response is compressed as zstd, which the gateway did not ask for.",
+                "gzip | The upstream's response is announced as gzip, but is not a complete gzip."
             })
     void anotherEncodingIsNamedInTheProblem(String encoding, String detail) {
         assertEquals(
@@ -212,7 +212,7 @@ class AnswerBodiesTest {
         byte[] bomb = gzip(new byte[500_000_000]);
 
         assertEquals(
-                "The upstream's answer is too large.",
+                "The upstream's response is too large.",
                 problem(encoded("gzip", bomb)).detail());
     }
 

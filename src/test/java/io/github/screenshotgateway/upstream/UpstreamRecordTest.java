@@ -61,7 +61,7 @@ class UpstreamRecordTest {
         try (LogCapture log = new LogCapture()) {
             calls.outcome(REJECTED, TOOK);
 
-            assertTrue(log.text().endsWith("(2 more like this were left out before)"), log.text());
+            assertTrue(log.text().endsWith("(2 similar lines were suppressed)"), log.text());
         }
     }
 
