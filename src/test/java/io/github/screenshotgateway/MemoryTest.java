@@ -144,7 +144,7 @@ class MemoryTest {
     @Test
     void largestImageFitsBesideTheEntriesOfAllZips() throws ReflectiveOperationException {
         double comesAndGoes = heap() * bound("traffic.TransientHeap.SHARE") / 100;
-        double entries = bound("bundle.Zips.MOST_BYTES") / MIB;
+        double entries = bound("zip.Zips.MOST_BYTES") / MIB;
 
         assertTrue(bound("gateway.images.maximum-size") / MIB + entries <= comesAndGoes);
     }

@@ -97,7 +97,7 @@ class CorsTest extends GatewayTest {
             GET  | 400 | /tasks/a.b                                        | Accept: text/html
             GET  | 200 | /q/openapi                                        |
             GET  | 200 | /q/swagger-ui/                                    |
-            GET  | 200 | /assets/gallery.js                                |
+            GET  | 200 | /assets/task.js                                |
             """;
 
     @ParameterizedTest

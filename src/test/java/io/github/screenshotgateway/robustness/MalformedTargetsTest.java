@@ -101,7 +101,7 @@ class MalformedTargetsTest extends RobustnessTest {
 
     /** What people type into the bar of the browser. */
     private void pages(Random random) {
-        for (String page : List.of("/tasks/" + TASK, "/tasks?id=" + TASK, "/assets/gallery.css", "/")) {
+        for (String page : List.of("/tasks/" + TASK, "/tasks?id=" + TASK, "/assets/pages.css", "/")) {
             METHODS.forEach(method -> add(method, page));
             for (int i = 0; i < RANDOM_FOR_EACH; i++) {
                 add("GET", OddText.mutated(page, random));

@@ -1,0 +1,118 @@
+package io.github.screenshotgateway.events;
+
+import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.screenshots.ClientUrls;
+import io.github.screenshotgateway.screenshots.Delivery;
+import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The screenshots of a task as they are captured. */
+@Path("/api/v1/task/{task_id}/screenshots/events")
+@Tag(name = "Screenshots")
+public class EventsResource {
+    private final ScreenshotLists lists;
+    private final ClientUrls urls;
+    private final Watches watches;
+
+    EventsResource(ScreenshotLists lists, ClientUrls urls, Watches watches) {
+        this.lists = lists;
+        this.urls = urls;
+        this.watches = watches;
+    }
+
+    @GET
+    @Operation(
+            operationId = "watchScreenshots",
+            summary = "Watch the screenshots of a task as they are captured",
+            description = "Server-sent events: \"screenshot\" with index, id, name and url for each, those that are"
+                    + " there already first, and \"done\" with the count when the task is over, which ends the stream."
+                    + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
+                    + " ends the stream when the upstream no longer knows the task, or a URL must not"
+                    + " be handed out (image-rejected).")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events",
+            headers = {@Header(name = "Cache-Control", ref = "Cache-Control")},
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "204", description = "The client has been told of all, and that the task is over")
+    @APIResponse(responseCode = "400")
+    @APIResponse(responseCode = "404")
+    @APIResponse(responseCode = "502")
+    @APIResponse(responseCode = "503")
+    @APIResponse(responseCode = "504")
+    public Uni<Response> events(
+            @Parameter(
+                            description = "Id of the task",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
+                    @PathParam("task_id")
+                    String taskId,
+            @Parameter(
+                            description = "How the images are delivered; overrides gateway.images.delivery",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"proxy", "redirect", "direct"}))
+                    @QueryParam(Delivery.PARAMETER)
+                    String override,
+            @Parameter(description = "The id of the last event that the client has received; the stream continues from there")
+                    @HeaderParam("Last-Event-ID")
+                    String lastEventId,
+            @Parameter(
+                            description =
+                                    "The same, for a new EventSource, which cannot send the header. The header comes"
+                                            + " first, since an EventSource that reconnects sends it to the same URL")
+                    @QueryParam("last_event_id")
+                    String firstLastEventId,
+            @Context HttpServerRequest request) {
+        TaskId task = new TaskId(taskId);
+        ClientUrls.Links links = urls.links(request, Delivery.of(override, null));
+        Seen seen = Seen.of(lastEventId != null ? lastEventId : firstLastEventId);
+        return (links.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
+                .map(answer -> response(answer, links, seen, request.method()));
+    }
+
+    private Response response(ListAnswer answer, ClientUrls.Links links, Seen told, HttpMethod method) {
+        Seen seen = told.within(answer.list().find("latest"));
+        if (seen.over()
+                && answer.list().complete()
+                && !seen.lacksAnyOf(answer.list().screenshots())) {
+            // Anything else, and a browser would come back again and again (HTML, 9.2.3).
+            return new ReplyHead(204)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .response(null);
+        }
+        // The framework keeps the body for as long as the stream is open, and with it all that it refers to.
+        AtomicReference<ListAnswer> first = new AtomicReference<>(answer);
+        WrittenBody events = (response, request) -> watches.serve(first.getAndSet(null), links, seen, request);
+        return new ReplyHead(200)
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
+                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                // nginx would hold events back until they fill a buffer.
+                .header("X-Accel-Buffering", "no")
+                .response(method == HttpMethod.HEAD ? null : events);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.screenshotgateway.pages;
+
+import io.github.screenshotgateway.http.Sha256;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The files that pages consist of beside their HTML. Their URLs hold a digest of them all, so that no browser shows a new
+ * page with what it has kept of an old release.
+ */
+@Singleton
+class Assets {
+    private static final String FOLDER = "META-INF/resources/assets/";
+    private static final List<String> FILES = List.of("pages.css", "task.js", "icon.svg");
+    private static final int BYTES = 6;
+
+    private final String version = HexFormat.of().formatHex(Sha256.of(all()), 0, BYTES);
+
+    String version() {
+        return version;
+    }
+
+    private static byte[] all() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        FILES.forEach(file -> all.writeBytes(content(file)));
+        return all.toByteArray();
+    }
+
+    private static byte[] content(String file) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try (InputStream content = loader.getResourceAsStream(FOLDER + file)) {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

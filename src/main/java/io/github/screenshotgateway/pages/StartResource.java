@@ -1,0 +1,73 @@
+package io.github.screenshotgateway.pages;
+
+import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import io.github.screenshotgateway.screenshots.RecentTasks;
+import io.github.screenshotgateway.screenshots.ScreenshotList;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The page with which people begin. */
+@Path("/")
+public class StartResource {
+    /** Characters: what the form of the page takes. */
+    private static final int LONGEST_ID = 200;
+
+    private final ScreenshotLists lists;
+    private final RecentTasks recent;
+    private final Pages pages;
+    private final Instance<Supplier<List<StartPage.Example>>> examples;
+
+    StartResource(
+            ScreenshotLists lists,
+            RecentTasks recent,
+            Pages pages,
+            Instance<Supplier<List<StartPage.Example>>> examples) {
+        this.lists = lists;
+        this.recent = recent;
+        this.pages = pages;
+        this.examples = examples;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Uni<Response> start() {
+        return page(200, null);
+    }
+
+    /** @param refused what was asked for, but is no task id; {@code null} when nothing was */
+    Uni<Response> page(int status, String refused) {
+        List<ScreenshotList> shown = recent.newestFirst().stream()
+                .map(lists::recall)
+                .flatMap(Optional::stream)
+                .toList();
+        // Each is looked through for its newest screenshot.
+        int screenshots = shown.stream().mapToInt(ScreenshotList::size).sum();
+        return TaskResource.whereItMayTakeTime(shown, screenshots)
+                .chain(all -> pages.render(status, Templates.start(page(refused, all))));
+    }
+
+    private StartPage page(String refused, List<ScreenshotList> shown) {
+        return new StartPage(
+                "./",
+                pages.version(),
+                refused == null || refused.length() <= LONGEST_ID ? refused : refused.substring(0, LONGEST_ID),
+                examples.isResolvable() ? examples.get().get() : List.of(),
+                shown.stream().map(StartResource::known).toList());
+    }
+
+    private static StartPage.Known known(ScreenshotList list) {
+        return new StartPage.Known(
+                list.task().value(),
+                list.life().over(),
+                Words.count(list.size()),
+                list.find("latest").map(NamedScreenshot::name).orElse(null));
+    }
+}

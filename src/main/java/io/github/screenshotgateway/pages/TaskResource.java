@@ -1,0 +1,74 @@
+package io.github.screenshotgateway.pages;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.ScreenshotList;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The page of a task. What the API answers with a problem, it says in words, with the same status. */
+@Path("/tasks/{task_id}")
+public class TaskResource {
+    /** Screenshots of a page that takes a millisecond, at 2 microseconds each: it is made where its list arrives. */
+    static final int SHORT = 500;
+
+    private final ScreenshotLists lists;
+    private final Pages pages;
+    private final Shots shots;
+
+    TaskResource(ScreenshotLists lists, Pages pages, Shots shots) {
+        this.lists = lists;
+        this.pages = pages;
+        this.shots = shots;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Uni<Response> task(@PathParam("task_id") String taskId, @Context HttpServerRequest request) {
+        String root = root(request);
+        Claim claim = Exchange.currentClaim();
+        return Uni.createFrom()
+                .deferred(() -> lists.get(new TaskId(taskId)))
+                .chain(answer -> request.method() == HttpMethod.HEAD ? pages.head() : page(claim, answer, root))
+                .onFailure(Problem.class)
+                .recoverWithUni(problem -> errorPage(problem, root));
+    }
+
+    private Uni<Response> page(Claim claim, ListAnswer answer, String root) {
+        int screenshots = answer.list().size();
+        return pages.inTurn(claim, screenshots, () -> whereItMayTakeTime(answer, screenshots)
+                .chain(shown -> rendered(TaskPage.of(shown, root, pages.version()), shown.list())));
+    }
+
+    private Uni<Response> rendered(TaskPage page, ScreenshotList list) {
+        return pages.render(Templates.task(page), html -> shots.into(html, page.images(), list));
+    }
+
+    /** On a worker thread if there is much to render. */
+    static <T> Uni<T> whereItMayTakeTime(T shown, int screenshots) {
+        Uni<T> here = Uni.createFrom().item(shown);
+        return screenshots <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Uni<Response> errorPage(Problem problem, String root) {
+        ErrorPage page = ErrorPage.of(problem, root, pages.version());
+        return pages.render(problem.type().status(), Templates.error(page), problem.headers());
+    }
+
+    /** Links are relative, whatever prefix proxies add. The framework takes a path with a slash at its end for the same. */
+    private static String root(HttpServerRequest request) {
+        return request.path().endsWith("/") ? "../../" : "../";
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.screenshotgateway.zip;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.SharedBound;
+import io.github.screenshotgateway.traffic.TransientHeap;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The bound on zips in progress, and their metrics. {@code src/docs/operations.md} lists them. */
+@Singleton
+class Zips {
+    /** Bytes of heap for each screenshot of a zip, until it has been sent. */
+    private static final int BYTES_OF_ENTRY = 500;
+
+    /** Four zips of the largest task: what one client leaves is enough for one of another. */
+    private static final long MOST_BYTES = 20L * 1024 * 1024;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final SharedBound open;
+    private final SharedBound heap;
+    private final MeterRegistry metrics;
+    private final Gauge openGauge;
+    private final Map<Outcome, Counter> zips = new EnumMap<>(Outcome.class);
+
+    enum Outcome {
+        /** With all screenshots. */
+        COMPLETE,
+        /** To its end, but some are in {@code missing.txt} alone. */
+        INCOMPLETE,
+        /** Ended by the gateway, since an image could not be had for the moment. */
+        BROKEN_OFF,
+        /** The client has left before the end, or may no longer call. */
+        LEFT
+    }
+
+    Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics) {
+        this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
+        this.heap = new SharedBound(heap.lastingPart(MOST_BYTES, "zips", RETRY_AFTER));
+        this.metrics = metrics;
+        this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
+        for (Outcome outcome : Outcome.values()) {
+            zips.put(
+                    outcome,
+                    metrics.counter(
+                            "gateway.zips",
+                            "outcome",
+                            outcome.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+    }
+
+    /**
+     * @param screenshots that it has
+     * @throws Problem {@code upstream-busy} for one too many, in all or of this client, which is not counted
+     */
+    void begin(String client, int screenshots) {
+        long bytes = (long) screenshots * BYTES_OF_ENTRY;
+        heap.enter(client, bytes);
+        try {
+            open.enter(client);
+        } catch (Problem full) {
+            heap.leave(client, bytes);
+            throw full;
+        }
+        Exchange.isBoundElsewhere();
+    }
+
+    /** To be called once for each that has begun, with the same values. */
+    void ended(String client, int screenshots, Outcome outcome) {
+        open.leave(client);
+        heap.leave(client, (long) screenshots * BYTES_OF_ENTRY);
+        zips.get(outcome).increment();
+    }
+
+    Bound bound() {
+        return open.bound();
+    }
+
+    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    @PreDestroy
+    void stop() {
+        metrics.remove(openGauge);
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.screenshotgateway.admin;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class PurgeTest extends GatewayTest {
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    private String other;
+
+    @BeforeEach
+    void twoCachedTasks() {
+        other = task + "-other";
+        upstream.image("/1.png", Pngs.png(1));
+        upstream.image("/2.png", Pngs.png(2));
+        upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
+        upstream.v1Task(other, "running", upstream.mediaUrl("/2.png"));
+        image(task, "1.png").statusCode(200);
+        image(other, "2.png").statusCode(200);
+    }
+
+    private ValidatableResponse delete(String path) {
+        return given().delete(management.resolve("/") + path).then();
+    }
+
+    private void assertCached(String task) {
+        list(task).statusCode(200).header("Cache-Status", startsWith("ScreenshotGateway; hit"));
+    }
+
+    private void assertNotCached(String task) {
+        list(task).statusCode(200).header("Cache-Status", startsWith("ScreenshotGateway; fwd=miss"));
+    }
+
+    @Test
+    void theListOfAPurgedTaskIsReadAgain() {
+        delete("cache/tasks/" + task).statusCode(204);
+
+        assertNotCached(task);
+    }
+
+    @Test
+    void theImagesOfAPurgedTaskAreDownloadedAgain() {
+        delete("cache/tasks/" + task).statusCode(204);
+
+        image(task, "1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; fwd=miss");
+        assertEquals(2, upstream.mediaCalls("/1.png"));
+    }
+
+    @Test
+    void aPurgedTaskMayShrink() {
+        delete("cache/tasks/" + task).statusCode(204);
+        upstream.v1Task(task, "running");
+
+        list(task).body("screenshots.size()", equalTo(0));
+    }
+
+    @Test
+    void aTaskThatWasMissingIsAskedForAgainAfterAPurge() {
+        String early = task + "-early";
+        upstream.v1List(early, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+        list(early).statusCode(404);
+        upstream.v1Task(early, "running");
+
+        delete("cache/tasks/" + early).statusCode(204);
+
+        list(early).statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cache/tasks/", "cache"})
+    void anImageThatWasGoneIsAskedForAgainAfterAPurge(String path) {
+        String gone = task + "-gone";
+        upstream.v1Task(gone, "finished", upstream.mediaUrl("/3.png"));
+        list(gone);
+        clock.advance(Duration.ofMinutes(2));
+        list(gone);
+        clock.advance(Duration.ofMinutes(2));
+        image(gone, "3.png").statusCode(410);
+        upstream.image("/3.png", Pngs.png(3));
+
+        delete(path.endsWith("/") ? path + gone : path).statusCode(204);
+
+        image(gone, "3.png").statusCode(200);
+    }
+
+    @Test
+    void theListsOfOtherTasksStay() {
+        delete("cache/tasks/" + task).statusCode(204);
+
+        assertCached(other);
+    }
+
+    @Test
+    void theImagesOfOtherTasksStay() {
+        delete("cache/tasks/" + task).statusCode(204);
+
+        image(other, "2.png").header("Cache-Status", "ScreenshotGateway; hit");
+    }
+
+    @Test
+    void allListsCanBePurged() {
+        delete("cache").statusCode(204);
+
+        assertNotCached(task);
+        assertNotCached(other);
+    }
+
+    @Test
+    void allImagesCanBePurged() {
+        delete("cache").statusCode(204);
+
+        image(task, "1.png").header("Cache-Status", "ScreenshotGateway; fwd=miss");
+        image(other, "2.png").header("Cache-Status", "ScreenshotGateway; fwd=miss");
+    }
+
+    @Test
+    void aTaskThatIsNotCachedIsAsGoodAsPurged() {
+        delete("cache/tasks/" + task + "-unknown").statusCode(204);
+    }
+
+    static Stream<String> malformedIds() {
+        return Stream.of(
+                "..",
+                "%2e%2e",
+                "..%2f",
+                "a.b",
+                "a;b",
+                "a%2Fb",
+                "a%20b",
+                "a+b",
+                "%0a",
+                "%00",
+                "%ff",
+                "%zz",
+                "%",
+                "a%",
+                "caf\u00e9",
+                "a".repeat(129));
+    }
+
+    /** Sends the path as it is, which tidier clients do not. */
+    private String deleteRaw(String path) {
+        return RawClient.exchange(management, "DELETE /" + path + " HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedIds")
+    void aMalformedIdIsInvalid(String id) {
+        String answer = deleteRaw("cache/tasks/" + id);
+
+        assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains(PROBLEMS + "invalid-request"), answer);
+    }
+
+    /** What a script sends whose variable is empty or wrong: for a router, {@code /cache/tasks/..} is {@code /cache}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cache/tasks/..",
+                "cache/tasks/%2e%2e",
+                "cache/tasks/.",
+                "cache/tasks/",
+                "cache/tasks",
+                "cache/",
+                "cache/x",
+                "/cache"
+            })
+    void onlyTheRightPathPurgesAll(String path) {
+        deleteRaw(path);
+
+        assertCached(task);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/cache", "/cache/tasks/{task}"})
+    void clientsCannotPurge(String path) {
+        given().delete(path.replace("{task}", task)).then().statusCode(404);
+
+        assertCached(task);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cache", "cache/tasks/x"})
+    void thereIsNothingToBeRead(String path) {
+        given().get(management.resolve("/") + path).then().statusCode(405).header("Allow", "DELETE");
+    }
+
+    @Test
+    void malformedRequestsAreNotWorthALine() {
+        try (LogCapture log = new LogCapture()) {
+            malformedIds().forEach(id -> deleteRaw("cache/tasks/" + id));
+            deleteRaw("cache/tasks/a?x=%zz");
+            RawClient.exchange(management, "DELETE /cache/tasks/a HTTP/1.1\r\nConnection: close\r\n\r\n");
+            RawClient.exchange(management, "DELETE /cache HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n");
+
+            assertEquals(List.of(), log.records(Level.WARNING), log::text);
+        }
+    }
+}

@@ -1,0 +1,433 @@
+package io.github.screenshotgateway.events;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class EventsTest extends StreamTest {
+    @Inject
+    ScreenshotLists lists;
+
+    @Inject
+    Watches watches;
+
+    private void given(String status, int count) {
+        upstream.v1Task(
+                task,
+                status,
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(step -> upstream.mediaUrl("/a/step_" + step + ".png"))
+                        .toArray(String[]::new));
+    }
+
+    /** Its end is known, and the list was read after that. */
+    private void givenFinished(int count) {
+        given("finished", count);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+    }
+
+    private static List<String> steps(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(step -> "step_" + step + ".png")
+                .toList();
+    }
+
+    @Test
+    void aFinishedTaskIsToldWholeAndTheStreamEnds() {
+        givenFinished(2);
+        String images =
+                gateway.resolve("/api/v1/task/" + task + "/screenshots/").toString();
+
+        EventClient client = watch();
+
+        await().until(client::ended);
+        assertEquals(
+                List.of(
+                        "screenshot {\"index\":0,\"id\":\"1\",\"name\":\"step_1.png\",\"url\":\"" + images
+                                + "step_1.png\"} #1",
+                        "screenshot {\"index\":1,\"id\":\"2\",\"name\":\"step_2.png\",\"url\":\"" + images
+                                + "step_2.png\"} #1-2",
+                        "done {\"count\":2} #1-2!"),
+                client.events().stream().map(EventClient.Event::toString).toList());
+    }
+
+    /** No replica has told of that many. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1-1003", "1-999999999", "1-999999999!"})
+    void whoClaimsToHaveSeenFarMoreThanThereIsIsToldAll(String lastEventId) {
+        givenFinished(2);
+
+        EventClient client = watch(lastEventId, "");
+
+        await().until(client::ended);
+        assertEquals(steps(1, 2), client.names());
+    }
+
+    @Test
+    void itsHeadersKeepEverybodyFromHoldingEventsBack() {
+        givenFinished(1);
+
+        io.restassured.RestAssured.given()
+                .get(events(""))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "text/event-stream")
+                .header("Cache-Control", "no-store")
+                .header("X-Accel-Buffering", "no");
+    }
+
+    @Test
+    void eachScreenshotIsToldWhenItIsThereAndThenTheEnd() {
+        given("running", 1);
+        EventClient client = watch();
+        await().until(() -> client.names().equals(steps(1, 1)));
+
+        given("running", 3);
+        clock.advance(CYCLE);
+        await().until(() -> client.names().equals(steps(1, 3)));
+        assertFalse(client.ended());
+
+        given("finished", 4);
+        clock.advance(CYCLE);
+        await().until(() -> client.names().equals(steps(1, 4)));
+        clock.advance(CYCLE);
+
+        assertEquals("{\"count\":4}", client.await1("done").data());
+        await().until(client::ended);
+        assertEquals(steps(1, 4), client.names());
+    }
+
+    @Test
+    void aTaskWithoutScreenshotsIsWatchedToo() {
+        given("running", 0);
+        EventClient client = watch();
+        await().until(() -> streams() == 1);
+
+        given("finished", 0);
+        clock.advance(CYCLE);
+        await().until(() -> upstream.v1ListCalls(task) >= 2);
+        clock.advance(CYCLE);
+
+        assertEquals("{\"count\":0}", client.await1("done").data());
+    }
+
+    @Test
+    void whoComesBackIsToldTheOthersAlone() {
+        given("running", 3);
+        EventClient first = watch();
+        await().until(() -> first.names().size() == 3);
+        String afterSecond = first.events().get(1).id();
+        first.close();
+
+        given("running", 5);
+        EventClient second = watch(afterSecond, "");
+        clock.advance(CYCLE);
+
+        await().until(() -> second.names().equals(steps(3, 5)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1-3, ?last_event_id=1, 4", ", ?last_event_id=1-2, 3", ", ?last_event_id=, 1"})
+    void theLastEventIdCanBeAParameterWhichTheHeaderOverrides(String header, String query, int firstTold) {
+        givenFinished(4);
+
+        EventClient client = watch(header, query);
+
+        await().until(client::ended);
+        assertEquals(steps(firstTold, 4), client.names());
+    }
+
+    @Test
+    void whoComesBackAfterTheEndIsToldTheEndAgainUnlessHeKnows() {
+        givenFinished(2);
+        EventClient client = watch("1-2", "");
+        await().until(client::ended);
+
+        assertEquals(List.of(), client.names());
+        assertEquals("1-2!", client.await1("done").id());
+        io.restassured.RestAssured.given()
+                .header("Last-Event-ID", "1-2!")
+                .get(events(""))
+                .then()
+                .statusCode(204)
+                .header("Cache-Control", "no-store");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"proxy, ?delivery=proxy", "redirect, ?delivery=redirect"})
+    void theUrlsCarryTheDeliveryOn(String delivery, String expected) {
+        givenFinished(1);
+
+        EventClient client = watch(null, "?delivery=" + delivery);
+
+        assertTrue(client.await1("screenshot").data().endsWith("step_1.png" + expected + "\"}"));
+    }
+
+    @Test
+    void withDirectDeliveryTheUrlsAreTheUpstreams() {
+        givenFinished(1);
+
+        EventClient client = watch(null, "?delivery=direct");
+
+        assertTrue(client.await1("screenshot").data().endsWith("\"" + upstream.mediaUrl("/a/step_1.png") + "\"}"));
+    }
+
+    /** The clock goes on by itself, too, so that there may be a cycle more; never one for each of them. */
+    @Test
+    void manyWatchersOfOneTaskCauseOneReadInACycle() {
+        given("running", 1);
+        List<EventClient> clients =
+                IntStream.range(0, 30).mapToObj(i -> watch()).toList();
+        clients.forEach(client -> client.await1("screenshot"));
+
+        for (int cycle = 2; cycle <= 4; cycle++) {
+            given("running", cycle);
+            clock.advance(CYCLE);
+            int shown = cycle;
+            clients.forEach(client -> await().until(() -> client.names().equals(steps(1, shown))));
+        }
+        assertTrue(upstream.v1ListCalls(task) < clients.size() / 3, upstream.v1ListCalls(task) + " reads");
+        assertEquals(1, metrics.get("gateway.streams.tasks").gauge().value());
+    }
+
+    @Test
+    void aTaskThatNobodyWatchesAnyLongerIsNotRead() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        client.close();
+        allLeave();
+        int calls = upstream.v1ListCalls(task);
+
+        // Find another task is watched meanwhile, so that it is sure that the cycle has gone on.
+        task = task + "_other";
+        given("running", 1);
+        watch().await1("screenshot");
+        for (int cycle = 2; cycle <= 4; cycle++) {
+            int reads = cycle;
+            clock.advance(CYCLE);
+            await().until(() -> upstream.v1ListCalls(task) >= reads);
+        }
+
+        assertEquals(calls, upstream.v1ListCalls(task.replace("_other", "")));
+    }
+
+    @Test
+    void whatOthersHaveHadReadIsToldAtOnce() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        given("running", 2);
+
+        // As a webhook does.
+        lists.hint(new TaskId(task));
+
+        await().until(() -> client.names().equals(steps(1, 2)));
+    }
+
+    @Test
+    void silenceIsBrokenByComments() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        assertEquals(0, client.comments());
+
+        clock.advance(Watcher.HEARTBEAT);
+        await().until(() -> client.comments() == 1);
+        clock.advance(Watcher.HEARTBEAT);
+        await().until(() -> client.comments() == 2);
+    }
+
+    @Test
+    void commentsComeOnWhenTheClockIsSetBack() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        clock.advance(Watcher.HEARTBEAT);
+        await().until(() -> client.comments() == 1);
+
+        clock.advance(Duration.ofMinutes(-10));
+
+        await().until(() -> client.comments() == 2);
+    }
+
+    @Test
+    void screenshotsAreToldWhenTheClockIsSetBack() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        given("running", 2);
+
+        clock.advance(Duration.ofMinutes(-10));
+
+        await().until(() -> client.names().equals(steps(1, 2)));
+    }
+
+    @Test
+    void anOutageAndItsEndAreToldOnce() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        upstream.v1List(task, serverError());
+        for (int cycle = 0; cycle < 3; cycle++) {
+            int before = upstream.v1ListCalls(task);
+            clock.advance(Duration.ofSeconds(40));
+            await().until(() -> upstream.v1ListCalls(task) > before);
+            assertTrue(client.await1("stale").data().startsWith("{\"problem\":\"upstream-bad-response\",\"age\":"));
+        }
+        given("running", 2);
+        circuitBreakers.resetAll();
+        await().until(() -> {
+            clock.advance(CYCLE);
+            return client.names().equals(steps(1, 2));
+        });
+
+        client.await1("fresh");
+        assertEquals(
+                List.of("screenshot", "stale", "screenshot", "fresh"),
+                client.events().stream().map(EventClient.Event::name).toList());
+        assertFalse(client.ended());
+    }
+
+    @Test
+    void aTaskThatVanishesEndsTheStream() {
+        given("running", 1);
+        EventClient client = watch();
+        client.await1("screenshot");
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+        clock.advance(CYCLE);
+
+        assertEquals(
+                "{\"status\":404,\"title\":\"Task not found\",\"type\":\"" + PROBLEMS + "task-not-found\"}",
+                sorted(client.await1("problem").data()));
+        await().until(client::ended);
+    }
+
+    private static String sorted(String object) {
+        return List.of(object.substring(1, object.length() - 1).split(",(?=\")")).stream()
+                        .sorted()
+                        .toList()
+                        .toString()
+                        .replaceAll("^\\[|\\]$", "")
+                        .replace(", ", ",")
+                        .replaceFirst("^", "{")
+                + "}";
+    }
+
+    @Test
+    void purgingATaskRepeatsNothing() {
+        given("running", 2);
+        EventClient client = watch();
+        await().until(() -> client.names().size() == 2);
+        lists.forget(new TaskId(task));
+        given("running", 3);
+        clock.advance(CYCLE);
+
+        await().until(() -> client.names().equals(steps(1, 3)));
+    }
+
+    @Test
+    void aTaskThatDoesNotExistIsNotWatched() {
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+
+        io.restassured.RestAssured.given()
+                .get(events(""))
+                .then()
+                .statusCode(404)
+                .body("type", is(PROBLEMS + "task-not-found"));
+        assertEquals(0, streams());
+    }
+
+    @Test
+    void anUpstreamThatIsDownIsAProblem() {
+        upstream.v1List(task, serverError());
+
+        io.restassured.RestAssured.given()
+                .get(events(""))
+                .then()
+                .statusCode(502)
+                .header("Cache-Control", "no-store")
+                .body("type", is(PROBLEMS + "upstream-bad-response"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/task/not!one/screenshots/events", "/api/v1/task/x/screenshots/events?delivery=no"})
+    void aMalformedRequestIsRefused(String path) {
+        io.restassured.RestAssured.given().get(path).then().statusCode(400);
+    }
+
+    @Test
+    void headOpensNoStream() {
+        given("running", 1);
+
+        io.restassured.RestAssured.given()
+                .head(events(""))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "text/event-stream")
+                .body(is(emptyString()));
+        assertEquals(0, streams());
+    }
+
+    @Test
+    void oneStreamTooManyIsRefused() {
+        given("running", 1);
+        long before = watches.bound().change(2);
+        try {
+            watch().await1("screenshot");
+            watch().await1("screenshot");
+
+            io.restassured.RestAssured.given()
+                    .get(events(""))
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "5")
+                    .body("type", is(PROBLEMS + "upstream-busy"));
+        } finally {
+            watches.bound().change(before);
+        }
+    }
+
+    /** All clients of this test have one address. */
+    @Test
+    void theLastQuarterOfTheStreamsIsKeptForOtherClients() {
+        given("running", 1);
+        long before = watches.bound().change(4);
+        try {
+            watch().await1("screenshot");
+            watch().await1("screenshot");
+            watch().await1("screenshot");
+
+            io.restassured.RestAssured.given()
+                    .get(events(""))
+                    .then()
+                    .statusCode(503)
+                    .body("type", is(PROBLEMS + "upstream-busy"));
+        } finally {
+            watches.bound().change(before);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.screenshotgateway.events;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V3Session;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** In v3, ids are those of messages, and no numbers. */
+@QuarkusTest
+@TestProfile(V3Profile.class)
+class EventsV3Test extends StreamTest {
+    private void given(String status, int messages) {
+        V3Session session = upstream.v3Session(task);
+        session.messages(IntStream.rangeClosed(1, messages)
+                .mapToObj(i -> new V3Session.Message("message-" + i, upstream.mediaUrl("/" + i + ".png?sig=" + i)))
+                .toArray(V3Session.Message[]::new));
+        session.status(status);
+    }
+
+    @Test
+    void lateScreenshotIsToldOnceWithItsPlaceInTheList() {
+        V3Session session = upstream.v3Session(task);
+        session.status("running");
+        session.messages(message(1, true), message(2, false), message(3, true));
+        EventClient client = watch();
+        await().until(() -> client.names().equals(List.of("1.png", "3.png")));
+        session.messages(message(1, true), message(2, true), message(3, true), message(4, true));
+        clock.advance(CYCLE);
+        await().until(() -> client.names().equals(List.of("1.png", "3.png", "2.png", "4.png")));
+        session.messages(message(1, true), message(2, true), message(3, true), message(4, true), message(5, true));
+        clock.advance(CYCLE);
+
+        await().until(() -> client.names().size() > 4);
+
+        assertEquals(List.of("1.png", "3.png", "2.png", "4.png", "5.png"), client.names());
+    }
+
+    /** Those that are read again for a late screenshot are as many as those that are known to have been told. */
+    @Test
+    void screenshotIsToldAfterManyNewerOnes() {
+        V3Session session = upstream.v3Session(task);
+        session.status("running");
+        session.messages(messages(40, false));
+        EventClient client = watch();
+        await().until(() -> client.names().size() == 39);
+
+        session.messages(messages(40, true));
+        clock.advance(CYCLE);
+
+        await().until(() -> client.names().size() == 40);
+    }
+
+    private V3Session.Message[] messages(int number, boolean firstIsShown) {
+        return IntStream.rangeClosed(1, number)
+                .mapToObj(i -> message(i, i > 1 || firstIsShown))
+                .toArray(V3Session.Message[]::new);
+    }
+
+    @Test
+    void whoComesBackAfterALateScreenshotIsToldTheOthersAlone() {
+        V3Session session = upstream.v3Session(task);
+        session.status("running");
+        session.messages(message(1, true), message(2, false), message(3, true));
+        EventClient before = watch();
+        await().until(() -> before.names().size() == 2);
+        session.messages(message(1, true), message(2, true), message(3, true));
+        clock.advance(CYCLE);
+        await().until(() -> before.names().size() == 3);
+        before.close();
+        session.messages(message(1, true), message(2, true), message(3, true), message(4, true));
+        clock.advance(CYCLE);
+
+        EventClient after = watch(before.lastId(), "");
+
+        await().until(() -> after.names().equals(List.of("4.png")));
+    }
+
+    private V3Session.Message message(int number, boolean shown) {
+        String url = shown ? upstream.mediaUrl("/" + number + ".png?sig=" + number) : null;
+        return new V3Session.Message("message-" + number, url);
+    }
+
+    @Test
+    void whoComesBackIsToldTheOthersAloneAndTheEnd() {
+        given("running", 2);
+        EventClient before = watch();
+        await().until(() -> before.names().equals(List.of("1.png", "2.png")));
+        before.close();
+        given("stopped", 3);
+        clock.advance(CYCLE);
+
+        EventClient after = watch(before.lastId(), "");
+
+        await().until(() -> after.names().equals(List.of("3.png")));
+        clock.advance(CYCLE);
+        after.await1("done");
+        await().until(after::ended);
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.screenshotgateway.events;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that do not read. */
+@QuarkusTest
+class UnreadStreamTest extends StreamTest {
+    private static final int SCREENSHOTS = 9_000;
+
+    /** Less than an event, of which there is always more to read after its index. */
+    private static final int STEP = 200;
+
+    /** So that all events together are more than the operating system takes for a client: that ends at 4 MB by default. */
+    private static final String LONG = "x".repeat(700);
+
+    @BeforeEach
+    void aTaskOfManyScreenshots() {
+        upstream.v1Task(
+                task,
+                "running",
+                IntStream.rangeClosed(1, SCREENSHOTS)
+                        .mapToObj(step -> upstream.mediaUrl("/" + step + ".png?" + LONG))
+                        .toArray(String[]::new));
+    }
+
+    /** In HTTP/1.0, in which bodies are not in chunks. */
+    private RawClient ask() {
+        RawClient client = RawClient.slow(gateway)
+                .send("GET /api/v1/task/" + task
+                        + "/screenshots/events?delivery=direct HTTP/1.0\r\nHost: localhost\r\n\r\n");
+        await().until(() -> streams() == 1);
+        return client;
+    }
+
+    private double dropped() {
+        return metrics.counter("gateway.streams.dropped").count();
+    }
+
+    @Test
+    void whoDoesNotReadIsDropped() {
+        double before = dropped();
+        try (RawClient client = ask()) {
+            client.read(100);
+            // It is noticed that the client does not read some time after it has stopped.
+            await().until(() -> {
+                clock.advance(Watcher.PATIENCE);
+                return dropped() == before + 1;
+            });
+            await().until(() -> streams() == 0);
+        }
+    }
+
+    @Test
+    void whoReadsAgainInTimeHasMissedNothing() {
+        StringBuilder text = new StringBuilder();
+        String last = "\"index\":" + (SCREENSHOTS - 1) + ",";
+        try (RawClient client = ask()) {
+            while (text.indexOf(last, text.length() - 2 * STEP) < 0) {
+                text.append(new String(client.read(STEP), StandardCharsets.ISO_8859_1));
+            }
+        }
+        List<Integer> indexes = Pattern.compile("\"index\":(\\d+),")
+                .matcher(text)
+                .results()
+                .map(found -> Integer.valueOf(found.group(1)))
+                .toList();
+        assertEquals(IntStream.range(0, SCREENSHOTS).boxed().toList(), indexes);
+    }
+}

@@ -1,0 +1,250 @@
+package io.github.screenshotgateway.pages;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.BrowserTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A page that is open while its task runs. */
+@QuarkusTest
+class LiveGrowthTest extends BrowserTest {
+    private static final Duration CYCLE = Duration.ofSeconds(3);
+
+    @Inject
+    MeterRegistry metrics;
+
+    private void openAndMark() {
+        openTask();
+        page.evaluate("window.loadedOnce = true");
+    }
+
+    private double streams() {
+        return metrics.get("gateway.streams").gauge().value();
+    }
+
+    @Test
+    void itGrowsWithoutBeingLoadedAnew() {
+        given("running", 1);
+        openAndMark();
+        assertThat(page.locator("#state")).hasText("Running");
+
+        given("running", 3);
+        clock.advance(CYCLE);
+        assertThat(page.locator("#grid .shot")).hasCount(3);
+        assertThat(page.locator("#count")).hasText("3 screenshots");
+        page.waitForFunction(
+                "() => [...document.querySelectorAll('#grid img')].every(i => i.complete && i.naturalWidth > 0)");
+
+        given("finished", 4);
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#state").innerText().equals("Finished");
+        });
+        assertThat(page.locator("#grid .shot")).hasCount(4);
+        assertEquals(true, page.evaluate("window.loadedOnce"));
+        page.waitForCondition(() -> streams() == 0);
+    }
+
+    @Test
+    void theFirstScreenshotTakesThePlaceOfTheWordsThatThereIsNone() {
+        given("running", 0);
+        openAndMark();
+        assertThat(page.locator("#nothing")).hasText("No screenshots yet.");
+        assertThat(page.locator("#actions")).isHidden();
+
+        given("running", 1);
+        clock.advance(CYCLE);
+
+        assertThat(page.locator("#grid .shot")).hasCount(1);
+        assertThat(page.locator("#count")).hasText("1 screenshot");
+        assertThat(page.locator("#nothing")).isHidden();
+        assertThat(page.locator("#actions")).isVisible();
+    }
+
+    @Test
+    void aTaskThatEndsWithoutScreenshotsSaysWhy() {
+        given("running", 0);
+        openAndMark();
+        given("finished", 0);
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#state").innerText().equals("Finished");
+        });
+
+        assertThat(page.locator("#nothing")).containsText("turned off");
+    }
+
+    @Test
+    void whatIsSeenLargeStaysInPlaceWhenMoreComes() {
+        given("running", 2);
+        openAndMark();
+        page.locator("#grid .shot").last().click();
+        given("running", 4);
+        clock.advance(CYCLE);
+
+        assertThat(page.locator("#position")).hasText("2 of 4");
+        page.keyboard().press("End");
+        assertThat(page.locator("#position")).hasText("4 of 4");
+    }
+
+    @Test
+    void anOutageIsToldAndItsEndToo() {
+        given("running", 1);
+        openAndMark();
+        assertThat(page.locator("#notice")).isHidden();
+        page.waitForCondition(() -> streams() == 1);
+
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofSeconds(40));
+        assertThat(page.locator("#notice"))
+                .hasText(Pattern.compile(
+                        "The browser-use API isn't responding correctly \\(upstream-bad-response\\). This list is \\d+"
+                                + " seconds old\\."));
+
+        given("running", 2);
+        circuitBreakers.resetAll();
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#notice").isHidden();
+        });
+        assertThat(page.locator("#grid .shot")).hasCount(2);
+    }
+
+    @Test
+    void aTaskThatVanishesIsToldOf() {
+        given("running", 1);
+        openAndMark();
+        page.waitForCondition(() -> streams() == 1);
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+        clock.advance(CYCLE);
+
+        assertThat(page.locator("#state")).hasText("Ended");
+        assertThat(page.locator("#notice")).hasText("The task no longer exists.");
+        page.waitForCondition(() -> streams() == 0);
+    }
+
+    /** Each stream takes one of the six connections that a browser has for all its tabs. */
+    @Test
+    void aTabThatNobodySeesDoesNotWatch() {
+        given("running", 1);
+        openAndMark();
+        page.waitForCondition(() -> streams() == 1);
+        setHidden(true);
+        page.waitForCondition(() -> streams() == 0);
+
+        given("running", 3);
+        clock.advance(CYCLE);
+        setHidden(false);
+
+        assertThat(page.locator("#grid .shot")).hasCount(3);
+        assertEquals(
+                List.of("step_1.png", "step_2.png", "step_3.png"),
+                page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
+    }
+
+    /** A second screenshot of the same file name has come meanwhile, so that both are named after their ids. */
+    @Test
+    void whatIsRenamedWhileNobodyLooksIsReplacedAndNotAdded() {
+        given("running", 1);
+        openAndMark();
+        page.locator("#grid .shot").click();
+        page.waitForCondition(() -> streams() == 1);
+        setHidden(true);
+        page.waitForCondition(() -> streams() == 0);
+
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/b/step_1.png"));
+        upstream.image("/b/step_1.png", Pngs.flat(2, 800, 500));
+        // So old that it is read before the page is told of it.
+        clock.advance(Duration.ofSeconds(40));
+        setHidden(false);
+
+        assertThat(page.locator("#position")).hasText("1 of 2");
+        assertEquals(
+                List.of("id-1.png", "id-2.png"),
+                page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
+        assertThat(page.locator("#grid .number").first()).hasText("1");
+        assertThat(page.locator("#download")).hasAttribute("download", "id-1.png");
+        assertThat(page).hasURL(Pattern.compile("#id-1\\.png$"));
+    }
+
+    private void setHidden(boolean hidden) {
+        page.evaluate(
+                "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
+                        + " document.dispatchEvent(new Event('visibilitychange')); }",
+                hidden);
+    }
+
+    @Test
+    void aFinishedPageThatIsSeenLooksForLateScreenshotsSixTimes() {
+        List<String> looks = new ArrayList<>();
+        context.onRequest(request -> {
+            if (request.url().contains("/screenshots?")) {
+                looks.add(request.url());
+            }
+        });
+        page.clock().install();
+        given("finished", 1);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        openTask();
+        setHidden(true);
+        fastForward(10);
+        assertEquals(0, looks.size());
+
+        setHidden(false);
+        page.waitForCondition(() -> {
+            fastForward(1);
+            return looks.size() == 6;
+        });
+        fastForward(10);
+
+        assertEquals(6, looks.size());
+    }
+
+    private void fastForward(int quartersOfAnHour) {
+        for (int i = 0; i < quartersOfAnHour; i++) {
+            page.clock().fastForward(900_000);
+            // An answer arrives meanwhile, upon which the next pause begins.
+            page.evaluate("() => fetch('/assets/icon.svg').then(answer => answer.text())");
+        }
+    }
+
+    /** The last screenshot can come after the end of the task, whether the page saw that end or was opened after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aScreenshotThatComesAfterTheEndShowsByItself(boolean openedBefore) {
+        page.clock().install();
+        given(openedBefore ? "running" : "finished", 1);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        openTask();
+        given("finished", 1);
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            return page.locator("#state").innerText().equals("Finished") && streams() == 0;
+        });
+        given("finished", 2);
+
+        page.waitForCondition(() -> {
+            clock.advance(Duration.ofMinutes(10));
+            page.clock().fastForward(100_000);
+            return page.locator("#grid .shot").count() == 2;
+        });
+        assertThat(page.locator("#state")).hasText("Finished");
+    }
+}

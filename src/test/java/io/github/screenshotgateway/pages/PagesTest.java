@@ -1,0 +1,257 @@
+package io.github.screenshotgateway.pages;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.traffic.TransientHeap;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages without a browser: what HTTP says of them. */
+@QuarkusTest
+class PagesTest extends GatewayTest {
+    private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @Inject
+    TransientHeap heap;
+
+    @Inject
+    MeterRegistry metrics;
+
+    private void aTask() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/tasks/{task}", "/tasks/nobody!", "/tasks?id=nobody!"})
+    void eachHasThePolicyAndIsNotRunAsAnythingElse(String path) {
+        aTask();
+
+        given().get(path.replace("{task}", task))
+                .then()
+                .header("Content-Type", "text/html;charset=UTF-8")
+                .header("Content-Security-Policy", startsWith("default-src 'none'; script-src 'self';"))
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer");
+    }
+
+    @Test
+    void whatIsAllRightMayBeKeptForTheWayBackAndErrorsMayNot() {
+        aTask();
+
+        given().get("/tasks/" + task).then().statusCode(200).header("Cache-Control", "private, no-cache");
+        upstream.v1List(task + "_2", serverError());
+        given().get("/tasks/" + task + "_2").then().statusCode(502).header("Cache-Control", "no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/tasks/{task}"})
+    void headHasTheHeadersOfGet(String path) {
+        aTask();
+
+        given().head(path.replace("{task}", task))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "text/html;charset=UTF-8")
+                .header("Cache-Control", "private, no-cache")
+                .body(is(emptyString()));
+    }
+
+    /** One of megabytes for each of them would be more than all direct memory; a few are served, and no more. */
+    @Test
+    void clientsThatDoNotReadLargePagesHoldLittle() {
+        List<String> answers = new ArrayList<>();
+        long most = heap.bound().change(40_000_000);
+        List<RawClient> clients = clientsThatDoNotReadLargePages(answers);
+        clients.forEach(RawClient::close);
+        heap.bound().change(most);
+
+        assertEquals(Set.of("HTTP/1.1 200", "HTTP/1.1 503"), Set.copyOf(answers));
+        assertEquals("HTTP/1.1 200", answers.get(0));
+        // When those have left, there is room again.
+        await().until(() -> given().get("/tasks/" + task).statusCode() == 200);
+    }
+
+    /** Also when the client leaves for which the list was read. */
+    @Test
+    void largePagesAreRenderedInTurn() {
+        String urls = taskWithTheMostScreenshots();
+        upstream.v1List(task, okJson("{\"screenshots\":[" + urls + "]}").withFixedDelay(1_000));
+        HttpRequest page =
+                HttpRequest.newBuilder(gateway.resolve("/tasks/" + task)).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<CompletableFuture<HttpResponse<String>>> answers;
+        try (RawClient first = new RawClient(gateway)) {
+            first.send("GET /tasks/" + task + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            await().until(() -> metrics.get("gateway.lists.refreshing").gauge().value() == 1);
+            answers = Stream.generate(() -> client.sendAsync(page, HttpResponse.BodyHandlers.ofString()))
+                    .limit(20)
+                    .toList();
+        }
+
+        assertEquals(
+                Collections.nCopies(20, "200"),
+                answers.stream()
+                        .map(CompletableFuture::join)
+                        .map(answer -> answer.statusCode() == 200 ? "200" : answer.body())
+                        .toList());
+    }
+
+    /** Rendering takes a tenth of a second for so many screenshots, and room that is not there now. */
+    @Test
+    void headRendersNoPage() {
+        List<RawClient> clients = clientsThatDoNotReadLargePages(new ArrayList<>());
+
+        given().head("/tasks/" + task).then().statusCode(200).header("Content-Length", nullValue());
+        clients.forEach(RawClient::close);
+    }
+
+    /** More than are served. */
+    private List<RawClient> clientsThatDoNotReadLargePages(List<String> answers) {
+        taskWithTheMostScreenshots();
+        return Stream.generate(() -> RawClient.slow(gateway))
+                .limit(10)
+                .peek(client -> client.send("GET /tasks/" + task + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .peek(client -> answers.add(new String(client.read("HTTP/1.1 200".length()))))
+                .toList();
+    }
+
+    /** @return its URLs in JSON */
+    private String taskWithTheMostScreenshots() {
+        String[] urls = IntStream.range(0, 10_000)
+                .mapToObj(i -> upstream.mediaUrl("/a/step_" + i + ".png"))
+                .toArray(String[]::new);
+        upstream.v1Task(task, "running", urls);
+        return Stream.of(urls).map(url -> '"' + url + '"').collect(Collectors.joining(","));
+    }
+
+    /** Proxies may add any prefix, and the framework takes a path with a slash at its end for the same. */
+    @ParameterizedTest
+    @CsvSource({"/, ./", "/tasks/{task}, ../", "/tasks/{task}/, ../../", "/tasks/nobody!, ../"})
+    void linksAreRelative(String path, String root) {
+        aTask();
+        String html = given().get(path.replace("{task}", task)).asString();
+
+        List<String> links =
+                LINK.matcher(html).results().map(found -> found.group(1)).toList();
+        assertTrue(links.size() > 3);
+        assertEquals(
+                List.of(),
+                links.stream()
+                        .filter(link -> !link.startsWith(root) && !link.isEmpty() && !link.equals("#"))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"task.js", "pages.css", "icon.svg"})
+    void scriptsAndStylesAreKeptForAWhileUnderAnAddressOfTheirOwn(String file) {
+        aTask();
+        String html = given().get("/tasks/" + task).asString();
+        MatchResult versioned = Pattern.compile("\"\\.\\.(/assets/" + file + "\\?v=[0-9a-f]{12})\"")
+                .matcher(html)
+                .results()
+                .findFirst()
+                .orElseThrow();
+
+        given().get(versioned.group(1))
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "public, max-age=300")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    void anIdThatWasAskedForIsARedirectThatNobodyKeeps() {
+        given().redirects()
+                .follow(false)
+                .queryParam("id", " task_1 ")
+                .get("/tasks")
+                .then()
+                .statusCode(303)
+                .header("Location", "tasks/task_1")
+                .header("Cache-Control", "no-store");
+    }
+
+    /** The framework takes it for the same path, and browsers do not. */
+    @Test
+    void aSlashAtTheEndLeadsToTheSameTask() {
+        given().redirects()
+                .follow(false)
+                .get("/tasks/?id=task_1")
+                .then()
+                .statusCode(303)
+                .header("Location", "task_1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tasks", "/tasks?id=", "/tasks?id=..", "/tasks?id=a/b", "/tasks?id=//evil.example.com"})
+    void whatIsNoIdLeadsNowhere(String path) {
+        given().redirects().follow(false).get(path).then().statusCode(400);
+    }
+
+    /** It is no task id that is wrong with it. */
+    @Test
+    void aMalformedRequestIsToldAsEver() {
+        String answer = RawClient.exchange(
+                gateway,
+                "GET /tasks/x HTTP/1.1\r\nHost: a\r\nHost: b\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+        assertTrue(answer.contains("application/problem+json"), answer);
+    }
+
+    /** They are for people; programs find what they need in the contract. */
+    @Test
+    void theyAreNoPartOfTheContract() {
+        given().get("/q/openapi")
+                .then()
+                .body(containsString("/api/v1/task/{task_id}/screenshots/events"))
+                .body(containsString("/api/v1/task/{task_id}/screenshots.zip"))
+                .body(not(containsString("/tasks/{task_id}")));
+    }
+
+    @Test
+    void whatIsNoIdIsRepeatedUpToTheLengthThatTheFormTakes() {
+        String answer = RawClient.exchange(
+                gateway,
+                "GET /tasks?id=" + "%22".repeat(2_500) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertEquals(200, answer.split("&quot;", -1).length - 1);
+    }
+}

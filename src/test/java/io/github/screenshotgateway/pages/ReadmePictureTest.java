@@ -1,0 +1,57 @@
+package io.github.screenshotgateway.pages;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotScale;
+import io.github.screenshotgateway.support.Chromium;
+import io.github.screenshotgateway.support.SimulatorResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Takes the picture of the README, of a task of the simulator. It differs with the fonts of a machine, so the one in the
+ * repository is replaced only when that is asked for: {@code ./mvnw test -Dtest=ReadmePictureTest -Dreadme.picture}.
+ */
+@QuarkusTest
+@WithTestResource(SimulatorResource.class)
+@Chromium.Needed
+class ReadmePictureTest {
+    private static final Path IN_THE_REPOSITORY = Path.of("src/docs/task-page.png");
+    private static final Path TAKEN = Path.of("target/task-page.png");
+
+    @TestHTTPResource("/tasks/demo-finished")
+    URI taskPage;
+
+    @Test
+    void thePictureOfTheReadmeIsOneOfThisPage() throws IOException {
+        try (Playwright playwright = Chromium.driver();
+                Browser browser = Chromium.launch(playwright)) {
+            Page page = browser.newPage(
+                    new Browser.NewPageOptions().setViewportSize(1000, 560).setReducedMotion(ReducedMotion.REDUCE));
+            page.navigate(taskPage.toString());
+            page.waitForFunction("() => [...document.images].every(image => image.complete)");
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(TAKEN)
+                    .setAnimations(ScreenshotAnimations.DISABLED)
+                    .setScale(ScreenshotScale.CSS));
+        }
+        if (System.getProperty("readme.picture") != null) {
+            Files.createDirectories(IN_THE_REPOSITORY.getParent());
+            Files.write(IN_THE_REPOSITORY, Files.readAllBytes(TAKEN));
+        }
+
+        assertTrue(Files.exists(IN_THE_REPOSITORY));
+        assertTrue(Files.readString(Path.of("README.md")).contains("(" + IN_THE_REPOSITORY + ")"));
+    }
+}

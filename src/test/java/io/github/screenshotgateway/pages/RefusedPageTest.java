@@ -1,0 +1,112 @@
+package io.github.screenshotgateway.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import io.github.screenshotgateway.http.Sha256;
+import io.github.screenshotgateway.support.BrowserTest;
+import io.github.screenshotgateway.support.MountedSecret;
+import io.github.screenshotgateway.support.RawClient;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person sees who may not see a page: one token may call, and another one may not. */
+@QuarkusTest
+@TestProfile(RefusedPageTest.Tokens.class)
+class RefusedPageTest extends BrowserTest {
+    public static class Tokens implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            MountedSecret file = new MountedSecret("tokens");
+            file.update(line("token-of-search", "search") + line("token-of-intern", "intern"));
+            return Map.of(
+                    "gateway.access.mode", "tokens",
+                    "gateway.access.tokens-file", file.path().toString(),
+                    "gateway.access.callers", "search");
+        }
+
+        private static String line(String token, String name) {
+            return HexFormat.of().formatHex(Sha256.of(token)) + "  " + name + "\n";
+        }
+    }
+
+    private static Browser.NewContextOptions withPassword(String token) {
+        return new Browser.NewContextOptions().setHttpCredentials("anyone", token);
+    }
+
+    /** A browser shows it when the dialog for the password was closed, which one without a window does not have. */
+    @ParameterizedTest
+    @CsvSource({"/, ./", "/tasks?id=x, ./", "/tasks/x, ../", "/tasks/x/, ../../"})
+    void whoIsNotKnownIsToldOnAPage(String path, String root) {
+        Response answer = RestAssured.given().accept("text/html,*/*;q=0.8").get(path);
+
+        answer.then()
+                .statusCode(401)
+                .contentType("text/html;charset=UTF-8")
+                .header("Cache-Control", "no-store")
+                .header("Content-Security-Policy", startsWith("default-src 'none'"))
+                .body(containsString("<h1>Please sign in</h1>"))
+                .body(containsString("href=\"" + root + "\""));
+        assertEquals(2, answer.headers().getValues("WWW-Authenticate").size());
+    }
+
+    @Test
+    void whoMayNotCallIsToldOnAPage() {
+        use(withPassword("token-of-intern"));
+
+        assertEquals(403, page.navigate(gateway.resolve("/tasks/x").toString()).status());
+        assertThat(page.locator("h1")).hasText("You don't have access");
+        assertEquals(List.of(), accessibilityFaults());
+    }
+
+    @Test
+    void whoMayCallSeesTheTask() {
+        use(withPassword("token-of-search"));
+        given("finished", 2);
+        openTask();
+
+        assertThat(page.locator("#grid .shot")).hasCount(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/tasks/x, */*",
+        "/, application/json",
+        "/api/v1/task/x/screenshots, text/html",
+        "/tasksx, text/html",
+        "/nothing, text/html",
+        "/tasks/x/y, text/html",
+        "/tasks///, text/html",
+    })
+    void programsAreToldAsEver(String path, String accept) {
+        RestAssured.given().accept(accept).get(path).then().statusCode(401).contentType("application/problem+json");
+    }
+
+    /** Otherwise a stranger's few bytes would cost the gateway's line many. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/tasks", "/tasks/x/", "/", "/q/swagger-ui/", "/assets/", "/api/v1/task/"})
+    void anAnswerToAStrangerDoesNotGrowWithItsRequest(String path) {
+        for (String repeated : List.of("/", "%22", "\u00e9")) {
+            String target = path + repeated.repeat(7_500 / repeated.length());
+            String answer = RawClient.exchange(
+                    gateway,
+                    "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+
+            assertTrue(answer.length() < 4_000, repeated + " as often as fits: " + answer.length());
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package io.github.screenshotgateway.pages;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.forbidden;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Response;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.support.BrowserTest;
+import io.github.screenshotgateway.support.PngParts;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A plain word for each state of a task, and of the upstream. */
+@QuarkusTest
+class StatesTest extends BrowserTest {
+    private static final Duration CYCLE = Duration.ofSeconds(3);
+
+    @Inject
+    ScreenshotLists lists;
+
+    private Response openTaskForStatus() {
+        return page.navigate(gateway.resolve("/tasks/" + task).toString());
+    }
+
+    private void assertTrouble(int status, String title) {
+        assertEquals(status, openTaskForStatus().status());
+        assertThat(page.locator("h1")).hasText(title);
+        assertEquals(List.of(), accessibilityFaults());
+    }
+
+    @Test
+    void running() {
+        given("running", 2);
+        openTask();
+
+        assertThat(page.locator("#state")).hasText("Running");
+    }
+
+    @Test
+    void finished() {
+        given("finished", 2);
+        openTask();
+
+        assertThat(page.locator("#state")).hasText("Finished");
+    }
+
+    @Test
+    void withoutScreenshots() {
+        given("finished", 0);
+        openTask();
+
+        assertThat(page.locator("#count")).hasText("0 screenshots");
+        assertThat(page.locator("#nothing")).containsText("This task has no screenshots.");
+        assertThat(page.locator("#actions")).isHidden();
+    }
+
+    @Test
+    void unknown() {
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+
+        assertTrouble(404, "Task not found");
+    }
+
+    /** A task that ended two hours ago, as the cache knows. */
+    private void givenLongOver(int count) {
+        given("finished", count);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+        clock.advance(Duration.ofHours(2));
+    }
+
+    @Test
+    void gone() {
+        givenLongOver(3);
+        upstream.media().resetAll();
+        openTask();
+
+        assertThat(page.locator("#grid .failed")).hasCount(3);
+        assertThat(page.locator("#grid .failed").first()).hasText("No longer stored");
+        assertThat(page.locator("#notice")).containsText("no longer stored");
+        assertThat(page.locator("#actions")).isHidden();
+    }
+
+    /** The list has them first. Pages recover by themselves. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void notThereYet(int status) {
+        given("running", 2);
+        upstream.media("/a/step_1.png", aResponse().withStatus(status));
+        upstream.media("/a/step_2.png", aResponse().withStatus(status));
+        openTask();
+        assertThat(page.locator("#grid .failed")).hasText(new String[] {"Not available yet", "Not available yet"});
+        assertThat(page.locator("#notice")).isHidden();
+        assertThat(page.locator("#actions")).isVisible();
+
+        given("running", 2);
+
+        page.waitForFunction(
+                "() => Array.from(document.querySelectorAll('#grid img')).every(image => image.naturalWidth > 0)");
+        assertThat(page.locator("#grid .failed")).hasCount(0);
+    }
+
+    @Test
+    void theLargePictureThatIsNotThereYetIsShownOnceItIs() {
+        given("running", 1);
+        upstream.media("/a/step_1.png", notFound());
+        openTask();
+        page.locator("#grid .shot").click();
+        assertThat(page.locator("#failure")).hasText("Not available yet");
+
+        given("running", 1);
+
+        page.waitForFunction("() => document.getElementById('large').naturalWidth > 0");
+        assertThat(page.locator("#failure")).isHidden();
+        assertThat(page.locator("#grid .failed")).hasCount(0);
+    }
+
+    @Test
+    void oneIsGoneAndAnotherOneRefused() {
+        givenLongOver(2);
+        upstream.media("/a/step_1.png", notFound());
+        upstream.media("/a/step_2.png", forbidden());
+        openTask();
+
+        assertThat(page.locator("#grid .failed"))
+                .hasText(new String[] {"No longer stored", "Unavailable at the moment"});
+        assertThat(page.locator("#notice")).isHidden();
+    }
+
+    @Test
+    void oneOfThemGone() {
+        givenLongOver(3);
+        upstream.media("/a/step_2.png", notFound());
+        openTask();
+
+        assertThat(page.locator("#grid .failed")).hasCount(1);
+        assertThat(page.locator("#grid li").nth(1).locator(".failed")).hasText("No longer stored");
+        assertThat(page.locator("#notice")).isHidden();
+        page.locator("#grid .shot").nth(1).click();
+        assertThat(page.locator("#failure")).hasText("No longer stored");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator("#failure")).isHidden();
+    }
+
+    /** The image is there, but no preview can be made of it: more pixels than are read for one. */
+    @Test
+    void withoutPreviewTheImageItselfIsShown() {
+        given("finished", 1);
+        upstream.image(
+                "/a/step_1.png",
+                new PngParts(2, 40_000).zeros("IDAT", new byte[0], 3 * 40_000).end());
+        openTask();
+
+        page.waitForFunction("() => document.querySelector('#grid img').naturalHeight > 30000");
+        assertThat(page.locator("#grid .failed")).hasCount(0);
+    }
+
+    @Test
+    void staleWithItsAge() {
+        given("running", 2);
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofMinutes(5));
+        openTask();
+
+        assertThat(page.locator("#notice"))
+                .hasText("The browser-use API isn't responding correctly (upstream-bad-response)."
+                        + " This list is 5 minutes old.");
+        assertThat(page.locator("#grid .shot")).hasCount(2);
+    }
+
+    /** And is not read out each second: it is no part of the alert. */
+    @Test
+    void theAgeGrowsWhileThePageIsOpen() {
+        given("running", 2);
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofMinutes(5));
+        page.clock().install();
+        openTask();
+        assertThat(page.locator("#notice")).containsText("5 minutes old.");
+
+        page.clock().fastForward("10:00");
+
+        assertThat(page.locator("#notice")).containsText("This list is 15 minutes old.");
+        assertThat(page.locator("#notice [role=alert]")).not().containsText("old");
+    }
+
+    /** No stream tells of it: nothing can follow. */
+    @Test
+    void theAgeOfAFinishedTaskGrowsToo() {
+        given("finished", 2);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+        clock.advance(Duration.ofHours(7));
+        list(task);
+        upstream.v1List(task, serverError());
+        clock.advance(Duration.ofHours(30));
+        page.clock().install();
+        openTask();
+        assertThat(page.locator("#notice")).containsText("30 hours old.");
+
+        page.clock().fastForward("02:00:00");
+
+        assertThat(page.locator("#notice")).containsText("This list is 32 hours old.");
+    }
+
+    @Test
+    void upstreamDownAndNothingKnown() {
+        upstream.v1List(task, serverError());
+
+        assertTrouble(502, "The browser-use API isn't responding correctly");
+        given("running", 1);
+        circuitBreakers.resetAll();
+        clock.advance(Duration.ofSeconds(2));
+        page.locator("text=Try again").click();
+        assertThat(page.locator("#grid .shot")).hasCount(1);
+    }
+
+    @Test
+    void theGatewaysKeyIsRefused() {
+        upstream.v1List(task, unauthorized());
+        upstream.v1Status(task, unauthorized());
+
+        assertTrouble(502, "The gateway needs to be reconfigured");
+    }
+
+    @Test
+    void noTaskId() {
+        task = "not!one";
+
+        assertTrouble(400, "This isn't a task id");
+    }
+
+    @Test
+    void errorsAreNotKeptByBrowsers() {
+        upstream.v1List(task, serverError());
+
+        assertEquals("no-store", openTaskForStatus().headerValue("cache-control"));
+    }
+
+    @Test
+    void busyTellsWhenToComeBack() {
+        upstream.v1List(task, okJson("{}").withStatus(429).withHeader("Retry-After", "7"));
+
+        Response answer = openTaskForStatus();
+
+        assertEquals(503, answer.status());
+        assertTrue(Integer.parseInt(answer.headerValue("retry-after")) <= 7);
+        assertThat(page.locator("h1")).hasText("The task can't be loaded right now");
+        assertThat(page.locator("text=Try again")).isVisible();
+        clock.advance(CYCLE.multipliedBy(3));
+    }
+}

@@ -1,0 +1,229 @@
+package io.github.screenshotgateway.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import io.github.screenshotgateway.support.BrowserTest;
+import io.github.screenshotgateway.support.Pngs;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/** The grid, the large view and the downloads. */
+@QuarkusTest
+class TaskPageTest extends BrowserTest {
+    private Locator shots() {
+        return page.locator("#grid .shot");
+    }
+
+    private String position() {
+        return page.locator("#position").innerText();
+    }
+
+    /** The size of an image as it was loaded. */
+    private Object width(String selector) {
+        page.waitForFunction(
+                "s => document.querySelector(s).complete && document.querySelector(s).naturalWidth", selector);
+        return page.evaluate("s => document.querySelector(s).naturalWidth", selector);
+    }
+
+    @Test
+    void theGridHasAllScreenshotsInOrder() {
+        given("running", 12);
+        openTask();
+
+        assertThat(shots()).hasCount(12);
+        assertThat(page.locator("#count")).hasText("12 screenshots");
+        assertEquals(
+                IntStream.rangeClosed(1, 12)
+                        .mapToObj(step -> "step_" + step + ".png")
+                        .toList(),
+                page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
+        assertEquals(
+                IntStream.rangeClosed(1, 12)
+                        .mapToObj(step -> "Screenshot " + step)
+                        .toList(),
+                page.evaluate("[...document.querySelectorAll('#grid img')].map(i => i.alt)"));
+    }
+
+    @Test
+    void theGridIsMadeOfPreviews() {
+        given("running", 1);
+        openTask();
+
+        page.locator("#grid img").evaluate("image => image.decode()");
+        assertTrue(page.locator("#grid img")
+                .evaluate("image => image.currentSrc")
+                .toString()
+                .endsWith("?width=320"));
+    }
+
+    @Test
+    void whatIsFarBelowIsNotLoadedYet() {
+        given("running", 200);
+        openTask();
+        width("#grid img");
+
+        assertTrue(
+                upstream.mediaRequests().size() < 100, upstream.mediaRequests().size() + " images were loaded");
+    }
+
+    @Test
+    void aClickShowsItLargeAndWhole() {
+        given("running", 3);
+        openTask();
+        shots().nth(1).click();
+
+        assertThat(page.locator("#viewer")).isVisible();
+        assertThat(page.locator("#position")).hasText("2 of 3");
+        assertEquals(800, width("#large"));
+        page.locator("#close").click();
+        assertThat(page.locator("#viewer")).isHidden();
+        assertThat(shots().nth(1)).isFocused();
+    }
+
+    @Test
+    void theKeyboardGoesThroughTheLargeView() {
+        given("running", 5);
+        openTask();
+        shots().first().focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#position")).hasText("1 of 5");
+
+        for (String keyAndPosition :
+                List.of("ArrowRight 2", "End 5", "ArrowRight 5", "ArrowLeft 4", "Home 1", "ArrowLeft 1")) {
+            page.keyboard().press(keyAndPosition.split(" ")[0]);
+            assertEquals(keyAndPosition.split(" ")[1] + " of 5", position(), keyAndPosition);
+        }
+        page.keyboard().press("End");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#viewer")).isHidden();
+        assertThat(shots().nth(4)).isFocused();
+    }
+
+    @Test
+    void theKeyboardGoesThroughTheGrid() {
+        given("running", 9);
+        openTask();
+        shots().first().focus();
+        int columns = (int) page.evaluate("getComputedStyle(grid).gridTemplateColumns.split(' ').length");
+
+        for (Object[] keyAndIndex : new Object[][] {
+            {"ArrowRight", 1}, {"End", 8}, {"ArrowRight", 8}, {"Home", 0}, {"ArrowDown", columns}, {"ArrowUp", 0}
+        }) {
+            page.keyboard().press((String) keyAndIndex[0]);
+            assertThat(shots().nth((int) keyAndIndex[1])).isFocused();
+        }
+    }
+
+    /** Only what belongs to the dialog, while it is open; the browser's own controls come after its last one. */
+    @Test
+    void theTabKeyDoesNotLeaveTheLargeView() {
+        given("running", 3);
+        openTask();
+        shots().first().click();
+        for (int i = 0; i < 12; i++) {
+            page.keyboard().press("Tab");
+            assertEquals(
+                    true,
+                    page.evaluate(
+                            "document.activeElement === document.body || viewer.contains(document.activeElement)"));
+        }
+    }
+
+    @Test
+    void anAddressLeadsToOneScreenshot() {
+        given("running", 3);
+        open("/tasks/" + task + "#step_3.png");
+
+        assertThat(page.locator("#position")).hasText("3 of 3");
+        page.keyboard().press("ArrowLeft");
+        assertTrue(page.url().endsWith("#step_2.png"));
+        page.keyboard().press("Escape");
+        assertThat(page).hasURL(gateway.resolve("/tasks/" + task).toString());
+    }
+
+    /** A button that is disabled would take the focus with it. */
+    @Test
+    void whoHasReachedAnEndStaysOnTheButton() {
+        given("running", 2);
+        openTask();
+        shots().first().click();
+        assertThat(page.locator("#previous")).hasAttribute("aria-disabled", "true");
+        assertThat(page.locator("#next")).hasAttribute("aria-disabled", "false");
+        page.locator("#next").focus();
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("#position")).hasText("2 of 2");
+        assertThat(page.locator("#next")).hasAttribute("aria-disabled", "true");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#position")).hasText("2 of 2");
+        // Browsers let go of a focus that cannot be kept a moment later.
+        page.waitForTimeout(100);
+        assertThat(page.locator("#next")).isFocused();
+    }
+
+    @Test
+    void anotherAddressOnAnOpenPageLeadsToAnotherScreenshot() {
+        given("running", 3);
+        openTask();
+        page.evaluate("location.hash = '#step_3.png'");
+        assertThat(page.locator("#position")).hasText("3 of 3");
+        page.evaluate("location.hash = '#step_2.png'");
+        assertThat(page.locator("#position")).hasText("2 of 3");
+        page.goBack();
+        page.goBack();
+
+        assertThat(page.locator("#viewer")).isHidden();
+    }
+
+    @Test
+    void oneScreenshotCanBeDownloaded() throws IOException {
+        given("running", 2);
+        openTask();
+        shots().nth(1).click();
+
+        Download download = page.waitForDownload(() -> page.locator("#download").click());
+
+        assertEquals(task + "-step_2.png", download.suggestedFilename());
+        assertArrayEquals(Pngs.flat(2, 800, 500), Files.readAllBytes(download.path()));
+    }
+
+    @Test
+    void allCanBeDownloaded() throws IOException {
+        given("running", 3);
+        openTask();
+
+        Download download =
+                page.waitForDownload(() -> page.locator("text=Download all").click());
+
+        assertEquals(task + ".zip", download.suggestedFilename());
+        try (ZipFile zip = new ZipFile(download.path().toFile())) {
+            assertEquals(3, zip.size());
+        }
+    }
+
+    @Test
+    void onAPhoneNothingIsWiderThanTheScreen() {
+        use(phone());
+        given("running", 5);
+        openTask();
+        width("#grid img");
+
+        // Not innerWidth, which grows with what is too wide.
+        String widerThanTheScreen = "[...document.querySelectorAll('body *')].filter(e =>"
+                + " e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).map(e => e.outerHTML)";
+        assertEquals(List.of(), page.evaluate(widerThanTheScreen));
+        shots().nth(2).tap();
+        assertThat(page.locator("#position")).hasText("3 of 5");
+        assertEquals(List.of(), page.evaluate(widerThanTheScreen));
+    }
+}

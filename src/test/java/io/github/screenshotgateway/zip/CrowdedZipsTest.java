@@ -1,0 +1,304 @@
+package io.github.screenshotgateway.zip;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.TransientHeap;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** More images than there is memory for, in the heap of a pod with its default limit. No image stays in the store. */
+@QuarkusTest
+@TestProfile(SlowZipTest.NoStore.class)
+class CrowdedZipsTest extends GatewayTest {
+    /** A fifth of 268 MB. */
+    private static final byte[] PNG = Pngs.png(1);
+
+    private static final long HEAP = 268L * 1024 * 1024 / 5;
+
+    /** Of the largest page. */
+    private static final long PREVIEW = 48_000_000;
+
+    private static final int ZIPS = 60;
+    private static final int MEGABYTE = 1_000_000;
+
+    @TestHTTPResource("/")
+    URI gateway;
+
+    @Inject
+    TransientHeap heap;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Inject
+    Zips zips;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService readers = Executors.newFixedThreadPool(ZIPS);
+    private long before;
+
+    @BeforeEach
+    void heapOfAPod() {
+        before = heap.bound().change(HEAP);
+    }
+
+    @AfterEach
+    void nothingStaysCounted() {
+        readers.shutdownNow();
+        await().until(() -> heap.bound().taken() == 0);
+        assertEquals(0, metrics.get("gateway.images.in.flight.bytes").gauge().value());
+        assertEquals(0, zips.bound().taken());
+        heap.bound().change(before);
+    }
+
+    /** With noise behind its end, which the gateway does not look at. */
+    private static byte[] png(int size) {
+        byte[] noise = new byte[size - PNG.length];
+        new Random(size).nextBytes(noise);
+        return Pictures.join(PNG, noise);
+    }
+
+    private void givenImages(String task, int images, byte[] png) {
+        upstream.v1Task(
+                task,
+                "finished",
+                IntStream.rangeClosed(1, images)
+                        .mapToObj(step -> upstream.mediaUrl("/" + task + "/" + step + ".png"))
+                        .toArray(String[]::new));
+        upstream.media().stubFor(get(urlPathMatching("/" + task + "/.*")).willReturn(ok().withBody(png)));
+    }
+
+    /** The names of all entries, of a client that reads as fast as it can. */
+    private List<String> entries(String task) {
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/api/v1/task/" + task + "/screenshots.zip"))
+                .build();
+        try {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            assertEquals(200, response.statusCode());
+            List<String> names = new ArrayList<>();
+            try (ZipInputStream zip = new ZipInputStream(response.body())) {
+                for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    names.add(entry.getName());
+                    zip.skip(Long.MAX_VALUE);
+                }
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> names(int images) {
+        return IntStream.rangeClosed(1, images)
+                .mapToObj(step -> String.format("%03d-%d.png", step, step))
+                .toList();
+    }
+
+    private List<CompletableFuture<List<String>>> zipsAtOnce(int zips, int tasks) {
+        return IntStream.range(0, zips)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> entries(task + i % tasks), readers)
+                        .orTimeout(2, TimeUnit.MINUTES))
+                .toList();
+    }
+
+    private static RawClient ask(RawClient client, String task) {
+        return client.send("GET /api/v1/task/" + task + "/screenshots.zip HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: close\r\n\r\n");
+    }
+
+    @Test
+    void manyZipsAtOnceAreAllComplete() {
+        int tasks = 20;
+        IntStream.range(0, tasks).forEach(i -> givenImages(task + i, 8, png(MEGABYTE)));
+
+        List<List<String>> whole = zipsAtOnce(ZIPS, tasks).stream()
+                .map(CompletableFuture::join)
+                .distinct()
+                .toList();
+
+        assertEquals(List.of(names(8)), whole);
+    }
+
+    @Test
+    void zipOfLargeImagesIsComplete() {
+        givenImages(task + 0, 12, png(25 * MEGABYTE));
+
+        assertEquals(names(12), zipsAtOnce(1, 1).get(0).join());
+    }
+
+    /** Each needs more than half of the memory. */
+    @Test
+    void zipsOfLargeImagesWaitForEachOther() {
+        IntStream.range(0, 2).forEach(i -> givenImages(task + i, 2, png(25 * MEGABYTE)));
+
+        List<List<String>> whole = zipsAtOnce(4, 2).stream()
+                .map(CompletableFuture::join)
+                .distinct()
+                .toList();
+
+        assertEquals(List.of(names(2)), whole);
+    }
+
+    @Test
+    void fastZipsAreCompleteBesideSlowOnes() {
+        IntStream.range(0, 4).forEach(i -> givenImages(task + i, 8, png(5 * MEGABYTE)));
+        List<RawClient> slow = IntStream.range(0, 6)
+                .mapToObj(i -> ask(RawClient.slow(gateway), task + i % 4))
+                .toList();
+        slow.forEach(zip -> zip.read(100));
+
+        List<List<String>> whole = zipsAtOnce(12, 4).stream()
+                .map(CompletableFuture::join)
+                .distinct()
+                .toList();
+
+        assertEquals(List.of(names(8)), whole);
+        slow.forEach(RawClient::close);
+    }
+
+    /** Previews that are made, for instance: those of a tall page take that much. */
+    private Bound fullHeap() {
+        list(task).statusCode(200);
+        Bound others = heap.part(PREVIEW, "other things", Duration.ofSeconds(1));
+        others.enter(PREVIEW);
+        return others;
+    }
+
+    @Test
+    void clientThatLeavesWhileItWaitsFreesItsPlace() {
+        givenImages(task, 3, png(MEGABYTE));
+        Bound others = fullHeap();
+        double left = metrics.counter("gateway.zips", "outcome", "left").count();
+        RawClient waiting = ask(new RawClient(gateway), task);
+        await().until(() -> upstream.mediaRequests().size() >= 3);
+        waiting.close();
+
+        await().until(() -> metrics.counter("gateway.zips", "outcome", "left").count() == left + 1);
+        assertEquals(0, zips.bound().taken());
+        others.leave(PREVIEW);
+    }
+
+    @Test
+    void singleImageWaitsForRoomToo() {
+        givenImages(task, 1, png(MEGABYTE));
+        Bound others = fullHeap();
+        CompletableFuture<Response> image = CompletableFuture.supplyAsync(
+                () -> given().get("/api/v1/task/{task}/screenshots/1.png", task), readers);
+        await().until(() -> upstream.mediaRequests().size() == 1);
+        await().during(Duration.ofMillis(200)).until(() -> !image.isDone());
+        others.leave(PREVIEW);
+
+        assertEquals(200, image.join().statusCode());
+    }
+
+    @Test
+    void singleImageForWhichThereIsNoRoomIsRefusedInTheEnd() {
+        givenImages(task, 1, png(MEGABYTE));
+        Bound others = fullHeap();
+        CompletableFuture<Response> image = CompletableFuture.supplyAsync(
+                () -> given().get("/api/v1/task/{task}/screenshots/1.png", task), readers);
+        await().until(() -> upstream.mediaRequests().size() == 1);
+
+        await().until(() -> {
+            clock.advance(Duration.ofSeconds(10));
+            return image.isDone();
+        });
+        others.leave(PREVIEW);
+        assertEquals(503, image.join().statusCode());
+        assertFalse(image.join().header("Retry-After").isEmpty());
+    }
+
+    /** What the media host has is not missing: no zip ends well without it. */
+    @Test
+    void zipWithoutAnImageThatCouldNotBeHadForNowBreaksOff() {
+        givenImages(task, 3, png(MEGABYTE));
+        upstream.media("/" + task + "/2.png", aResponse().withStatus(500));
+
+        assertThrows(UncheckedIOException.class, () -> entries(task));
+    }
+
+    @Test
+    void zipWhoseFirstImageCannotBeHadForNowIsAnError() {
+        givenImages(task, 3, png(MEGABYTE));
+        upstream.media("/" + task + "/1.png", aResponse().withStatus(503));
+        double brokenOff = brokenOff();
+
+        given().get("/api/v1/task/{task}/screenshots.zip", task)
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", notNullValue())
+                .header("Content-Disposition", nullValue());
+        assertEquals(brokenOff + 1, brokenOff());
+    }
+
+    private double brokenOff() {
+        return metrics.counter("gateway.zips", "outcome", "broken-off").count();
+    }
+
+    @Test
+    void zipThatIsLeftBeforeItsFirstImageFreesItsPlace() {
+        givenImages(task, 3, png(MEGABYTE));
+        upstream.media("/" + task + "/1.png", ok().withBody(PNG).withFixedDelay(5_000));
+        double left = metrics.counter("gateway.zips", "outcome", "left").count();
+        RawClient waiting = ask(new RawClient(gateway), task);
+        await().until(() -> zips.bound().taken() == 1);
+        waiting.close();
+
+        await().until(() -> metrics.counter("gateway.zips", "outcome", "left").count() == left + 1);
+    }
+
+    @Test
+    void imageThatCanBeHadAgainIsInTheZip() throws Exception {
+        givenImages(task, 3, png(MEGABYTE));
+        upstream.media("/" + task + "/2.png", aResponse().withStatus(503));
+        CompletableFuture<List<String>> zip = CompletableFuture.supplyAsync(() -> entries(task), readers);
+        await().until(() -> upstream.mediaCalls("/" + task + "/2.png") > 0);
+        upstream.image("/" + task + "/2.png", png(MEGABYTE));
+
+        assertEquals(names(3), zip.get(1, TimeUnit.MINUTES));
+    }
+}

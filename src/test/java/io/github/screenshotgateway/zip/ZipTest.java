@@ -1,0 +1,284 @@
+package io.github.screenshotgateway.zip;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pictures;
+import io.github.screenshotgateway.support.Pngs;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ZipTest extends GatewayTest {
+    private ValidatableResponse zip() {
+        return given().get("/api/v1/task/{task}/screenshots.zip", task).then();
+    }
+
+    private void givenImages(int count) {
+        upstream.v1Task(
+                task,
+                "finished",
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(step -> upstream.mediaUrl("/a/step_" + step + ".png"))
+                        .toArray(String[]::new));
+        IntStream.rangeClosed(1, count).forEach(step -> upstream.image("/a/step_" + step + ".png", Pngs.png(step)));
+    }
+
+    /** As it is read from its beginning on, which needs sizes and checksums ahead of the content. */
+    private static Map<String, byte[]> entries(byte[] zip) {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                assertEquals(ZipEntry.STORED, entry.getMethod());
+                entries.put(entry.getName(), in.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return entries;
+    }
+
+    private Map<String, byte[]> entries() {
+        return entries(zip().statusCode(200).extract().asByteArray());
+    }
+
+    @Test
+    void allScreenshotsAreInItInCaptureOrder() {
+        givenImages(12);
+
+        Map<String, byte[]> entries = entries();
+
+        List<String> expected = new ArrayList<>();
+        for (int step = 1; step <= 12; step++) {
+            String name = "%03d-step_%d.png".formatted(step, step);
+            expected.add(name);
+            assertArrayEquals(Pngs.png(step), entries.get(name), name);
+        }
+        assertEquals(expected, List.copyOf(entries.keySet()));
+    }
+
+    @Test
+    void itsHeadersSayWhatItIs() {
+        givenImages(1);
+
+        zip().statusCode(200)
+                .contentType("application/zip")
+                .header("Content-Disposition", "attachment; filename=\"" + task + ".zip\"")
+                .header("Cache-Control", "no-store")
+                .header("Cache-Status", startsWith("ScreenshotGateway; fwd=miss; ttl="));
+    }
+
+    @Test
+    void headHasTheHeadersAndReadsNoImage() {
+        givenImages(3);
+
+        given().head("/api/v1/task/{task}/screenshots.zip", task)
+                .then()
+                .statusCode(200)
+                .contentType("application/zip")
+                .header("Content-Disposition", "attachment; filename=\"" + task + ".zip\"")
+                .body(is(emptyString()));
+        assertEquals(0, upstream.mediaRequests().size());
+    }
+
+    @Test
+    void theSameScreenshotsAreTheSameZip() {
+        givenImages(3);
+
+        assertArrayEquals(zip().extract().asByteArray(), zip().extract().asByteArray());
+    }
+
+    @Test
+    void eachImageIsDownloadedOnceAndKept() {
+        givenImages(3);
+        zip();
+        zip();
+
+        image(task, "step_2.png").header("Cache-Status", "ScreenshotGateway; hit");
+        assertEquals(3, upstream.mediaRequests().size());
+    }
+
+    /** Of a thousand and more, too, so that they sort as they were captured. */
+    @Test
+    void positionsHaveAsManyDigitsAsTheLastOneNeeds() {
+        givenImages(1_000);
+
+        List<String> names = List.copyOf(entries().keySet());
+
+        assertEquals("0001-step_1.png", names.get(0));
+        assertEquals("1000-step_1000.png", names.get(999));
+    }
+
+    /** Two names that a case-insensitive disk takes for one, one without an ending, and one that is none. */
+    @Test
+    void namesAreUniqueAndPlain() {
+        upstream.v1Task(
+                task,
+                "finished",
+                upstream.mediaUrl("/a.png"),
+                upstream.mediaUrl("/A.png"),
+                upstream.mediaUrl("/shot"),
+                upstream.mediaUrl("/not%20plain.png"),
+                upstream.mediaUrl("/missing.txt"));
+        upstream.media().stubFor(any(anyUrl()).willReturn(ok().withBody(Pngs.png(1))));
+
+        assertEquals(
+                List.of("001-a.png", "002-A.png", "003-shot.png", "004-id-4.png", "005-missing.txt.png"),
+                List.copyOf(entries().keySet()));
+    }
+
+    /** Names are those of the list, whatever the format is. */
+    @Test
+    void imagesOfOtherFormatsAreInItUnderTheirNames() {
+        upstream.v1Task(task, "finished", upstream.mediaUrl("/step_1.png"), upstream.mediaUrl("/step_2.jpeg"));
+        upstream.image("/step_1.png", Pictures.webp("lossy"));
+        upstream.image("/step_2.jpeg", Pictures.jpeg(40, 20));
+
+        Map<String, byte[]> entries = entries();
+
+        assertEquals(List.of("001-step_1.png", "002-step_2.jpeg"), List.copyOf(entries.keySet()));
+        assertArrayEquals(Pictures.webp("lossy"), entries.get("001-step_1.png"));
+    }
+
+    @Test
+    void whatIsGoneHasALineInMissingTxt() {
+        givenImages(3);
+        list(task);
+        clock.advance(Duration.ofHours(2));
+        upstream.media("/a/step_2.png", notFound());
+
+        Map<String, byte[]> entries = entries();
+
+        assertEquals(List.of("001-step_1.png", "003-step_3.png", "missing.txt"), List.copyOf(entries.keySet()));
+        assertEquals(
+                "002-step_2.png: screenshot-gone. The task's list holds the screenshot, but the media host does not"
+                        + " have it.\n",
+                new String(entries.get("missing.txt")));
+    }
+
+    @Test
+    void whatIsNotThereYetHasALineThatSaysSo() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
+
+        assertEquals("001-step_1.png: screenshot-not-ready.", missing().get(0).split("\\. ")[0] + ".");
+    }
+
+    @Test
+    void whatCannotBeReadHasOneTooAndBreaksNothing() {
+        givenImages(3);
+        upstream.media("/a/step_1.png", ok("<html>"));
+
+        Map<String, byte[]> entries = entries();
+
+        assertEquals(List.of("002-step_2.png", "003-step_3.png", "missing.txt"), List.copyOf(entries.keySet()));
+        List<String> lines = new String(entries.get("missing.txt")).lines().toList();
+        assertEquals("001-step_1.png: image-rejected.", lines.get(0).split("\\. ")[0] + ".");
+    }
+
+    @Test
+    void aZipOfWhatIsAllGoneSaysSo() {
+        givenImages(2);
+        upstream.media().resetAll();
+
+        assertEquals(List.of("missing.txt"), List.copyOf(entries().keySet()));
+    }
+
+    private List<String> missing() {
+        return new String(entries().get("missing.txt")).lines().toList();
+    }
+
+    /** Two more are asked for while the twentieth is waited for. */
+    @Test
+    void afterTwentyInARowThatAreGoneTheMediaHostIsNotAskedForTheOthers() {
+        givenImages(60);
+        upstream.media().resetAll();
+
+        List<String> lines = missing();
+
+        assertEquals(23, lines.size());
+        assertEquals(
+                "023-step_23.png to 060-step_60.png (38): not asked for, since none of the twenty before could be read.",
+                lines.get(22));
+        assertEquals(0, upstream.mediaCalls("/a/step_23.png"));
+    }
+
+    @Test
+    void aSecondZipOfGoneImagesAsksTheMediaHostForNone() {
+        givenImages(60);
+        upstream.media().resetAll();
+        list(task);
+        clock.advance(Duration.ofMinutes(1));
+        zip();
+        int asked = upstream.mediaRequests().size();
+
+        zip().statusCode(200);
+
+        assertEquals(asked, upstream.mediaRequests().size());
+    }
+
+    @Test
+    void whatIsStoredIsInTheZipHoweverManyBeforeAreGone() {
+        givenImages(30);
+        image(task, "step_28.png").statusCode(200);
+        upstream.media().resetAll();
+
+        Map<String, byte[]> entries = entries();
+
+        assertEquals(List.of("028-step_28.png", "missing.txt"), List.copyOf(entries.keySet()));
+        List<String> lines = new String(entries.get("missing.txt")).lines().toList();
+        assertEquals("023-step_23.png to 027-step_27.png (5)", lines.get(22).split(":")[0]);
+        assertEquals("029-step_29.png to 030-step_30.png (2)", lines.get(23).split(":")[0]);
+    }
+
+    /** It says something of each image alone. */
+    @Test
+    void imagesThatAreRejectedDoNotEndTheReading() {
+        givenImages(30);
+        IntStream.rangeClosed(1, 29).forEach(step -> upstream.media("/a/step_" + step + ".png", ok("<html>")));
+
+        assertEquals(
+                List.of("030-step_30.png", "missing.txt"), List.copyOf(entries().keySet()));
+    }
+
+    /** An empty zip is one that tools complain of. */
+    @Test
+    void aTaskWithoutScreenshotsHasNone() {
+        upstream.v1Task(task, "running");
+
+        zip().statusCode(404).body("type", is(PROBLEMS + "screenshot-not-found"));
+    }
+
+    @Test
+    void aTaskThatDoesNotExistHasNone() {
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+
+        zip().statusCode(404).body("type", is(PROBLEMS + "task-not-found"));
+    }
+
+    @Test
+    void aMalformedIdIsRefused() {
+        given().get("/api/v1/task/not!one/screenshots.zip").then().statusCode(400);
+    }
+}
