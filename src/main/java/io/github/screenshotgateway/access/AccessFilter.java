@@ -3,7 +3,7 @@ package io.github.screenshotgateway.access;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.RoutedProblems;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.ShutdownEvent;
@@ -86,13 +86,13 @@ class AccessFilter {
             context.next();
             return;
         }
-        Exchange exchange = Exchange.current();
+        RequestState exchange = RequestState.current();
         callers.callerOf(context)
                 .subscribe()
                 .with(caller -> decide(context, exchange, caller), failure -> undecided(context, failure));
     }
 
-    private void decide(RoutingContext context, Exchange exchange, Callers.Caller caller) {
+    private void decide(RoutingContext context, RequestState exchange, Callers.Caller caller) {
         if (caller == null) {
             count("none", "unauthenticated");
             callers.challenges()

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.coalesce;
 
 import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.Set;
@@ -25,7 +25,7 @@ final class SharedCall<V> {
     /** The end of the call, for one who waits; cancelling it only leaves. The request that waits takes note of the time. */
     Uni<V> result() {
         return Uni.createFrom().deferred(() -> {
-            Exchange request = Exchange.current();
+            RequestState request = RequestState.current();
             return request == null ? place() : place().onTermination().invoke(request.waits());
         });
     }

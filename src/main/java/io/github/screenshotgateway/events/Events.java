@@ -24,12 +24,12 @@ class Events {
     record Captured(int index, String id, String name, String url) {}
 
     /** @param eventId what the watcher has seen with it */
-    String screenshot(Captured captured, Seen eventId) {
+    String screenshot(Captured captured, EventCursor eventId) {
         return event("screenshot", eventId.toString(), captured);
     }
 
     /** There is no more to come. */
-    String done(int count, Seen eventId) {
+    String done(int count, EventCursor eventId) {
         return event("done", eventId.toString(), Map.of("count", count));
     }
 

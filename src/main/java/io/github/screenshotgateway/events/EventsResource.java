@@ -1,10 +1,10 @@
 package io.github.screenshotgateway.events;
 
-import io.github.screenshotgateway.http.ReplyHead;
-import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.http.ResponseHead;
+import io.github.screenshotgateway.http.StreamedBody;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.Delivery;
-import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
@@ -35,9 +35,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class EventsResource {
     private final ScreenshotLists lists;
     private final ClientUrls urls;
-    private final Watches watches;
+    private final WatchedTasks watches;
 
-    EventsResource(ScreenshotLists lists, ClientUrls urls, Watches watches) {
+    EventsResource(ScreenshotLists lists, ClientUrls urls, WatchedTasks watches) {
         this.lists = lists;
         this.urls = urls;
         this.watches = watches;
@@ -46,7 +46,7 @@ public class EventsResource {
     @GET
     @Operation(
             operationId = "watchScreenshots",
-            summary = "Watch the screenshots of a task as they are captured",
+            summary = "WatchedTask the screenshots of a task as they are captured",
             description = "Server-sent events: \"screenshot\" with index, id, name and url for each, those that are"
                     + " there already first, and \"done\" with the count when the task is over, which ends the stream."
                     + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
@@ -89,27 +89,27 @@ public class EventsResource {
             @Context HttpServerRequest request) {
         TaskId task = new TaskId(taskId);
         ClientUrls.Links links = urls.links(request, Delivery.of(override, null));
-        Seen seen = Seen.of(lastEventId != null ? lastEventId : firstLastEventId);
+        EventCursor seen = EventCursor.of(lastEventId != null ? lastEventId : firstLastEventId);
         return (links.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
                 .map(answer -> response(answer, links, seen, request.method()));
     }
 
-    private Response response(ListAnswer answer, ClientUrls.Links links, Seen told, HttpMethod method) {
-        Seen seen = told.within(answer.list().find("latest"));
+    private Response response(CachedList answer, ClientUrls.Links links, EventCursor told, HttpMethod method) {
+        EventCursor seen = told.within(answer.list().find("latest"));
         if (seen.over()
                 && answer.list().complete()
                 && !seen.lacksAnyOf(answer.list().screenshots())) {
             // Anything else, and a browser would come back again and again (HTML, 9.2.3).
-            return new ReplyHead(204)
+            return new ResponseHead(204)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .response(null);
         }
         // The framework keeps the body for as long as the stream is open, and with it all that it refers to.
-        AtomicReference<ListAnswer> first = new AtomicReference<>(answer);
-        WrittenBody events = (response, request) -> watches.serve(first.getAndSet(null), links, seen, request);
-        return new ReplyHead(200)
+        AtomicReference<CachedList> first = new AtomicReference<>(answer);
+        StreamedBody events = (response, request) -> watches.serve(first.getAndSet(null), links, seen, request);
+        return new ResponseHead(200)
                 .header(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS)
-                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF)
+                .header(ResponseHead.CONTENT_TYPE_OPTIONS, ResponseHead.NOSNIFF)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 // nginx would hold events back until they fill a buffer.
                 .header("X-Accel-Buffering", "no")

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.events;
 
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.lang.ref.WeakReference;
@@ -22,7 +22,7 @@ record TaskView(
         AtomicReference<WeakReference<List<NamedScreenshot>>> unpacked,
         Optional<ProblemType> failure,
         long changes) {
-    static TaskView of(ListAnswer answer) {
+    static TaskView of(CachedList answer) {
         return new TaskView(answer.list(), kept(answer.list().screenshots()), answer.failure(), 0);
     }
 

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.http;
 
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.github.screenshotgateway.traffic.TransientHeap.Reader;
 import io.github.screenshotgateway.traffic.TransientHeap.Reading;
@@ -58,7 +58,7 @@ public final class UnreadBodies {
     }
 
     /** Writes a whole answer, as the other method does its body. */
-    public Future<Void> write(HttpServerRequest request, ReplyHead head, Buffer body) {
+    public Future<Void> write(HttpServerRequest request, ResponseHead head, Buffer body) {
         if (isSentWhole(request.response(), body)) {
             return head.begin(request).end(body);
         }
@@ -92,7 +92,7 @@ public final class UnreadBodies {
 
     private Reader reader(HttpServerRequest request, boolean paced) {
         Context loop = Vertx.currentContext();
-        return new Reader(Exchange.currentClient(), paced, () -> {
+        return new Reader(RequestState.currentClient(), paced, () -> {
             displaced.increment();
             loop.runOnContext(now -> Connections.breakOff(request));
         });

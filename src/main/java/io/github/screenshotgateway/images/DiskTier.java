@@ -22,7 +22,7 @@ final class DiskTier implements Closeable {
     private final DiskLocation location;
     private final long maximumBytes;
     private final int maximumSize;
-    private final WritePause pause;
+    private final DiskPause pause;
     private final LongAdder evictions = new LongAdder();
     private final LongAdder damaged = new LongAdder();
 
@@ -36,7 +36,7 @@ final class DiskTier implements Closeable {
         this.location = location;
         this.maximumBytes = maximumBytes;
         this.maximumSize = maximumSize;
-        this.pause = new WritePause(location.directory(), clock);
+        this.pause = new DiskPause(location.directory(), clock);
     }
 
     /** A tier that finds and keeps nothing until it is opened. */

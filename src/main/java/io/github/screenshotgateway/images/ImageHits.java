@@ -80,7 +80,7 @@ class ImageHits {
         HitFilters.nameRoute(ROUTE);
         HttpServerRequest request = context.request();
         try {
-            ImageReply reply = new ImageAnswer(
+            ImageResponse reply = new ImageResponseHeaders(
                             asked.task(), ScreenshotNames.moves(asked.name()), asked.width(), policy, request)
                     .of(name, image.format(), image.tag(), image.size(), CacheStatus.hit());
             int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();

@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.images;
 
-import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.http.StreamedBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.Delivery;
@@ -8,7 +8,7 @@ import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -196,23 +196,23 @@ public class ImageResource {
     private Uni<Response> redirect(TaskId task, String name) {
         return images.find(task, name).chain(images::toHandOut).chain(found -> {
             MediaUrl url = images.locate(found);
-            return origins.check(url).map(checked -> ImageAnswer.redirect(url, found.cacheStatus(), policy));
+            return origins.check(url).map(checked -> ImageResponseHeaders.redirect(url, found.cacheStatus(), policy));
         });
     }
 
     private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {
         boolean moves = ScreenshotNames.moves(name);
-        ImageAnswer answer = new ImageAnswer(task, moves, preview, policy, request);
-        String client = Exchange.currentClient();
+        ImageResponseHeaders answer = new ImageResponseHeaders(task, moves, preview, policy, request);
+        String client = RequestState.currentClient();
         return (moves
                         ? images.find(task, name).chain(found -> images.deliver(found, preview, client))
                         : images.get(task, name, preview, client))
                 .map(delivered -> response(answer, delivered));
     }
 
-    private Response response(ImageAnswer answer, Images.Delivered delivered) {
+    private Response response(ImageResponseHeaders answer, Images.Delivered delivered) {
         Image image = delivered.answer().image();
-        ImageReply reply = answer.of(
+        ImageResponse reply = answer.of(
                 delivered.name(),
                 image.format(),
                 image.tag(),
@@ -221,7 +221,7 @@ public class ImageResource {
         if (reply.length() == 0 || answer.request().method() == HttpMethod.HEAD) {
             return reply.headWithLength().response(null);
         }
-        WrittenBody body = (response, context) ->
+        StreamedBody body = (response, context) ->
                 writer.write(delivered.key(), image, reply.first(), reply.length(), context.request());
         return reply.head().response(body);
     }

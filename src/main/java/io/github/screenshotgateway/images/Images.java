@@ -4,7 +4,7 @@ import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
@@ -123,7 +123,7 @@ public class Images {
         return lists.get(task).onItem().transformToUni(answer -> find(answer, name));
     }
 
-    private Uni<Found> find(ListAnswer answer, String name) {
+    private Uni<Found> find(CachedList answer, String name) {
         ScreenshotList list = answer.list();
         Optional<NamedScreenshot> screenshot = list.find(name);
         if (screenshot.isPresent()) {

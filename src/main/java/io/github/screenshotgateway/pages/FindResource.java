@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.pages;
 
-import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.ResponseHead;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
@@ -30,7 +30,7 @@ public class FindResource {
             return start.page(400, asked);
         }
         return Uni.createFrom()
-                .item(new ReplyHead(303)
+                .item(new ResponseHead(303)
                         .header(HttpHeaders.LOCATION, (request.path().endsWith("/") ? "" : "tasks/") + asked)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .response(null));

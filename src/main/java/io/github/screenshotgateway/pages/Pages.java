@@ -1,8 +1,8 @@
 package io.github.screenshotgateway.pages;
 
-import io.github.screenshotgateway.http.ReplyHead;
+import io.github.screenshotgateway.http.ResponseHead;
 import io.github.screenshotgateway.http.UnreadBodies;
-import io.github.screenshotgateway.http.WrittenBody;
+import io.github.screenshotgateway.http.StreamedBody;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.FairBulkhead;
@@ -98,9 +98,9 @@ class Pages {
     }
 
     private Response response(int status, Buffer html, Map<String, String> headers) {
-        ReplyHead head = head(status);
+        ResponseHead head = head(status);
         headers.forEach(head::header);
-        WrittenBody body = (response, context) -> unread.write(context.request(), html);
+        StreamedBody body = (response, context) -> unread.write(context.request(), html);
         return head.response(body);
     }
 
@@ -110,14 +110,14 @@ class Pages {
                 .subscribe()
                 .with(
                         html -> {
-                            ReplyHead head = head(status);
+                            ResponseHead head = head(status);
                             headers.forEach(head::header);
                             write(head, context.request(), Buffer.buffer(html));
                         },
                         context::fail);
     }
 
-    private void write(ReplyHead head, HttpServerRequest request, Buffer html) {
+    private void write(ResponseHead head, HttpServerRequest request, Buffer html) {
         try {
             if (request.method() != HttpMethod.HEAD) {
                 unread.write(request, head, html);
@@ -129,14 +129,14 @@ class Pages {
         head.write(request, null);
     }
 
-    private static ReplyHead head(int status) {
-        return new ReplyHead(status)
+    private static ResponseHead head(int status) {
+        return new ResponseHead(status)
                 .header(HttpHeaders.CONTENT_TYPE, HTML)
                 // Kept for the way back to it, but not shown anew without a look; and no error, as ever.
                 .header(HttpHeaders.CACHE_CONTROL, status < 400 ? "private, no-cache" : "no-store")
                 .header("Content-Security-Policy", POLICY)
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Referrer-Policy", "no-referrer")
-                .header(ReplyHead.CONTENT_TYPE_OPTIONS, ReplyHead.NOSNIFF);
+                .header(ResponseHead.CONTENT_TYPE_OPTIONS, ResponseHead.NOSNIFF);
     }
 }

@@ -67,7 +67,7 @@ public class StartResource {
         return new StartPage.Known(
                 list.task().value(),
                 list.life().over(),
-                Words.count(list.size()),
+                ReadableNumbers.count(list.size()),
                 list.find("latest").map(NamedScreenshot::name).orElse(null));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.pages;
 
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.time.Duration;
 
@@ -32,7 +32,7 @@ record TaskPage(
     /** After this, the page does not look for a late screenshot. */
     private static final Duration SETTLED = Duration.ofMinutes(10);
 
-    static TaskPage of(ListAnswer answer, String root, String version) {
+    static TaskPage of(CachedList answer, String root, String version) {
         ScreenshotList list = answer.list();
         String images = root + "api/v1/task/" + list.task() + "/screenshots/";
         return new TaskPage(
@@ -43,14 +43,14 @@ record TaskPage(
                 !list.complete(),
                 list.complete() && list.overFor(answer.at()).compareTo(SETTLED) < 0,
                 list.life().over(),
-                Words.count(list.size()),
+                ReadableNumbers.count(list.size()),
                 list.size() == 0,
                 answer.failure().map(ProblemType::slug).orElse(null),
                 answer.age());
     }
 
     public String ageInWords() {
-        return Words.age(age);
+        return ReadableNumbers.age(age);
     }
 
     public String title() {

@@ -1,11 +1,11 @@
 package io.github.screenshotgateway.pages;
 
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.screenshots.ListAnswer;
+import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -26,9 +26,9 @@ public class TaskResource {
 
     private final ScreenshotLists lists;
     private final Pages pages;
-    private final Shots shots;
+    private final ScreenshotGrid shots;
 
-    TaskResource(ScreenshotLists lists, Pages pages, Shots shots) {
+    TaskResource(ScreenshotLists lists, Pages pages, ScreenshotGrid shots) {
         this.lists = lists;
         this.pages = pages;
         this.shots = shots;
@@ -38,7 +38,7 @@ public class TaskResource {
     @Operation(hidden = true)
     public Uni<Response> task(@PathParam("task_id") String taskId, @Context HttpServerRequest request) {
         String root = root(request);
-        Claim claim = Exchange.currentClaim();
+        Claim claim = RequestState.currentClaim();
         return Uni.createFrom()
                 .deferred(() -> lists.get(new TaskId(taskId)))
                 .chain(answer -> request.method() == HttpMethod.HEAD ? pages.head() : page(claim, answer, root))
@@ -46,7 +46,7 @@ public class TaskResource {
                 .recoverWithUni(problem -> errorPage(problem, root));
     }
 
-    private Uni<Response> page(Claim claim, ListAnswer answer, String root) {
+    private Uni<Response> page(Claim claim, CachedList answer, String root) {
         int screenshots = answer.list().size();
         return pages.inTurn(claim, screenshots, () -> whereItMayTakeTime(answer, screenshots)
                 .chain(shown -> rendered(TaskPage.of(shown, root, pages.version()), shown.list())));

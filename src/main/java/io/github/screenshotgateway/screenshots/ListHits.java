@@ -18,11 +18,11 @@ import java.util.Optional;
 class ListHits {
     private static final String ROUTE = "/api/v1/task/{task_id}/screenshots";
 
-    private final ListReplies replies;
+    private final ListResponses replies;
     private final HitFilters hits;
     private final RoutedProblems problems;
 
-    ListHits(ListReplies replies, HitFilters hits, RoutedProblems problems) {
+    ListHits(ListResponses replies, HitFilters hits, RoutedProblems problems) {
         this.replies = replies;
         this.hits = hits;
         this.problems = problems;
@@ -34,7 +34,7 @@ class ListHits {
 
     private void answer(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Optional<ListReplies.Reply> hit = ClientRequest.of(request)
+        Optional<ListResponses.Reply> hit = ClientRequest.of(request)
                 .filter(asked -> asked.name() == null)
                 .flatMap(asked -> replies.fresh(asked.task(), asked.override(), request));
         if (hit.isEmpty()) {

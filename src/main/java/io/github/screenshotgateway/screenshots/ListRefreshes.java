@@ -4,12 +4,12 @@ import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
+import io.github.screenshotgateway.screenshots.ScreenshotList.RefreshReason;
 import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -74,12 +74,12 @@ class ListRefreshes {
      * @param seen the entry that the caller finds too old, or {@code null}; when another one has arrived meanwhile,
      *     that is the result, and the upstream is not asked
      */
-    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, Look look) {
-        return start(task, seen, look, Exchange.currentClient());
+    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason look) {
+        return start(task, seen, look, RequestState.currentClient());
     }
 
     /** @param client for whom it is, where that is not the request which is being handled */
-    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, Look look, String client) {
+    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason look, String client) {
         return reads.join(
                 task,
                 () -> Optional.ofNullable(cache.get(task)).filter(current -> current != seen),
@@ -109,7 +109,7 @@ class ListRefreshes {
         failures.clearAll();
     }
 
-    private Uni<CachedTask> read(TaskId task, ScreenshotList known, Look look, String client) {
+    private Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason look, String client) {
         return upstream.fetch(task, before(known, look), client)
                 .ifNoItem()
                 .after(LONGEST_READ)
@@ -128,15 +128,15 @@ class ListRefreshes {
         return read.screenshots().size() <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private static TaskScreenshots before(ScreenshotList known, Look look) {
+    private static TaskScreenshots before(ScreenshotList known, RefreshReason look) {
         if (known == null) {
             return null;
         }
         // What is read on keeps its URLs.
-        return look == Look.FOR_URLS || known.urlsRefused() ? known.read().fromStart() : known.read();
+        return look == RefreshReason.FOR_URLS || known.urlsRefused() ? known.read().fromStart() : known.read();
     }
 
-    private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, Look look) {
+    private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, RefreshReason look) {
         List<NamedScreenshot> named = known == null ? List.of() : known.screenshots();
         read.lastUrlSigning().ifPresent(servers::signed);
         if (known != null) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class ScreenshotList implements CachedTask {
     /** Why a list was read; each kind does what the ones before it do, too. */
-    public enum Look {
+    public enum RefreshReason {
         /** It was too old. */
         ORDINARY,
         /** A name was missing in the one before. */
@@ -36,7 +36,7 @@ public final class ScreenshotList implements CachedTask {
     private final boolean endKnown;
     private final PackedFreshness freshness;
     private final String cursor;
-    private final Look look;
+    private final RefreshReason look;
 
     /** The only thing that changes. */
     private volatile boolean urlsRefused;
@@ -56,7 +56,7 @@ public final class ScreenshotList implements CachedTask {
             boolean endKnown,
             Freshness freshness,
             String cursor,
-            Look look) {
+            RefreshReason look) {
         this.task = task;
         this.screenshots = new PackedScreenshots(screenshots);
         this.life = life;
@@ -152,7 +152,7 @@ public final class ScreenshotList implements CachedTask {
         return cursor;
     }
 
-    public Look look() {
+    public RefreshReason look() {
         return look;
     }
 

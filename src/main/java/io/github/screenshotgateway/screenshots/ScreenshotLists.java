@@ -4,9 +4,9 @@ import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
+import io.github.screenshotgateway.screenshots.ScreenshotList.RefreshReason;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -67,7 +67,7 @@ public class ScreenshotLists {
      * @return fails with {@link ProblemType#TASK_NOT_FOUND}, or with the problem of a refresh when nothing stale may
      *     be served instead
      */
-    public Uni<ListAnswer> get(TaskId task) {
+    public Uni<CachedList> get(TaskId task) {
         return get(task, CachedTask::freshness);
     }
 
@@ -77,10 +77,10 @@ public class ScreenshotLists {
      *
      * @return fails with {@code image-rejected}, too, when a URL must not be handed out
      */
-    public Uni<ListAnswer> getWithUrls(TaskId task) {
+    public Uni<CachedList> getWithUrls(TaskId task) {
         return recall(task)
                 .filter(ScreenshotList::urlsRefused)
-                .map(list -> lookAgain(list, Look.FOR_URLS, newer -> !newer.urlsRefused()))
+                .map(list -> lookAgain(list, RefreshReason.FOR_URLS, newer -> !newer.urlsRefused()))
                 .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()))
                 .call(answer -> origins.check(answer.list().origins()));
     }
@@ -91,7 +91,7 @@ public class ScreenshotLists {
      *
      * @param client for whom it is read, since no request is being handled
      */
-    public Uni<ListAnswer> getFresh(TaskId task, String client) {
+    public Uni<CachedList> getFresh(TaskId task, String client) {
         CachedTask cached = cache.get(task);
         Instant now = clock.instant();
         if (cached != null && !cached.fresh(now)) {
@@ -102,17 +102,17 @@ public class ScreenshotLists {
     }
 
     /** The list of a task if it is fresh, not counted: for those who will {@link #get} it otherwise. */
-    Optional<ListAnswer> fresh(TaskId task) {
+    Optional<CachedList> fresh(TaskId task) {
         return fresh(task, list -> list.freshness().fresh(clock.instant()));
     }
 
     /** The same for those who will {@link #getWithUrls}. */
-    Optional<ListAnswer> freshWithUrls(TaskId task) {
+    Optional<CachedList> freshWithUrls(TaskId task) {
         return fresh(
                 task, list -> !list.urlsRefused() && list.freshness().withUrls().fresh(clock.instant()));
     }
 
-    private Optional<ListAnswer> fresh(TaskId task, Predicate<ScreenshotList> rule) {
+    private Optional<CachedList> fresh(TaskId task, Predicate<ScreenshotList> rule) {
         Instant now = clock.instant();
         if (cache.get(task) instanceof ScreenshotList list && rule.test(list)) {
             return Optional.of(answered(list, CacheStatus.hit(), Optional.empty(), now));
@@ -120,7 +120,7 @@ public class ScreenshotLists {
         return Optional.empty();
     }
 
-    private Uni<ListAnswer> get(TaskId task, Function<CachedTask, Freshness> rules) {
+    private Uni<CachedList> get(TaskId task, Function<CachedTask, Freshness> rules) {
         CachedTask cached = cache.get(task);
         Instant now = clock.instant();
         if (cached != null && rules.apply(cached).fresh(now)) {
@@ -131,7 +131,7 @@ public class ScreenshotLists {
         Optional<Problem> repeated = failureToRepeat(task, now);
         if (cached != null && mayBeStale(rules.apply(cached), failure, now)) {
             if (repeated.isEmpty()) {
-                refreshes.start(task, cached, Look.ORDINARY);
+                refreshes.start(task, cached, RefreshReason.ORDINARY);
             }
             return stale(cached, CacheStatus.hit(), failure.map(FailedRefresh::cause), now);
         }
@@ -139,7 +139,7 @@ public class ScreenshotLists {
             metrics.answered(ListMetrics.Result.FAILED);
             return Uni.createFrom().failure(repeated.get());
         }
-        return refreshed(task, cached, rules, Exchange.currentClient());
+        return refreshed(task, cached, rules, RequestState.currentClient());
     }
 
     private static boolean mayBeStale(Freshness freshness, Optional<FailedRefresh> failure, Instant now) {
@@ -157,9 +157,9 @@ public class ScreenshotLists {
      *     ended more than five minutes ago: it most likely holds all that there is. Fails when any other look fails, since nobody
      *     knows then what the list holds
      */
-    public Uni<ListAnswer> lookForName(ScreenshotList seen, String name) {
-        Uni<ListAnswer> look =
-                lookAgain(seen, Look.FOR_A_NAME, newer -> newer.find(name).isPresent());
+    public Uni<CachedList> lookForName(ScreenshotList seen, String name) {
+        Uni<CachedList> look =
+                lookAgain(seen, RefreshReason.FOR_A_NAME, newer -> newer.find(name).isPresent());
         Instant now = clock.instant();
         return seen.settled(now)
                 ? look.onFailure(ScreenshotLists::isOfUpstream)
@@ -172,8 +172,8 @@ public class ScreenshotLists {
     }
 
     /** The same for a caller that has found that a URL is no longer valid. */
-    public Uni<ListAnswer> lookForUrl(ScreenshotList seen, NamedScreenshot screenshot) {
-        return lookAgain(seen, Look.FOR_URLS, newer -> newer.findById(screenshot.id())
+    public Uni<CachedList> lookForUrl(ScreenshotList seen, NamedScreenshot screenshot) {
+        return lookAgain(seen, RefreshReason.FOR_URLS, newer -> newer.findById(screenshot.id())
                 .filter(found -> !found.url().equals(screenshot.url()))
                 .isPresent());
     }
@@ -191,7 +191,7 @@ public class ScreenshotLists {
                 .ifPresent(newest -> newest.urlsRefused(true));
     }
 
-    private Uni<ListAnswer> lookAgain(ScreenshotList seen, Look look, Predicate<ScreenshotList> helps) {
+    private Uni<CachedList> lookAgain(ScreenshotList seen, RefreshReason look, Predicate<ScreenshotList> helps) {
         Instant now = clock.instant();
         ScreenshotList newest = recall(seen.task()).orElse(seen);
         if (newest != seen && helps.test(newest) || isLookOfLate(newest, look, now)) {
@@ -211,8 +211,8 @@ public class ScreenshotLists {
                         : lookAgain(read, look, helps));
     }
 
-    private boolean isLookOfLate(ScreenshotList list, Look look, Instant now) {
-        if (look == Look.FOR_A_NAME && list.settled(now)) {
+    private boolean isLookOfLate(ScreenshotList list, RefreshReason look, Instant now) {
+        if (look == RefreshReason.FOR_A_NAME && list.settled(now)) {
             return list.age(now).compareTo(LOOK_AT_SETTLED) < 0;
         }
         return list.look().compareTo(look) >= 0 && list.age(now).compareTo(config.runningFreshFor()) < 0;
@@ -236,7 +236,7 @@ public class ScreenshotLists {
     }
 
     private Optional<SharedCalls.Ticket<CachedTask>> refreshIfCached(TaskId task) {
-        return Optional.ofNullable(cache.get(task)).map(cached -> refreshes.start(task, cached, Look.ORDINARY));
+        return Optional.ofNullable(cache.get(task)).map(cached -> refreshes.start(task, cached, RefreshReason.ORDINARY));
     }
 
     /** Drops what is known of a task; what is being read of it at this moment is not kept either. */
@@ -249,9 +249,9 @@ public class ScreenshotLists {
         refreshes.forgetAll();
     }
 
-    private Uni<ListAnswer> refreshed(
+    private Uni<CachedList> refreshed(
             TaskId task, CachedTask old, Function<CachedTask, Freshness> rules, String client) {
-        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, old, Look.ORDINARY, client);
+        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, old, RefreshReason.ORDINARY, client);
         CacheStatus forwarded = old == null ? CacheStatus.miss() : CacheStatus.stale();
         CacheStatus status = ticket.joined() ? forwarded.collapsed() : forwarded;
         if (ticket.joined()) {
@@ -267,7 +267,7 @@ public class ScreenshotLists {
     }
 
     /** Something stale is better than a failure of the upstream; what the upstream says of the task itself is not one. */
-    private Uni<ListAnswer> insteadOf(
+    private Uni<CachedList> insteadOf(
             Throwable failure, CachedTask old, CacheStatus status, Function<CachedTask, Freshness> rules) {
         Instant now = clock.instant();
         if (isOfUpstream(failure)
@@ -295,24 +295,24 @@ public class ScreenshotLists {
                 .map(FailedRefresh::problem);
     }
 
-    private Uni<ListAnswer> stale(CachedTask old, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+    private Uni<CachedList> stale(CachedTask old, CacheStatus status, Optional<ProblemType> failure, Instant now) {
         String reason = failure.map(ProblemType::slug).orElse("revalidating");
         String detail = failure.map(type -> IF_ERROR + type.slug()).orElse(WHILE_REVALIDATE);
         metrics.stale(reason, old.freshness().age(now));
         return answer(old, status.detail(detail), failure, now);
     }
 
-    private Uni<ListAnswer> answer(CachedTask cached, CacheStatus status, Instant now) {
+    private Uni<CachedList> answer(CachedTask cached, CacheStatus status, Instant now) {
         return answer(cached, status, Optional.empty(), now);
     }
 
-    private Uni<ListAnswer> answer(CachedTask cached, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+    private Uni<CachedList> answer(CachedTask cached, CacheStatus status, Optional<ProblemType> failure, Instant now) {
         return existing(cached).map(list -> answered(list, status, failure, now));
     }
 
-    private ListAnswer answered(ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant now) {
+    private CachedList answered(ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant now) {
         recent.note(list.task(), now);
-        return new ListAnswer(list, status, failure, now);
+        return new CachedList(list, status, failure, now);
     }
 
     private static Uni<ScreenshotList> existing(CachedTask cached) {

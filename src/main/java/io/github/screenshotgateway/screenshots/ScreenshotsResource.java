@@ -28,9 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/task/{task_id}/screenshots")
 @Tag(name = "Screenshots")
 public class ScreenshotsResource {
-    private final ListReplies replies;
+    private final ListResponses replies;
 
-    ScreenshotsResource(ListReplies replies) {
+    ScreenshotsResource(ListResponses replies) {
         this.replies = replies;
     }
 

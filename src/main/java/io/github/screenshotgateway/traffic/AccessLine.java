@@ -36,13 +36,13 @@ final class AccessLine {
     private AccessLine() {}
 
     /** The line with its end. On the event loop of a request that has ended. */
-    static StringBuilder of(RoutingContext context, Exchange exchange, Instant now) {
+    static StringBuilder of(RoutingContext context, RequestState exchange, Instant now) {
         AccessLine line = new AccessLine();
         line.append(context, exchange, now);
         return line.line;
     }
 
-    private void append(RoutingContext context, Exchange exchange, Instant now) {
+    private void append(RoutingContext context, RequestState exchange, Instant now) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         line.append("{\"timestamp\":\"").append(now).append("\",\"level\":\"INFO\",\"loggerName\":\"access\"");

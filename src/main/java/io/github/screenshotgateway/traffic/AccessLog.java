@@ -48,7 +48,7 @@ class AccessLog {
     }
 
     /** On the event loop of a request that has ended. */
-    void add(RoutingContext context, Exchange exchange) {
+    void add(RoutingContext context, RequestState exchange) {
         if (!LOG.isInfoEnabled()) {
             return;
         }

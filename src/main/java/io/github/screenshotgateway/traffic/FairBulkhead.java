@@ -34,7 +34,7 @@ public final class FairBulkhead {
     /**
      * For whom work is done.
      *
-     * @param client whose turn it takes, as {@link Exchange#client} has it
+     * @param client whose turn it takes, as {@link RequestState#client} has it
      * @param abandoned whether nobody waits for the result any more; called on any thread, and must not block
      */
     public record Claim(String client, BooleanSupplier abandoned) {}

@@ -143,7 +143,7 @@ final class OpenConnections {
             return false;
         }
         oldest.serves();
-        HeldBytes.close(oldest.channel);
+        BytesOfConnections.close(oldest.channel);
         return true;
     }
 

@@ -87,8 +87,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     /** Sees the answers before they are encoded; has its place behind the encoder. */
-    UnreadAnswer answers() {
-        return new UnreadAnswer(limits.unread(), this::begun, this::answered, this::answerLeft);
+    UnreadResponse answers() {
+        return new UnreadResponse(limits.unread(), this::begun, this::answered, this::answerLeft);
     }
 
     @Override

@@ -24,8 +24,8 @@ record RequestLimits(
         int largestHead,
         int largestChunk,
         Duration readTimeout,
-        HeldBytes unfinished,
-        HeldBytes unread,
+        BytesOfConnections unfinished,
+        BytesOfConnections unread,
         OpenConnections connections,
         Bound largeHeads,
         CrossOrigin crossOrigin) {
@@ -68,8 +68,8 @@ record RequestLimits(
                     http.limits().maxHeaderSize().asBigInteger().intValueExact(),
                     http.limits().maxChunkSize().asBigInteger().intValueExact(),
                     limits.readTimeout(),
-                    new HeldBytes(MOST_UNFINISHED),
-                    new HeldBytes(MOST_UNREAD),
+                    new BytesOfConnections(MOST_UNFINISHED),
+                    new BytesOfConnections(MOST_UNREAD),
                     new OpenConnections(http.limits().maxConnections().orElse(Integer.MAX_VALUE)),
                     new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)),
                     http.cors().enabled() ? new CrossOrigin(http.cors()) : null);

@@ -20,7 +20,7 @@ public final class SharedBound {
     }
 
     /**
-     * @param client as {@link Exchange#client} has it
+     * @param client as {@link RequestState#client} has it
      * @throws Problem {@code upstream-busy} for one too many, in all or of this client, which is not counted
      */
     public void enter(String client) {
@@ -28,7 +28,7 @@ public final class SharedBound {
     }
 
     /**
-     * @param client as {@link Exchange#client} has it
+     * @param client as {@link RequestState#client} has it
      * @param amount at least 1
      * @throws Problem {@code upstream-busy} when that would be too much, in all or of this client; then nothing of it is counted
      */

@@ -68,12 +68,12 @@ class Traffic {
     }
 
     private void begin(RoutingContext context) {
-        if (Exchange.current() != null) {
+        if (RequestState.current() != null) {
             // A route has sent it to another one.
             context.next();
             return;
         }
-        Exchange exchange = new Exchange(context.request());
+        RequestState exchange = new RequestState(context.request());
         exchange.begin();
         context.addEndHandler(ended -> end(context, exchange));
         // The framework sets a handler of its own in place of that when it refuses a body for its length.
@@ -92,7 +92,7 @@ class Traffic {
         return path != null && (path.startsWith(quarkus) || path.startsWith(assets));
     }
 
-    private void end(RoutingContext context, Exchange exchange) {
+    private void end(RoutingContext context, RequestState exchange) {
         if (!exchange.end()) {
             return;
         }

@@ -102,7 +102,7 @@ public class TransientHeap {
     /**
      * A client that reads from the heap.
      *
-     * @param name as {@link Exchange#client} has it
+     * @param name as {@link RequestState#client} has it
      * @param paced whether it holds no more than it is about to read; then it makes room only when it is slow
      * @param disconnect ends its connection, which ends its readings; called on any thread, and must not block
      */
@@ -125,7 +125,7 @@ public class TransientHeap {
     public synchronized Reading read(Object body, int size, int own, Reader reader) {
         Reading reading = new Reading(body, size, own, reader);
         while (!bytes.tryEnter(reading.counted())) {
-            String client = reader == null ? Exchange.currentClient() : reader.name();
+            String client = reader == null ? RequestState.currentClient() : reader.name();
             if (!makeRoom(reading.counted(), bytes.most(), client)) {
                 throw bytes.full();
             }
@@ -181,7 +181,7 @@ public class TransientHeap {
     /** @return false when that would be too much; then nothing of it is counted */
     boolean tryEnter(long amount) {
         while (!bytes.tryEnter(amount)) {
-            if (!makeRoom(amount, bytes.most(), Exchange.currentClient())) {
+            if (!makeRoom(amount, bytes.most(), RequestState.currentClient())) {
                 return false;
             }
         }

@@ -37,7 +37,7 @@ final class CallRate {
     /** Timers refuse to be set for less. */
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final Refusals refusals;
+    private final RefusedCalls refusals;
     private final LongSupplier nanoTime;
     private final BiConsumer<Runnable, Duration> timer;
     private final long interval;
@@ -51,12 +51,12 @@ final class CallRate {
     private boolean timerIsSet;
 
     /** @param perSecond calls, 1 to 1000 */
-    CallRate(int perSecond, Refusals refusals) {
+    CallRate(int perSecond, RefusedCalls refusals) {
         this(perSecond, refusals, System::nanoTime, CallRate::later);
     }
 
     /** @param timer runs something after a time of a millisecond at least */
-    CallRate(int perSecond, Refusals refusals, LongSupplier nanoTime, BiConsumer<Runnable, Duration> timer) {
+    CallRate(int perSecond, RefusedCalls refusals, LongSupplier nanoTime, BiConsumer<Runnable, Duration> timer) {
         if (perSecond < 1 || perSecond > HIGHEST) {
             throw new InvalidSetting(
                     "gateway.upstream.requests-per-second", "it must be a whole number from 1 to " + HIGHEST + ".");
@@ -155,7 +155,7 @@ final class CallRate {
 
     private Problem refusal(long nanos) {
         return refusals.refuse(
-                Refusals.Reason.RATE,
+                RefusedCalls.Reason.RATE,
                 "The gateway's own rate limit for the upstream is reached.",
                 Duration.ofNanos(nanos));
     }

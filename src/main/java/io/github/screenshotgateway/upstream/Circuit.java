@@ -63,7 +63,7 @@ class Circuit {
             .done()
             .build();
 
-    private final Refusals refusals;
+    private final RefusedCalls refusals;
     private final CircuitBreakerMaintenance breakers;
     private final FailingTasks failing;
 
@@ -72,7 +72,7 @@ class Circuit {
 
     private volatile boolean outage;
 
-    Circuit(Refusals refusals, CircuitBreakerMaintenance breakers, InstantSource clock) {
+    Circuit(RefusedCalls refusals, CircuitBreakerMaintenance breakers, InstantSource clock) {
         this.refusals = refusals;
         this.breakers = breakers;
         this.failing = new FailingTasks(clock);
@@ -143,7 +143,7 @@ class Circuit {
         }
         if (failure instanceof BulkheadException) {
             return refusals.refuse(
-                    Refusals.Reason.CROWD, "Too many calls to the upstream are in progress.", Duration.ofSeconds(1));
+                    RefusedCalls.Reason.CROWD, "Too many calls to the upstream are in progress.", Duration.ofSeconds(1));
         }
         return failure;
     }
@@ -154,7 +154,7 @@ class Circuit {
 
     private Problem open(Duration openFor) {
         return refusals.refuse(
-                Refusals.Reason.CIRCUIT,
+                RefusedCalls.Reason.CIRCUIT,
                 "The upstream failed too often; the gateway makes one call at a time.",
                 openFor.minus(sinceOpened()));
     }

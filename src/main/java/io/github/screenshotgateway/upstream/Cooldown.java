@@ -17,11 +17,11 @@ import org.jboss.logging.Logger;
 class Cooldown {
     private static final Logger LOG = Logger.getLogger(Cooldown.class);
 
-    private final Refusals refusals;
+    private final RefusedCalls refusals;
     private final InstantSource clock;
     private final AtomicReference<TimeSpan> pause = new AtomicReference<>(new TimeSpan(Instant.EPOCH, Duration.ZERO));
 
-    Cooldown(Refusals refusals, InstantSource clock) {
+    Cooldown(RefusedCalls refusals, InstantSource clock) {
         this.refusals = refusals;
         this.clock = clock;
     }
@@ -45,7 +45,7 @@ class Cooldown {
     void check() {
         Duration left = pause.get().left(clock.instant());
         if (left.compareTo(Duration.ZERO) > 0) {
-            throw refusals.refuse(Refusals.Reason.COOLDOWN, "The upstream asked for a pause.", left);
+            throw refusals.refuse(RefusedCalls.Reason.COOLDOWN, "The upstream asked for a pause.", left);
         }
     }
 }

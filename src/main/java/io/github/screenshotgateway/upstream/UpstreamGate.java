@@ -46,7 +46,7 @@ class UpstreamGate {
     private final Cooldown cooldown;
     private final Circuit circuit;
     private final RetryBudget retries;
-    private final Answers answers;
+    private final ApiResponses answers;
     private final Duration readTimeout;
     private final UpstreamRecord record;
     private final ServerClock servers;
@@ -55,11 +55,11 @@ class UpstreamGate {
     UpstreamGate(
             UpstreamConfig config,
             ApiKey key,
-            Refusals refusals,
+            RefusedCalls refusals,
             Cooldown cooldown,
             Circuit circuit,
             RetryBudget retries,
-            Answers answers,
+            ApiResponses answers,
             UpstreamRecord record,
             ServerClock servers,
             InstantSource clock) {

@@ -27,9 +27,9 @@ class UpstreamProducer {
     Upstream upstream(
             UpstreamConfig config,
             UpstreamGate gate,
-            Answers answers,
+            ApiResponses answers,
             ServerClock servers,
-            AnswerLimit limit,
+            ResponseLimit limit,
             ThrottledLog log) {
         check(config);
         QuarkusRestClientBuilder client = QuarkusRestClientBuilder.newBuilder()

@@ -93,7 +93,7 @@ class UpstreamRecord {
         if (failure == null) {
             return OK;
         }
-        if (failure.getCause() instanceof Answers.IntermediaryAnswer) {
+        if (failure.getCause() instanceof ApiResponses.IntermediaryAnswer) {
             return INTERMEDIARY;
         }
         return failure instanceof Problem problem ? problem.type().slug() : "fault";

@@ -39,7 +39,7 @@ final class V1Positions {
         SortedMap<Integer, String> urlsByPosition = new TreeMap<>();
         Map<Integer, String> idsByPosition = new HashMap<>();
         for (int position = 1; position <= urls.size(); position++) {
-            String url = Answers.url(urls.get(position - 1));
+            String url = ApiResponses.url(urls.get(position - 1));
             if (url != null) {
                 urlsByPosition.put(position, url);
                 String id =

@@ -23,10 +23,10 @@ class V1Upstream implements Upstream {
 
     private final V1Api api;
     private final UpstreamGate gate;
-    private final Answers answers;
+    private final ApiResponses answers;
     private final StatusCalls statuses;
 
-    V1Upstream(V1Api api, UpstreamGate gate, Answers answers, ThrottledLog log) {
+    V1Upstream(V1Api api, UpstreamGate gate, ApiResponses answers, ThrottledLog log) {
         this.api = api;
         this.gate = gate;
         this.answers = answers;
@@ -57,7 +57,7 @@ class V1Upstream implements Upstream {
     }
 
     private static TaskScreenshots read(JsonNode body, TaskScreenshots before, Instant at) {
-        JsonNode urls = Answers.list(body, "screenshots");
+        JsonNode urls = ApiResponses.list(body, "screenshots");
         List<Screenshot> known = before == null ? List.of() : before.screenshots();
         return new TaskScreenshots(V1Positions.identify(urls, known), TaskLife.UNKNOWN, at);
     }

@@ -40,9 +40,9 @@ class V2Upstream implements Upstream {
 
     private final V2Api api;
     private final UpstreamGate gate;
-    private final Answers answers;
+    private final ApiResponses answers;
 
-    V2Upstream(V2Api api, UpstreamGate gate, Answers answers) {
+    V2Upstream(V2Api api, UpstreamGate gate, ApiResponses answers) {
         this.api = api;
         this.gate = gate;
         this.answers = answers;
@@ -70,8 +70,8 @@ class V2Upstream implements Upstream {
     /** The identity of a v2 screenshot is its step's number; a step without a screenshot is skipped. */
     private static List<Screenshot> screenshots(JsonNode body) {
         Map<Long, Screenshot> byNumber = new TreeMap<>(Comparator.naturalOrder());
-        for (JsonNode step : Answers.list(body, "steps")) {
-            String url = Answers.url(step.path("screenshotUrl"));
+        for (JsonNode step : ApiResponses.list(body, "steps")) {
+            String url = ApiResponses.url(step.path("screenshotUrl"));
             if (url != null) {
                 long number = number(step.path("number"));
                 byNumber.putIfAbsent(number, new Screenshot(Long.toString(number), url));
@@ -83,7 +83,7 @@ class V2Upstream implements Upstream {
     private static long number(JsonNode value) {
         Matcher number = NUMBER.matcher(value.asText());
         if (!number.matches()) {
-            throw Answers.wrongShape("number", value);
+            throw ApiResponses.wrongShape("number", value);
         }
         return Long.parseLong(number.group(1));
     }

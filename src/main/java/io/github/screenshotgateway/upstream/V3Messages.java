@@ -69,7 +69,7 @@ record V3Messages(
     V3Messages plus(JsonNode page, Instant askedAt) {
         JsonNode messages = page.path("messages");
         if (!messages.isArray()) {
-            throw Answers.wrongShape("messages", messages);
+            throw ApiResponses.wrongShape("messages", messages);
         }
         Map<String, Screenshot> together = new LinkedHashMap<>(screenshots);
         List<RecentMessage> all = new ArrayList<>(recent);
@@ -77,7 +77,7 @@ record V3Messages(
         for (JsonNode message : messages) {
             String id = message.path("id").textValue();
             if (id != null && !id.isBlank()) {
-                String url = Answers.url(message.path("screenshotUrl"));
+                String url = ApiResponses.url(message.path("screenshotUrl"));
                 // A known one moves to the end, too: one before it may have come late.
                 Screenshot known = together.remove(id);
                 Screenshot screenshot = url == null ? known : new Screenshot(id, url);

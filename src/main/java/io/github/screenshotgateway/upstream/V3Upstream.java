@@ -41,12 +41,12 @@ class V3Upstream implements Upstream {
 
     private final V3Api api;
     private final UpstreamGate gate;
-    private final Answers answers;
+    private final ApiResponses answers;
     private final InstantSource clock;
     private final ThrottledLog log;
     private final StatusCalls statuses;
 
-    V3Upstream(V3Api api, UpstreamGate gate, Answers answers, InstantSource clock, ThrottledLog log) {
+    V3Upstream(V3Api api, UpstreamGate gate, ApiResponses answers, InstantSource clock, ThrottledLog log) {
         this.api = api;
         this.gate = gate;
         this.answers = answers;

@@ -3,7 +3,7 @@ package io.github.screenshotgateway.webhooks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.github.screenshotgateway.upstream.TaskEvent;
 import io.github.screenshotgateway.webhooks.WebhookAdmission.Place;
@@ -110,7 +110,7 @@ public class WebhooksResource {
         } catch (Problem e) {
             throw WebhookBody.refused(request, e);
         }
-        Exchange.isBoundElsewhere();
+        RequestState.isBoundElsewhere();
         Place place = admission.enter(request.request().remoteAddress().hostAddress());
         return WebhookBody.of(request, place, longest).map(body -> receive(timestamp.strip(), signed.strip(), body));
     }

@@ -42,7 +42,7 @@ final class ReadAhead {
     /** {@code null} once the entries are there, which take some milliseconds of a large list. */
     private ScreenshotList list;
 
-    private List<Bundle.Entry> entries = List.of();
+    private List<ZipEntries.Entry> entries = List.of();
 
     /** How many entries are read, or being read. */
     private int begun;
@@ -68,7 +68,7 @@ final class ReadAhead {
      * @param waited whether it has waited for room
      * @param content fails with a {@link Problem} for what cannot be read, with {@link NotAskedFor} for what is not read
      */
-    record Read(Bundle.Entry entry, int tries, int turns, boolean waited, Future<Content> content) {
+    record Read(ZipEntries.Entry entry, int tries, int turns, boolean waited, Future<Content> content) {
         void release() {
             content.onSuccess(read -> read.image().release());
         }
@@ -99,11 +99,11 @@ final class ReadAhead {
     /** The next one, which may still be read; {@code null} after the last one. */
     Read next() {
         if (list != null) {
-            entries = Bundle.of(list).entries();
+            entries = ZipEntries.of(list).entries();
             list = null;
         }
         while (reads.size() <= AHEAD && begun < entries.size()) {
-            Bundle.Entry entry = entries.get(begun++);
+            ZipEntries.Entry entry = entries.get(begun++);
             reads.add(new Read(entry, 0, 0, false, read(entry, 0)));
         }
         return reads.poll();
@@ -158,7 +158,7 @@ final class ReadAhead {
         entries = List.of();
     }
 
-    private Future<Content> after(Duration pause, Bundle.Entry entry, long bytes) {
+    private Future<Content> after(Duration pause, ZipEntries.Entry entry, long bytes) {
         if (pause.isZero()) {
             return read(entry, bytes);
         }
@@ -173,7 +173,7 @@ final class ReadAhead {
         return content.future();
     }
 
-    private Future<Content> read(Bundle.Entry entry, long bytes) {
+    private Future<Content> read(ZipEntries.Entry entry, long bytes) {
         if (storedAlone && !images.isStored(entry.list(), entry.screenshot())) {
             return Future.failedFuture(new NotAskedFor());
         }
@@ -183,6 +183,6 @@ final class ReadAhead {
                 .with(held::complete, held::fail);
         // Off the event loop: of the largest image it takes milliseconds.
         return held.future()
-                .compose(read -> vertx.executeBlocking(() -> new Content(read, ZipPieces.crc(read.content())), false));
+                .compose(read -> vertx.executeBlocking(() -> new Content(read, ZipFormat.crc(read.content())), false));
     }
 }

@@ -2,7 +2,7 @@ package io.github.screenshotgateway.zip;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.Exchange;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.github.screenshotgateway.traffic.SharedBound;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -72,7 +72,7 @@ class Zips {
             heap.leave(client, bytes);
             throw full;
         }
-        Exchange.isBoundElsewhere();
+        RequestState.isBoundElsewhere();
     }
 
     /** To be called once for each that has begun, with the same values. */

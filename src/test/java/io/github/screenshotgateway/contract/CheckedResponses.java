@@ -29,7 +29,7 @@ public final class CheckedResponses {
     private CheckedResponses() {}
 
     /** Judges an answer, if it is one of the client port of a gateway in this process, below the path that it is at. */
-    public static void check(URI server, Exchange exchange) {
+    public static void check(URI server, RequestState exchange) {
         gateway()
                 .filter(gateway -> server.getPort() == URI.create(gateway).getPort())
                 .filter(gateway -> exchange.target().startsWith(rootPath()))
@@ -55,7 +55,7 @@ public final class CheckedResponses {
                 .filter(reply -> reply.status() >= 200)
                 .ifPresent(reply -> check(
                         server,
-                        new Exchange(
+                        new RequestState(
                                 method,
                                 requestLine[1],
                                 reply.status(),

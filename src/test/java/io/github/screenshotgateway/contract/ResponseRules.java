@@ -26,16 +26,16 @@ final class ResponseRules {
     private static final int EXPECTATION_FAILED = 417;
 
     private final Contract contract;
-    private final Exchange exchange;
+    private final RequestState exchange;
     private final List<String> faults = new ArrayList<>();
 
-    private ResponseRules(Contract contract, Exchange exchange) {
+    private ResponseRules(Contract contract, RequestState exchange) {
         this.contract = contract;
         this.exchange = exchange;
     }
 
     /** @return what is wrong with the answer; empty if nothing is */
-    static List<String> faults(Contract contract, Exchange exchange) {
+    static List<String> faults(Contract contract, RequestState exchange) {
         ResponseRules rules = new ResponseRules(contract, exchange);
         if (exchange.status() >= 200) {
             rules.any();

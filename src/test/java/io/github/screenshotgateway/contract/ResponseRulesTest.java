@@ -45,7 +45,7 @@ class ResponseRulesTest extends GatewayTest {
             values.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[1]);
         }
         return ResponseRules.faults(
-                contract, new Exchange(method, target, status, values, body.getBytes(StandardCharsets.UTF_8), false));
+                contract, new RequestState(method, target, status, values, body.getBytes(StandardCharsets.UTF_8), false));
     }
 
     @Test

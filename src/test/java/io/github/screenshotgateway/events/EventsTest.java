@@ -29,7 +29,7 @@ class EventsTest extends StreamTest {
     ScreenshotLists lists;
 
     @Inject
-    Watches watches;
+    WatchedTasks watches;
 
     private void given(String status, int count) {
         upstream.v1Task(
@@ -255,9 +255,9 @@ class EventsTest extends StreamTest {
         client.await1("screenshot");
         assertEquals(0, client.comments());
 
-        clock.advance(Watcher.HEARTBEAT);
+        clock.advance(EventStream.HEARTBEAT);
         await().until(() -> client.comments() == 1);
-        clock.advance(Watcher.HEARTBEAT);
+        clock.advance(EventStream.HEARTBEAT);
         await().until(() -> client.comments() == 2);
     }
 
@@ -266,7 +266,7 @@ class EventsTest extends StreamTest {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
-        clock.advance(Watcher.HEARTBEAT);
+        clock.advance(EventStream.HEARTBEAT);
         await().until(() -> client.comments() == 1);
 
         clock.advance(Duration.ofMinutes(-10));

@@ -50,7 +50,7 @@ abstract class StreamTest extends GatewayTest {
         clients.clear();
         // The gateway notices at the latest when it tells them something.
         await().until(() -> {
-            clock.advance(Watcher.HEARTBEAT);
+            clock.advance(EventStream.HEARTBEAT);
             return streams() == 0;
         });
     }

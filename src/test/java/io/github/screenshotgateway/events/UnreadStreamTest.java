@@ -53,7 +53,7 @@ class UnreadStreamTest extends StreamTest {
             client.read(100);
             // It is noticed that the client does not read some time after it has stopped.
             await().until(() -> {
-                clock.advance(Watcher.PATIENCE);
+                clock.advance(EventStream.PATIENCE);
                 return dropped() == before + 1;
             });
             await().until(() -> streams() == 0);

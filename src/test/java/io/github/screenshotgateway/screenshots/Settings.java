@@ -35,7 +35,7 @@ final class Settings {
                 life.over(),
                 freshness(Instant.EPOCH, life, lists(Map.of())),
                 null,
-                ScreenshotList.Look.ORDINARY);
+                ScreenshotList.RefreshReason.ORDINARY);
     }
 
     /** The freshness of a list without URLs that expire, and without jitter; of a task that ended long ago, if it ended. */

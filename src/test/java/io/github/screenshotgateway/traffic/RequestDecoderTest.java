@@ -40,8 +40,8 @@ class RequestDecoderTest {
             8192,
             8192,
             Duration.ofSeconds(5),
-            new HeldBytes(MOST_UNFINISHED),
-            new HeldBytes(MOST_UNFINISHED),
+            new BytesOfConnections(MOST_UNFINISHED),
+            new BytesOfConnections(MOST_UNFINISHED),
             new OpenConnections(MOST_CONNECTIONS),
             new Bound(MOST_IN_LARGE_HEADS, "bytes", Duration.ofSeconds(1)),
             null);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the body says, when the status alone does not. */
 class AnswerBodiesTest {
 
-    private final Answers answers = new Answers(new ObjectMapper(), InstantSource.system());
+    private final ApiResponses answers = new ApiResponses(new ObjectMapper(), InstantSource.system());
 
     @Test
     void theBodyOfA200IsReadAsJson() {
@@ -139,7 +139,7 @@ class AnswerBodiesTest {
     /** As a tree, it would take more than the heap has: of a byte or two of JSON, a hundred of objects. */
     @Test
     void answerOfTooManyValuesIsRefused() {
-        String values = "1,".repeat(Answers.MOST_TOKENS) + "1";
+        String values = "1,".repeat(ApiResponses.MOST_TOKENS) + "1";
 
         assertEquals(
                 "The upstream's response is too large.",

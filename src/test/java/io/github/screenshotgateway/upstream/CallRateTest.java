@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallRateTest {
-    private static final Refusals REFUSALS = new Refusals(new SimpleMeterRegistry());
+    private static final RefusedCalls REFUSALS = new RefusedCalls(new SimpleMeterRegistry());
 
     /** Calls that start at once, and calls that have their turns within the longest wait of 5 s. */
     private static final int BURST = 5;

@@ -129,7 +129,7 @@ class SlowZipTest extends GatewayTest {
             downloadsUntilItWaits();
 
             await().until(() -> {
-                clock.advance(BundleStream.PATIENCE);
+                clock.advance(ZipStream.PATIENCE);
                 return left() == left + 1;
             });
             await().until(() -> inFlight() == 0);

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.screenshotgateway.screenshots.ScreenshotList.Look;
+import io.github.screenshotgateway.screenshots.ScreenshotList.RefreshReason;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
@@ -37,7 +37,7 @@ final class SampleLists {
                 true,
                 Freshness.ofList(read, READ_AT, CONFIG, 0.5),
                 null,
-                Look.ORDINARY);
+                RefreshReason.ORDINARY);
     }
 
     /** The body of the answer with delivery {@code proxy}. */

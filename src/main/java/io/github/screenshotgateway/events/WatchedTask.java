@@ -1,0 +1,135 @@
+package io.github.screenshotgateway.events;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.ThrottledLog;
+import io.github.screenshotgateway.screenshots.CachedList;
+import io.github.screenshotgateway.screenshots.ScreenshotList;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * One task and all who watch it: however many they are, it is read anew whenever its list is no longer fresh, and not
+ * oftener. Thread-safe.
+ */
+final class WatchedTask {
+    private static final Logger LOG = Logger.getLogger(WatchedTask.class);
+
+    /** Whatever the settings say of freshness: for a person, a second is at once. */
+    private static final Duration SHORTEST_CYCLE = Duration.ofSeconds(1);
+
+    private final TaskId task;
+    private final ScreenshotLists lists;
+    private final InstantSource clock;
+    private final ThrottledLog log;
+    private final Set<EventStream> watchers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private volatile TaskView view;
+    private volatile Instant readNext;
+
+    WatchedTask(CachedList first, ScreenshotLists lists, InstantSource clock, ThrottledLog log) {
+        this.log = log;
+        this.task = first.list().task();
+        this.lists = lists;
+        this.clock = clock;
+        this.view = TaskView.of(first);
+        this.readNext = clock.instant().plus(max(first.remaining(), SHORTEST_CYCLE));
+    }
+
+    TaskId task() {
+        return task;
+    }
+
+    TaskView view() {
+        return view;
+    }
+
+    void add(EventStream watcher) {
+        watchers.add(watcher);
+    }
+
+    void remove(EventStream watcher) {
+        watchers.remove(watcher);
+    }
+
+    boolean hasWatchers() {
+        return !watchers.isEmpty();
+    }
+
+    Set<EventStream> watchers() {
+        return watchers;
+    }
+
+    /** To be called about twice a second: shows what others have had read meanwhile, and reads when it is time. */
+    void look() {
+        lists.recall(task).filter(known -> known != view.list()).ifPresent(this::show);
+        if (!view.list().complete() && isDue(clock.instant()) && reading.compareAndSet(false, true)) {
+            lists.getFresh(task, client())
+                    .onTermination()
+                    .invoke(() -> reading.set(false))
+                    .subscribe()
+                    .with(this::show, this::failed);
+        }
+    }
+
+    /**
+     * When it is to be read later than its list is fresh, others have had it read since, and it is no longer quiet; or the clock
+     * was set back.
+     */
+    private boolean isDue(Instant now) {
+        return !now.isBefore(readNext)
+                || readNext.isAfter(now.plus(max(view.list().remaining(now), SHORTEST_CYCLE)));
+    }
+
+    /** One of those who watch: who watches many tasks has no more turns at the upstream than who watches one. */
+    private String client() {
+        Iterator<EventStream> any = watchers.iterator();
+        return any.hasNext() ? any.next().client() : "";
+    }
+
+    /** A hint of the vendor's, or a client's request, has had it read. */
+    private synchronized void show(ScreenshotList known) {
+        show(view.with(known, Optional.empty()));
+    }
+
+    private synchronized void show(CachedList read) {
+        readNext = clock.instant().plus(max(read.remaining(), SHORTEST_CYCLE));
+        show(view.with(read.list(), read.failure()));
+    }
+
+    private synchronized void failed(Throwable failure) {
+        if (!(failure instanceof Problem)) {
+            log.write(
+                    LOG,
+                    Logger.Level.ERROR,
+                    ThrottledLog.kindOf(failure),
+                    1,
+                    "A watched task could not be read",
+                    failure);
+        }
+        ProblemType reason = failure instanceof Problem problem ? problem.type() : ProblemType.UPSTREAM_BAD_RESPONSE;
+        readNext = clock.instant().plus(SHORTEST_CYCLE);
+        show(view.with(view.list(), Optional.of(reason)));
+    }
+
+    private void show(TaskView next) {
+        boolean news = next.isNewsAfter(view);
+        view = next;
+        if (news) {
+            watchers.forEach(EventStream::wake);
+        }
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

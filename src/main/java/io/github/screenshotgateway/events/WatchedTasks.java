@@ -1,0 +1,155 @@
+package io.github.screenshotgateway.events;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ThrottledLog;
+import io.github.screenshotgateway.screenshots.ClientUrls;
+import io.github.screenshotgateway.screenshots.CachedList;
+import io.github.screenshotgateway.screenshots.OriginCheck;
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.Bound;
+import io.github.screenshotgateway.traffic.RequestState;
+import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.SharedBound;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.random.RandomGenerator;
+
+/** The tasks that are watched, and for how many clients. Thread-safe. */
+@Startup
+@Singleton
+class WatchedTasks {
+    /** How often is looked whether there is anything to do. */
+    private static final Duration CYCLE = Duration.ofMillis(500);
+
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
+
+    /** Those whose replica ends come back one after another. */
+    private static final Duration SPREAD_OF_RETRIES = Duration.ofSeconds(4);
+
+    private final ConcurrentMap<TaskId, WatchedTask> watches = new ConcurrentHashMap<>();
+    private final SharedBound streams;
+    private final ScreenshotLists lists;
+    private final Events events;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Vertx vertx;
+    private final StreamMetrics metrics;
+    private final ThrottledLog log;
+    private final OriginCheck origins;
+    private final long timer;
+
+    private volatile boolean closing;
+
+    WatchedTasks(
+            ScreenshotLists lists,
+            Events events,
+            InstantSource clock,
+            RandomGenerator random,
+            Vertx vertx,
+            LimitsConfig limits,
+            StreamMetrics metrics,
+            ThrottledLog log,
+            OriginCheck origins) {
+        this.origins = origins;
+        this.log = log;
+        this.streams = new SharedBound(new Bound(
+                "gateway.limits.event-streams", limits.eventStreams(), "event streams", Duration.ofSeconds(5)));
+        this.lists = lists;
+        this.events = events;
+        this.clock = clock;
+        this.random = random;
+        this.vertx = vertx;
+        this.metrics = metrics;
+        this.timer = vertx.setPeriodic(CYCLE.toMillis(), id -> look());
+        metrics.watch(streams::taken, watches::size);
+    }
+
+    /**
+     * Has a client told of a task's screenshots until they are complete, or one of the two leaves. On the event loop of the
+     * client's connection.
+     *
+     * @param known the list that the client's request was answered with
+     * @throws Problem {@code upstream-busy} when there are too many streams already
+     */
+    void serve(CachedList known, ClientUrls.Links links, EventCursor seen, RoutingContext request) {
+        String client = RequestState.currentClient();
+        streams.enter(client);
+        RequestState.isBoundElsewhere();
+        EventStream[] watcher = new EventStream[1];
+        watches.compute(known.list().task(), (task, current) -> {
+            WatchedTask watch = current == null ? new WatchedTask(known, lists, clock, log) : current;
+            watcher[0] = new EventStream(
+                    client,
+                    vertx.getOrCreateContext(),
+                    request.request(),
+                    watch,
+                    links,
+                    seen,
+                    events,
+                    clock,
+                    metrics,
+                    origins);
+            watch.add(watcher[0]);
+            return watch;
+        });
+        RequestState.whenEnded(request, () -> leave(watcher[0]));
+        if (request.response().closed()) {
+            leave(watcher[0]);
+            return;
+        }
+        try {
+            watcher[0].start(SHORTEST_RETRY.plusMillis(random.nextLong(SPREAD_OF_RETRIES.toMillis())));
+            if (closing) {
+                watcher[0].end();
+            }
+        } catch (RuntimeException gone) {
+            leave(watcher[0]);
+            throw gone;
+        }
+    }
+
+    private void leave(EventStream watcher) {
+        if (!watcher.leave()) {
+            return;
+        }
+        streams.leave(watcher.client());
+        watches.computeIfPresent(watcher.watch().task(), (task, watch) -> {
+            watch.remove(watcher);
+            return watch.hasWatchers() ? watch : null;
+        });
+    }
+
+    private void look() {
+        Instant now = clock.instant();
+        watches.values().forEach(watch -> {
+            watch.look();
+            watch.watchers().forEach(watcher -> watcher.look(now));
+        });
+    }
+
+    /** Before the gateway waits for the requests that are under way: these would not end by themselves. */
+    void endAll(@Observes ShutdownDelayInitiatedEvent stopping) {
+        closing = true;
+        watches.values().forEach(watch -> watch.watchers().forEach(EventStream::end));
+    }
+
+    Bound bound() {
+        return streams.bound();
+    }
+
+    @PreDestroy
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+}

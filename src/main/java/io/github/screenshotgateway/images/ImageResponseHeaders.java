@@ -1,0 +1,96 @@
+package io.github.screenshotgateway.images;
+
+import io.github.screenshotgateway.http.ByteRange;
+import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.http.ResponseHead;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.screenshots.PreviewWidth;
+import io.github.screenshotgateway.task.TaskId;
+import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The answer to one request for an image: whole, a part, or nothing new.
+ *
+ * @param moves whether the name that was asked for stands for another image later ({@code latest}), so that no client
+ *     may keep it
+ * @param preview the width of the preview that was asked for; {@code null} for the image itself
+ * @param policy which pages may show it
+ */
+record ImageResponseHeaders(TaskId task, boolean moves, PreviewWidth preview, ResourcePolicy policy, HttpServerRequest request) {
+    /** As long as the vendor itself keeps images ("Files are stored for 30 days"). */
+    private static final CharSequence KEPT =
+            AsciiString.cached("private, max-age=" + Duration.ofDays(30).toSeconds() + ", immutable");
+
+    private static final CharSequence ASKED_EACH_TIME = AsciiString.cached("private, no-cache");
+
+    /** The image comes from elsewhere: should it be more than a picture, browsers must not run it. */
+    private static final CharSequence SANDBOX = AsciiString.cached("sandbox; default-src 'none'");
+
+    private static final CharSequence CONTENT_SECURITY_POLICY = AsciiString.cached("content-security-policy");
+    private static final CharSequence BYTES = AsciiString.cached("bytes");
+
+    /**
+     * To the media URL of this moment; nobody may keep it, for it can be presigned. Browsers check the policy of each answer
+     * on the way to an image.
+     */
+    static Response redirect(MediaUrl url, CacheStatus ofList, ResourcePolicy policy) {
+        return new ResponseHead(307)
+                .header(HttpHeaders.LOCATION, url.text())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(ResourcePolicy.HEADER, policy.value())
+                .header(CacheStatus.HEADER, ofList.value())
+                .response(null);
+    }
+
+    /**
+     * The answer with an image.
+     *
+     * @param name of the screenshot, as the list has it now
+     * @param format of the image, whatever the name ends in
+     * @throws Problem {@code invalid-request} or {@code range-not-satisfiable}
+     */
+    ImageResponse of(String name, ImageFormat format, EntityTag tag, int size, CacheStatus cacheStatus) {
+        if (tag.matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
+            return ImageResponse.empty(describe(new ResponseHead(304), tag, cacheStatus));
+        }
+        Optional<ByteRange> part = range(tag, size);
+        ResponseHead head = describe(new ResponseHead(part.isPresent() ? 206 : 200), tag, cacheStatus)
+                .header(HttpHeaders.CONTENT_TYPE, format.mediaType())
+                .header(HttpHeaders.ACCEPT_RANGES, BYTES)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"" + fileName(name, format) + '"')
+                .header(ResponseHead.CONTENT_TYPE_OPTIONS, ResponseHead.NOSNIFF)
+                .header(CONTENT_SECURITY_POLICY, SANDBOX);
+        part.ifPresent(range -> head.header(HttpHeaders.CONTENT_RANGE, range.contentRange()));
+        return ImageResponse.of(head, part, size);
+    }
+
+    /** What a 304 has in common with the 200 that it stands for (RFC 9110, section 15.4.5). */
+    private ResponseHead describe(ResponseHead head, EntityTag tag, CacheStatus cacheStatus) {
+        return head.header(HttpHeaders.ETAG, tag.value())
+                .header(HttpHeaders.CACHE_CONTROL, moves ? ASKED_EACH_TIME : KEPT)
+                .header(CacheStatus.HEADER, cacheStatus.value())
+                .header(ResourcePolicy.HEADER, policy.value());
+    }
+
+    /** Ranges are defined for GET alone (RFC 9110, section 14.2). */
+    private Optional<ByteRange> range(EntityTag tag, int size) {
+        String range = request.getHeader("Range");
+        if (range == null || request.method() != HttpMethod.GET || !tag.allowsRange(request.getHeader("If-Range"))) {
+            return Optional.empty();
+        }
+        return ByteRange.parse(range, size);
+    }
+
+    /** Both parts are plain, so nothing needs quoting. The extension is that of the format: programs choose by it. */
+    private String fileName(String name, ImageFormat format) {
+        String stem = task.value() + "-" + ImageFormat.stem(name);
+        return format.fileName(preview == null ? stem : stem + "-" + preview.pixels());
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.http.ResponseHead;
+import io.github.screenshotgateway.http.UnreadBodies;
+import io.github.screenshotgateway.http.StreamedBody;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.task.TaskId;
+import io.netty.util.AsciiString;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What is answered to those who ask for a list. The one place that knows it, whoever writes the answer. */
+@Singleton
+class ListResponses {
+    private static final CharSequence ETAG = HttpHeaders.ETAG;
+    private static final CharSequence CACHE_STATUS = AsciiString.cached(CacheStatus.HEADER);
+    private static final CharSequence JSON = AsciiString.cached("application/json");
+
+    private final ScreenshotLists lists;
+    private final ListBodies bodies;
+    private final ClientUrls urls;
+    private final ListMetrics metrics;
+    private final InstantSource clock;
+    private final UnreadBodies unread;
+    private final OriginCheck origins;
+
+    ListResponses(
+            ScreenshotLists lists,
+            ListBodies bodies,
+            ClientUrls urls,
+            ListMetrics metrics,
+            InstantSource clock,
+            UnreadBodies unread,
+            OriginCheck origins) {
+        this.origins = origins;
+        this.unread = unread;
+        this.lists = lists;
+        this.bodies = bodies;
+        this.urls = urls;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** @param body {@code null} for a 304 and for a {@code HEAD} */
+    record Reply(ResponseHead head, Buffer body) {}
+
+    /**
+     * Writes a reply to the connection of its request.
+     *
+     * @throws Problem {@code upstream-busy} when clients read too many lists already; then nothing is written
+     */
+    void write(Reply reply, HttpServerRequest request) {
+        if (reply.body() == null) {
+            reply.head().write(request, null);
+        } else {
+            unread.write(request, reply.head(), reply.body());
+        }
+    }
+
+    /** For the framework to write. */
+    Response response(Reply reply) {
+        StreamedBody body = (response, context) -> unread.write(context.request(), reply.body());
+        return reply.head().response(reply.body() == null ? null : body);
+    }
+
+    /**
+     * From memory, when what is there is fresh; nothing as well when the request is refused, or has to wait for a check of the
+     * URLs, as {@link #get} will.
+     */
+    Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
+        try {
+            ListBodies.Form form = form(task, override, request);
+            Optional<CachedList> fresh = withUrls(form) ? lists.freshWithUrls(task) : lists.fresh(task);
+            Optional<Reply> reply =
+                    fresh.filter(hit -> mayBeHandedOut(hit.list(), form)).map(hit -> reply(hit, form, request));
+            reply.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
+            return reply;
+        } catch (Problem refusal) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param override the delivery that the client asks for; {@code null} when it asks for none */
+    Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
+        ListBodies.Form form = form(task, override, request);
+        return (withUrls(form) ? lists.getWithUrls(task) : lists.get(task)).map(answer -> reply(answer, form, request));
+    }
+
+    private static boolean withUrls(ListBodies.Form form) {
+        return form.links().delivery() == Delivery.DIRECT;
+    }
+
+    private boolean mayBeHandedOut(ScreenshotList list, ListBodies.Form form) {
+        return form.links().delivery() != Delivery.DIRECT
+                || origins.mayHandOut(bodies.of(list, form).origins());
+    }
+
+    private ListBodies.Form form(TaskId task, Delivery override, HttpServerRequest request) {
+        return new ListBodies.Form(task, urls.links(request, override));
+    }
+
+    /** A {@code HEAD} of a long list leaves out what only its body tells (RFC 9110, section 9.3.2), unless that is kept. */
+    private Reply reply(CachedList answer, ListBodies.Form form, HttpServerRequest request) {
+        boolean bodiless = request.method() == HttpMethod.HEAD;
+        ListBody body = bodiless ? bodies.ofIfCheap(answer.list(), form) : bodies.of(answer.list(), form);
+        boolean known = body != null && body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
+        ResponseHead head = head(known ? 304 : 200, answer, form);
+        if (body != null) {
+            head.header(ETAG, body.tag().value());
+        }
+        if (known || body == null) {
+            return new Reply(head, null);
+        }
+        if (bodiless) {
+            // Stated here, since there is no body from which anybody else could tell it.
+            String length = Integer.toString(body.json().length());
+            return new Reply(head.header(HttpHeaders.CONTENT_LENGTH, length), null);
+        }
+        return new Reply(head, body.json());
+    }
+
+    private ResponseHead head(int status, CachedList answer, ListBodies.Form form) {
+        Freshness ofNames = answer.list().freshness();
+        Freshness freshness = withUrls(form) ? ofNames.withUrls() : ofNames;
+        return new ResponseHead(status)
+                .header(HttpHeaders.CONTENT_TYPE, JSON)
+                .header(ResponseHead.CONTENT_TYPE_OPTIONS, ResponseHead.NOSNIFF)
+                .header(
+                        HttpHeaders.CACHE_CONTROL,
+                        "private, max-age=" + freshness.lifetime().toSeconds())
+                .header(
+                        HttpHeaders.AGE,
+                        Long.toString(freshness.age(clock.instant()).toSeconds()))
+                .header(CACHE_STATUS, answer.cacheStatus(freshness).value());
+    }
+}

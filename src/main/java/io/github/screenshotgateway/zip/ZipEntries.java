@@ -1,0 +1,47 @@
+package io.github.screenshotgateway.zip;
+
+import io.github.screenshotgateway.images.ImageFormat;
+import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import io.github.screenshotgateway.screenshots.ScreenshotList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a zip holds, before any of it is read.
+ *
+ * @param entries in capture order
+ */
+record ZipEntries(List<Entry> entries) {
+    private static final int FEWEST_DIGITS = 3;
+
+    private static final String PNG = ".png";
+
+    /**
+     * One screenshot.
+     *
+     * @param name that it has in the zip
+     * @param list that it was found in
+     */
+    record Entry(String name, ScreenshotList list, NamedScreenshot screenshot) {}
+
+    static ZipEntries of(ScreenshotList list) {
+        List<NamedScreenshot> screenshots = list.screenshots();
+        int digits =
+                Math.max(FEWEST_DIGITS, Integer.toString(screenshots.size()).length());
+        List<Entry> entries = new ArrayList<>(screenshots.size());
+        for (NamedScreenshot screenshot : screenshots) {
+            entries.add(new Entry(name(entries.size() + 1, digits, screenshot.name()), list, screenshot));
+        }
+        return new ZipEntries(entries);
+    }
+
+    /** By its position first: so that files sort as they were captured, and names that differ in case alone differ. */
+    private static String name(int position, int digits, String screenshot) {
+        String number = Integer.toString(position);
+        return "0".repeat(digits - number.length())
+                + number
+                + '-'
+                + screenshot
+                + (ImageFormat.isFileName(screenshot) ? "" : PNG);
+    }
+}
