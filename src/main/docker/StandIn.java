@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The upstream of the {@link Training}, on a port of its own: speaks v1, in which every task but one has finished with
- * twenty screenshots, and is their media host, too.
+ * Simulates the upstream for {@link Training}, and its media host. It speaks v1; every task but one has finished with
+ * twenty screenshots.
  */
 final class StandIn implements AutoCloseable {
     /** The task that does not exist. */
@@ -20,7 +20,7 @@ final class StandIn implements AutoCloseable {
     private static final String MEDIA = "/media/";
     private static final int SCREENSHOTS = 20;
 
-    /** A grey picture of 200x100 pixels: wide enough for a preview. */
+    /** A grey image of 200x100 pixels, wide enough for a preview. */
     private static final byte[] PNG = Base64.getDecoder()
             .decode("iVBORw0KGgoAAAANSUhEUgAAAMgAAABkCAAAAADm7SDXAAAAaElEQVR42u3PQREAAAwCIKMb3Qj776AB6RMRERERERERERER"
                     + "EREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREREbkMTmgS"

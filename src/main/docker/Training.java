@@ -15,13 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Makes the AOT cache of the container image (JEP 514): runs the gateway as production does, asks it what clients and
- * operators ask, and stops it, upon which the JVM writes down which classes it loaded and linked. Then starts the
- * gateway from that cache and fails if the JVM does not accept it: production only logs that, and starts slowly for
- * ever after.
+ * Makes the AOT cache of the container image (JEP 514): runs the gateway as in production, sends it the requests of
+ * clients and operators, and stops it; the JVM then writes the classes that it loaded and linked. Finally starts the
+ * gateway from that cache and fails if the JVM rejects it: production only logs that, and every start is slow.
  *
- * <p>The upstream is a {@link StandIn} inside this program, so that neither network nor key is needed. All that this
- * program uses is part of a JRE, because the runtime image need not have a shell or an HTTP client.
+ * <p>The upstream is a {@link StandIn} in this process, so training needs neither network nor key. The program only
+ * uses a JRE, because the runtime image may have no shell and no HTTP client.
  *
  * <p>Arguments: the file to write, then the arguments of {@code java} that start the gateway.
  */
@@ -29,15 +28,15 @@ final class Training {
     private static final Duration START_AND_STOP = Duration.ofSeconds(90);
     private static final Duration ONE_CALL = Duration.ofSeconds(10);
 
-    /** For what is loaded later than by the first calls. */
+    /** Some classes are only loaded after many calls. */
     private static final int ROUNDS = 30;
 
     /**
      * No profiles of the methods (JEP 515). With them, JDK 25.0.3 compiled a method of the event loops
      * ({@code NioEventLoop.processSelectedKey}) again and again, 380 times in twenty seconds, in five of six runs of
-     * {@code src/bench/run profile}: an image of 200 kB then took 57 us of processor time and not 36. It did so in none of
-     * three with a cache that has no profiles, and in none of three without a cache. Profiles made the first misses
-     * faster, and the start slower.
+     * {@code src/bench/run profile}: an image of 200 kB then took 57 us of processor time instead of 36. That happened
+     * in none of three runs with a cache without profiles, and in none of three without a cache. Profiles made the
+     * first misses faster, and the start slower.
      */
     private static final String NO_PROFILES = "-XX:-AOTRecordTraining";
 
@@ -108,14 +107,14 @@ final class Training {
         return List.of(
                 get(onManagement("/q/health/live")),
                 get(onManagement("/q/health/started")),
-                // Ends with the next read of the list.
+                // The stream ends with the next read of the list.
                 get(onGateway(TASKS + "training/screenshots/events")),
                 get(onGateway(TASKS + StandIn.MISSING + "/screenshots")),
                 get(onGateway(TASKS + "not!a!task/screenshots")),
                 get(onGateway("/q/openapi")));
     }
 
-    /** A task that is read for the first time, and then by those who ask again; and what the cluster asks meanwhile. */
+    /** First and repeated reads of a task, and the cluster's probes and scrapes. */
     private List<HttpRequest> frequentCalls(String task) {
         URI list = onGateway(TASKS + task + "/screenshots");
         URI image = onGateway(TASKS + task + "/screenshots/step_1.png");
@@ -152,7 +151,7 @@ final class Training {
                 .build();
     }
 
-    /** The cache of a gateway that was trained to fail would be accepted, and be of no use. */
+    /** The JVM would accept a cache that was trained with failing requests, but it would be useless. */
     private void mustSucceed(HttpRequest call) throws InterruptedException {
         int status = status(call);
         if (status == NO_ANSWER || status >= 400) {
@@ -174,10 +173,10 @@ final class Training {
         environment.put("GATEWAY_UPSTREAM_API", "v1");
         environment.put("GATEWAY_UPSTREAM_URL", upstream.origin());
         environment.put("GATEWAY_UPSTREAM_API_KEY", "none-is-needed-for-the-training");
-        // Each round reads a task anew, and the stand-in counts no calls.
+        // Every round reads a new task, and the stand-in has no rate limit.
         environment.put("GATEWAY_UPSTREAM_REQUESTS_PER_SECOND", "1000");
         environment.put("GATEWAY_IMAGES_ALLOWED_ORIGINS", upstream.origin());
-        // The second start finds what the first one has kept, as a restarted container does.
+        // The second start finds the first one's images, as in a restarted container.
         environment.put("GATEWAY_IMAGES_DIRECTORY", images.toString());
         return process.start();
     }
@@ -195,7 +194,7 @@ final class Training {
         }
     }
 
-    /** By SIGTERM, as Kubernetes does it. A JVM in training writes its cache before it ends. */
+    /** Sends SIGTERM, as Kubernetes does. A JVM in training writes its cache before it exits. */
     private static void stop(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(START_AND_STOP.toSeconds(), TimeUnit.SECONDS)) {

@@ -28,7 +28,7 @@ final class HitTables {
     }
 
     void print() {
-        table("ApiResponses per second", Load::perSecond, 0, false);
+        table("Answers per second", Load::perSecond, 0, false);
         table("CPU time of the server per answer, microseconds", Load::cpuMicros, 1, true);
         Table.head("Latency, p50 / p99, milliseconds", "hit", names("connections"));
         eachRow((kind, connections) -> {

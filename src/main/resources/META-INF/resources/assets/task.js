@@ -1,5 +1,5 @@
-// The page of a task: it grows while the task runs, shows one screenshot large, and plays them all as a film.
-// Without this script the page is a list of links to images.
+// A task's page: adds screenshots while the task runs, shows one of them large, and replays them all.
+// Without this script, the page is a list of links to images.
 'use strict';
 {
   const FRAME_MILLIS = 1000;
@@ -32,18 +32,18 @@
     return decodeURIComponent(anchor.pathname.split('/').pop());
   }
 
-  /** Puts a screenshot into its place, which is not the last one when a step got its picture late. */
+  /** Inserts a screenshot at its place, which is not the last one if its step got it late. */
   function add(index, id, name) {
-    // A name never stands for two pictures, but a picture may get another name.
+    // A name never stands for two screenshots, but a screenshot may be renamed.
     if (names.has(name)) {
       return;
     }
-    const shot = draw(id, name);
-    const former = byId.get(id);
+    const shot = createShot(id, name);
+    const previousShot = byId.get(id);
     names.add(name);
     byId.set(id, shot);
-    if (former) {
-      replace(former, shot);
+    if (previousShot) {
+      replace(previousShot, shot);
       return;
     }
     const place = Math.min(index, shots().length);
@@ -58,7 +58,7 @@
     }
   }
 
-  function draw(id, name) {
+  function createShot(id, name) {
     const shot = find('shot').content.firstElementChild.cloneNode(true);
     shot.dataset.id = id;
     const url = images + encodeURIComponent(name);
@@ -73,10 +73,10 @@
     image.src = url + '?width=320';
   }
 
-  function replace(former, shot) {
-    const focused = former.contains(document.activeElement);
-    names.delete(nameOf(former.firstElementChild));
-    former.replaceWith(shot);
+  function replace(previousShot, shot) {
+    const focused = previousShot.contains(document.activeElement);
+    names.delete(nameOf(previousShot.firstElementChild));
+    previousShot.replaceWith(shot);
     const place = indexOf(shot.firstElementChild);
     renumber(place);
     if (focused) {
@@ -96,27 +96,27 @@
     find('count').textContent = count === 1 ? '1 screenshot' : `${count} screenshots`;
   }
 
-  /** Why an image does not load, by status, and how often it is tried again, since that may pass. */
+  /** Why an image does not load, by status, and the number of retries if that may pass. */
   const REASONS = {
     200: { words: 'Not displayed' },
     410: { words: 'No longer stored', gone: true },
-    404: { words: 'Not available yet', retries: FEW_RETRIES }, // Another replica does not know of it yet.
+    404: { words: 'Not available yet', retries: FEW_RETRIES }, // Another replica may not know it yet.
     503: { words: 'Not available yet', retries: IMAGE_RETRIES },
   };
   const reloadedPreviews = new Set();
   const reloadedLarge = new Set();
 
-  /** An image that does not load: says why, in its box, until it is there. */
-  function failed(image) {
+  /** Shows in the image's box why it does not load, until it does. */
+  function onImageError(image) {
     const box = image.closest('.shot');
     if (image.srcset) {
-      // Some images have no preview, and are there all the same.
+      // Some images exist but have no preview.
       image.removeAttribute('srcset');
       image.removeAttribute('sizes');
       image.src = box.href;
       return;
     }
-    askUntilThere(box.href, reloadedPreviews, () => image.isConnected, reason => {
+    retryUntilLoaded(box.href, reloadedPreviews, () => image.isConnected, reason => {
       unlabel(box);
       if (reason === null) {
         image.alt = altOf(image);
@@ -125,7 +125,7 @@
       }
       label(box, image, reason);
       if (grid.querySelectorAll('.gone').length === shots().length) {
-        notice('The screenshots of this task are no longer stored.');
+        showNotice('The screenshots of this task are no longer stored.');
         find('actions').hidden = true;
       }
     });
@@ -147,33 +147,33 @@
     return image.alt.split(':')[0];
   }
 
-  // Such events do not bubble, but are captured.
-  grid.addEventListener('error', event => failed(event.target), true);
+  // Error events do not bubble, but can be captured.
+  grid.addEventListener('error', event => onImageError(event.target), true);
 
   /**
-   * Asks why an image does not load, and again after growing pauses while that may pass.
+   * Finds out why an image does not load, and retries after growing pauses while that may pass.
    *
-   * @param reloaded what has been loaded anew once, which is not done again
-   * @param wanted whether it still is
-   * @param tell given each reason; null when the image is there by now
+   * @param reloaded URLs that were reloaded before; none is reloaded twice
+   * @param isWanted whether the image is still shown
+   * @param report called with every reason; null if the image is available now
    */
-  async function askUntilThere(url, reloaded, wanted, tell, tries = 0) {
-    const reason = await explain(url);
-    if (!wanted()) {
+  async function retryUntilLoaded(url, reloaded, isWanted, report, tries = 0) {
+    const reason = await fetchReason(url);
+    if (!isWanted()) {
       return;
     }
     const isThere = reason === REASONS[200] && !reloaded.has(url);
     if (isThere) {
       reloaded.add(url);
     }
-    tell(isThere ? null : reason);
+    report(isThere ? null : reason);
     if (tries < (reason.retries ?? 0)) {
       const pause = Math.min(FIRST_IMAGE_RETRY_MILLIS * 2 ** tries, LONGEST_IMAGE_RETRY_MILLIS);
-      setTimeout(() => wanted() && askUntilThere(url, reloaded, wanted, tell, tries + 1), pause);
+      setTimeout(() => isWanted() && retryUntilLoaded(url, reloaded, isWanted, report, tries + 1), pause);
     }
   }
 
-  async function explain(url) {
+  async function fetchReason(url) {
     try {
       const answer = await fetch(url, { method: 'HEAD' });
       return REASONS[answer.status] ?? {
@@ -186,8 +186,8 @@
 
   let aging = null;
 
-  function notice(words) {
-    // The same words, put anew, are read out anew.
+  function showNotice(words) {
+    // Screen readers read the text again whenever it is set, even to the same words.
     if (find('warning').textContent !== words) {
       find('warning').textContent = words;
     }
@@ -196,49 +196,49 @@
     find('age').textContent = '';
   }
 
-  /** Beside the warning, which is read out whenever it changes. */
-  function tellAge(seconds) {
+  /** Outside the warning, because screen readers read that whenever it changes. */
+  function showAge(seconds) {
     const since = Date.now() - seconds * 1000;
-    const tell = () => {
-      find('age').textContent = `This list is ${words(Math.floor((Date.now() - since) / 1000))} old.`;
+    const update = () => {
+      find('age').textContent = `This list is ${formatAge(Math.floor((Date.now() - since) / 1000))} old.`;
     };
-    tell();
-    aging = setInterval(tell, 1000);
+    update();
+    aging = setInterval(update, 1000);
   }
 
   // ---- Turns of pages ----------------------------------------------------------------------------------------------
 
-  // Over HTTP/1.1, a browser has six connections to a host for all its pages, and each stream of events keeps one: a seventh
-  // page would not even load.
+  // Over HTTP/1.1, a browser has six connections to a host for all its pages, and every event stream holds one: a
+  // seventh page would not even load.
 
   /**
-   * Pages tell each other each second that they are there. From their ids and the time, which is the same for all of them, each
-   * knows whose turn it is; one that was closed, or has crashed, is soon missed. Alone, or among few, a page always has its turn.
+   * Pages announce themselves to each other every second. From the ids of all pages and the time, every page computes
+   * whose turn it is. Pages that were closed or have crashed expire. With few pages, every one always has its turn.
    *
-   * @param changed called now and then, and whenever it may be the turn of another page
+   * @param onChange called now and then, and whenever the turn may have changed
    */
-  function takeTurns(changed) {
+  function createTurns(onChange) {
     const AT_ONCE = 4;
     const TURN_MILLIS = 2000;
     const MISSED_MILLIS = 5000;
 
     const me = String(Math.random());
-    const lastHeard = new Map(); // Of the other pages, by id.
+    const lastHeard = new Map(); // Times of the last announcements, by the ids of other pages.
     let channel = null;
     let timer = null;
 
-    function tell() {
+    function announce() {
       channel?.postMessage({ id: me });
-      changed();
+      onChange();
     }
 
-    /** At the same moment in all pages, so that those whose turn is over stop as others begin. */
+    /** Runs at the same moment in all pages, so that some stop as others begin. */
     function tick() {
       timer = setTimeout(tick, 1000 - Date.now() % 1000);
-      tell();
+      announce();
     }
 
-    function hear({ id, left }) {
+    function receive({ id, left }) {
       const isNew = !lastHeard.has(id);
       if (left) {
         lastHeard.delete(id);
@@ -246,9 +246,9 @@
         lastHeard.set(id, Date.now());
       }
       if (isNew && !left) {
-        tell();
+        announce();
       } else {
-        changed();
+        onChange();
       }
     }
 
@@ -256,7 +256,7 @@
       join() {
         if (timer === null) {
           channel = 'BroadcastChannel' in window ? new BroadcastChannel('turns') : null;
-          channel?.addEventListener('message', event => hear(event.data));
+          channel?.addEventListener('message', event => receive(event.data));
           channel?.postMessage({ id: me });
           timer = setTimeout(tick, 1000 - Date.now() % 1000);
         }
@@ -271,7 +271,7 @@
         lastHeard.clear();
       },
 
-      /** For a page that has joined. */
+      /** Only for a page that has joined. */
       isMine() {
         const now = Date.now();
         lastHeard.forEach((time, id) => now - time > MISSED_MILLIS && lastHeard.delete(id));
@@ -286,19 +286,19 @@
 
   const UNREACHABLE = { words: 'The gateway is unreachable. Trying again.' };
 
-  /** What does not pass by itself, by status. */
+  /** Refusals that are permanent, by status. */
   const FINAL = {
     401: { final: true, words: 'You are signed out. Reload the page.' },
     403: { final: true, words: 'You no longer have access.' },
     404: { words: 'The task no longer exists.', state: 'Ended' },
   };
 
-  const turns = takeTurns(watch);
+  const turns = createTurns(updateStream);
   let source = null;
-  let resting = false; // After a refusal.
-  let lastEventId = ''; // A new EventSource does not send the one of an earlier EventSource.
+  let awaitingRetry = false; // Between a refusal and the retry.
+  let lastEventId = ''; // A new EventSource does not send that of an earlier one.
 
-  function listen() {
+  function openStream() {
     source = new EventSource(images + 'events?delivery=proxy&last_event_id=' + encodeURIComponent(lastEventId));
     source.addEventListener('screenshot', event => {
       const { index, id, name } = JSON.parse(event.data);
@@ -307,47 +307,47 @@
     });
     source.addEventListener('done', () => {
       end('Finished');
-      lookForLateOnes();
+      pollForLateScreenshots();
     });
     source.addEventListener('problem', event => {
       end('Ended');
       const { status, title } = JSON.parse(event.data);
-      notice(FINAL[status]?.words ?? `${title}.`);
+      showNotice(FINAL[status]?.words ?? `${title}.`);
     });
     source.addEventListener('stale', event => {
       const { problem, age } = JSON.parse(event.data);
-      notice(`The browser-use API isn't responding correctly (${problem}).`);
-      tellAge(age);
+      showNotice(`The browser-use API isn't responding correctly (${problem}).`);
+      showAge(age);
     });
-    source.addEventListener('fresh', () => notice(''));
-    // What is stale is told anew after this.
-    source.addEventListener('open', () => notice(''));
+    source.addEventListener('fresh', () => showNotice(''));
+    // If the list is still stale, the gateway sends "stale" again after this.
+    source.addEventListener('open', () => showNotice(''));
     source.addEventListener('error', () => {
       if (source?.readyState === EventSource.CLOSED) {
-        // A refusal, upon which the browser does not come back by itself.
+        // The stream was refused, and the browser does not reconnect by itself.
         source = null;
-        resting = true;
-        refused();
+        awaitingRetry = true;
+        handleRefusal();
       } else {
-        notice(UNREACHABLE.words);
+        showNotice(UNREACHABLE.words);
       }
     });
   }
 
-  /** An EventSource does not say why it was refused. The list does, if it is refused, too. */
-  async function refused() {
+  /** An EventSource hides why it was refused. The list's response shows the reason, if that is refused, too. */
+  async function handleRefusal() {
     const reason = await fetch(list, { cache: 'no-store' }).then(reasonOf).catch(() => UNREACHABLE);
-    if (!resting) {
-      // Somebody has looked away and back again meanwhile.
+    if (!awaitingRetry) {
+      // The page was hidden and shown again meanwhile.
       return;
     }
-    notice(reason.words);
+    showNotice(reason.words);
     if (reason.state) {
       end(reason.state);
     } else if (reason.final) {
       stop();
     } else {
-      setTimeout(tryAgain, RETRY_MILLIS);
+      setTimeout(resume, RETRY_MILLIS);
     }
   }
 
@@ -356,40 +356,40 @@
       return { words: 'Live updates are interrupted. Trying again.' };
     }
     if (!answer.headers.get('Content-Type')?.startsWith('application/problem+json')) {
-      // Of something that stands before the gateway, and knows nothing of the task.
+      // The response is not the gateway's but that of a proxy, which knows nothing of the task.
       return UNREACHABLE;
     }
     return FINAL[answer.status] ?? { words: `${(await answer.json()).title}. Trying again.` };
   }
 
-  function words(seconds) {
+  function formatAge(seconds) {
     if (seconds < 120) {
       return seconds === 1 ? '1 second' : `${seconds} seconds`;
     }
     return seconds < 7200 ? `${Math.floor(seconds / 60)} minutes` : `${Math.floor(seconds / 3600)} hours`;
   }
 
-  /** Only while somebody looks, and when it is the turn of this page: what it has missed is told when it listens again. */
-  function watch() {
+  /** Streams only while the page is visible and has its turn. The next stream sends what it has missed. */
+  function updateStream() {
     const wanted = isLive() && !document.hidden;
     if (wanted) {
       turns.join();
     } else {
       turns.leave();
-      lastEventId = ''; // Names may change until then, which is not told to those who have seen the screenshot.
+      lastEventId = ''; // Screenshots may be renamed until then, and the gateway does not resend those that were seen.
     }
     const listens = wanted && turns.isMine();
-    if (listens && source === null && !resting) {
-      listen();
+    if (listens && source === null && !awaitingRetry) {
+      openStream();
     } else if (!listens && source !== null) {
       source.close();
       source = null;
     }
   }
 
-  function tryAgain() {
-    resting = false;
-    watch();
+  function resume() {
+    awaitingRetry = false;
+    updateStream();
   }
 
   function end(state) {
@@ -402,26 +402,26 @@
   }
 
   /**
-   * The last screenshot of a task can come some time after its end. The list of a task that has ended is fresh for four times as
-   * long as it was over when the list was read; each look comes when the one before is stale.
+   * The last screenshot of a task can come some time after its end. A list that is read after the end is fresh for
+   * four times the time since the end; every poll comes when the list of the last one is stale.
    */
-  async function lookForLateOnes() {
+  async function pollForLateScreenshots() {
     for (const pause of LATE_MILLIS) {
       await sleep(pause);
-      await visible();
-      // A list that is stale is answered once more, and refreshed meanwhile.
-      await hasMore();
+      await untilVisible();
+      // A stale list is served once more while it is refreshed.
+      await listHasMore();
       await sleep(REFRESH_MILLIS);
-      if (await hasMore()) {
+      if (await listHasMore()) {
         task.dataset.live = '';
         lastEventId = '';
-        tryAgain();
+        resume();
         return;
       }
     }
   }
 
-  async function hasMore() {
+  async function listHasMore() {
     const answer = await fetch(list, { cache: 'no-cache' }).catch(() => null);
     const newest = await answer?.json().catch(() => null);
     return newest?.screenshots?.length > shots().length;
@@ -431,7 +431,7 @@
     return new Promise(done => setTimeout(done, millis));
   }
 
-  async function visible() {
+  async function untilVisible() {
     while (document.hidden) {
       await new Promise(done => document.addEventListener('visibilitychange', done, { once: true }));
     }
@@ -439,13 +439,13 @@
 
   function stop() {
     delete task.dataset.live;
-    watch();
+    updateStream();
     wakePlayer();
   }
 
-  document.addEventListener('visibilitychange', tryAgain);
+  document.addEventListener('visibilitychange', resume);
   window.addEventListener('pagehide', turns.leave);
-  window.addEventListener('pageshow', watch);
+  window.addEventListener('pageshow', updateStream);
 
   // ---- One screenshot, large ---------------------------------------------------------------------------------------
 
@@ -469,14 +469,14 @@
     find('slider').max = count;
     find('slider').value = current + 1;
     find('slider').setAttribute('aria-valuetext', `${current + 1} of ${count}`);
-    // Not "disabled", which would let go of the focus of whoever has pressed it.
+    // Not "disabled", which would take the focus from a button that was just pressed.
     find('previous').setAttribute('aria-disabled', current === 0);
     find('next').setAttribute('aria-disabled', current === count - 1);
   }
 
   large.addEventListener('error', () => {
     const url = large.src;
-    askUntilThere(url, reloadedLarge, () => viewer.open && large.src === url, reason => {
+    retryUntilLoaded(url, reloadedLarge, () => viewer.open && large.src === url, reason => {
       if (reason === null) {
         show(current);
         return;
@@ -500,10 +500,10 @@
     link(current)?.focus();
   });
 
-  // ---- The film ----------------------------------------------------------------------------------------------------
+  // ---- Replay ------------------------------------------------------------------------------------------------------
 
   let playing = false;
-  let frame = 0; // Of the film that plays now: what was begun for an earlier one is out of date.
+  let playback = 0; // Number of the current playback. Steps of an earlier one do nothing.
   let waiting = false;
 
   function play() {
@@ -512,15 +512,15 @@
     }
     playing = true;
     find('play').textContent = 'Pause';
-    // Else each picture of the film is read out.
+    // Otherwise screen readers read every position.
     find('position').setAttribute('aria-live', 'off');
-    advance(++frame);
+    advance(++playback);
   }
 
   function pause() {
     playing = false;
     waiting = false;
-    frame++;
+    playback++;
     find('play').textContent = 'Play';
     find('position').setAttribute('aria-live', 'polite');
   }
@@ -533,8 +533,8 @@
     }
   }
 
-  /** The next picture is loaded while this one is seen, so that the film does not flicker. */
-  async function advance(mine) {
+  /** Loads the next image while this one is shown, so that the replay does not flicker. */
+  async function advance(startedBy) {
     const next = current + 1;
     if (next >= shots().length) {
       if (isLive()) {
@@ -550,32 +550,32 @@
       ahead.decode().catch(() => {}),
       sleep(FRAME_MILLIS / Number(find('speed').value)),
     ]);
-    if (mine === frame) {
-      // Not "next": one that came late may have been put before it meanwhile.
+    if (startedBy === playback) {
+      // Not "next": a late screenshot may have been inserted before it meanwhile.
       show(current + 1);
-      advance(mine);
+      advance(startedBy);
     }
   }
 
-  /** The film has come to its end, but the task has not. */
+  /** Continues a replay that waits for screenshots of a running task. */
   function wakePlayer() {
     if (waiting) {
       waiting = false;
-      advance(frame);
+      advance(playback);
     }
   }
 
   function seek(index) {
-    const on = playing;
+    const wasPlaying = playing;
     pause();
     show(index);
-    // At the end there is nothing to go on with, and no reason to begin anew.
-    if (on && (current < shots().length - 1 || isLive())) {
+    // At the end there is nothing to continue with, and no reason to start over.
+    if (wasPlaying && (current < shots().length - 1 || isLive())) {
       play();
     }
   }
 
-  // ---- What people do ----------------------------------------------------------------------------------------------
+  // ---- Input -------------------------------------------------------------------------------------------------------
 
   grid.addEventListener('click', event => {
     const anchor = event.target.closest('.shot');
@@ -615,14 +615,14 @@
     }
   });
 
-  /** Escape is the dialog's own. */
+  /** The dialog handles Escape itself. */
   function keyInViewer(event) {
-    const on = event.target;
-    if (on.matches('select')) {
+    const focused = event.target;
+    if (focused.matches('select')) {
       return false;
     }
     if (event.key === ' ') {
-      const button = on.matches('button, a');
+      const button = focused.matches('button, a');
       if (!button) {
         toggle();
       }
@@ -663,7 +663,7 @@
     return true;
   }
 
-  /** The end of the address names a screenshot, or none: then the way back has led to the grid. */
+  /** The hash names a screenshot. Without one, the user has gone back to the grid. */
   function goToHash() {
     const wanted = Array.from(shots()).findIndex(shot => '#' + nameOf(shot.firstElementChild) === location.hash);
     if (wanted >= 0) {
@@ -682,14 +682,14 @@
 
   // ---- Begin -------------------------------------------------------------------------------------------------------
 
-  // Those that have failed before this script was there to hear of it.
-  grid.querySelectorAll('img').forEach(image => image.complete && image.naturalWidth === 0 && failed(image));
+  // Images that failed before this script ran.
+  grid.querySelectorAll('img').forEach(image => image.complete && image.naturalWidth === 0 && onImageError(image));
   if (find('age').dataset.seconds) {
-    tellAge(Number(find('age').dataset.seconds));
+    showAge(Number(find('age').dataset.seconds));
   }
-  watch();
+  updateStream();
   if ('settling' in task.dataset) {
-    lookForLateOnes();
+    pollForLateScreenshots();
   }
   goToHash();
 }

@@ -15,15 +15,15 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
 
-/** The arrows between the packages, which point down only, and who may hold the key. */
+/** Dependencies between packages point downwards only, and one class reads the API key. */
 @AnalyzeClasses(packagesOf = ArchitectureTest.class, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.screenshotgateway.";
 
-    /** A class outside of all layers fails too, so that a new package gets its place on purpose. */
+    /** A class outside all layers also fails, so a new package must be placed on purpose. */
     @ArchTest
-    static final ArchRule nothingPointsUp = layeredArchitecture()
+    static final ArchRule dependenciesPointDownwards = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .optionalLayer("features")
             .definedBy(ROOT + "events..", ROOT + "zip..", ROOT + "pages..", ROOT + "webhooks..", ROOT + "admin..")
@@ -63,12 +63,12 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .ensureAllClassesAreContainedInArchitecture();
 
-    /** Inside a layer too: packages that need each other are one package. */
+    /** Within a layer, too: packages that need each other are one package. */
     @ArchTest
-    static final ArchRule noPackagesFormACircle =
+    static final ArchRule packagesAreFreeOfCycles =
             slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
 
-    /** One place sends the key, so one place can leak it. */
+    /** Only one place sends the key, so only one can leak it. */
     @ArchTest
     static final ArchRule onlyTheUpstreamPackageCallsTheApi = noClasses()
             .that()
@@ -81,7 +81,7 @@ class ArchitectureTest {
                     "io.quarkus.rest.client..",
                     "org.jboss.resteasy.reactive.client..");
 
-    /** Fails as well when there are no such settings: under other names, they would be guarded by nothing. */
+    /** Also fails when no such setting exists: after a rename, nothing would guard the key. */
     @ArchTest
     static final ArchRule onlyOneClassReadsTheKey = methods()
             .that()
@@ -90,7 +90,7 @@ class ArchitectureTest {
             .haveNameStartingWith("apiKey")
             .should(beReadBy(ROOT + "upstream.ApiKey"));
 
-    /** References such as {@code UpstreamConfig::apiKey} count too, which the library's own condition does not see. */
+    /** Also counts references such as {@code UpstreamConfig::apiKey}, which the library's own condition misses. */
     private static ArchCondition<JavaMethod> beReadBy(String reader) {
         return new ArchCondition<>("be read by " + reader + " alone") {
             @Override

@@ -22,23 +22,23 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bill of materials and the list of licences name the libraries that are shipped, and no others. Offline ({@code -o}),
- * Maven makes no bill of materials, and this fails.
+ * The bill of materials and the list of licences name exactly the libraries that are shipped. Offline ({@code -o}),
+ * Maven creates no bill of materials, and this test fails.
  */
 class BillOfMaterialsIT {
-    /** Quarkus takes the classes out of it that need another client for HTTP. */
+    /** Quarkus removes the classes that need another HTTP client. */
     private static final String ALTERED = "io.opentelemetry.opentelemetry-exporter-otlp-";
 
     private static final Path APP = Path.of("target/quarkus-app");
     private static final Path LEGAL = APP.resolve("legal");
 
-    /** Starts the gateway from an IDE. A dependency for Maven, but Quarkus leaves it out of what it packages. */
+    /** Starts the gateway from an IDE. Maven sees a dependency, but Quarkus does not package it. */
     private static final String NOT_SHIPPED = "io.quarkus:quarkus-ide-launcher:";
 
     private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]+)");
-    /** Coordinates behind the licences and the name: {@code (group:artifact:version - URL)}. */
+    /** Coordinates after the licences and the name: {@code (group:artifact:version - URL)}. */
     private static final Pattern LISTED = Pattern.compile("\\((\\S+:\\S+:\\S+) - \\S+\\)$", Pattern.MULTILINE);
-    /** What Quarkus copies out of a library, which it does not ship itself, into its own archive. */
+    /** Files that Quarkus copies into its own archive from a library that it does not ship. */
     private static final Pattern COPIED = Pattern.compile("META-INF/([^/]+)_([^/]+)__jar/.*");
 
     private final JsonNode bill =
@@ -63,12 +63,12 @@ class BillOfMaterialsIT {
         return text(component, "purl").contains("type=jar");
     }
 
-    /** The file's name as Quarkus makes it of the coordinates, and its digest. */
+    /** The file name that Quarkus derives from the coordinates, and the digest. */
     private static String jarWithDigest(JsonNode component) {
         String classifier = CLASSIFIER
                 .matcher(text(component, "purl"))
                 .results()
-                .map(found -> "-" + found.group(1))
+                .map(match -> "-" + match.group(1))
                 .collect(Collectors.joining());
         String digest = StreamSupport.stream(component.get("hashes").spliterator(), false)
                 .filter(hash -> text(hash, "alg").equals("SHA-256"))
@@ -99,9 +99,9 @@ class BillOfMaterialsIT {
         return names.collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Older ones have vulnerabilities that strangers can use; a library may bring one of them. */
+    /** Older versions have vulnerabilities that anonymous clients can exploit, and a library may pull one in. */
     @Test
-    void everyNettyIsAMendedOne() {
+    void everyNettyArtifactHasTheFixedVersion() {
         List<String> versions = components()
                 .filter(component -> text(component, "group").equals("io.netty"))
                 .map(component -> text(component, "version"))
@@ -112,7 +112,7 @@ class BillOfMaterialsIT {
     }
 
     @Test
-    void itNamesTheJarsThatAreShippedWithVersionAndDigestAndNoOthers() throws IOException {
+    void billNamesExactlyTheShippedJars() throws IOException {
         try (Stream<Path> files = Files.walk(APP.resolve("lib"))) {
             Set<String> shipped = sorted(files.filter(Files::isRegularFile)
                     .map(BillOfMaterialsIT::withDigest)
@@ -128,13 +128,13 @@ class BillOfMaterialsIT {
     }
 
     @Test
-    void itNamesTheLibrariesThatOnlyFilesAreTakenFrom() throws IOException {
+    void billNamesTheLibrariesThatFilesAreCopiedFrom() throws IOException {
         try (ZipFile generated =
                 new ZipFile(APP.resolve("quarkus/generated-bytecode.jar").toFile())) {
             Set<String> copied = sorted(generated.stream()
                     .map(ZipEntry::getName)
                     .flatMap(name -> COPIED.matcher(name).results())
-                    .map(found -> found.group(1) + ":" + found.group(2)));
+                    .map(match -> match.group(1) + ":" + match.group(2)));
 
             assertEquals(
                     copied,
@@ -144,9 +144,9 @@ class BillOfMaterialsIT {
         }
     }
 
-    /** The BOM of Quarkus gives them one version, but for what is no jar. */
+    /** The BOM of Quarkus gives them one version, except for artifacts that are not jars. */
     @Test
-    void theFilesOfSwaggerUiHaveTheVersionOfTheirFamily() {
+    void swaggerUiHasTheVersionOfSmallRyeOpenApi() {
         assertEquals(
                 1,
                 components()
@@ -157,7 +157,7 @@ class BillOfMaterialsIT {
     }
 
     @Test
-    void itIsOfThisGateway() throws IOException {
+    void billDescribesThisGateway() throws IOException {
         JsonNode gateway = bill.at("/metadata/component");
 
         try (Stream<Path> jars = Files.list(APP.resolve("app"))) {
@@ -168,14 +168,14 @@ class BillOfMaterialsIT {
     }
 
     @Test
-    void theListOfLicencesHasWhatTheBillHas() throws IOException {
+    void licenceListMatchesTheBill() throws IOException {
         String list = Files.readString(LEGAL.resolve("third-party-licences.txt"));
 
         assertEquals(
                 sorted(components().map(BillOfMaterialsIT::coordinates)),
                 sorted(LISTED.matcher(list)
                         .results()
-                        .map(found -> found.group(1))
+                        .map(match -> match.group(1))
                         .filter(coordinates -> !coordinates.startsWith(NOT_SHIPPED))));
     }
 }

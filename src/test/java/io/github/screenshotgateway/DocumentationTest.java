@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The documents agree with the code and with each other. */
 class DocumentationTest {
     private static final Path README = Path.of("README.md");
-    private static final int MOST_LINES_OF_README = 180;
+    private static final int MAX_README_LINES = 180;
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
 
     private static List<String> lines(Path file) {
@@ -45,7 +45,7 @@ class DocumentationTest {
         }
     }
 
-    /** The cells of the rows of a table below a heading, without backticks. */
+    /** The cells of the table below a heading, row by row, without backticks. */
     private static List<List<String>> table(Path file, String heading) {
         return lines(file).stream()
                 .dropWhile(line -> !line.equals("## " + heading))
@@ -59,7 +59,7 @@ class DocumentationTest {
                 .toList();
     }
 
-    /** As GitHub makes the anchor of a heading. */
+    /** The anchor of a heading, by GitHub's rule. */
     private static String anchor(String heading) {
         return heading.replaceFirst("^#+ ", "")
                 .toLowerCase(Locale.ROOT)
@@ -67,7 +67,7 @@ class DocumentationTest {
                 .replace(' ', '-');
     }
 
-    private static boolean leadsSomewhere(Path from, MatchResult link) {
+    private static boolean isResolvable(Path from, MatchResult link) {
         Path to = link.group(1).isEmpty()
                 ? from
                 : from.toAbsolutePath().resolveSibling(link.group(1)).normalize();
@@ -99,8 +99,9 @@ class DocumentationTest {
 
     @Test
     void firstTwoCommandsOfTheReadmeStartAndTestTheGateway() {
-        List<String> commands =
-                lines(README).stream().filter(line -> line.startsWith("./mvnw ")).toList();
+        List<String> commands = lines(README).stream()
+                .filter(line -> line.startsWith("./mvnw "))
+                .toList();
 
         assertEquals(List.of("./mvnw quarkus:dev", "./mvnw verify"), commands.subList(0, 2));
     }
@@ -112,15 +113,15 @@ class DocumentationTest {
 
     @Test
     void readmeIsShort() {
-        assertTrue(lines(README).size() <= MOST_LINES_OF_README, lines(README).size() + " lines");
+        assertTrue(lines(README).size() <= MAX_README_LINES, lines(README).size() + " lines");
     }
 
     @Test
-    void linksLeadToFilesAndHeadings() throws IOException {
+    void linksPointToExistingFilesAndHeadings() throws IOException {
         List<String> broken = documents().stream()
                 .flatMap(file -> LINK.matcher(String.join("\n", lines(file)))
                         .results()
-                        .filter(link -> !leadsSomewhere(file, link))
+                        .filter(link -> !isResolvable(file, link))
                         .map(link -> file + ": " + link.group()))
                 .toList();
 
@@ -128,7 +129,7 @@ class DocumentationTest {
     }
 
     @Test
-    void nothingIsLeftToBeFilledIn() throws IOException {
+    void documentsHaveNoPlaceholders() throws IOException {
         List<String> placeholders = documents().stream()
                 .flatMap(file -> lines(file).stream())
                 .filter(line -> line.contains("@@"))

@@ -35,17 +35,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Strangers, and a client that reads nothing, against the packaged gateway, with the memory that it has in its container.
- * Attacks of these kinds once stopped it, with a tenth of the requests.
+ * Anonymous attackers, and a caller that reads nothing, against the packaged gateway with the memory of its container.
+ * These attacks once stopped it with a tenth of the requests.
  */
 class HostileClientsIT {
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("attack.seconds", 120));
+    private static final Duration DURATION = Duration.ofSeconds(Integer.getInteger("attack.seconds", 120));
     private static final int CALLERS = 50;
 
-    /** Answers, until all that is known is in memory. */
-    private static final int WARM = 1_000;
+    /** Responses until all known tasks are cached in memory. */
+    private static final int WARM_UP = 1_000;
 
-    private static final int MOST_LOG_LINES = 100;
+    private static final int MAX_LOG_LINES = 100;
     private static final String TOKEN = "a-token-of-a-caller";
     private static final String OTHER_TOKEN = "a-token-of-another-caller";
     private static final int UNREAD = 1_300;
@@ -84,10 +84,10 @@ class HostileClientsIT {
                                 "v1",
                                 "GATEWAY_UPSTREAM_API_KEY",
                                 "a-key",
-                                // As many new tasks as the callers ask for.
+                                // Admits all new tasks that the callers request.
                                 "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
                                 "1000",
-                                // The stub shares the processors with the attack.
+                                // The stub shares the CPUs with the attack.
                                 "GATEWAY_UPSTREAM_READ_TIMEOUT",
                                 "30s",
                                 "GATEWAY_IMAGES_ALLOWED_ORIGINS",
@@ -112,53 +112,53 @@ class HostileClientsIT {
     }
 
     @Test
-    void callersGetAllTheirAnswersWhileOthersTryToStopTheGateway() throws InterruptedException {
+    void callersGetAllResponsesDuringAttacks() throws InterruptedException {
         try (LoadClient callers = new LoadClient(
                 gateway.port(), CALLERS, "Authorization: Bearer " + TOKEN + "\r\n", HostileClientsIT::target)) {
-            await().atMost(LENGTH).until(() -> callers.answered() > WARM);
-            attackAsStrangers();
+            await().atMost(DURATION).until(() -> callers.answered() > WARM_UP);
+            attackAnonymously();
             attackAsAnotherCaller();
-            Thread.sleep(LENGTH.toMillis());
+            Thread.sleep(DURATION.toMillis());
             callers.stop();
 
             assertEquals(List.of(), callers.failures());
-            assertTrue(callers.answered() > WARM + CALLERS, callers.answered() + " answers");
+            assertTrue(callers.answered() > WARM_UP + CALLERS, callers.answered() + " answers");
         }
 
         assertTrue(gateway.isReady());
         wanted.forEach((attack, requests) -> assertTrue(attack.sent() >= requests, attack.sent() + " of " + requests));
         List<String> events = gateway.events();
-        assertTrue(events.size() <= MOST_LOG_LINES, () -> String.join("\n", events.subList(0, MOST_LOG_LINES)));
+        assertTrue(events.size() <= MAX_LOG_LINES, () -> String.join("\n", events.subList(0, MAX_LOG_LINES)));
         assertFalse(gateway.log().contains("\\tat "), gateway::log);
     }
 
-    /** The comment of each attack says how many of its requests once stopped the gateway; here come ten times as many. */
-    private void attackAsStrangers() {
-        // HTTP/2 with a window of nothing: 5,100 streams kept all places.
+    /** Each comment gives the number of requests that once stopped the gateway; this test sends ten times as many. */
+    private void attackAnonymously() {
+        // HTTP/2 with a zero window: 5,100 streams occupied all places.
         attack(51_000, 20, 20, streams(SWAGGER, 0), STREAMS, false);
-        // HTTP/2, each stream with 340 header fields: 4,600 streams filled the heap.
+        // HTTP/2 with 340 header fields per stream: 4,600 streams filled the heap.
         attack(46_000, 20, 20, streams("/", 340), STREAMS, false);
-        // The same in HTTP/1.1, one after another on a connection, and no answer is read.
+        // The same in HTTP/1.1, pipelined on a connection, and no response is read.
         attack(51_000, 500, 20, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(STREAMS), STREAMS, false);
         attack(51_000, 1_000, 150, ("GET " + SWAGGER + " HTTP/1.1\r\nHost: a\r\n\r\n").repeat(60), 60, false);
-        // Heads that never end: 800 of 3,990 fields filled the heap.
+        // Endless heads: 800 with 3,990 fields filled the heap.
         attack(8_000, 4_000, 150, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(3_990), 1, true);
         attack(8_000, 4_000, 150, "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(95), 1, true);
-        // Webhooks without a body, 5,100 of them on one connection, kept all places.
+        // Webhooks without a body: 5,100 on one connection occupied all places.
         attack(51_000, 10, 1, webhook(0).repeat(STREAMS), STREAMS, true);
-        // Webhooks whose bodies stop: 3,000 at 65,400 of 65,530 bytes filled the heap.
+        // Webhooks that stall: 3,000 at 65,400 of 65,530 bytes filled the heap.
         attack(30_000, 2_000, 300, webhook(65_530) + "x".repeat(65_400), 1, true);
         attack(8_000, 2_000, 150, webhook(65_530), 1, true);
     }
 
-    /** @param in120Seconds how many requests are sent at least, in so much time */
+    /** @param in120Seconds the minimum number of requests in 120 s */
     private void attack(int in120Seconds, int connections, int perSecond, String bytes, int requests, boolean reading) {
         wanted.put(
                 crowd.attack(connections, perSecond, bytes.getBytes(ISO_8859_1), requests, reading),
-                in120Seconds * LENGTH.toSeconds() / 120);
+                in120Seconds * DURATION.toSeconds() / 120);
     }
 
-    /** A client of the gateway that asks for 1,300 images, none of them in memory, and reads none: 130 filled the heap. */
+    /** A caller that requests 1,300 images, none of them in memory, and reads none: 130 filled the heap. */
     private void attackAsAnotherCaller() {
         upstream.api()
                 .stubFor(get(urlPathEqualTo("/api/v1/task/unread/screenshots"))
@@ -178,25 +178,25 @@ class HostileClientsIT {
                                 .getBytes(ISO_8859_1),
                         1,
                         false),
-                UNREAD * LENGTH.toSeconds() / 120);
+                UNREAD * DURATION.toSeconds() / 120);
     }
 
-    /** Lists and images, most of them known and some of them new. */
+    /** Targets of lists and images, mostly of known tasks. */
     private static String target(int n) {
         String task = "/api/v1/task/" + (n % 100 < 2 ? "new_" + n / 100 : "known_" + n % 10) + "/screenshots";
         return n % 2 == 0 ? task : task + "/step_1.png";
     }
 
-    /** The head of one, of the right form and the right time. */
+    /** The head of a webhook with well-formed signature headers and the current time. */
     private static String webhook(int length) {
         return "POST /webhooks/browser-use HTTP/1.1\r\nHost: a\r\nContent-Length: " + length
                 + "\r\nX-Browser-Use-Signature: " + "0".repeat(64) + "\r\nX-Browser-Use-Timestamp: "
                 + Instant.now().getEpochSecond() + "\r\n\r\n";
     }
 
-    /** By prior knowledge, with a window of nothing: requests of which no answer can be sent (RFC 9113). */
+    /** HTTP/2 by prior knowledge with a zero window: requests whose responses cannot be sent (RFC 9113). */
     private static String streams(String path, int fields) {
-        // GET and http, by their index; the path, the authority and the fields as literals (RFC 7541, appendix A).
+        // GET and http by index; path, authority and fields as literals (RFC 7541, appendix A).
         String head = "\u0082\u0086\4" + (char) path.length() + path + "\1\1a" + "\0\1a\1b".repeat(fields);
         StringBuilder bytes = new StringBuilder("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         bytes.append(frame(4, 0, 0, "\0\4\0\0\0\0"));

@@ -18,17 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The sum of all bounds in {@code docs/memory.md}, against the code, the settings and the memory of the pod. */
+/** Checks the sum of all bounds in {@code docs/memory.md} against the code, the settings and the memory of the pod. */
 class MemoryTest {
     private static final double MIB = 1024 * 1024;
 
-    /** Of the heap, which a collector needs some of beside what is alive. */
+    /** Share of the heap that bounds may fill; the garbage collector needs the rest. */
     private static final double USABLE = 0.9;
 
     private static final String PACKAGE = "io.github.screenshotgateway.";
     private static final Map<String, String> SETTINGS = GatewaySettings.defaults();
 
-    /** @param number as the page has it: a count, or a share of the heap */
+    /** @param number as in the document: a count, or a share of the heap */
     record Row(String bound, String number, String bytes, double mib) {
         double amount() {
             if (number.endsWith("%")) {
@@ -89,7 +89,7 @@ class MemoryTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void numberIsThatOfTheBound(Row row) throws ReflectiveOperationException {
+    void documentedNumberMatchesTheBound(Row row) throws ReflectiveOperationException {
         if (!row.bound().equals("measured")) {
             assertEquals(bound(row.bound()), digits(row.number()));
         }
@@ -128,25 +128,27 @@ class MemoryTest {
         assertTrue(sum < USABLE * heap(), sum + " of " + heap());
     }
 
-    /** Of those that wait, one gets room for all of its image as soon as others have been read: no number of zips can stall. */
+    /**
+     * A waiting reader gets room for its whole image as soon as others have been read, so no number of zips can stall.
+     */
     @Test
     void largestImageFitsIntoTheRoomForImages() throws ReflectiveOperationException {
-        double comesAndGoes = heap() * bound("traffic.TransientHeap.SHARE") / 100;
-        double images = Math.min(comesAndGoes * 3 / 4, bound("images.BytesInFlight.LIMIT") / MIB);
+        double transientHeap = heap() * bound("traffic.TransientHeap.SHARE") / 100;
+        double images = Math.min(transientHeap * 3 / 4, bound("images.BytesInFlight.LIMIT") / MIB);
 
         double largest = Math.ceil(bound("gateway.images.maximum-size") / MIB);
         assertTrue(largest <= images, largest + " of " + images);
-        // A list, a page or a small image beside them.
-        assertTrue(comesAndGoes - images > 10, comesAndGoes + " and " + images);
+        // Leaves room for a list, a page or a small image.
+        assertTrue(transientHeap - images > 10, transientHeap + " and " + images);
     }
 
-    /** A zip that waits for room keeps its entries meanwhile. */
+    /** A zip keeps its entries while it waits for room. */
     @Test
-    void largestImageFitsBesideTheEntriesOfAllZips() throws ReflectiveOperationException {
-        double comesAndGoes = heap() * bound("traffic.TransientHeap.SHARE") / 100;
+    void largestImageFitsAlongsideTheEntriesOfAllZips() throws ReflectiveOperationException {
+        double transientHeap = heap() * bound("traffic.TransientHeap.SHARE") / 100;
         double entries = bound("zip.Zips.MOST_BYTES") / MIB;
 
-        assertTrue(bound("gateway.images.maximum-size") / MIB + entries <= comesAndGoes);
+        assertTrue(bound("gateway.images.maximum-size") / MIB + entries <= transientHeap);
     }
 
     @Test
@@ -156,9 +158,9 @@ class MemoryTest {
         assertTrue(sum < directMemory(), sum + " of " + directMemory());
     }
 
-    /** A row that the pattern does not fit would be left out of the sum. */
+    /** A row that the pattern does not match would be missing from the sum. */
     @Test
-    void everyRowIsRead() {
+    void everyTableRowIsParsed() {
         assertEquals(all("(?m)^\\|.*\\d \\|$", read("src/docs/memory.md")).count(), rows().count());
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged gateway as operators start it: a process of its own, configured by its environment alone. */
+/** The packaged gateway as operators run it: a separate process, configured only by its environment. */
 class PackagedJarIT {
     private static final byte[] PNG = Pngs.png(1);
 
@@ -59,9 +59,9 @@ class PackagedJarIT {
         upstream.stop();
     }
 
-    /** What the vendor's Python does: read the list, fetch the first of its URLs. */
-    private byte[] firstScreenshotThroughAGatewayFor(String api) throws IOException, InterruptedException {
-        startInFrontOf(api);
+    /** Does the same as the vendor's Python example: reads the list, and fetches its first URL. */
+    private byte[] firstScreenshotOf(String api) throws IOException, InterruptedException {
+        startFor(api);
         String list =
                 new String(get(gateway.uri("/api/v1/task/task_1/screenshots")).body());
         return get(URI.create(
@@ -69,11 +69,11 @@ class PackagedJarIT {
                 .body();
     }
 
-    private void startInFrontOf(String api) {
-        gateway = new GatewayProcess(folder, inFrontOf(api)).awaitReady();
+    private void startFor(String api) {
+        gateway = new GatewayProcess(folder, environmentFor(api)).awaitReady();
     }
 
-    private Map<String, String> inFrontOf(String api) {
+    private Map<String, String> environmentFor(String api) {
         return Map.of(
                 "GATEWAY_UPSTREAM_URL",
                 upstream.api().baseUrl(),
@@ -92,27 +92,27 @@ class PackagedJarIT {
     }
 
     @Test
-    void itServesAV1Upstream() throws IOException, InterruptedException {
+    void v1UpstreamIsServed() throws IOException, InterruptedException {
         upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
 
-        assertArrayEquals(PNG, firstScreenshotThroughAGatewayFor("v1"));
+        assertArrayEquals(PNG, firstScreenshotOf("v1"));
     }
 
     @Test
-    void itServesAV2Upstream() throws IOException, InterruptedException {
+    void v2UpstreamIsServed() throws IOException, InterruptedException {
         upstream.v2Task(
                 "task_1",
                 WireMock.okJson("{\"status\":\"finished\",\"steps\":[{\"number\":1,\"screenshotUrl\":\""
                         + upstream.mediaUrl("/shots/1.png") + "\"}]}"));
 
-        assertArrayEquals(PNG, firstScreenshotThroughAGatewayFor("v2"));
+        assertArrayEquals(PNG, firstScreenshotOf("v2"));
     }
 
-    /** They would never end by themselves, and the gateway waits for requests that are under way. */
+    /** Streams never end by themselves, and the shutdown waits for requests in progress. */
     @Test
-    void whenItStopsEventStreamsEndAtOnceAndWhole() {
+    void shutdownEndsEventStreamsAtOnceAndComplete() {
         upstream.v1Task("task_1", "running", upstream.mediaUrl("/shots/1.png"));
-        startInFrontOf("v1");
+        startFor("v1");
         try (EventClient client = new EventClient(gateway.uri("/api/v1/task/task_1/screenshots/events"), null)) {
             client.await1("screenshot");
             gateway.terminate();
@@ -126,10 +126,10 @@ class PackagedJarIT {
         assertFalse(gateway.log().contains("Timed out waiting for graceful shutdown"), gateway.log());
     }
 
-    /** One byte now and then keeps every idle time-out away. */
+    /** An occasional byte defeats every idle time-out. */
     @Test
-    void aRequestThatArrivesBitByBitIsCutOff() {
-        startInFrontOf("v1");
+    void requestThatArrivesByteByByteIsClosed() {
+        startFor("v1");
         try (RawClient slow = new RawClient(gateway.uri("/"))) {
             await().atMost(Duration.ofMinutes(1)).until(() -> {
                 try {
@@ -142,13 +142,13 @@ class PackagedJarIT {
         }
     }
 
-    /** 40 copies of 8 MB would be more than the heap and the direct memory together. */
+    /** 40 copies of 8 MB would exceed the heap and the direct memory together. */
     @Test
     void slowClientsOfOneImageShareItsBytes() throws IOException, InterruptedException {
         byte[] large = Pngs.png(1, 1_600);
         upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/large.png"));
         upstream.image("/shots/large.png", large);
-        Map<String, String> variables = new HashMap<>(inFrontOf("v1"));
+        Map<String, String> variables = new HashMap<>(environmentFor("v1"));
         variables.put("JAVA_TOOL_OPTIONS", "-Xmx96m -XX:MaxDirectMemorySize=32m -XX:+ExitOnOutOfMemoryError");
         gateway = new GatewayProcess(folder, variables).awaitReady();
         URI image = gateway.uri("/api/v1/task/task_1/screenshots/large.png");
@@ -169,13 +169,13 @@ class PackagedJarIT {
         }
     }
 
-    /** A log driver may stall: who writes to it must not. */
+    /** A log driver may stall; the gateway must not. */
     @Test
-    void whenNobodyReadsItsOutputItServesAndStopsAllTheSame() throws IOException, InterruptedException {
+    void unreadOutputBlocksNeitherRequestsNorShutdown() throws IOException, InterruptedException {
         upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
         upstream.v1List("failing", WireMock.aResponse().withStatus(500));
-        gateway = new GatewayProcess(folder, inFrontOf("v1"), true).awaitReady();
-        // A pipe holds 64 kB, which some hundred lines fill.
+        gateway = new GatewayProcess(folder, environmentFor("v1"), true).awaitReady();
+        // A pipe holds 64 kB, which a few hundred lines fill.
         for (int i = 0; i < 1_000; i++) {
             assertEquals(
                     200, get(gateway.uri("/api/v1/task/task_1/screenshots")).statusCode());
@@ -190,11 +190,11 @@ class PackagedJarIT {
         assertTrue(gateway.hasEnded(Duration.ofSeconds(35)), "it is killed by then");
     }
 
-    /** For machines that read logs. */
+    /** Log collectors parse the lines. */
     @Test
-    void everyLineOfItsOutputIsAnObject() throws IOException, InterruptedException {
+    void everyOutputLineIsAJsonObject() throws IOException, InterruptedException {
         upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
-        firstScreenshotThroughAGatewayFor("v1");
+        firstScreenshotOf("v1");
         gateway.terminate();
         assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
 
@@ -207,10 +207,10 @@ class PackagedJarIT {
         assertTrue(loggers.contains("io.quarkus"), gateway.log());
     }
 
-    /** Written by a thread of its own, which nobody waits for when a process ends. */
+    /** A separate thread writes the log, and the JVM does not wait for it at exit. */
     @Test
-    void itsLastLineSaysThatItHasStopped() {
-        startInFrontOf("v1");
+    void lastOutputLineReportsTheShutdown() {
+        startFor("v1");
         gateway.terminate();
         assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
 
@@ -226,14 +226,14 @@ class PackagedJarIT {
     }
 
     @Test
-    void withoutAKeyItRefusesToStartAndSaysWhatToSet() {
+    void missingKeyStopsTheStartAndNamesTheSetting() {
         String log = refusal(Map.of());
 
         assertTrue(log.contains("Set GATEWAY_UPSTREAM_API_KEY"), log);
     }
 
     @Test
-    void aSettingThatCannotBeReadIsNamedWithItsFormat() {
+    void malformedSettingIsNamedWithItsFormat() {
         String log =
                 refusal(Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "GATEWAY_LISTS_RUNNING_FRESH_FOR", "two bananas"));
 
@@ -242,14 +242,14 @@ class PackagedJarIT {
     }
 
     @Test
-    void callersOfAProviderThatIsNotSetAreRefusedAtStart() {
+    void oidcModeWithoutAProviderStopsTheStart() {
         String log = refusal(Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "GATEWAY_ACCESS_MODE", "oidc"));
 
         assertTrue(log.contains("QUARKUS_OIDC_AUTH_SERVER_URL"), log);
     }
 
     @Test
-    void anEndpointForTracesThatIsNoUrlIsNamed() {
+    void malformedTraceEndpointIsNamed() {
         String log = refusal(
                 Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"));
 
@@ -257,9 +257,9 @@ class PackagedJarIT {
         assertTrue(log.contains("http://collector:4317"), log);
     }
 
-    /** Quarkus logs it and ends the process at once. */
+    /** Quarkus logs the reason and ends the process immediately. */
     @Test
-    void aStartThatFailsSaysWhy() throws IOException {
+    void portInUseIsLogged() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             String log = refusal(Map.of(
                     "GATEWAY_UPSTREAM_API_KEY", "a-key", "QUARKUS_HTTP_PORT", Integer.toString(taken.getLocalPort())));
@@ -269,7 +269,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void theSimulatorIsNotInIt() throws IOException {
+    void packageDoesNotContainTheSimulator() throws IOException {
         try (Stream<Path> files = Files.walk(GatewayProcess.JAR.getParent())) {
             List<String> simulator = files.map(Path::toString)
                     .filter(name -> name.contains("wiremock") || name.contains("simulator"))

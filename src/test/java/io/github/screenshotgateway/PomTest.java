@@ -18,7 +18,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** What is built from is named by its exact version, and has a reason where it is not from the BOM of Quarkus. */
+/** Every input of the build has an exact version, and a reason when the version is not from the Quarkus BOM. */
 class PomTest {
     private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
@@ -29,8 +29,8 @@ class PomTest {
     PomTest() throws Exception {}
 
     private Stream<Node> nodes(String path) throws XPathExpressionException {
-        NodeList found = (NodeList) XPATH.evaluate(path, pom, XPathConstants.NODESET);
-        return IntStream.range(0, found.getLength()).mapToObj(found::item);
+        NodeList matches = (NodeList) XPATH.evaluate(path, pom, XPathConstants.NODESET);
+        return IntStream.range(0, matches.getLength()).mapToObj(matches::item);
     }
 
     private static String text(String path, Node from) {
@@ -50,7 +50,7 @@ class PomTest {
     }
 
     @Test
-    void aDependencyWithAVersionOfItsOwnHasAReason() throws XPathExpressionException {
+    void dependencyWithItsOwnVersionHasAReason() throws XPathExpressionException {
         assertEquals(
                 List.of(),
                 nodes("/project/dependencies/dependency[version]")
@@ -59,7 +59,7 @@ class PomTest {
                         .toList());
     }
 
-    /** Of a range, or a snapshot, tomorrow's build takes something else. */
+    /** With a range or a snapshot, tomorrow's build would differ. */
     @Test
     void noVersionIsARangeOrASnapshot() throws XPathExpressionException {
         assertEquals(
@@ -70,7 +70,7 @@ class PomTest {
                         .toList());
     }
 
-    /** Without one, Maven takes that of the machine's Maven. */
+    /** Otherwise the version depends on the installed Maven. */
     @Test
     void everyPluginHasAVersion() throws XPathExpressionException {
         assertEquals(
@@ -80,9 +80,9 @@ class PomTest {
                         .toList());
     }
 
-    /** The wrapper fetches Maven from the network, and refuses one with another digest. */
+    /** The wrapper downloads Maven, and rejects one with another digest. */
     @Test
-    void mavenIsKnownByItsDigest() throws Exception {
+    void wrapperPinsTheDigestOfMaven() throws Exception {
         var wrapper = new Properties();
         try (var settings = Files.newInputStream(Path.of(".mvn/wrapper/maven-wrapper.properties"))) {
             wrapper.load(settings);

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two replicas behind a load balancer are replaced by two others, under load, and meanwhile the key is rotated. */
+/** Two replicas behind a load balancer are replaced by two others under load, while the key is rotated. */
 class RollingUpdateIT {
-    /** That of k8s/base, less its preStop, during which nothing happens. */
+    /** The grace period of k8s/base without its preStop, during which nothing happens. */
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(35);
 
     private static final int SIGTERM = 128 + 15;
@@ -60,7 +60,7 @@ class RollingUpdateIT {
         accept("key-1");
     }
 
-    /** All other keys are rejected from this moment on. */
+    /** From now on, only this key is accepted. */
     private void accept(String key) {
         secret.update(key);
         StubMapping before = rejection;
@@ -92,7 +92,7 @@ class RollingUpdateIT {
                 .awaitReady();
     }
 
-    /** One in ten is of a task that nobody has asked for yet, and takes a call with the key. */
+    /** Every tenth request is for a new task, and needs a call with the key. */
     private static String path(int request) {
         String task = request % 10 == 0 ? "cold-" + request : "task-" + request % 7;
         return "/api/v1/task/" + task + "/screenshots" + (request % 3 == 0 ? "/1.png" : "");
@@ -115,7 +115,7 @@ class RollingUpdateIT {
     }
 
     @Test
-    void noRequestFailsWhileReplicasAreReplacedAndTheKeyIsRotated() {
+    void rollingUpdateAndKeyRotationFailNoRequest() {
         try (GatewayProcess first = replica();
                 GatewayProcess second = replica()) {
             balancer.add(first);
@@ -134,15 +134,15 @@ class RollingUpdateIT {
                         awaitRequests(load, 300);
                         load.stop();
                         assertEquals(List.of(), load.failures());
-                        comesBack(watcher, events);
+                        assertReconnects(watcher, events);
                     }
                 }
             }
         }
     }
 
-    /** The stream was ended by a replica that went, with the time after which the client is to come back. */
-    private static void comesBack(EventClient watcher, URI events) {
+    /** A stopping replica ended the stream, with a reconnection time for the client. */
+    private static void assertReconnects(EventClient watcher, URI events) {
         await().until(watcher::ended);
         try (EventClient again = new EventClient(events, null)) {
             again.await1("screenshot");

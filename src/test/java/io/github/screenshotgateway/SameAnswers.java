@@ -8,14 +8,14 @@ import io.quarkus.test.common.WithTestResource;
 import org.junit.jupiter.api.Test;
 
 /**
- * One contract for clients, any generation of the API behind it. The subclasses choose the generation.
+ * Clients see one contract for every generation of the API. The subclasses choose the generation.
  *
- * <p>The simulator signs its URLs by the system's clock, so the gateway's clock stays with it here.
+ * <p>The simulator signs URLs by the system clock, so the gateway's clock follows it here.
  */
 @WithTestResource(SimulatorResource.class)
 abstract class SameAnswers {
     @Test
-    void aClientSeesTheSameWhateverGenerationIsBehindTheGateway() {
+    void clientSeesTheSameForEveryGeneration() {
         assertEquals(String.join("\n", ClientScript.EXPECTED), String.join("\n", new ClientScript().run()));
     }
 }

@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may call. {@code src/docs/configuration.md} describes each key; Quarkus' own {@code quarkus.oidc.*} apply too. */
+/** Access control. {@code src/docs/configuration.md} describes each key; {@code quarkus.oidc.*} applies, too. */
 @ConfigMapping(prefix = "gateway.access")
 public interface AccessConfig {
-    /** How callers are told apart. */
+    /** How callers are identified. */
     @WithDefault("open")
     AccessMode mode();
 
-    /** With {@link AccessMode#TOKENS}: a line for each token, its SHA-256 in hexadecimal and its name. Read again. */
+    /** With {@link AccessMode#TOKENS}: one line per token, its SHA-256 in hexadecimal and its name. Reloaded. */
     Optional<Path> tokensFile();
 
-    /** The names that may call, with {@code *} at the end for all that begin so; all that are known when empty. */
+    /** Names of the allowed callers; a {@code *} at the end matches any suffix. Empty allows every known caller. */
     Optional<List<String>> callers();
 
-    /** With {@link AccessMode#OIDC}: a file with the token that the provider itself asks for. Read for each request. */
+    /** With {@link AccessMode#OIDC}: a file with the token that the provider requires. Read for each request to it. */
     Optional<Path> issuerTokenFile();
 
-    /** With {@link AccessMode#OIDC}: a PEM file with the authority that has signed the provider's certificate. */
+    /** With {@link AccessMode#OIDC}: a PEM file with the CA that has signed the provider's certificate. */
     Optional<Path> issuerCaFile();
 }

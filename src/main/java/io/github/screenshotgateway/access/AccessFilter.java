@@ -19,14 +19,14 @@ import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Lets those requests pass whose caller is known and may call, ahead of all that answers requests. */
+/** Passes on only requests whose caller is known and allowed. */
 @Singleton
 class AccessFilter {
     private static final Logger LOG = Logger.getLogger(AccessFilter.class);
 
     /**
-     * Behind what bounds and logs all requests, and behind Quarkus' CORS filter (300), which answers preflights; those have
-     * no token. Ahead of everything else.
+     * After the bounds and the log of all requests, and after Quarkus' CORS filter (300), which answers preflights:
+     * those have no token. Before everything else.
      */
     private static final int PRIORITY = 250;
 
@@ -86,38 +86,37 @@ class AccessFilter {
             context.next();
             return;
         }
-        RequestState exchange = RequestState.current();
+        RequestState state = RequestState.current();
         callers.callerOf(context)
                 .subscribe()
-                .with(caller -> decide(context, exchange, caller), failure -> undecided(context, failure));
+                .with(caller -> authorize(context, state, caller), failure -> answerUnverified(context, failure));
     }
 
-    private void decide(RoutingContext context, RequestState exchange, Callers.Caller caller) {
+    private void authorize(RoutingContext context, RequestState state, Callers.Caller caller) {
         if (caller == null) {
             count("none", "unauthenticated");
             callers.challenges()
                     .forEach(
                             challenge -> context.response().headers().add(HttpHeaderNames.WWW_AUTHENTICATE, challenge));
-            problems.answer(
-                    context,
-                    new Problem(ProblemType.UNAUTHENTICATED, "The request has no valid token."));
+            problems.answer(context, new Problem(ProblemType.UNAUTHENTICATED, "The request has no valid token."));
             return;
         }
         String name = caller.name();
-        exchange.calledBy(name);
-        exchange.allowedWhile(caller.mayStillCall());
+        state.calledBy(name);
+        state.allowedWhile(caller.mayStillCall());
         boolean allowed = names.mayCall(name);
-        // Labels are for those who call; who may not would use them up.
+        // Labels are for allowed callers; others would use them up.
         count(allowed ? names.label(name) : CallerNames.OTHER, allowed ? "allowed" : "forbidden");
         if (allowed) {
             context.next();
         } else {
-            problems.answer(context, new Problem(ProblemType.FORBIDDEN, "The caller is not one of gateway.access.callers."));
+            problems.answer(
+                    context, new Problem(ProblemType.FORBIDDEN, "The caller is not one of gateway.access.callers."));
         }
     }
 
-    /** Says nothing of the token, which may be right. */
-    private void undecided(RoutingContext context, Throwable failure) {
+    /** The token may be valid, so the response does not mention it. */
+    private void answerUnverified(RoutingContext context, Throwable failure) {
         LOG.debugf(failure, "A token could not be verified");
         count("none", "undecided");
         problems.answer(context, Problem.identityProviderUnreachable());

@@ -1,11 +1,11 @@
 package io.github.screenshotgateway.access;
 
-/** How callers are told apart. */
+/** How callers are identified. */
 public enum AccessMode {
-    /** Not at all: whoever reaches the port may call. */
+    /** Not at all: anyone who reaches the port may call. */
     OPEN,
-    /** By the tokens of a file. */
+    /** By the tokens in a file. */
     TOKENS,
-    /** By tokens that an OpenID provider has signed, such as those of Kubernetes service accounts. */
+    /** By tokens that an OpenID provider signs, such as those of Kubernetes service accounts. */
     OIDC
 }

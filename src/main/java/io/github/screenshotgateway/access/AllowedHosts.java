@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The hosts that requests may name. A page of another site reaches the gateway from a browser behind the firewall when its
- * owner lets a name of his own lead to the gateway's address (DNS rebinding): the browser takes both for one origin, and
- * names that host. So a host is an address, a name that no stranger can own, or one that is configured.
+ * The hosts that requests may name, as a defence against DNS rebinding: an attacker points a domain of their own at the
+ * gateway's address, and a browser behind the firewall then takes gateway and attacker's page for one origin. Its
+ * requests name the attacker's host. So a host must be an address, a name that no stranger can own, or a configured
+ * name.
  */
 final class AllowedHosts {
-    /** The domains of a machine (RFC 6761), of local networks (RFC 6762, ICANN's {@code internal}), and of Kubernetes. */
+    /** Domains of the machine (RFC 6761), local networks (RFC 6762, ICANN's {@code internal}) and Kubernetes. */
     private static final List<String> PRIVATE_DOMAINS =
             List.of(".localhost", ".local", ".internal", ".svc", ".cluster.local");
 
@@ -28,13 +29,13 @@ final class AllowedHosts {
     private final boolean any;
     private final Set<String> names = new HashSet<>();
 
-    /** Each with a dot at its start, so that it is the end of no other domain's name. */
+    /** With a leading dot, so that none is a suffix of another domain's name. */
     private final Set<String> domains = new HashSet<>();
 
     /**
      * @param configured names such as {@code s.example.com} or {@code *.example.com}; {@code *} for any
-     * @param publicUrl whose host is allowed, too
-     * @throws InvalidSetting for what is no name
+     * @param publicUrl the public URL, whose host is allowed, too
+     * @throws InvalidSetting for a malformed name
      */
     AllowedHosts(List<String> configured, Optional<URI> publicUrl) {
         this.any = configured.stream().map(String::strip).anyMatch(ANY::equals);
@@ -65,7 +66,11 @@ final class AllowedHosts {
         return any;
     }
 
-    /** @param host of a request, without its port; takes less than a microsecond */
+    /**
+     * Whether a request may name this host. Takes less than a microsecond.
+     *
+     * @param host the request's host, without its port
+     */
     boolean contain(String host) {
         if (any) {
             return true;
@@ -92,7 +97,7 @@ final class AllowedHosts {
         return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
     }
 
-    /** Names have no case, and may end with the dot of the root. */
+    /** Names are case-insensitive, and may end with the dot of the root. */
     private static String normalized(String host) {
         String name = host.strip().toLowerCase(Locale.ROOT);
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The names of callers: which of them may call, and how many are told apart in the metrics. */
+/** The names of callers: which are allowed, and which get a metric label of their own. */
 final class CallerNames {
-    /** Those that a file may hold; names of service accounts are among them. */
+    /** Valid names in a file of tokens; covers service account names. */
     static final String PATTERN = "[A-Za-z0-9._:@/-]{1,128}";
 
-    /** The label of all that are beyond the bound. */
+    /** The label of all callers beyond the bound. */
     static final String OTHER = "other";
 
     private static final int MOST_LABELS = 1000;
@@ -17,7 +17,7 @@ final class CallerNames {
     private final List<String> allowed;
     private final Set<String> labels = ConcurrentHashMap.newKeySet();
 
-    /** @param allowed names, with {@code *} at the end for all that begin so; all names when it is empty */
+    /** @param allowed names; a {@code *} at the end matches any suffix. Empty allows every name. */
     CallerNames(List<String> allowed) {
         this.allowed = allowed.stream()
                 .map(String::strip)
@@ -25,20 +25,22 @@ final class CallerNames {
                 .toList();
     }
 
-    /** Whether there is any name: otherwise, all may call. */
+    /** Whether names are configured; otherwise, all callers are allowed. */
     boolean areListed() {
         return !allowed.isEmpty();
     }
 
     boolean mayCall(String name) {
-        return allowed.isEmpty() || allowed.stream().anyMatch(one -> matches(one, name));
+        return allowed.isEmpty() || allowed.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
-    private static boolean matches(String one, String name) {
-        return one.endsWith("*") ? name.startsWith(one.substring(0, one.length() - 1)) : one.equals(name);
+    private static boolean matches(String pattern, String name) {
+        return pattern.endsWith("*")
+                ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                : pattern.equals(name);
     }
 
-    /** The name itself, for the first 1000 of them. */
+    /** The name itself for the first 1000 names, {@link #OTHER} for more. */
     String label(String name) {
         if (labels.contains(name)) {
             return name;

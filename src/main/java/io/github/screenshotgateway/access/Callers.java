@@ -5,25 +5,25 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** One way of telling who calls. */
+/** A way to identify the caller of a request. */
 interface Callers {
     /**
      * The caller of a request.
      *
-     * @param mayStillCall whether its token is still good for a caller that may call; cheap, from any thread
+     * @param mayStillCall whether its token still belongs to an allowed caller; cheap, may be called on any thread
      */
     record Caller(String name, BooleanSupplier mayStillCall) {}
 
     /**
-     * Who makes a request. On the event loop of the request, and in its context.
+     * Identifies the caller of a request. Call on the event loop of the request, in its context.
      *
-     * @return ends there, too; emits {@code null} for a token that is not accepted, or none; fails when it cannot be told
+     * @return emits there, too: {@code null} for a missing or invalid token; fails when the token cannot be verified
      */
     Uni<Caller> callerOf(RoutingContext request);
 
-    /** What is answered to those without a token (RFC 9110, section 11.6.1), one value for each header. */
+    /** Challenges for requests without a token (RFC 9110, section 11.6.1), one per header line. */
     List<String> challenges();
 
-    /** Ends what goes on in the background. */
+    /** Ends background work. */
     default void stop() {}
 }

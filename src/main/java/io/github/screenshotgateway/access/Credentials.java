@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The token that a request brings along. */
+/** The token of a request. */
 final class Credentials {
     /** Characters; tokens of OpenID providers have one to four thousand. */
     private static final int LONGEST = 16 * 1024;
@@ -17,12 +17,12 @@ final class Credentials {
 
     private Credentials() {}
 
-    /** Of {@code Authorization: Bearer} (RFC 6750, section 2.1); never of the query, which logs would show. */
+    /** From {@code Authorization: Bearer} (RFC 6750, section 2.1); never from the query, which logs would show. */
     static Optional<String> bearer(HttpServerRequest request) {
         return after(BEARER, request).filter(token -> !token.isEmpty());
     }
 
-    /** The password of {@code Authorization: Basic} (RFC 7617), which browsers can send; the user name may be any. */
+    /** The password of {@code Authorization: Basic} (RFC 7617), which browsers can send; any user name will do. */
     static Optional<String> basic(HttpServerRequest request) {
         return after(BASIC, request).flatMap(Credentials::password).filter(token -> !token.isEmpty());
     }
@@ -37,7 +37,7 @@ final class Credentials {
         }
     }
 
-    /** Of several such headers, none counts: what stands before the gateway may have looked at another one. */
+    /** Several such headers are rejected: a proxy in front of the gateway may have checked another one. */
     private static Optional<String> after(String scheme, HttpServerRequest request) {
         List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (headers.size() != 1

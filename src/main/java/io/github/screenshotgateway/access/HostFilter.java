@@ -21,19 +21,19 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Keeps pages of other sites, in browsers that can reach the gateway, from using it: requests for a host that is not one of
- * {@link AllowedHosts} are refused. On the management port, calls that change something must not come from another site
- * either; health and metrics are not checked there, since they are asked for under any name.
+ * Prevents pages of other sites from using the gateway through a browser that can reach it: refuses requests for hosts
+ * outside {@link AllowedHosts}. On the management port, this also refuses changes that come from another site; health
+ * and metrics are not checked there, because probes and scrapers use any host name.
  */
 @Singleton
 class HostFilter {
-    /** Behind what bounds and logs all requests; ahead of Quarkus' CORS filter (300) and of the check of callers. */
+    /** After the bounds and the log of all requests; before Quarkus' CORS filter (300) and the access filter. */
     private static final int PRIORITY = 400;
 
-    /** Behind what refuses malformed requests, and what watches slow ones; ahead of every route. */
-    private static final int OPERATORS_ORDER = Integer.MIN_VALUE + 2;
+    /** After the handlers for malformed and slow requests; before every route. */
+    private static final int MANAGEMENT_ORDER = Integer.MIN_VALUE + 2;
 
-    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Set<HttpMethod> SAFE_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final AllowedHosts hosts;
     private final RoutedProblems problems;
@@ -56,12 +56,12 @@ class HostFilter {
     }
 
     void operators(@Observes ManagementInterface management) {
-        management.router().route().order(OPERATORS_ORDER).handler(this::checkChange);
+        management.router().route().order(MANAGEMENT_ORDER).handler(this::checkChange);
     }
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        // The vendor knows the gateway by a public name, and its signature vouches for it.
+        // The vendor uses a public name of the gateway, and signs its requests.
         boolean webhook = request.method() == HttpMethod.POST && webhooks.equals(request.path());
         if (webhook || isAllowed(request)) {
             context.next();
@@ -72,7 +72,7 @@ class HostFilter {
 
     private void checkChange(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (READING.contains(request.method())) {
+        if (SAFE_METHODS.contains(request.method())) {
             context.next();
         } else if (!isAllowed(request)) {
             problems.answer(context, misdirected());
@@ -84,13 +84,13 @@ class HostFilter {
         }
     }
 
-    /** A request without a host is one of HTTP/1.0, which no browser sends. */
+    /** A request without a host is HTTP/1.0, which no browser sends. */
     private boolean isAllowed(HttpServerRequest request) {
         HostAndPort authority = AbsoluteTargets.authority(request);
         return authority == null || hosts.contain(authority.host());
     }
 
-    /** By what browsers say of a request, and pages cannot change (Fetch Metadata; RFC 6454, section 7). */
+    /** By headers that browsers set and pages cannot change (Fetch Metadata; RFC 6454, section 7). */
     private static boolean isFromAnotherSite(HttpServerRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader(HttpHeaders.ORIGIN);

@@ -4,9 +4,9 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** Under which names clients reach the gateway. */
+/** The host names by which clients reach the gateway. */
 @ConfigMapping(prefix = "gateway")
 public interface HostsConfig {
-    /** Hosts of requests beside those that {@link AllowedHosts} allows by itself; {@code *} for any. */
+    /** Allowed hosts in addition to the defaults of {@link AllowedHosts}; {@code *} for any. */
     Optional<List<String>> allowedHosts();
 }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Shows a token to a provider that tells its keys to nobody else: a Kubernetes API server knows pods by the token of
- * their service account. It is read for each request, since such tokens are replaced every hour.
+ * Sends a token to a provider that requires one for its keys: a Kubernetes API server identifies pods by their service
+ * account token. The file is read for each request, because such tokens are replaced every hour.
  */
 @Singleton
 @Unremovable

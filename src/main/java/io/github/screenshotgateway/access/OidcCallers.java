@@ -29,7 +29,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
 /**
- * Tells callers apart by tokens that an OpenID provider has signed: Quarkus checks signature, issuer, audience and times.
+ * Identifies callers by tokens that an OpenID provider signs. Quarkus checks signature, issuer, audience and times.
  */
 final class OidcCallers implements Callers {
     private static final Logger LOG = Logger.getLogger(OidcCallers.class);
@@ -37,18 +37,18 @@ final class OidcCallers implements Callers {
     private static final String AUDIENCE = "quarkus.oidc.token.audience";
     private static final String ISSUER = "quarkus.oidc.token.issuer";
 
-    /** What Quarkus reads as: do not check. */
+    /** Disables a check in Quarkus. */
     private static final String ANY = "any";
 
-    /** Header, content and signature (RFC 7515, section 7.1); what is none, Quarkus fails to read. */
+    /** Header, content and signature (RFC 7515, section 7.1). Quarkus fails on anything else. */
     private static final Pattern SIGNED = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-    /** How long a token that was right is not verified again, which takes longer than to answer from memory. */
+    /** How long a valid token is not verified again; verifying takes longer than serving a hit. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
     static final int MOST_REMEMBERED = 10_000;
 
-    /** How long the provider is left alone after it has failed. */
+    /** Pause before the next request to a provider that has failed. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static final String GRACE = "quarkus.oidc.token.lifespan-grace";
@@ -64,8 +64,8 @@ final class OidcCallers implements Callers {
     private record Verified(Caller caller, TimeSpan remembered) {}
 
     /**
-     * @throws InvalidSetting unless the provider is set, the audience, since a token for any other service would do
-     *     otherwise, and the names of callers, since in a cluster every pod can ask for a token with that audience
+     * @throws InvalidSetting unless three things are set: the provider; the audience, because otherwise a token for any
+     *     other service is accepted; the callers, because every pod of a cluster can request a token with that audience
      */
     OidcCallers(CallerNames names, Config config, IdentityProviderManager identities, InstantSource clock) {
         if (DerivedSettings.OIDC_PROVIDERS.stream().allMatch(key -> isEmpty(key, config))) {
@@ -105,7 +105,7 @@ final class OidcCallers implements Callers {
                 .orElseGet(() -> Uni.createFrom().nullItem());
     }
 
-    /** A token is remembered by its digest alone. */
+    /** Only the digest of a token is remembered. */
     private Uni<Caller> callerWith(String token, RoutingContext request) {
         String digest = HexFormat.of().formatHex(Sha256.of(token));
         Verified known = verified.getIfPresent(digest);
@@ -115,14 +115,14 @@ final class OidcCallers implements Callers {
             return Uni.createFrom().item(known.caller());
         }
         return verify(token, request)
-                // Several may wait for the provider, and one of their threads hears of it.
+                // Several requests may wait for the provider; the result arrives on the thread of one of them.
                 .emitOn(onContextOf(request))
                 .map(identity -> remember(digest, identity))
                 .onFailure(AuthenticationFailedException.class)
                 .recoverWithNull();
     }
 
-    /** While the provider fails, it is asked once in a while, whoever calls and however often. */
+    /** While the provider fails, it receives one attempt per pause, for all callers together. */
     private Uni<SecurityIdentity> verify(String token, RoutingContext request) {
         return Uni.createFrom()
                 .deferred(() -> {
@@ -138,10 +138,10 @@ final class OidcCallers implements Callers {
                 .invoke(this::pause);
     }
 
-    /** Back to where the request is handled, with all that belongs to it. */
+    /** Runs tasks in the request's own context. */
     private static Executor onContextOf(RoutingContext request) {
         Context context = request.vertx().getOrCreateContext();
-        return work -> context.runOnContext(here -> work.run());
+        return work -> context.runOnContext(ignored -> work.run());
     }
 
     private void pause(Throwable failure) {

@@ -16,12 +16,12 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Refuses requests of pages that may not read the answer, where {@code quarkus.http.cors} is on: with a problem, where
- * Quarkus' own filter would answer without a body, and with no word on caching.
+ * Refuses requests of pages that may not read the response, where {@code quarkus.http.cors} is on. It responds with a
+ * problem; Quarkus' own filter would send no body and no caching headers.
  */
 @Singleton
 class OriginFilter {
-    /** Just ahead of Quarkus' CORS filter (300), which answers preflights, and those of strangers, too. */
+    /** Just before Quarkus' CORS filter (300), which answers preflights, also those of other origins. */
     private static final int PRIORITY = 301;
 
     private final CORSConfig config;

@@ -5,8 +5,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /**
- * What needs no caller: webhooks, which their signature vouches for, the contract, and the scripts and styles of the
- * pages. None of it tells anything of a task.
+ * Paths that need no token: webhooks, which are signed; the contract; the pages' scripts and styles. None of them
+ * reveals anything about a task.
  */
 @Singleton
 class PublicPaths {
@@ -20,7 +20,7 @@ class PublicPaths {
         this.assets = root.before("/assets/");
     }
 
-    /** Only paths that every part of the server reads alike: those with dot segments or escapes are none of these. */
+    /** Matches only paths that all layers of the server read alike: none with dot segments or escapes. */
     boolean contain(RoutingContext context) {
         String path = context.request().path();
         return (path.equals(webhooks) || path.startsWith(framework) || path.startsWith(assets))

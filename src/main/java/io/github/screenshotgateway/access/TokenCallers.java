@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** Tells callers apart by the tokens of a file. */
+/** Identifies callers by the tokens in a file. */
 final class TokenCallers implements Callers {
     private static final String FILE = "gateway.access.tokens-file";
 
@@ -27,7 +27,7 @@ final class TokenCallers implements Callers {
     private final MeterRegistry metrics;
     private final Gauge usable;
 
-    /** Blocks. */
+    /** Reads the file. Blocks. */
     TokenCallers(AccessConfig config, CallerNames names, Vertx vertx, MeterRegistry metrics) {
         this.names = names;
         Path file = config.tokensFile()
@@ -54,7 +54,7 @@ final class TokenCallers implements Callers {
         return known.nameOf(digest).map(name -> new Caller(name, mayCall(digest, known)));
     }
 
-    /** Asked twice a second for each event stream, so it looks for the token only in a file that it has not seen. */
+    /** Runs twice a second for each event stream, so it searches the tokens only after a reload. */
     private BooleanSupplier mayCall(byte[] digest, Tokens known) {
         AtomicReference<Tokens> seen = new AtomicReference<>(known);
         return () -> {
@@ -62,11 +62,11 @@ final class TokenCallers implements Callers {
             if (seen.get() == current) {
                 return true;
             }
-            boolean may = current.nameOf(digest).filter(names::mayCall).isPresent();
-            if (may) {
+            boolean allowed = current.nameOf(digest).filter(names::mayCall).isPresent();
+            if (allowed) {
                 seen.set(current);
             }
-            return may;
+            return allowed;
         };
     }
 

@@ -15,14 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tokens that are accepted, each with the name of who has it. A plain SHA-256 is enough for them: they are random, and
- * not chosen by people.
+ * The valid tokens with the names of their callers. A plain SHA-256 suffices: tokens are random, not chosen by people.
  */
 final class Tokens {
-    /** Keeps a comparison with all of them below a tenth of a millisecond, and their names a bounded set of labels. */
+    /** Keeps a comparison with all tokens below 0.1 ms, and bounds the metric labels. */
     private static final int MOST = 1000;
 
-    /** As {@code sha256sum} writes it. */
+    /** The format of {@code sha256sum}. */
     private static final Pattern LINE =
             Pattern.compile("(?<digest>[0-9a-fA-F]{64})\\s+(?<name>" + CallerNames.PATTERN + ")");
 
@@ -35,10 +34,10 @@ final class Tokens {
     }
 
     /**
-     * Reads the file's text: a line for each token; empty lines and those that begin with {@code #} are skipped. A name may
-     * have several tokens, such as an old and a new one; a token has one name.
+     * Parses a file with one token per line; skips empty lines and lines that begin with {@code #}. A name may have
+     * several tokens, such as an old and a new one; a token has one name.
      *
-     * @throws InvalidSetting that names the line, and shows nothing of it
+     * @throws InvalidSetting with the number of the malformed line, but nothing of its content
      */
     static Tokens parse(String setting, String text) {
         List<String> lines = text.lines().map(String::strip).toList();
@@ -67,7 +66,8 @@ final class Tokens {
         if (!matcher.matches()) {
             throw new InvalidSetting(
                     setting,
-                    "line " + number + " is not a SHA-256 in 64 hexadecimal digits, a space and a name of letters, digits"
+                    "line " + number
+                            + " is not a SHA-256 in 64 hexadecimal digits, a space and a name of letters, digits"
                             + " and . _ : @ / -.");
         }
         return new Token(
@@ -75,12 +75,12 @@ final class Tokens {
                 HexFormat.of().parseHex(matcher.group("digest").toLowerCase(Locale.ROOT)));
     }
 
-    /** The name of who has a token. Takes as long whichever of them it is, and whether it is one. */
+    /** The name of a token's caller. Takes the same time for every token, valid or not. */
     Optional<String> nameOf(String token) {
         return nameOf(Sha256.of(token));
     }
 
-    /** The name of who has the token of this SHA-256; as long. */
+    /** The name of the caller whose token has this SHA-256, in the same time for every digest. */
     Optional<String> nameOf(byte[] digest) {
         String name = null;
         for (Token known : tokens) {

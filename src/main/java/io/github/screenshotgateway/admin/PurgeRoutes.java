@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
- * Lets operators drop what is cached, on the management port alone: {@code DELETE /cache/tasks/{task_id}} and
- * {@code DELETE /cache}. What is being read at that moment is not kept either.
+ * Lets operators purge the cache, on the management port only: {@code DELETE /cache/tasks/{task_id}} and {@code DELETE
+ * /cache}. Reads in progress are not cached either.
  */
 @Singleton
 class PurgeRoutes {
@@ -37,10 +37,11 @@ class PurgeRoutes {
         management.router().route(HttpMethod.DELETE, ALL + "/tasks/:task").handler(this::purgeTask);
     }
 
-    /** The router resolves dot segments and more: a task of the name {@code ..} must not stand for all of them. */
+    /** The router resolves dot segments, among others: a task named {@code ..} must not purge everything. */
     private void purgeAll(RoutingContext context) {
         if (!context.request().path().equals(ALL)) {
-            problems.answer(context, Problem.invalid("To drop everything, use DELETE " + ALL + ", spelled exactly like this."));
+            problems.answer(
+                    context, Problem.invalid("To drop everything, use DELETE " + ALL + ", spelled exactly like this."));
             return;
         }
         lists.forgetAll();

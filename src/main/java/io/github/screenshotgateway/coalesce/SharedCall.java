@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** One call and those who wait for it. A {@code CompletableFuture} would hold on to those who have left. */
+/** A call and its waiters. A {@code CompletableFuture} would retain waiters that have left. */
 final class SharedCall<V> {
     private final Bound waiters;
     private final Set<UniEmitter<? super V>> waiting = ConcurrentHashMap.newKeySet();
 
-    /** Tells one of those who wait how the call ended; {@code null} until then. */
+    /** Passes the call's result to a waiter; {@code null} until the call has ended. */
     private volatile Consumer<UniEmitter<? super V>> outcome;
 
     private volatile boolean awaited;
@@ -22,28 +22,28 @@ final class SharedCall<V> {
         this.waiters = waiters;
     }
 
-    /** The end of the call, for one who waits; cancelling it only leaves. The request that waits takes note of the time. */
+    /** The result for one waiter; cancelling it keeps the call. Waiting counts as the request's upstream time. */
     Uni<V> result() {
         return Uni.createFrom().deferred(() -> {
             RequestState request = RequestState.current();
-            return request == null ? place() : place().onTermination().invoke(request.waits());
+            return request == null ? await() : await().onTermination().invoke(request.waits());
         });
     }
 
-    private Uni<V> place() {
+    private Uni<V> await() {
         return Uni.createFrom().emitter(emitter -> {
             waiters.enter();
             waiting.add(emitter);
             awaited = true;
-            emitter.onTermination(() -> leaves(emitter));
-            // The call may have ended in between, and have told all who waited then.
+            emitter.onTermination(() -> leave(emitter));
+            // The call may have ended meanwhile, and missed this waiter.
             if (outcome != null) {
-                tell(emitter);
+                deliver(emitter);
             }
         });
     }
 
-    /** Whether all who have waited have left. */
+    /** Whether all waiters have left. */
     boolean isAbandoned() {
         return awaited && waiting.isEmpty();
     }
@@ -62,17 +62,17 @@ final class SharedCall<V> {
 
     private void end(Consumer<UniEmitter<? super V>> how) {
         outcome = how;
-        waiting.forEach(this::tell);
+        waiting.forEach(this::deliver);
     }
 
-    private void tell(UniEmitter<? super V> emitter) {
-        if (leaves(emitter)) {
+    private void deliver(UniEmitter<? super V> emitter) {
+        if (leave(emitter)) {
             outcome.accept(emitter);
         }
     }
 
-    /** True once for each, though several may say it at the same time: the call, its end and the client. */
-    private boolean leaves(UniEmitter<? super V> emitter) {
+    /** True once per waiter: the end of the call and a client that leaves may race. */
+    private boolean leave(UniEmitter<? super V> emitter) {
         boolean left = waiting.remove(emitter);
         if (left) {
             waiters.leave();

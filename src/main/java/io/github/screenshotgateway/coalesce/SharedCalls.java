@@ -13,37 +13,37 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Calls that many wait for and nobody owns: at most one for each key is under way.
+ * Coalesces calls: at most one call per key is in progress, and all callers share its result.
  *
- * <p>A client that leaves cancels nothing, and leaves nothing behind. A call that has ended, well or not, is forgotten
- * before those who wait are told. Thread-safe; nothing blocks, and those who wait are woken on the thread on which the
- * call ends.
+ * <p>A waiter that leaves does not cancel the call, and is not retained. A call that has succeeded or failed is removed
+ * before its waiters receive the result. Thread-safe. Nothing blocks; waiters receive the result on the thread on which
+ * the call ends.
  */
 public final class SharedCalls<K, V> {
-    private final ConcurrentMap<K, SharedCall<V>> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentMap<K, SharedCall<V>> calls = new ConcurrentHashMap<>();
     private final Bound waiters;
 
-    /** @param mostWaiting how many may wait at once, for all calls together */
+    /** @param mostWaiting the largest number of waiters, for all calls together */
     public SharedCalls(int mostWaiting) {
         this.waiters = new Bound(mostWaiting, "waiting requests", Duration.ofSeconds(1));
     }
 
     /**
-     * A place among those who wait for a call.
+     * A waiter's share of a call.
      *
-     * @param result ends when the call does; whoever cancels it only leaves. Fails with
-     *     {@link ProblemType#UPSTREAM_BUSY} when too many wait already.
-     * @param joined whether somebody else had the call made
+     * @param result ends with the call; cancelling it does not cancel the call. Fails with
+     *     {@link ProblemType#UPSTREAM_BUSY} when there are too many waiters.
+     * @param joined whether another caller started the call
      */
     public record Ticket<V>(Uni<V> result, boolean joined) {}
 
     /**
-     * Joins the call under way, or makes it.
+     * Joins the call in progress, or starts one.
      *
-     * @param known looks once more for what an earlier call has kept: it may have ended since the caller looked
-     * @param call made at most once, and only when nothing is known
-     * @param keep keeps the result where {@code known} finds it, or takes notice of the failure (the other one is
-     *     {@code null}); not called for a call that was forgotten
+     * @param known looks up the kept result again: an earlier call may have ended since the caller looked
+     * @param call started at most once, and only when no result is known
+     * @param keep keeps the result where {@code known} finds it, or handles the failure (the other argument is
+     *     {@code null}); not called for a forgotten call
      */
     public Ticket<V> join(K key, Supplier<Optional<V>> known, Supplier<Uni<V>> call, BiConsumer<V, Throwable> keep) {
         return join(key, known, call, keep, value -> {});
@@ -52,7 +52,7 @@ public final class SharedCalls<K, V> {
     /**
      * The same.
      *
-     * @param delivered called with the result after all who waited have it
+     * @param delivered called with the result after all waiters have it
      */
     public Ticket<V> join(
             K key,
@@ -61,7 +61,7 @@ public final class SharedCalls<K, V> {
             BiConsumer<V, Throwable> keep,
             Consumer<V> delivered) {
         SharedCall<V> mine = new SharedCall<>(waiters);
-        SharedCall<V> earlier = underWay.putIfAbsent(key, mine);
+        SharedCall<V> earlier = calls.putIfAbsent(key, mine);
         if (earlier != null) {
             return new Ticket<>(earlier.result(), true);
         }
@@ -76,7 +76,7 @@ public final class SharedCalls<K, V> {
                             .invoke((value, failure) -> ifCurrent(key, mine, () -> keep.accept(value, failure))));
                 })
                 .onItemOrFailure()
-                .invoke(() -> underWay.remove(key, mine))
+                .invoke(() -> calls.remove(key, mine))
                 .subscribe()
                 .with(
                         value -> {
@@ -88,38 +88,38 @@ public final class SharedCalls<K, V> {
     }
 
     /**
-     * Forgets the calls under way of these keys: those who wait are told the result, but it is not kept, and who comes
-     * from now on has a call of its own made. For results that are outdated before they arrive.
+     * Forgets the calls of these keys: their waiters still receive the result, but it is not kept, and the next caller
+     * starts a new call. For results that are outdated before they arrive.
      */
     public void forget(Predicate<K> keys) {
-        underWay.keySet().removeIf(keys);
+        calls.keySet().removeIf(keys);
     }
 
-    /** Whether a call is under way for which nobody waits any more; false for one that was forgotten. */
+    /** Whether a call is in progress whose waiters have all left; false for a forgotten call. */
     public boolean isAbandoned(K key) {
-        SharedCall<V> call = underWay.get(key);
+        SharedCall<V> call = calls.get(key);
         return call != null && call.isAbandoned();
     }
 
-    /** How many wait for a call. */
+    /** The number of waiters for a call. */
     public int waiting(K key) {
-        SharedCall<V> call = underWay.get(key);
+        SharedCall<V> call = calls.get(key);
         return call == null ? 0 : call.waiting();
     }
 
-    /** How many calls are under way. */
+    /** The number of calls in progress. */
     public int underWay() {
-        return underWay.size();
+        return calls.size();
     }
 
-    /** How many wait for them. */
+    /** The number of waiters for all calls. */
     public long waiting() {
         return waiters.taken();
     }
 
-    /** Excludes {@link #forget}, which waits for an action that has begun and prevents one that has not. */
+    /** Mutually exclusive with {@link #forget}, which waits for a running action and prevents a later one. */
     private void ifCurrent(K key, SharedCall<V> call, Runnable action) {
-        underWay.computeIfPresent(key, (k, current) -> {
+        calls.computeIfPresent(key, (same, current) -> {
             if (current == call) {
                 action.run();
             }

@@ -10,15 +10,15 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Quarkus' own switches that follow from other settings, so that nobody has to set two things for one. Whoever sets
- * such a switch himself is obeyed. What is wrong with those settings is told at start by who needs them.
+ * Derives Quarkus' own settings from others, so users set each fact once. An explicitly set value takes precedence.
+ * Invalid source settings are reported at startup by the classes that use them.
  */
 public class DerivedSettings implements ConfigSourceFactory {
-    /** Each says who signs the tokens of callers, the usual way first. */
+    /** Each sets the provider that signs callers' tokens; the most common one first. */
     public static final List<String> OIDC_PROVIDERS =
             List.of("quarkus.oidc.auth-server-url", "quarkus.oidc.provider", "quarkus.oidc.public-key");
 
-    /** Below application.properties (250), and so below all that a user can set. */
+    /** Below application.properties (250), and so below everything that a user can set. */
     private static final int ORDINAL = 200;
 
     @Override
@@ -38,7 +38,7 @@ public class DerivedSettings implements ConfigSourceFactory {
         return List.of(new PropertiesConfigSource(derived, "settings that follow from others", ORDINAL));
     }
 
-    /** Quarkus' own defaults are values too, of the lowest ordinal that there is. */
+    /** Ignores Quarkus' own defaults, which are values with the lowest ordinal. */
     private static boolean isSet(ConfigSourceContext context, String key) {
         String value = value(context, key);
         return value != null && !value.isEmpty() && context.getValue(key).getConfigSourceOrdinal() > ORDINAL;

@@ -4,7 +4,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Durations as Quarkus writes them; an error says which these are. */
+/** Converts durations in Quarkus' format; the error message shows the format. */
 public class DurationSetting implements Converter<Duration> {
     private static final long serialVersionUID = 1L;
 

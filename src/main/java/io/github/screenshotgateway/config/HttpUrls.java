@@ -2,13 +2,13 @@ package io.github.screenshotgateway.config;
 
 import java.net.URI;
 
-/** What the settings that are URLs have in common. */
+/** Validates settings that are URLs. */
 public final class HttpUrls {
     private static final int HIGHEST_PORT = 65_535;
 
     private HttpUrls() {}
 
-    /** Whether it is an absolute http or https URL of a host, with or without port and path, and nothing else. */
+    /** Whether a URL is absolute, http or https, and has only a host and optionally a port and a path. */
     public static boolean isPlain(URI url) {
         return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null

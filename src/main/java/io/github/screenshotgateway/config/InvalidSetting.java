@@ -5,26 +5,26 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/** A setting with which the gateway cannot run. Thrown at start; it names the variable and the format it wants. */
+/** A setting with which the gateway cannot run. Thrown at startup; names the variable and the expected format. */
 public final class InvalidSetting extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 
     /**
      * @param key the key, such as {@code gateway.upstream.url}
-     * @param expected what is wrong and what a right value looks like; never the value of a secret
+     * @param expected the error and the format of a valid value; never the value of a secret
      */
     public InvalidSetting(String key, String expected) {
         super(variable(key) + " (" + key + "): " + expected + " See src/docs/configuration.md.", Set.of(key));
     }
 
-    /** Refuses to start unless the duration can be a time-out: 1 ms to 1 h. */
+    /** @throws InvalidSetting unless the duration is a valid time-out: 1 ms to 1 h */
     public static void unlessTimeout(String key, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
             throw new InvalidSetting(key, "it must be between 1ms and 1h, such as 500ms, 2s or 1m.");
         }
     }
 
-    /** Refuses to start when the duration is below zero. */
+    /** @throws InvalidSetting when the duration is negative */
     public static void ifNegative(String key, Duration value) {
         if (value.isNegative()) {
             throw new InvalidSetting(key, "it must not be negative; 0s, 2s and 24h are examples.");

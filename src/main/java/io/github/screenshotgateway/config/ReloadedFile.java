@@ -11,20 +11,20 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * A file whose content is a setting, read again every 5 seconds: by its content and not by its time stamp, since
- * Kubernetes swaps symbolic links to update a mounted Secret. A file that is missing or malformed later leaves what was
- * last read in use. Thread-safe.
+ * A setting that is the content of a file, reloaded every 5 seconds. It compares contents, not time stamps, because
+ * Kubernetes swaps symbolic links to update a mounted Secret. If the file is later missing or malformed, the last valid
+ * content stays in use. Thread-safe.
  */
 public final class ReloadedFile<T> {
     private static final Logger LOG = Logger.getLogger(ReloadedFile.class);
 
-    /** Often enough for a rotated Secret, which Kubernetes itself delivers within about a minute. */
-    private static final long READ_EVERY_MILLIS = 5_000;
+    /** Often enough for a rotated Secret: Kubernetes itself takes about a minute to deliver it. */
+    private static final long RELOAD_MILLIS = 5_000;
 
     /** Bytes; the size to which Kubernetes limits a Secret. */
     private static final int LARGEST = 1024 * 1024;
 
-    /** Some editors begin UTF-8 with it. */
+    /** Some editors add it to UTF-8 files. */
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final String setting;
@@ -38,13 +38,12 @@ public final class ReloadedFile<T> {
     private volatile boolean usable = true;
 
     /**
-     * Reads the file, and from then on again. Blocks.
+     * Reads the file and starts reloading it. Blocks.
      *
      * @param setting the key that names the file
-     * @param name what it holds, in words for the log, such as "The API key"
-     * @param parser makes sense of the text; throws {@link InvalidSetting}, which shows nothing secret, and nothing else,
-     *     for what is malformed
-     * @throws InvalidSetting when the file cannot be read, or is malformed
+     * @param name the content's name for the log, such as "The API key"
+     * @param parser parses the text; throws only {@link InvalidSetting}, without secrets, for malformed text
+     * @throws InvalidSetting when the file cannot be read or is malformed
      */
     public ReloadedFile(String setting, String name, Path file, Function<String, T> parser, Vertx vertx) {
         this.setting = setting;
@@ -59,20 +58,20 @@ public final class ReloadedFile<T> {
                     setting, "the file cannot be read (" + e.getClass().getSimpleName() + ").");
         }
         value = parser.apply(text);
-        timer = vertx.setPeriodic(READ_EVERY_MILLIS, t -> vertx.executeBlocking(this::reread));
+        timer = vertx.setPeriodic(RELOAD_MILLIS, t -> vertx.executeBlocking(this::reread));
     }
 
-    /** What the file held when it was last read and made sense. Never blocks. */
+    /** The last valid content. Never blocks. */
     public T value() {
         return value;
     }
 
-    /** Whether the last reading made sense. */
+    /** Whether the last read found valid content. */
     public boolean usable() {
         return usable;
     }
 
-    /** Reads the file now, not on the calling thread. */
+    /** Reads the file now, on a worker thread. */
     public Uni<Void> readAgain() {
         return Uni.createFrom().completionStage(() -> vertx.executeBlocking(this::reread, false)
                 .toCompletionStage());
@@ -82,7 +81,7 @@ public final class ReloadedFile<T> {
         vertx.cancelTimer(timer);
     }
 
-    /** Takes over what the file holds now, if that makes sense. Blocks. */
+    /** Replaces the value if the file's content is new and valid. Blocks. */
     private synchronized Void reread() {
         try {
             String read = content();
@@ -93,14 +92,14 @@ public final class ReloadedFile<T> {
             }
             usable = true;
         } catch (IOException e) {
-            cannotBeUsed(e.getClass().getSimpleName());
+            markUnusable(e.getClass().getSimpleName());
         } catch (InvalidSetting e) {
-            cannotBeUsed(e.getMessage());
+            markUnusable(e.getMessage());
         }
         return null;
     }
 
-    private void cannotBeUsed(String reason) {
+    private void markUnusable(String reason) {
         if (usable) {
             LOG.warnf("%s: the file is unusable, so the last good content stays in use. %s", name, reason);
         }

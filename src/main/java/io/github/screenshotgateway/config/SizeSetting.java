@@ -4,7 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Sizes in bytes as Quarkus writes them; an error says which these are. */
+/** Converts sizes in bytes in Quarkus' format; the error message shows the format. */
 public class SizeSetting implements Converter<MemorySize> {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public class SizeSetting implements Converter<MemorySize> {
     public MemorySize convert(String text) {
         try {
             MemorySize size = SIZES.convert(text);
-            // Fails for more than a long holds, here and not where the size is used.
+            // Fails here, and not at its use, when the size exceeds a long.
             size.asLongValue();
             return size;
         } catch (IllegalArgumentException | ArithmeticException e) {

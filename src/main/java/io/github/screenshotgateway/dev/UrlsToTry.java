@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Tells in dev mode what there is to see. No part of a packaged build. */
+/** Logs the URLs to try in dev mode. Not part of a packaged build. */
 @IfBuildProfile("dev")
 @Singleton
 class UrlsToTry {

@@ -12,29 +12,29 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which screenshots of a task a watcher has been told of. As a text it is the id of an event, with which a watcher that
- * was cut off comes back, to any replica (HTML, 9.2.4: the Last-Event-ID header).
+ * The screenshots of a task that a client has received. Its text is the id of an event; a disconnected client resumes
+ * from it at any replica (HTML, 9.2.4: the Last-Event-ID header).
  *
- * <p>A count would not do: a step can get its screenshot late, and stand in the middle of the list then. So the ids are
- * told as ranges ({@code 1-4.6-9}) where they are numbers, as in v1 and v2. Where they are not, as in v3, hashes of the last
- * fifty in the list are ({@code ~1f00ab42...}); those before them count as seen. An exclamation mark at the end says that the watcher
- * was told that there is no more to come.
+ * <p>A count is not enough: a step can get its screenshot late, in the middle of the list. Numeric ids, as in v1 and
+ * v2, are stored as ranges ({@code 1-4.6-9}). For other ids, as in v3, the cursor holds hashes of the last fifty in the
+ * list ({@code ~1f00ab42...}); earlier ones count as seen. A final exclamation mark means that the client has received
+ * the end, too.
  *
  * <p>Immutable.
  */
 final class EventCursor {
     static final EventCursor NOTHING = new EventCursor(new int[0], new int[0], false);
 
-    /** What comes late comes soon: of more ranges, the gap between the first two is taken for seen. */
+    /** Late screenshots come soon, so with more ranges than this the oldest gap counts as seen. */
     static final int MOST_RANGES = 32;
 
-    /** Of those that are no numbers. One that comes late is told when it stands among these. */
+    /** Non-numeric ids that are remembered. A late screenshot is sent if its place is among them. */
     static final int MOST_RECENT = 50;
 
-    /** Of another replica, which could read the list while this one could not: an hour of its screenshots, about. */
+    /** Another replica may have read a newer list: by about an hour of screenshots. */
     static final int MOST_AHEAD = 1_000;
 
-    /** Characters of an id: two numbers of nine digits for each range and what is between them. */
+    /** Characters of an event id: two numbers of nine digits per range with separators, the hashes and the marks. */
     private static final int LONGEST_ID = 20 * MOST_RANGES + 8 * MOST_RECENT + 2;
 
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
@@ -44,10 +44,10 @@ final class EventCursor {
     private static final HexFormat HEX = HexFormat.of();
     private static final String OVER = "!";
 
-    /** The first and the last number of each range, in order. */
+    /** First and last number of every range, ascending. */
     private final int[] ranges;
 
-    /** Hashes of the last ones in the list that have no number and were told, in the order of the list. */
+    /** Hashes of the last non-numeric ids that were sent, in the order of the list. */
     private final int[] recent;
 
     private final boolean over;
@@ -59,10 +59,10 @@ final class EventCursor {
     }
 
     /**
-     * Reads the id of an event.
+     * Parses the id of an event.
      *
      * @param eventId as a client sends it; {@code null} when it sends none
-     * @return nothing seen, when it is none of the gateway's: repeated is better than left out
+     * @return {@link #NOTHING} for an id that is not the gateway's: better to repeat screenshots than to omit them
      */
     static EventCursor of(String eventId) {
         if (eventId == null || eventId.isEmpty() || eventId.length() > LONGEST_ID) {
@@ -86,7 +86,7 @@ final class EventCursor {
             }
             int first = Integer.parseInt(matcher.group(1));
             int end = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-            // Later ones are larger, and not next to each other.
+            // Ranges ascend and are not adjacent.
             if (end < first || !bounds.isEmpty() && first <= bounds.get(bounds.size() - 1) + 1) {
                 return null;
             }
@@ -108,9 +108,9 @@ final class EventCursor {
     }
 
     /**
-     * The same, or nothing when it holds numbers that no replica's list can have.
+     * This cursor, or {@link #NOTHING} if it holds numbers that no replica's list can have.
      *
-     * @param newest of the list, with its largest number or one near it; empty when it has none
+     * @param newest screenshot of the list, with its largest number or one near it; empty for an empty list
      */
     EventCursor within(Optional<NamedScreenshot> newest) {
         if (ranges.length == 0) {
@@ -120,24 +120,24 @@ final class EventCursor {
         return ranges[ranges.length - 1] <= largest ? this : NOTHING;
     }
 
-    /** Whether the watcher was told, too, that there is no more to come. */
+    /** Whether the client has received the end of the list, too. */
     boolean over() {
         return over;
     }
 
-    /** Whether a list holds one that the watcher was not told of. */
+    /** Whether the list holds a screenshot that the client has not received. */
     boolean lacksAnyOf(List<NamedScreenshot> list) {
         return missingIn(list).next(list) < list.size();
     }
 
-    /** The search for those in a list that the watcher was not told of. */
+    /** Searches a list for screenshots that the client has not received. */
     Missing missingIn(List<NamedScreenshot> list) {
         return new Missing(forgottenUntil(list));
     }
 
     /**
-     * Goes through a list once, however often the watcher has to be waited for meanwhile. The list is large and not kept: it is
-     * given each time, always the same.
+     * Goes through a list once, however often back-pressure interrupts it. The list is large and therefore not held:
+     * every call passes the same one.
      *
      * <p>Not thread-safe.
      */
@@ -149,7 +149,7 @@ final class EventCursor {
             this.forgottenUntil = forgottenUntil;
         }
 
-        /** The position of the next one; the size of the list when there are no more. */
+        /** The position of the next missing screenshot; the size of the list when there are no more. */
         int next(List<NamedScreenshot> list) {
             while (position < list.size()) {
                 NamedScreenshot screenshot = list.get(position);
@@ -163,7 +163,7 @@ final class EventCursor {
         }
     }
 
-    /** The position up to which those without a number were told that are no longer among the recent ones. */
+    /** The position up to which non-numeric ids were sent that have since dropped out of {@link #recent}. */
     private int forgottenUntil(List<NamedScreenshot> list) {
         if (recent.length < MOST_RECENT) {
             return 0;
@@ -192,9 +192,9 @@ final class EventCursor {
     }
 
     /**
-     * What has been seen when one more is told of.
+     * The cursor after one more screenshot.
      *
-     * @param index its position in the list
+     * @param index position of the screenshot in the list
      */
     EventCursor plus(List<NamedScreenshot> list, int index) {
         int number = number(list.get(index));
@@ -203,7 +203,7 @@ final class EventCursor {
                 : new EventCursor(with(number), recent, false);
     }
 
-    /** The same, and that it is over. */
+    /** The cursor after the end of the list. */
     EventCursor plusEnd() {
         return new EventCursor(ranges, recent, true);
     }
@@ -225,7 +225,7 @@ final class EventCursor {
         if (holds(number)) {
             return ranges;
         }
-        // What nearly always comes: the next one.
+        // The usual case is the next number.
         if (ranges.length > 0 && number == ranges[ranges.length - 1] + 1) {
             int[] longer = ranges.clone();
             longer[longer.length - 1] = number;
@@ -233,7 +233,7 @@ final class EventCursor {
         }
         int[] bounds = IntStream.concat(Arrays.stream(ranges), IntStream.of(number, number))
                 .toArray();
-        // Ranges do not overlap, so that all bounds sorted are the ranges sorted.
+        // Ranges do not overlap, so sorting all bounds sorts the ranges.
         Arrays.sort(bounds);
         return joined(bounds);
     }
@@ -254,7 +254,7 @@ final class EventCursor {
         return joined.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
-    /** The id of a screenshot as a number, if it is one. Asked for each screenshot and each watcher: no exceptions. */
+    /** The id as a number, or {@link #NONE}. Called for every screenshot and client, so it throws no exceptions. */
     private static int number(NamedScreenshot screenshot) {
         String id = screenshot.id();
         boolean isNumber =
@@ -262,7 +262,7 @@ final class EventCursor {
         return isNumber ? Integer.parseInt(id) : NONE;
     }
 
-    /** The id of the event that tells the last of it. */
+    /** The id of the event that brings the client to this cursor. */
     @Override
     public String toString() {
         String numbers = IntStream.range(0, ranges.length / 2)

@@ -20,22 +20,22 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One client that is told of a task's screenshots as they come.
+ * Streams a task's screenshots to one client as they are captured.
  *
- * <p>Lives on the event loop of its connection; what others call says so. Nothing is kept for a client that does not read
- * but what it has seen: when it reads again, it is told what is missing then.
+ * <p>Confined to the event loop of its connection, except for methods that say otherwise. Events are not buffered for a
+ * client that does not read: only its cursor is kept, and when it reads again it gets what is missing then.
  */
 final class EventStream {
-    /** Whatever is between the two takes a connection for dead after 30 s of silence at the earliest. */
+    /** Proxies close a silent connection after 30 s at the earliest. */
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    /** For a client that does not read. */
+    /** How long a client may read nothing before its stream is closed. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Bytes that wait in this process for a client that does not read, about. The system takes more. */
+    /** Approximate bytes queued in this process for a client that does not read. The kernel buffers more. */
     private static final int QUEUE = 16 * 1024;
 
-    /** Events are written together up to this many bytes: a list of thousands is one of a few hundred writes. */
+    /** Events are written together up to this many bytes: a list of thousands takes a few hundred writes. */
     private static final int PIECE = 4 * 1024;
 
     private final String client;
@@ -52,29 +52,29 @@ final class EventStream {
 
     private EventCursor seen;
 
-    /** Of the view of which all has been told; what is missing in another one has to be looked for. */
-    private long toldChanges = -1;
+    /** {@link TaskView#changes()} of the last view that was written completely; other views need a search. */
+    private long writtenChanges = -1;
 
-    /** Where the watcher stands in the list of that view; {@code null} when it was told all. */
+    /** The search in progress, in the view with {@code missingChanges}; {@code null} when all is written. */
     private EventCursor.Missing missing;
 
     private long missingChanges;
 
-    /** What the watcher was last told of the upstream; empty when all is well. */
-    private Optional<ProblemType> toldFailure = Optional.empty();
+    /** The upstream's failure that was last written; empty when none is. */
+    private Optional<ProblemType> writtenFailure = Optional.empty();
 
     private boolean ended;
     private boolean left;
 
     private volatile Instant lastWrite;
 
-    /** Since when the client does not read; {@code null} when it does. */
+    /** Start of back-pressure; {@code null} while the client reads. */
     private volatile Instant blockedSince;
 
     /**
-     * To be made on that event loop, and in the context of the request.
+     * Must be called on the connection's event loop, in the context of the request.
      *
-     * @param client whose stream it is
+     * @param client that opened the stream
      */
     EventStream(
             String client,
@@ -101,24 +101,24 @@ final class EventStream {
         this.lastWrite = clock.instant();
     }
 
-    /** Writes the head, so that the client knows at once that it is being served, and what there is. */
+    /** Writes the response head at once, and the screenshots that there are. */
     void start(Duration retry) {
         response.setChunked(true).setWriteQueueMaxSize(QUEUE);
-        // It may be called from inside of a write.
+        // The handler may be called from inside a write.
         response.drainHandler(drained -> wake());
         write(Buffer.buffer(Events.retry(retry)));
-        tell();
+        writeEvents();
     }
 
-    /** There may be something to tell. On any thread. */
+    /** Writes what is new, if anything. On any thread. */
     void wake() {
-        context.runOnContext(here -> tell());
+        context.runOnContext(here -> writeEvents());
     }
 
-    /** To be called about twice a second, on any thread: keeps the connection alive, or lets go of it. */
+    /** Called about twice a second, on any thread: keeps the connection alive, or closes it. */
     void look(Instant now) {
         if (!callerIsAllowed.getAsBoolean()) {
-            context.runOnContext(here -> breakOff());
+            context.runOnContext(here -> abort());
             return;
         }
         Instant blocked = blockedSince;
@@ -127,11 +127,11 @@ final class EventStream {
                 context.runOnContext(here -> drop());
             }
         } else if (!new TimeSpan(lastWrite, HEARTBEAT).contains(now)) {
-            context.runOnContext(here -> beat());
+            context.runOnContext(here -> sendHeartbeat());
         }
     }
 
-    /** @return true the first time: the client has left, or has been told all */
+    /** @return true for the first call: the client has left, or has received everything */
     boolean leave() {
         ended = true;
         boolean first = !left;
@@ -139,7 +139,7 @@ final class EventStream {
         return first;
     }
 
-    /** Ends the stream; the client comes back, to another replica. On any thread. */
+    /** Ends the stream; the client reconnects, to another replica. On any thread. */
     void end() {
         context.runOnContext(here -> {
             if (!ended) {
@@ -157,12 +157,12 @@ final class EventStream {
         return watch;
     }
 
-    private void tell() {
+    private void writeEvents() {
         TaskView view = watch.view();
-        if (ended || !tellScreenshots(view)) {
+        if (ended || !writeScreenshots(view)) {
             return;
         }
-        tellOfUpstream(view);
+        writeUpstreamState(view);
         if (view.missing()) {
             endWith(events.problem(ProblemType.TASK_NOT_FOUND));
         } else if (view.list().complete()) {
@@ -176,23 +176,23 @@ final class EventStream {
         response.end(Buffer.buffer(event));
     }
 
-    /** @return whether all have been told; if not, the client has to read first */
-    private boolean tellScreenshots(TaskView view) {
-        if (toldChanges == view.changes()) {
-            return readable();
+    /** @return whether all have been written; if not, the client must read or a check must finish first */
+    private boolean writeScreenshots(TaskView view) {
+        if (writtenChanges == view.changes()) {
+            return checkReadable();
         }
         List<NamedScreenshot> screenshots = view.screenshots();
         if (missing == null || missingChanges != view.changes()) {
-            if (hasToCheck(view)) {
+            if (startOriginCheckIfNeeded(view)) {
                 return false;
             }
             missing = seen.missingIn(screenshots);
             missingChanges = view.changes();
         }
-        while (readable()) {
+        while (checkReadable()) {
             Buffer piece = nextPiece(view, screenshots);
             if (piece.length() == 0) {
-                toldChanges = view.changes();
+                writtenChanges = view.changes();
                 missing = null;
                 return true;
             }
@@ -201,8 +201,8 @@ final class EventStream {
         return false;
     }
 
-    /** Of the upstream's own URLs. After the check it is tried again, or the stream ends. */
-    private boolean hasToCheck(TaskView view) {
+    /** Direct delivery needs the origins of the upstream's URLs checked. Afterwards the stream goes on, or ends. */
+    private boolean startOriginCheckIfNeeded(TaskView view) {
         if (links.delivery() != Delivery.DIRECT
                 || origins.mayHandOut(view.list().origins())) {
             return false;
@@ -238,18 +238,18 @@ final class EventStream {
         return events.screenshot(new Events.Captured(index, screenshot.id(), screenshot.name(), url), seen);
     }
 
-    /** Once when it gets worse, and once when it gets better. */
-    private void tellOfUpstream(TaskView view) {
-        if (view.failure().equals(toldFailure) || view.missing()) {
+    /** Writes one event when the upstream's state changes. */
+    private void writeUpstreamState(TaskView view) {
+        if (view.failure().equals(writtenFailure) || view.missing()) {
             return;
         }
-        toldFailure = view.failure();
-        write(Buffer.buffer(toldFailure
+        writtenFailure = view.failure();
+        write(Buffer.buffer(writtenFailure
                 .map(problem -> events.stale(problem, view.list().age(clock.instant())))
                 .orElseGet(events::fresh)));
     }
 
-    private boolean readable() {
+    private boolean checkReadable() {
         if (response.writeQueueFull()) {
             if (blockedSince == null) {
                 blockedSince = clock.instant();
@@ -260,20 +260,20 @@ final class EventStream {
         return true;
     }
 
-    private void beat() {
-        if (!ended && readable()) {
+    private void sendHeartbeat() {
+        if (!ended && checkReadable()) {
             write(Events.HEARTBEAT);
         }
     }
 
     private void drop() {
-        if (!ended && !readable()) {
+        if (!ended && !checkReadable()) {
             metrics.dropped();
-            breakOff();
+            abort();
         }
     }
 
-    private void breakOff() {
+    private void abort() {
         if (!ended) {
             ended = true;
             Connections.breakOff(request);

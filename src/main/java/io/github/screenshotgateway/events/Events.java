@@ -8,10 +8,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 
-/** What is written to watchers: server-sent events (HTML, 9.2.5). */
+/** Formats server-sent events (HTML, 9.2.5). */
 @Singleton
 class Events {
-    /** Ignored by clients; for whatever is in between and takes silence for death. */
+    /** Clients ignore it; it keeps proxies from closing a silent connection. */
     static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
 
     private final ObjectMapper json;
@@ -23,24 +23,24 @@ class Events {
     /** One screenshot; {@code src/docs/api.md} describes the members. */
     record Captured(int index, String id, String name, String url) {}
 
-    /** @param eventId what the watcher has seen with it */
+    /** @param eventId the screenshots seen so far, including this one */
     String screenshot(Captured captured, EventCursor eventId) {
         return event("screenshot", eventId.toString(), captured);
     }
 
-    /** There is no more to come. */
+    /** The list is complete. */
     String done(int count, EventCursor eventId) {
         return event("done", eventId.toString(), Map.of("count", count));
     }
 
-    /** Nothing new can be told for now. */
+    /** The upstream fails, so the list may be out of date. */
     String stale(ProblemType problem, Duration age) {
         return event("stale", null, new Stale(problem.slug(), age.toSeconds()));
     }
 
     private record Stale(String problem, long age) {}
 
-    /** It can again. */
+    /** The upstream works again. */
     String fresh() {
         return event("fresh", null, Map.of());
     }
@@ -50,12 +50,12 @@ class Events {
         return event("problem", null, Map.of("type", type.uri(), "title", type.title(), "status", type.status()));
     }
 
-    /** When to come back after the end of the stream. */
+    /** How long a client waits before it reconnects. */
     static String retry(Duration pause) {
         return "retry: " + pause.toMillis() + "\n\n";
     }
 
-    /** @param eventId {@code null} for an event that changes nothing of what has been seen */
+    /** @param eventId {@code null} for an event that leaves the client's cursor unchanged */
     private String event(String name, String eventId, Object data) {
         try {
             String id = eventId == null ? "" : "id: " + eventId + '\n';

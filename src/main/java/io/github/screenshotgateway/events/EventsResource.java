@@ -2,9 +2,9 @@ package io.github.screenshotgateway.events;
 
 import io.github.screenshotgateway.http.ResponseHead;
 import io.github.screenshotgateway.http.StreamedBody;
+import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.Delivery;
-import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The screenshots of a task as they are captured. */
+/** Streams the screenshots of a task as they are captured. */
 @Path("/api/v1/task/{task_id}/screenshots/events")
 @Tag(name = "Screenshots")
 public class EventsResource {
@@ -46,18 +46,18 @@ public class EventsResource {
     @GET
     @Operation(
             operationId = "watchScreenshots",
-            summary = "WatchedTask the screenshots of a task as they are captured",
-            description = "Server-sent events: \"screenshot\" with index, id, name and url for each, those that are"
-                    + " there already first, and \"done\" with the count when the task is over, which ends the stream."
-                    + " \"stale\" and \"fresh\" tell that the upstream fails, and that it is well again; \"problem\""
-                    + " ends the stream when the upstream no longer knows the task, or a URL must not"
-                    + " be handed out (image-rejected).")
+            summary = "Watch the screenshots of a task as they are captured",
+            description =
+                    "Server-sent events. \"screenshot\" has index, id, name and url; existing screenshots come first."
+                            + " \"done\" has the count; it ends the stream when the task is over. \"stale\" means that the"
+                            + " upstream fails, \"fresh\" that it works again. \"problem\" ends the stream when the upstream no"
+                            + " longer knows the task, or a URL must not be handed out (image-rejected).")
     @APIResponse(
             responseCode = "200",
             description = "The events",
             headers = {@Header(name = "Cache-Control", ref = "Cache-Control")},
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(responseCode = "204", description = "The client has been told of all, and that the task is over")
+    @APIResponse(responseCode = "204", description = "The task is over and the client has received everything")
     @APIResponse(responseCode = "400")
     @APIResponse(responseCode = "404")
     @APIResponse(responseCode = "502")
@@ -77,7 +77,9 @@ public class EventsResource {
                                             enumeration = {"proxy", "redirect", "direct"}))
                     @QueryParam(Delivery.PARAMETER)
                     String override,
-            @Parameter(description = "The id of the last event that the client has received; the stream continues from there")
+            @Parameter(
+                            description =
+                                    "The id of the last event that the client has received; the stream continues from there")
                     @HeaderParam("Last-Event-ID")
                     String lastEventId,
             @Parameter(
@@ -94,17 +96,17 @@ public class EventsResource {
                 .map(answer -> response(answer, links, seen, request.method()));
     }
 
-    private Response response(CachedList answer, ClientUrls.Links links, EventCursor told, HttpMethod method) {
-        EventCursor seen = told.within(answer.list().find("latest"));
+    private Response response(CachedList answer, ClientUrls.Links links, EventCursor claimed, HttpMethod method) {
+        EventCursor seen = claimed.within(answer.list().find("latest"));
         if (seen.over()
                 && answer.list().complete()
                 && !seen.lacksAnyOf(answer.list().screenshots())) {
-            // Anything else, and a browser would come back again and again (HTML, 9.2.3).
+            // After any other status, a browser would reconnect again and again (HTML, 9.2.3).
             return new ResponseHead(204)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .response(null);
         }
-        // The framework keeps the body for as long as the stream is open, and with it all that it refers to.
+        // The framework keeps the body, and all that it refers to, while the stream is open.
         AtomicReference<CachedList> first = new AtomicReference<>(answer);
         StreamedBody events = (response, request) -> watches.serve(first.getAndSet(null), links, seen, request);
         return new ResponseHead(200)

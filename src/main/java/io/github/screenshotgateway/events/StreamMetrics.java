@@ -26,12 +26,12 @@ class StreamMetrics {
         watched.add(Gauge.builder("gateway.streams.tasks", tasks).register(metrics));
     }
 
-    /** A client did not read. */
+    /** Counts a stream that was closed because its client did not read. */
     void dropped() {
         dropped.increment();
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** In dev mode and in tests, the gateway restarts within one process, and the registry outlives it. */
     @PreDestroy
     void stop() {
         watched.forEach(metrics::remove);

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A task as its watchers are shown it; one for all of them.
+ * A task as its watchers see it. All of them share one view.
  *
- * @param list that was read last
- * @param unpacked its screenshots, for those who are told at the same time; they take many times what the list does
- * @param failure why nothing newer is known; empty when all is well
- * @param changes how often other screenshots were in a list than in the one before
+ * @param list last list that was read
+ * @param unpacked its screenshots, shared by concurrent streams; they take many times the memory of the list
+ * @param failure why there is no newer list; empty when the upstream works
+ * @param changes how often a list held other screenshots than the one before
  */
 record TaskView(
         ScreenshotList list,
@@ -40,7 +40,7 @@ record TaskView(
         return new AtomicReference<>(new WeakReference<>(screenshots));
     }
 
-    /** In capture order. Unpacked again when the garbage collector has taken them, and not each time from then on. */
+    /** In capture order. Unpacked once more after the garbage collector has taken them. */
     List<NamedScreenshot> screenshots() {
         List<NamedScreenshot> kept = unpacked.get().get();
         if (kept == null) {
@@ -54,14 +54,14 @@ record TaskView(
         return screenshots.stream().map(NamedScreenshot::id).toList();
     }
 
-    /** Whether there is anything to tell to those who were told of the one before. */
+    /** Whether this view holds anything that watchers of the earlier view have not received. */
     boolean isNewsAfter(TaskView before) {
         return changes != before.changes
                 || list.complete() != before.list.complete()
                 || !failure.equals(before.failure);
     }
 
-    /** Whether the upstream says that there is no such task, though there was one. */
+    /** Whether the upstream no longer knows the task. */
     boolean missing() {
         return failure.equals(Optional.of(ProblemType.TASK_NOT_FOUND));
     }

@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * One task and all who watch it: however many they are, it is read anew whenever its list is no longer fresh, and not
- * oftener. Thread-safe.
+ * One task and the streams that watch it. However many there are, the list is read again when it is stale, and not more
+ * often. Thread-safe.
  */
 final class WatchedTask {
     private static final Logger LOG = Logger.getLogger(WatchedTask.class);
 
-    /** Whatever the settings say of freshness: for a person, a second is at once. */
+    /** Minimum between reads, whatever freshness is configured: for a person, a second is at once. */
     private static final Duration SHORTEST_CYCLE = Duration.ofSeconds(1);
 
     private final TaskId task;
@@ -34,7 +34,7 @@ final class WatchedTask {
     private final Set<EventStream> watchers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile TaskView view;
-    private volatile Instant readNext;
+    private volatile Instant nextRead;
 
     WatchedTask(CachedList first, ScreenshotLists lists, InstantSource clock, ThrottledLog log) {
         this.log = log;
@@ -42,7 +42,7 @@ final class WatchedTask {
         this.lists = lists;
         this.clock = clock;
         this.view = TaskView.of(first);
-        this.readNext = clock.instant().plus(max(first.remaining(), SHORTEST_CYCLE));
+        this.nextRead = clock.instant().plus(max(first.remaining(), SHORTEST_CYCLE));
     }
 
     TaskId task() {
@@ -69,7 +69,7 @@ final class WatchedTask {
         return watchers;
     }
 
-    /** To be called about twice a second: shows what others have had read meanwhile, and reads when it is time. */
+    /** Called about twice a second: shows a list that others have read in the meantime, and reads when it is due. */
     void look() {
         lists.recall(task).filter(known -> known != view.list()).ifPresent(this::show);
         if (!view.list().complete() && isDue(clock.instant()) && reading.compareAndSet(false, true)) {
@@ -82,27 +82,27 @@ final class WatchedTask {
     }
 
     /**
-     * When it is to be read later than its list is fresh, others have had it read since, and it is no longer quiet; or the clock
-     * was set back.
+     * A read that is scheduled beyond the list's freshness is due now: another reader found the task no longer quiet,
+     * or the clock was set back.
      */
     private boolean isDue(Instant now) {
-        return !now.isBefore(readNext)
-                || readNext.isAfter(now.plus(max(view.list().remaining(now), SHORTEST_CYCLE)));
+        return !now.isBefore(nextRead)
+                || nextRead.isAfter(now.plus(max(view.list().remaining(now), SHORTEST_CYCLE)));
     }
 
-    /** One of those who watch: who watches many tasks has no more turns at the upstream than who watches one. */
+    /** One of the watching clients, so a client that watches many tasks gets no more upstream turns than others. */
     private String client() {
         Iterator<EventStream> any = watchers.iterator();
         return any.hasNext() ? any.next().client() : "";
     }
 
-    /** A hint of the vendor's, or a client's request, has had it read. */
+    /** Shows a list that was read because of a hint from the vendor or a client's request. */
     private synchronized void show(ScreenshotList known) {
         show(view.with(known, Optional.empty()));
     }
 
     private synchronized void show(CachedList read) {
-        readNext = clock.instant().plus(max(read.remaining(), SHORTEST_CYCLE));
+        nextRead = clock.instant().plus(max(read.remaining(), SHORTEST_CYCLE));
         show(view.with(read.list(), read.failure()));
     }
 
@@ -117,7 +117,7 @@ final class WatchedTask {
                     failure);
         }
         ProblemType reason = failure instanceof Problem problem ? problem.type() : ProblemType.UPSTREAM_BAD_RESPONSE;
-        readNext = clock.instant().plus(SHORTEST_CYCLE);
+        nextRead = clock.instant().plus(SHORTEST_CYCLE);
         show(view.with(view.list(), Optional.of(reason)));
     }
 

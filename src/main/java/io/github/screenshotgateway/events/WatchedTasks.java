@@ -2,14 +2,14 @@ package io.github.screenshotgateway.events;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ThrottledLog;
-import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.CachedList;
+import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.OriginCheck;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.SharedBound;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
@@ -25,16 +25,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.random.RandomGenerator;
 
-/** The tasks that are watched, and for how many clients. Thread-safe. */
+/** The watched tasks and their event streams. Thread-safe. */
 @Startup
 @Singleton
 class WatchedTasks {
-    /** How often is looked whether there is anything to do. */
+    /** How often every watched task and stream is checked. */
     private static final Duration CYCLE = Duration.ofMillis(500);
 
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
 
-    /** Those whose replica ends come back one after another. */
+    /** Spreads the reconnects of clients whose replica stops. */
     private static final Duration SPREAD_OF_RETRIES = Duration.ofSeconds(4);
 
     private final ConcurrentMap<TaskId, WatchedTask> watches = new ConcurrentHashMap<>();
@@ -71,16 +71,16 @@ class WatchedTasks {
         this.random = random;
         this.vertx = vertx;
         this.metrics = metrics;
-        this.timer = vertx.setPeriodic(CYCLE.toMillis(), id -> look());
+        this.timer = vertx.setPeriodic(CYCLE.toMillis(), id -> checkAll());
         metrics.watch(streams::taken, watches::size);
     }
 
     /**
-     * Has a client told of a task's screenshots until they are complete, or one of the two leaves. On the event loop of the
-     * client's connection.
+     * Streams a task's screenshots until the list is complete, the client leaves or the gateway stops. On the event
+     * loop of the client's connection.
      *
-     * @param known the list that the client's request was answered with
-     * @throws Problem {@code upstream-busy} when there are too many streams already
+     * @param known the list that answers the client's request
+     * @throws Problem {@code upstream-busy} when too many streams are open
      */
     void serve(CachedList known, ClientUrls.Links links, EventCursor seen, RoutingContext request) {
         String client = RequestState.currentClient();
@@ -130,7 +130,7 @@ class WatchedTasks {
         });
     }
 
-    private void look() {
+    private void checkAll() {
         Instant now = clock.instant();
         watches.values().forEach(watch -> {
             watch.look();
@@ -138,7 +138,7 @@ class WatchedTasks {
         });
     }
 
-    /** Before the gateway waits for the requests that are under way: these would not end by themselves. */
+    /** Runs before the gateway waits for requests in progress: event streams would not end by themselves. */
     void endAll(@Observes ShutdownDelayInitiatedEvent stopping) {
         closing = true;
         watches.values().forEach(watch -> watch.watchers().forEach(EventStream::end));

@@ -15,17 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Requests whose target names scheme and host ({@code GET http://host/path}), as a client of a proxy writes it. Then these
- * count, and not the {@code Host} (RFC 9112, section 3.2.2), which is what Vert.x looks at alone.
+ * Handles requests whose target names scheme and host ({@code GET http://host/path}), as sent to proxies. These take
+ * precedence over {@code Host} (RFC 9112, section 3.2.2), but Vert.x reads only {@code Host}.
  */
 @Singleton
 public class AbsoluteTargets {
-    /** Behind what refuses malformed requests, ahead of every route. */
+    /** After the handler for malformed requests, before every route. */
     private static final int ORDER = Integer.MIN_VALUE + 1;
 
     private static final int HIGHEST_PORT = 65_535;
 
-    /** What Vert.x reads alike: it takes the first slash behind the host for the start of the path. */
+    /** Only targets that Vert.x reads alike: it takes the first slash after the host as the start of the path. */
     private static final Pattern ABSOLUTE =
             Pattern.compile("(https?)://([^/?#@]+)(/[^#]*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -44,16 +44,16 @@ public class AbsoluteTargets {
     }
 
     /**
-     * The host that a request is for, as it is written: that of its target, else that of its {@code Host}.
+     * The host of a request, verbatim: from its target, otherwise from its {@code Host}.
      *
-     * @return {@code null} when there is neither, as in HTTP/1.0
+     * @return {@code null} when it has neither, as in HTTP/1.0
      */
     public static String host(HttpServerRequest request) {
         Matcher target = absolute(request.uri());
         return target == null ? request.getHeader(HttpHeaders.HOST) : target.group(2);
     }
 
-    /** The same, parsed; without a host in its target, as trusted proxies show it. */
+    /** The same, parsed. When the target has no host, headers of trusted proxies apply. */
     public static HostAndPort authority(HttpServerRequest request) {
         Matcher target = absolute(request.uri());
         return target == null ? request.authority() : HostAndPort.parseAuthority(target.group(2), -1);
@@ -89,7 +89,7 @@ public class AbsoluteTargets {
         }
     }
 
-    /** Of a trusted proxy, which Quarkus puts before the target; an absolute one would be none any more. */
+    /** Quarkus puts the prefix of a trusted proxy before the target; an absolute target would be invalid then. */
     private static boolean hasPrefix(String target, String path) {
         int query = target.indexOf('?');
         int start = (query < 0 ? target.length() : query) - path.length();

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
  */
 public record ByteRange(int first, int last, int size) {
     /**
-     * Reads the header.
+     * Parses the header.
      *
      * @param header the header's value; {@code null} when there is none
      * @param size length of the whole representation in bytes
-     * @return the part, or empty when the whole is to be sent: no header, another unit than bytes, or several ranges
-     *     (which a server may ignore)
-     * @throws Problem {@code invalid-request} when it is malformed, {@code range-not-satisfiable} when no byte of the
-     *     representation lies inside
+     * @return the part, or empty to send the whole: no header, a unit other than bytes, or several ranges (which a
+     *     server may ignore)
+     * @throws Problem {@code invalid-request} when it is malformed, {@code range-not-satisfiable} when it covers no
+     *     byte of the representation
      */
     public static Optional<ByteRange> parse(String header, int size) {
         if (header == null) {
@@ -53,7 +53,7 @@ public record ByteRange(int first, int last, int size) {
                 && Digits.areAll(range, dash + 1, range.length());
     }
 
-    /** Numbers beyond every position that can exist count as the largest. */
+    /** Clamps numbers that exceed every possible position. */
     private static ByteRange single(String range, int size) {
         int dash = range.indexOf('-');
         String end = range.substring(dash + 1);

@@ -18,17 +18,17 @@ public record CacheStatus(String value) {
         return new CacheStatus(CACHE + "; hit");
     }
 
-    /** Nothing was there: the request waited for the upstream. */
+    /** The cache had no entry: the request waited for the upstream. */
     public static CacheStatus miss() {
         return new CacheStatus(CACHE + "; fwd=miss");
     }
 
-    /** What was there was stale: the request waited for the upstream. */
+    /** The cached entry was stale: the request waited for the upstream. */
     public static CacheStatus stale() {
         return new CacheStatus(CACHE + "; fwd=stale");
     }
 
-    /** The remaining freshness in whole seconds; negative when the answer is stale (RFC 9211, section 2.5). */
+    /** The remaining freshness in whole seconds; negative when the response is stale (RFC 9211, section 2.5). */
     public CacheStatus ttl(Duration remaining) {
         return with("ttl=" + Math.floorDiv(remaining.toMillis(), 1000L));
     }
@@ -38,7 +38,7 @@ public record CacheStatus(String value) {
         return with("collapsed");
     }
 
-    /** More about the answer; a token (section 2.9). */
+    /** A detail of the response, as a token (section 2.9). */
     public CacheStatus detail(String token) {
         return with("detail=" + token);
     }

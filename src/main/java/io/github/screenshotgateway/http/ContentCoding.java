@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How the body of an answer is encoded, by its {@code Content-Encoding} (RFC 9110, section 8.4).
+ * The encoding of a response body, by its {@code Content-Encoding} (RFC 9110, section 8.4).
  *
- * @param word for people, such as {@code br}; {@code gzip} is the one that is unpacked, and empty for none
+ * @param word a readable name such as {@code br}; empty for none. Only {@code gzip} is unpacked.
  */
 public record ContentCoding(String word) {
     private static final String GZIP = "gzip";
 
-    /** These leave the body as it is. S3 stores the {@code aws-chunked} of an upload, and repeats it with each download. */
+    /** These do not change the body. S3 stores the {@code aws-chunked} of an upload and repeats it on downloads. */
     private static final Set<String> IGNORED = Set.of("", "identity", "aws-chunked");
 
     private static final Set<String> KNOWN = Set.of(GZIP, "br", "deflate", "zstd", "compress");
@@ -24,7 +24,7 @@ public record ContentCoding(String word) {
                 .flatMap(header -> Arrays.stream(header.split(",")))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .filter(coding -> !IGNORED.contains(coding))
-                // The same under an old name.
+                // An old alias.
                 .map(coding -> coding.equals("x-gzip") ? GZIP : coding)
                 .toList();
         return new ContentCoding(
@@ -43,7 +43,7 @@ public record ContentCoding(String word) {
         return word.equals(GZIP);
     }
 
-    /** Why it is refused, in words of the gateway's own. */
+    /** A description for a refusal, such as "as br". */
     public String refusal() {
         return switch (word) {
             case "unknown" -> "in a way that the gateway does not know";

@@ -9,12 +9,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Redirects from {@code /q/swagger-ui} to the page of the contract, relatively: Quarkus' own redirect begins with {@code /q},
- * and leads out of a prefix that a proxy has removed.
+ * Redirects {@code /q/swagger-ui} to the page of the contract with a relative URL: Quarkus' own redirect begins with
+ * {@code /q}, and so leaves a prefix that a proxy strips.
  */
 @Singleton
 class ContractPage {
-    /** Behind everything that may refuse a request; ahead of Quarkus' route. */
+    /** After every filter that may refuse a request; before Quarkus' route. */
     private static final int PRIORITY = 9;
 
     private final String path;

@@ -1,13 +1,13 @@
 package io.github.screenshotgateway.http;
 
-/** Numbers that others send: of any length, in time that grows no faster than that. */
+/** Parses numbers from untrusted input of any length, in linear time. */
 final class Digits {
-    /** Of any longer number, the value lies beyond what a {@code long} holds. */
+    /** Longer numbers exceed a {@code long}. */
     private static final int MOST = 19;
 
     private Digits() {}
 
-    /** Whether a part of a text is ASCII digits and nothing else; true of an empty one. */
+    /** Whether a part of a text consists of ASCII digits only; true for an empty part. */
     static boolean areAll(String text, int start, int end) {
         for (int i = start; i < end; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -17,7 +17,7 @@ final class Digits {
         return true;
     }
 
-    /** The value of digits, or the largest {@code long} when it is more. */
+    /** The value of the digits, at most {@link Long#MAX_VALUE}. */
     static long value(String digits) {
         int start = 0;
         while (start < digits.length() - 1 && digits.charAt(start) == '0') {

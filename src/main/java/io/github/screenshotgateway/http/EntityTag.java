@@ -10,10 +10,10 @@ import java.util.List;
  * @param value the tag with its quotes, as headers carry it
  */
 public record EntityTag(String value) {
-    /** 128 bits of the digest: enough that no two representations of a resource ever share a tag. */
+    /** 128 bits of the digest: enough to rule out collisions between representations of a resource. */
     private static final int DIGEST_BYTES = 16;
 
-    /** The tag of these very bytes. Takes about a millisecond for 1 MB: larger content belongs on a worker thread. */
+    /** The tag of this content. Takes about a millisecond per MB: call on a worker thread for larger content. */
     public static EntityTag of(byte[] content) {
         byte[] digest = Arrays.copyOf(Sha256.of(content), DIGEST_BYTES);
         return new EntityTag('"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"');
@@ -25,14 +25,14 @@ public record EntityTag(String value) {
      * @param headers the header's values, one for each line; empty when there is none
      */
     public boolean matches(List<String> headers) {
-        // What nearly all requests have: none, or the very tag.
+        // The common cases: no tag, or exactly this one.
         if (headers.isEmpty() || headers.get(0).equals(value)) {
             return !headers.isEmpty();
         }
         return headers.stream().anyMatch(this::isIn);
     }
 
-    /** A header of thousands of tags is looked through in its place. */
+    /** Scans the header in place: it may hold thousands of tags. */
     private boolean isIn(String header) {
         int start = 0;
         while (start <= header.length()) {
@@ -64,8 +64,8 @@ public record EntityTag(String value) {
     }
 
     /**
-     * Whether a range may be served: there is no {@code If-Range}, or it is this tag by strong comparison (RFC 9110,
-     * section 13.1.5). A date never matches, since no {@code Last-Modified} is ever sent.
+     * Whether a range may be served: there is no {@code If-Range}, or it equals this tag by strong comparison
+     * (RFC 9110, section 13.1.5). A date never matches, because the gateway sends no {@code Last-Modified}.
      */
     public boolean allowsRange(String ifRange) {
         return ifRange == null || ifRange.strip().equals(value);

@@ -6,28 +6,28 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
-/** Unpacks what was compressed by gzip (RFC 1952), piece by piece, so that whoever takes the pieces can stop it in time. */
+/** Unpacks gzip data (RFC 1952) piece by piece; the consumer can stop it at any piece. */
 public final class Gzip {
     private static final int PIECE = 8 * 1024;
 
     private Gzip() {}
 
     /**
-     * Blocks.
+     * Unpacks an array. Blocks.
      *
-     * @param taker of each piece of at most 8 kB; what it throws ends the unpacking
-     * @throws EOFException when it is cut off
-     * @throws IOException when it is damaged, or no gzip
+     * @param consumer receives pieces of at most 8 kB; an exception that it throws ends the unpacking
+     * @throws EOFException when the data is truncated
+     * @throws IOException when the data is damaged or not gzip
      */
-    public static void unpack(byte[] packed, int length, Consumer<byte[]> taker) throws IOException {
+    public static void unpack(byte[] packed, int length, Consumer<byte[]> consumer) throws IOException {
         try (GZIPInputStream unpacked = new Members(packed, length)) {
             for (byte[] piece = unpacked.readNBytes(PIECE); piece.length > 0; piece = unpacked.readNBytes(PIECE)) {
-                taker.accept(piece);
+                consumer.accept(piece);
             }
         }
     }
 
-    /** The class library reads on after an empty member by calling {@link #read} from within it: thousands overflow the stack. */
+    /** The JDK calls {@link #read} recursively after an empty member: thousands of them would overflow the stack. */
     private static final class Members extends GZIPInputStream {
         private boolean reading;
 

@@ -7,11 +7,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * The body of an answer, written from the heap piece by piece: Netty copies each into direct memory, and holds it there
- * for as long as the client takes to read it. Lives on the event loop of its connection.
+ * Writes a response body from the heap piece by piece: Netty copies every piece into direct memory, and holds it there
+ * until the client has read it. Confined to the event loop of its connection.
  */
 final class HeapBody {
-    /** Bytes. Each slow client holds one of them in direct memory: a thousand are 32 MB. */
+    /** Bytes. Each slow client holds one piece in direct memory: a thousand clients hold 32 MB. */
     static final int PIECE = 32 * 1024;
 
     private final HttpServerResponse response;
@@ -28,25 +28,25 @@ final class HeapBody {
     }
 
     /**
-     * Writes a content as the body of a response, and ends that.
+     * Writes the content as the body of a response, and ends the response.
      *
-     * @return ends when the last byte has left for the client, and fails when that has left
+     * @return completes when the last byte is sent; fails when the client disconnects
      */
     static Future<Void> write(HttpServerResponse response, Buffer content) {
         return new HeapBody(response, content).begin();
     }
 
     private Future<Void> begin() {
-        writeOn();
+        writePieces();
         return result.future();
     }
 
-    /** A piece that leaves at once is followed by the next in a loop: in a call, a large image would be a deep one. */
-    private void writeOn() {
+    /** Loops over pieces that are sent at once: with recursion, a large image would need a deep stack. */
+    private void writePieces() {
         while (position < end) {
             Future<Void> written = response.write(next());
             if (!written.isComplete()) {
-                written.onComplete(left -> goOn(left.cause()));
+                written.onComplete(sent -> resume(sent.cause()));
                 return;
             }
             if (written.failed()) {
@@ -57,11 +57,11 @@ final class HeapBody {
         response.end().onComplete(result);
     }
 
-    /** @param failure of the piece before; {@code null} when that has left */
-    private void goOn(Throwable failure) {
+    /** @param failure the failure of the previous piece; {@code null} when it is sent */
+    private void resume(Throwable failure) {
         try {
             if (failure == null) {
-                writeOn();
+                writePieces();
             } else {
                 result.fail(failure);
             }
@@ -73,7 +73,7 @@ final class HeapBody {
     @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
     private Buffer next() {
         int length = Math.min(PIECE, end - position);
-        // Netty releases each piece when it has left.
+        // Netty releases each piece when it is sent.
         Buffer piece = Buffer.buffer(content.retainedSlice(position, length));
         position += length;
         return piece;

@@ -8,13 +8,13 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
-/** What the filters have in common that answer from memory, ahead of the framework's routes. */
+/** Registers filters that serve hits from memory, before the framework's routes. */
 @Singleton
 public class HitFilters {
-    /** After everything that may refuse a request: Quarkus authenticates at 200 and authorizes at 100. */
+    /** After every filter that may refuse a request: Quarkus authenticates at 200 and authorizes at 100. */
     private static final int PRIORITY = 10;
 
-    /** Where Quarkus' metrics look for the route of a request; its routes leave it there, too. */
+    /** Where Quarkus' metrics look up the route of a request; its own routes store it there, too. */
     private static final String ROUTE_OF_METRICS = "UrlPathTemplate";
 
     private final boolean atRoot;
@@ -23,14 +23,14 @@ public class HitFilters {
         this.atRoot = root.isNone();
     }
 
-    /** Adds a filter. Below another root path there is none: the framework's routes, which know it, answer all. */
+    /** Adds a filter. Under another root path this does nothing: only the framework's routes handle that path. */
     public void register(Filters filters, Handler<RoutingContext> filter) {
         if (atRoot) {
             filters.register(filter, PRIORITY);
         }
     }
 
-    /** Has the request that is being answered on this event loop counted under a route. */
+    /** Sets the route under which metrics count the current request. Call on its event loop. */
     public static void nameRoute(String template) {
         Context context = Vertx.currentContext();
         if (context != null) {

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 
-/** The dates of HTTP headers, in all three forms that they may have (RFC 9110, section 5.6.7). */
+/** Dates in HTTP headers, in all three formats (RFC 9110, section 5.6.7). */
 public final class HttpDate {
-    /** Netty's parser throws when a text is longer. */
+    /** Netty's parser throws on longer texts. */
     private static final int LONGEST = 64;
 
     private HttpDate() {}
 
     /**
-     * Reads a header.
+     * Parses a header.
      *
-     * @param header its value; {@code null} when there is none
-     * @return empty when there is none, or it cannot be read
+     * @param header the header's value; {@code null} when there is none
+     * @return empty when there is no header or it is malformed
      */
     public static Optional<Instant> parse(String header) {
         return Optional.ofNullable(header)

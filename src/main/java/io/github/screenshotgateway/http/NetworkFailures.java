@@ -12,21 +12,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Names what can go wrong between the gateway and a peer, by the type of the exception and never by its text. */
+/** Maps network failures to problems, by the type of the exception and never by its message. */
 public final class NetworkFailures {
     private NetworkFailures() {}
 
     /**
-     * The problem that a failure of an HTTP client stands for. Only for what the client itself reports: the same
-     * types, thrown by the gateway's own code, would be faults.
+     * The problem for a failure of an HTTP client. Use only for failures that the client reports: the same exception
+     * types from the gateway's own code are bugs.
      *
-     * @param peer who was spoken to, as the subject of a sentence: {@code "The upstream"}
-     * @return a {@link Problem} for what networks and peers do; anything else comes back as it is
+     * @param peer the peer, as the subject of a sentence: {@code "The upstream"}
+     * @return a {@link Problem} for failures of the network or the peer; any other failure unchanged
      */
     public static Throwable named(Throwable failure, String peer) {
         List<Throwable> causes =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
-        // A reset that this side asked for carries its reason inside.
+        // A reset by this side carries its reason as a cause.
         for (Throwable cause : causes) {
             if (cause instanceof Problem) {
                 return cause;
@@ -56,7 +56,7 @@ public final class NetworkFailures {
                 || cause instanceof ConnectTimeoutException;
     }
 
-    /** What the client's decoder throws at a wrong version, a length that is no number, or too long a header. */
+    /** The client's decoder throws these for an invalid version or length, or too long a header. */
     private static boolean isNotHttp(Throwable cause) {
         return cause instanceof CodecException
                 || cause instanceof IllegalArgumentException

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
-/** The chance of the gateway: injected, so that tests can do without. Not for secrets. */
+/** Provides random numbers; injected, so tests can replace them. Not for secrets. */
 class Randomness {
     @Produces
     @Singleton

@@ -9,14 +9,14 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /**
- * Says in the contract, while the gateway is built, where its paths begin: as seen from the contract itself
- * ({@code /q/openapi}), so that any prefix of a proxy will do.
+ * Sets the contract's server URL at build time, relative to the contract itself ({@code /q/openapi}): this works behind
+ * any proxy prefix.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class RelativeServer implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI contract) {
-        // The paths hold it already.
+        // The paths already include the root.
         String root = ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.http.root-path", String.class)
                 .orElse("/");

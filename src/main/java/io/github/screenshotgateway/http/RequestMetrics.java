@@ -9,15 +9,15 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * Keeps what malformed requests hold out of the metrics. Quarkus counts each request under its method, and one without
- * a route under its path, both as they came: whoever sends many of them would fill the memory.
+ * Bounds metric labels that come from requests. Quarkus counts every request under its method, and a request without a
+ * route under its path, both verbatim: a client could fill the memory with made-up values.
  */
 class RequestMetrics {
     private static final String OTHER = "OTHER";
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
 
-    /** What else there is beside the routes of resources: the contract, and the words of Quarkus for requests without a route. */
+    /** Labels besides the routes of resources: the contract, and Quarkus' labels for requests without a route. */
     private static final Set<String> OTHERS = Set.of("/q/openapi", "NOT_FOUND", "REDIRECTION", "UNKNOWN");
 
     @Produces

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Status and headers of an answer, before it is known who writes it: {@link #write}, on the event loop, what is in
- * memory; the framework, by {@link #response}, what had to be waited for. Both say the same.
+ * Status and headers of a response, independent of its writer: {@link #write} sends a body from memory on the event
+ * loop; {@link #response} has the framework send a body that was awaited. Both send the same head.
  *
- * <p>Not thread-safe, and not to be changed once it was written.
+ * <p>Not thread-safe. Do not change it after writing.
  */
 public final class ResponseHead {
-    /** With {@link #NOSNIFF}, on all that has a body: no browser takes it for anything but its type. */
+    /** With {@link #NOSNIFF}, on every response with a body: browsers then do not guess another type. */
     public static final CharSequence CONTENT_TYPE_OPTIONS = AsciiString.cached("X-Content-Type-Options");
 
     public static final CharSequence NOSNIFF = AsciiString.cached("nosniff");
@@ -29,7 +29,7 @@ public final class ResponseHead {
         this.status = status;
     }
 
-    /** Adds a header. A name or value that is known beforehand is written fastest as Netty's {@code AsciiString}. */
+    /** Adds a header. Constant names and values are written fastest as Netty's {@code AsciiString}. */
     public ResponseHead header(CharSequence name, CharSequence value) {
         namesAndValues.add(name);
         namesAndValues.add(value);
@@ -37,9 +37,9 @@ public final class ResponseHead {
     }
 
     /**
-     * For the framework to write.
+     * A response for the framework to write.
      *
-     * @param body anything that it has a writer for; {@code null} for none
+     * @param body any object that the framework has a writer for; {@code null} for none
      */
     public Response response(Object body) {
         Response.ResponseBuilder response = Response.status(status).entity(body);
@@ -51,18 +51,18 @@ public final class ResponseHead {
     }
 
     /**
-     * Writes the answer to the connection of its request; nothing of the body when the request is a {@code HEAD}.
+     * Writes the response to the connection of its request, without the body for a {@code HEAD}.
      *
-     * @param body written without a copy when it is in direct memory, and not to be changed before the result ends;
+     * @param body written without a copy when it is in direct memory; must not change before the result completes;
      *     {@code null} for none
-     * @return ends when the last byte has left for the client, and fails when that has left
+     * @return completes when the last byte is sent; fails when the client disconnects
      */
     public Future<Void> write(HttpServerRequest request, Buffer body) {
         HttpServerResponse response = begin(request);
         return body == null || request.method() == HttpMethod.HEAD ? response.end() : response.end(body);
     }
 
-    /** Sets status and headers alone: for who writes the body piece by piece. */
+    /** Sets only status and headers, for callers that write the body piece by piece. */
     public HttpServerResponse begin(HttpServerRequest request) {
         HttpServerResponse response = request.response().setStatusCode(status);
         for (int i = 0; i < namesAndValues.size(); i += 2) {

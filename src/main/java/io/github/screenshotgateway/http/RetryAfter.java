@@ -6,17 +6,17 @@ import java.util.Optional;
 
 /** The two forms of {@code Retry-After}: seconds and an HTTP date (RFC 9110, section 10.2.3). */
 public final class RetryAfter {
-    /** Nothing that an upstream says may silence the gateway for longer. */
+    /** The longest pause that an upstream can impose. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}
 
     /**
-     * Reads the header.
+     * Parses the header.
      *
      * @param header the header's value; {@code null} when there is none
-     * @param now the moment from which a date counts
-     * @return between zero and one hour, or empty when there is no header or it cannot be read
+     * @param now the time to which a date is relative
+     * @return between zero and one hour; empty when there is no header or it is malformed
      */
     public static Optional<Duration> parse(String header, Instant now) {
         if (header == null) {

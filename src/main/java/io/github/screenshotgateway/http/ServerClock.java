@@ -9,21 +9,21 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The time as the upstream and each of the media hosts have it: the gateway's own, corrected by what their answers show. Until
- * when a presigned URL is valid is decided by their clocks. Thread-safe.
+ * The clocks of the upstream and the media hosts: the gateway's own clock, corrected by the dates in their
+ * responses. Their clocks decide when a presigned URL expires. Thread-safe.
  */
 @Singleton
 public class ServerClock {
-    /** Dates are in whole seconds, and answers take a while. */
+    /** Dates are in whole seconds, and responses take a while. */
     private static final Duration NOISE = Duration.ofSeconds(5);
 
-    /** A difference beyond it says that the server does not know the time, rather than that the gateway does not. */
+    /** Beyond this difference, the server's clock is assumed to be wrong, not the gateway's. */
     private static final Duration LARGEST = Duration.ofDays(1);
 
     /** A wildcard can allow any number of hosts. */
     private static final int MOST_HOSTS = 1_000;
 
-    /** The clock of the host, or the gateway's own, may have been put right since. */
+    /** The host's clock or the gateway's may be corrected meanwhile. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final InstantSource clock;
@@ -43,33 +43,33 @@ public class ServerClock {
         return clock.instant().plus(ahead);
     }
 
-    /** The time of a media host; the upstream's as long as the host's own is not known. */
+    /** The time of a media host; the upstream's time while the host's is unknown. */
     public Instant instantAt(String origin) {
         Duration own = mediaHosts.getIfPresent(origin);
         return clock.instant().plus(own == null ? ahead : own);
     }
 
-    /** By how much the upstream is ahead of the gateway's own clock; negative when it is behind. */
+    /** How far the upstream's clock is ahead of the gateway's; negative when it is behind. */
     public Duration ahead() {
         return ahead;
     }
 
     /**
-     * Takes note of an answer of the upstream that has just arrived.
+     * Records a response of the upstream that has just arrived.
      *
      * @param date the value of its {@code Date} (RFC 9110, section 6.6.1); {@code null} when there is none
-     * @param age the value of its {@code Age}, with which a cache marks what it answers from memory; {@code null} otherwise
+     * @param age the value of its {@code Age}, which a cache adds to a stored response; {@code null} when there is none
      */
     public void upstreamAnswered(String date, String age) {
         difference(date, age).ifPresent(difference -> ahead = difference);
     }
 
-    /** The same for an answer of a media host. */
+    /** The same for a response of a media host. */
     public void mediaHostAnswered(String origin, String date, String age) {
         difference(date, age).ifPresent(difference -> mediaHosts.put(origin, difference));
     }
 
-    /** A URL that the upstream has just given says that it was signed at this moment, which cannot lie in the future. */
+    /** Records the signing time of a URL that the upstream has just issued: it cannot be in the future. */
     public void signed(Instant moment) {
         if (moment.isAfter(instant().plus(NOISE))) {
             difference(moment).ifPresent(difference -> ahead = difference);

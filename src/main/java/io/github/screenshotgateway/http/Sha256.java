@@ -13,7 +13,7 @@ public final class Sha256 {
         return digest().digest(content);
     }
 
-    /** Of the text in UTF-8. */
+    /** The digest of the text in UTF-8. */
     public static byte[] of(String text) {
         return of(text.getBytes(UTF_8));
     }

@@ -3,13 +3,13 @@ package io.github.screenshotgateway.http;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** The body of an answer that writes itself, in its own time: for what the framework would hold in memory, or wait for. */
+/** A response body that writes itself asynchronously; the framework would buffer it in memory or wait for it. */
 public interface StreamedBody {
     /**
-     * Begins to write, and does not block. Called on the event loop of the client's connection; status and headers are
+     * Starts writing; must not block. Called on the event loop of the client's connection. Status and headers are
      * written with the first byte.
      *
-     * @param context of the request, whose end handlers hear of the end of the answer as well as of a client that leaves
+     * @param context the request's context; its end handlers run when the response ends and when the client disconnects
      */
     void write(HttpServerResponse response, RoutingContext context);
 }

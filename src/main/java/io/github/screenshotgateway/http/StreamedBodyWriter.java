@@ -15,17 +15,17 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** Lets the framework answer with bodies that write themselves. */
+/** Lets the framework respond with a {@link StreamedBody}. */
 @Provider
 @Singleton
 class StreamedBodyWriter implements ServerMessageBodyWriter<StreamedBody> {
-    /** Status and headers are the framework's to write, which it does with the first byte of the body. */
+    /** The framework writes status and headers with the first byte of the body. */
     @Override
     public void writeResponse(StreamedBody body, Type type, ServerRequestContext context) {
         ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
-        RequestState exchange = RequestState.current();
-        if (exchange != null && exchange.hasEnded()) {
-            // The client has left, and nobody would tell so once more.
+        RequestState state = RequestState.current();
+        if (state != null && state.hasEnded()) {
+            // The client has disconnected, and no end handler would run again.
             return;
         }
         body.write(request.unwrap(HttpServerResponse.class), request.unwrap(RoutingContext.class));

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 
-/** The time of the gateway: injected, so that tests can set it. */
+/** Provides the gateway's clock; injected, so tests can set it. */
 class SystemClock {
     @Produces
     @Singleton

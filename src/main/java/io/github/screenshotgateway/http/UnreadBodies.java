@@ -20,13 +20,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 /**
- * Bodies on their way from the heap to clients, bounded for those that do not read. A small body is written whole to a
- * connection that keeps up. Any other is written piece by piece and counts as {@link TransientHeap} until its last byte has
- * left. Thread-safe.
+ * Sends bodies from the heap to clients, and bounds the memory of bodies that clients do not read. A small body is
+ * written whole if the connection keeps up. Any other is written piece by piece and counts in {@link TransientHeap}
+ * until its last byte is sent. Thread-safe.
  */
 @Singleton
 public final class UnreadBodies {
-    /** Bytes. A connection that keeps up holds one such body at the most, and what Netty lets wait for it: 64 kB. */
+    /** Bytes. A connection that keeps up holds at most one such body, besides Netty's write buffer of 64 kB. */
     private static final int SMALL = 16 * 1024;
 
     private final TransientHeap heap;
@@ -43,11 +43,11 @@ public final class UnreadBodies {
     }
 
     /**
-     * Writes a body and ends the response, whose status and headers are set. On the event loop of the connection.
+     * Writes a body and ends the response; status and headers must be set. Call on the event loop of the connection.
      *
-     * @param body never changed after this call
-     * @return ends when the last byte has left for the client, and fails when that has left
-     * @throws Problem {@code upstream-busy} when clients read too many already; then nothing is written
+     * @param body must not change after this call
+     * @return completes when the last byte is sent; fails when the client disconnects
+     * @throws Problem {@code upstream-busy} when unread bodies take too much memory; then nothing is written
      */
     public Future<Void> write(HttpServerRequest request, Buffer body) {
         HttpServerResponse response = request.response();
@@ -57,7 +57,7 @@ public final class UnreadBodies {
         return writePieces(response, body, read(body, body.length(), request));
     }
 
-    /** Writes a whole answer, as the other method does its body. */
+    /** Writes head and body of a response, as {@link #write(HttpServerRequest, Buffer)} writes a body. */
     public Future<Void> write(HttpServerRequest request, ResponseHead head, Buffer body) {
         if (isSentWhole(request.response(), body)) {
             return head.begin(request).end(body);
@@ -67,7 +67,7 @@ public final class UnreadBodies {
     }
 
     /**
-     * Writes a part of a body, as the other methods do the whole of one.
+     * Writes a part of a body, as the other methods write a whole body.
      *
      * @param first position of the first byte to send
      * @param length how many bytes to send
@@ -78,14 +78,14 @@ public final class UnreadBodies {
     }
 
     /**
-     * The client of a request, for which its connection is closed when others need the room. On the event loop of the
-     * connection.
+     * The client of a request as a reader: its connection is closed when others need the room. Call on the event loop
+     * of the connection.
      */
     public Reader reader(HttpServerRequest request) {
         return reader(request, false);
     }
 
-    /** The same for a client that holds no more than it is about to read. */
+    /** The same for a client that holds only what it is about to read. */
     public Reader pacedReader(HttpServerRequest request) {
         return reader(request, true);
     }
@@ -94,7 +94,7 @@ public final class UnreadBodies {
         Context loop = Vertx.currentContext();
         return new Reader(RequestState.currentClient(), paced, () -> {
             displaced.increment();
-            loop.runOnContext(now -> Connections.breakOff(request));
+            loop.runOnContext(ignored -> Connections.breakOff(request));
         });
     }
 
@@ -113,16 +113,16 @@ public final class UnreadBodies {
 
     private static Future<Void> writePieces(HttpServerResponse response, Buffer body, Reading reading) {
         try {
-            // Too late for the framework to say, when the body is in pieces.
+            // The framework cannot set it for a body in pieces.
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-            return HeapBody.write(response, body).onComplete(written -> reading.close());
+            return HeapBody.write(response, body).onComplete(done -> reading.close());
         } catch (RuntimeException notWritten) {
             reading.close();
             throw notWritten;
         }
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** The registry outlives the gateway when that restarts within one process: in dev mode and in tests. */
     @PreDestroy
     void stop() {
         metrics.remove(inUse);

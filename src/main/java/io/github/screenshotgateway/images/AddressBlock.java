@@ -7,16 +7,16 @@ import java.net.InetAddress;
  * A block of IP addresses in CIDR notation (RFC 4632, RFC 4291).
  *
  * @param network 4 or 16 bytes
- * @param prefix length of the network's part in bits
+ * @param prefix length of the network prefix, in bits
  */
 record AddressBlock(byte[] network, int prefix) {
-    /** Reads {@code address/prefix}; the address is not looked up in any DNS. */
+    /** Parses {@code address/prefix}, without a DNS look-up. */
     static AddressBlock parse(String text) {
         String[] parts = text.split("/");
         return new AddressBlock(NetUtil.createByteArrayFromIpAddressString(parts[0]), Integer.parseInt(parts[1]));
     }
 
-    /** Whether the address lies in the block; never, when one is IPv4 and the other is IPv6. */
+    /** Whether the address is in the block. IPv4 and IPv6 never match each other. */
     boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param host in lower case; without the {@code *.} when {@code subdomains}
  * @param port the explicit or the scheme's default port
- * @param subdomains whether any name below the host is meant, and the host itself is not
+ * @param subdomains whether it stands for every name below the host, but not the host itself
  */
 record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
     private static final String WILDCARD = "*.";
@@ -33,15 +33,15 @@ record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
         return new AllowedOrigin(uri.getScheme(), uri.getHost().toLowerCase(Locale.ROOT), port(uri), subdomains);
     }
 
-    /** Whether the URL, which must have a scheme and a host, is of this origin. */
+    /** Whether the URL, which must have a scheme and a host, has this origin. */
     boolean allows(URI url) {
-        String asked = url.getHost().toLowerCase(Locale.ROOT);
+        String urlHost = url.getHost().toLowerCase(Locale.ROOT);
         // The dot keeps https://*.b.test from allowing https://xb.test.
-        boolean hostMatches = subdomains ? asked.endsWith("." + host) : asked.equals(host);
+        boolean hostMatches = subdomains ? urlHost.endsWith("." + host) : urlHost.equals(host);
         return hostMatches && scheme.equalsIgnoreCase(url.getScheme()) && port == port(url);
     }
 
-    /** Whether all that the other one allows is allowed by this one, too. */
+    /** Whether this origin allows everything that the other one allows. */
     boolean covers(AllowedOrigin other) {
         boolean hostMatches = subdomains
                 ? other.host.endsWith("." + host) || other.subdomains && other.host.equals(host)
@@ -49,7 +49,7 @@ record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
         return hostMatches && scheme.equals(other.scheme) && port == other.port;
     }
 
-    /** Whether an operator has named this very machine: then a private address is meant, and not an attack. */
+    /** Whether the operator named an address or {@code localhost}, so that a private address is no attack. */
     boolean namesAnAddress() {
         return !subdomains && (host.equals("localhost") || ADDRESS.matcher(host).matches());
     }

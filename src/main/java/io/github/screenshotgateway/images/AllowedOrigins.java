@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 /**
  * Decides which URLs of the upstream the gateway may contact or redirect to.
  *
- * <p>The upstream's text is not trusted: a URL passes only when it reads the same to every parser. Its text never
- * becomes part of a problem, since its query may be a signature.
+ * <p>The upstream's text is not trusted: a URL passes only when every parser reads it alike. Its text never becomes
+ * part of a problem, because its query may be a signature.
  */
 @Startup
 @Singleton
@@ -26,7 +26,7 @@ class AllowedOrigins {
     private static final String KEY = "gateway.images.allowed-origins";
     private static final String PRIVATE_KEY = "gateway.images.private-origins";
 
-    /** Characters. Presigned URLs have about 2,000; more fits into no header. */
+    /** Characters. Presigned URLs have about 2,000; longer ones fit into no header. */
     private static final int LONGEST_URL = 8_000;
 
     private static final Set<String> DOT_SEGMENTS = Set.of(".", "..");
@@ -62,25 +62,25 @@ class AllowedOrigins {
      */
     MediaUrl check(String url) {
         try {
-            return checked(url);
+            return parseAllowed(url);
         } catch (Problem rejection) {
             rejections.accept(rejection);
             throw rejection;
         }
     }
 
-    /** The URL if it passes; one that does not counts as no rejection. */
+    /** The URL if it passes. A failure is not counted as a rejection. */
     Optional<MediaUrl> find(String url) {
         try {
-            return Optional.of(checked(url));
+            return Optional.of(parseAllowed(url));
         } catch (Problem rejection) {
             return Optional.empty();
         }
     }
 
-    private MediaUrl checked(String url) {
+    private MediaUrl parseAllowed(String url) {
         URI uri = parseUrl(url);
-        // An internationalized or otherwise odd authority has no host here: parsers differ on what it means.
+        // An internationalized or otherwise odd authority has no host here: parsers disagree on its meaning.
         if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
             throw rejected("The upstream's URL of the image is not an absolute URL with a plain host.");
         }
@@ -110,7 +110,7 @@ class AllowedOrigins {
         return listed ? AddressRule.PUBLIC_OR_PRIVATE : AddressRule.PUBLIC;
     }
 
-    /** What is not ASCII is no URL (RFC 3986, section 2), and no header either. */
+    /** URLs are ASCII (RFC 3986, section 2), and so are headers. */
     private static URI parseUrl(String url) {
         try {
             if (url.length() <= LONGEST_URL
@@ -118,7 +118,7 @@ class AllowedOrigins {
                 return new URI(url);
             }
         } catch (URISyntaxException e) {
-            // Its message would quote the URL: told without it, below.
+            // Its message would quote the URL.
         }
         throw rejected("The upstream's URL of the image is not a URL of at most " + LONGEST_URL + " characters.");
     }

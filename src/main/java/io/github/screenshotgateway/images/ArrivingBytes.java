@@ -8,63 +8,63 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * The bytes of an answer as they arrive. On the heap, since they are needed for a moment only: direct memory would be
- * freed by a collection, and a stream of downloads would ask for one again and again.
+ * The bytes of a response as they arrive. On the heap, because they are needed only briefly: direct memory would be
+ * freed by a collection, and a stream of downloads would request one again and again.
  *
- * <p>It grows in steps, and what is allocated counts as {@link BytesInFlight}: to announce 25 MB and to send one byte
- * costs a media host nothing, and must cost the gateway no 25 MB. Announced images of up to {@value #FIRST_STEP} bytes,
+ * <p>Grows in steps, and counts allocated memory in {@link BytesInFlight}. Announcing 25 MB and sending one byte costs
+ * a media host nothing, and must not cost the gateway 25 MB. Images announced with up to {@value #FIRST_STEP} bytes,
  * which is most of them, are allocated once and at their size.
  *
  * <p>Used by one thread at a time; allocating belongs on a worker thread.
  */
 final class ArrivingBytes {
     /**
-     * Bytes. For a host on all connections that sends one byte on each, 16 MB; at the announced size it were four
-     * times the bound of {@link BytesInFlight} and more.
+     * Bytes. A host that sends one byte on every connection takes 16 MB; at the announced size it would take four times
+     * the bound of {@link BytesInFlight} and more.
      */
     static final int FIRST_STEP = 256 * 1024;
 
-    /** Four copies until 25 MB are full; by doubling it were seven. */
+    /** Four copies until 25 MB are full; doubling would take seven. */
     private static final int GROWTH = 4;
 
     private final BytesInFlight inFlight;
     private final String client;
     private final int mostBytes;
     private final long wanted;
-    private final boolean waits;
-    private final long kept;
+    private final boolean yields;
+    private final long reserved;
     private byte[] content = {};
     private int length;
     private long counted;
 
     /**
-     * @param client that they are for
-     * @param mostBytes the announced length, or the limit of one that is not announced; never more is allocated
+     * @param client whose share they count towards
+     * @param mostBytes the announced length, or the limit when none is announced; never more is allocated
      */
     ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes) {
         this(inFlight, client, mostBytes, TransientHeap.bytesOf(mostBytes), true, 0);
     }
 
     /**
-     * @param wanted bytes of heap to wait for when there is no room; 0 when there cannot be more than they have
-     * @param waits whether they give way to images that wait for room
-     * @param kept bytes of heap that are kept for them, and count already
+     * @param wanted bytes of heap to wait for when there is no room; 0 when they already have the most possible
+     * @param yields whether they give way to images that wait for room
+     * @param reserved bytes of heap that are reserved for them, and already counted
      */
-    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, long wanted, boolean waits, long kept) {
+    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, long wanted, boolean yields, long reserved) {
         this.wanted = wanted;
-        this.waits = waits;
-        this.kept = kept;
+        this.yields = yields;
+        this.reserved = reserved;
         this.client = client;
         this.inFlight = inFlight;
         this.mostBytes = mostBytes;
     }
 
-    /** Bytes of heap that are allocated for them, whether they are kept or counted here. */
+    /** Bytes of heap allocated for them, whether reserved or counted here. */
     long allocated() {
         return TransientHeap.bytesOf(content.length);
     }
 
-    /** How many have arrived. */
+    /** Number of bytes received. */
     int length() {
         return length;
     }
@@ -73,7 +73,7 @@ final class ArrivingBytes {
         return bytes <= content.length - length;
     }
 
-    /** Only when there is room. */
+    /** Requires {@link #hasRoomFor}. */
     void put(byte[] bytes) {
         System.arraycopy(bytes, 0, content, length, bytes.length);
         length += bytes.length;
@@ -82,19 +82,19 @@ final class ArrivingBytes {
     /**
      * Counts the memory that {@link #grow} is to allocate.
      *
-     * @param arrived as many as have arrived and found no room; all of them are at most {@code mostBytes}
+     * @param arrived new bytes that did not fit; with them, the total is at most {@code mostBytes}
      * @return the new capacity
      * @throws NoRoomForImage when too many bytes are in flight
-     * @throws Problem {@code image-rejected} when that is so with all the room that there can be
+     * @throws Problem {@code image-rejected} when they exceed even the most room possible
      */
     int reserve(int arrived) {
         long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
         long needed = (long) length + arrived;
-        long inKept = TransientHeap.longestArrayIn(kept);
-        int capacity = (int) Math.min(mostBytes, Math.max(needed, needed <= inKept ? Math.min(step, inKept) : step));
-        long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - kept);
+        long room = TransientHeap.longestArrayIn(reserved);
+        int capacity = (int) Math.min(mostBytes, Math.max(needed, needed <= room ? Math.min(step, room) : step));
+        long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - reserved);
         long more = bytes - counted;
-        if (waits && givesWay(capacity, more) || more > 0 && !inFlight.tryAdd(client, more)) {
+        if (yields && mustYield(capacity, more) || more > 0 && !inFlight.tryAdd(client, more)) {
             if (wanted == 0) {
                 throw RoomQueue.tooLarge();
             }
@@ -104,7 +104,7 @@ final class ArrivingBytes {
         return capacity;
     }
 
-    private boolean givesWay(int capacity, long more) {
+    private boolean mustYield(int capacity, long more) {
         if (capacity > FIRST_STEP) {
             return inFlight.isAwaited() || !inFlight.leavesRoomForOthers(more);
         }
@@ -114,14 +114,14 @@ final class ArrivingBytes {
     /**
      * Blocks.
      *
-     * @return nothing
+     * @return {@code null}
      */
     Void grow(int capacity) {
         content = Arrays.copyOf(content, capacity);
         return null;
     }
 
-    /** What has arrived, in an array of exactly that length. */
+    /** The received bytes, in an array of exactly their length. */
     byte[] whole() {
         return length == content.length ? content : Arrays.copyOf(content, length);
     }
@@ -129,8 +129,8 @@ final class ArrivingBytes {
     /**
      * Unpacks them from gzip. Blocks.
      *
-     * @param tooLarge thrown as soon as they are more than the target may take
-     * @throws IOException when they are no whole gzip
+     * @param tooLarge thrown as soon as the output exceeds the target's limit
+     * @throws IOException when they are not a complete gzip
      * @throws NoRoomForImage when too many bytes are in flight
      */
     void unpackTo(ArrivingBytes target, Supplier<Problem> tooLarge) throws IOException {
@@ -147,7 +147,7 @@ final class ArrivingBytes {
         put(piece);
     }
 
-    /** They are no longer in flight: in an image, or gone. Releases what was counted, however often it is called. */
+    /** Releases what was counted, once the bytes are in an image or dropped. Idempotent. */
     void release() {
         inFlight.release(client, counted);
         counted = 0;

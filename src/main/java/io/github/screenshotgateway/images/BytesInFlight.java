@@ -8,16 +8,16 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The heap that images take together on their way into the store, so that media hosts cannot fill it. What is counted is
- * what is allocated, not what has arrived. For the moment in which an array is copied into a larger one, both are there,
- * and the larger one is counted. Thread-safe.
+ * The heap that images take on their way into the store, bounded so that media hosts cannot fill it. Counts allocated
+ * bytes, not received ones. While an array is copied into a larger one, both exist, and only the larger one is counted.
+ * Thread-safe.
  */
 @Singleton
 final class BytesInFlight {
     /** Two of the largest images at the default maximum size, and a few hundred ordinary ones. */
     static final long LIMIT = 64L * 1024 * 1024;
 
-    /** The largest image: a client may have three quarters. */
+    /** The largest image: the three quarters that one client may have. */
     static final long LARGEST = LIMIT / 4 * 3;
 
     private final SharedBound bytes;
@@ -31,7 +31,7 @@ final class BytesInFlight {
         this(heap, true);
     }
 
-    /** @param inShares whether no client takes all; otherwise it is for clients that take turns at what lasts a moment */
+    /** @param inShares whether no client may take all; false where clients take turns at short work */
     BytesInFlight(TransientHeap heap, boolean inShares) {
         this.inShares = inShares;
         this.heap = heap;
@@ -40,31 +40,31 @@ final class BytesInFlight {
     }
 
     /**
-     * @param client that they are for
-     * @throws Problem {@code upstream-busy} when they would be too many, in all or for this client; then they are not counted
+     * @param client whose share they count towards
+     * @throws Problem {@code upstream-busy} when they exceed the bound or the client's share; then they are not counted
      */
     void add(String client, long count) {
         bytes.enter(client, count);
     }
 
-    /** @return false when they would be too many; then they are not counted */
+    /** @return false when they exceed a bound; then they are not counted */
     boolean tryAdd(String client, long count) {
         return inShares ? bytes.tryEnter(client, count) : bytes.bound().tryEnter(count);
     }
 
-    /** Whether there is room for so many, whoever they are for. */
+    /** Whether the bound has room for so many, for any client. */
     boolean hasRoom(long count) {
         return bytes.taken() + count <= bytes.bound().most();
     }
 
-    /** Whether so many more leave a quarter of the heap that comes and goes to other things. */
+    /** Whether so many more leave a quarter of the transient heap to other things. */
     boolean leavesRoomForOthers(long count) {
         return heap.leavesRoomForOthers(count);
     }
 
     /**
-     * @param awaited whether images wait for room: then what comes now waits behind them, if it is large
-     * @param forLong whether they have waited for so long that small images wait behind them, too
+     * @param awaited whether images wait for room: large ones that arrive now wait behind them
+     * @param forLong whether they have waited so long that small images wait behind them, too
      */
     void setAwaited(boolean awaited, boolean forLong) {
         this.awaited = awaited;
@@ -79,22 +79,22 @@ final class BytesInFlight {
         return awaited;
     }
 
-    /** For how many there can be room at once. */
+    /** Most bytes for which there can be room at once. */
     long mostForOne() {
         return Math.min(bytes.bound().most(), heap.threeQuarters());
     }
 
-    /** Bytes of the largest image for which there can be room. */
+    /** Size in bytes of the largest image for which there can be room. */
     long largest() {
         return TransientHeap.longestArrayIn(mostForOne());
     }
 
-    /** Whether a client may have so many more, if there is room. */
+    /** Whether the client's share allows so many more. */
     boolean allows(String client, long count) {
         return !inShares || bytes.allows(client, count);
     }
 
-    /** To be called once for what was added. */
+    /** Call once for what was added. */
     void release(String client, long count) {
         if (inShares) {
             bytes.leave(client, count);

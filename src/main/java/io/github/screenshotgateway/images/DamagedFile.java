@@ -2,7 +2,7 @@ package io.github.screenshotgateway.images;
 
 import java.io.IOException;
 
-/** A stored image is not what was written: cut off, changed, or another kind of file. */
+/** A stored file differs from what was written: it is truncated, changed or of another kind. */
 final class DamagedFile extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -12,11 +12,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps other processes out of a directory. The system releases it when this one ends, in whatever way. */
+/** Keeps other processes out of a directory. The system releases it whenever and however the process ends. */
 final class DirectoryLock implements Closeable {
     /**
-     * The files that this very process has locked. POSIX releases all of a process' locks on a file with the first
-     * descriptor of it that is closed, so none of these may be opened again.
+     * The files that this process has locked. POSIX releases all locks of a process on a file when any of its
+     * descriptors is closed, so none of these files may be opened again.
      */
     private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
 
@@ -30,7 +30,7 @@ final class DirectoryLock implements Closeable {
         this.identity = identity;
     }
 
-    /** @throws IOException when another process has it, or this one already; or when it cannot be had at all */
+    /** @throws IOException when another process or this one holds the lock, or the file cannot be locked */
     static synchronized DirectoryLock on(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && LOCKED.contains(identity(file))) {
             throw new IOException("this process uses " + file.getParent() + " already");
@@ -52,16 +52,16 @@ final class DirectoryLock implements Closeable {
         }
     }
 
-    /** Whether the file is still the one that is locked: with another, another process could have locked that. */
+    /** Whether the file is still the locked one: another process could lock a replacement. */
     boolean held() {
         try {
             return channel.isOpen() && identity.equals(identity(file));
-        } catch (IOException gone) {
+        } catch (IOException missing) {
             return false;
         }
     }
 
-    /** The inode, which is not given to another file while the channel is open; the path, where there are none. */
+    /** The inode, which is not reused while the channel is open; the path on file systems without inodes. */
     private static Object identity(Path file) throws IOException {
         Object inode = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .fileKey();

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where images are kept on disk.
+ * Where images are stored on disk.
  *
- * @param chosen whether an operator named it, who then decides who else may write there. The default one is among
- *     everybody's temporary files, and must be the gateway's own.
+ * @param chosen whether an operator configured the directory, and so decides who else may write there. The default one
+ *     is in the shared temporary directory, and must be the gateway's own.
  */
 record DiskLocation(Path directory, boolean chosen) {
     /** @param setting {@code gateway.images.directory} */
@@ -16,7 +16,7 @@ record DiskLocation(Path directory, boolean chosen) {
                 .orElseGet(() -> in(Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
-    /** The default one. */
+    /** The default location. */
     static DiskLocation in(Path temporary) {
         return new DiskLocation(temporary.resolve("screenshot-gateway").toAbsolutePath(), false);
     }

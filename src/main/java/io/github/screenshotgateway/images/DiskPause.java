@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/** After a failure nothing is written for a minute. Told once, and so is the end of it. Thread-safe. */
+/** Suspends writes for a minute after a failure; logs its beginning and end once. Thread-safe. */
 final class DiskPause {
     private static final Logger LOG = Logger.getLogger(DiskPause.class);
 
-    /** A disk that is full or gone stays so for a while; each write that tries takes a worker its time. */
+    /** A full or missing disk stays so for a while, and every write that tries occupies a worker. */
     private static final Duration LENGTH = Duration.ofMinutes(1);
 
     private final Path directory;
     private final InstantSource clock;
 
-    /** {@code null} while all is well. */
+    /** {@code null} while writes succeed. */
     private volatile TimeSpan pause;
 
     DiskPause(Path directory, InstantSource clock) {
@@ -29,7 +29,7 @@ final class DiskPause {
         return pause == null || !pause.contains(clock.instant());
     }
 
-    /** Whether nothing has failed since the last success. Told without a lock: for any thread. */
+    /** Whether nothing has failed since the last success. Lock-free, for any thread. */
     boolean none() {
         return pause == null;
     }
@@ -37,14 +37,14 @@ final class DiskPause {
     synchronized void begin(IOException reason) {
         if (pause == null) {
             LOG.warnf(
-                    "Images cannot be written to %s (gateway.images.directory): %s. The gateway continues without it and tries"
-                            + " again once a minute.",
+                    "Images cannot be written to %s (gateway.images.directory): %s. The gateway continues without it"
+                            + " and tries again once a minute.",
                     directory, reason);
         }
         pause = new TimeSpan(clock.instant(), LENGTH);
     }
 
-    /** After a success. One of a write that began before the pause says nothing about the disk of now. */
+    /** Call after a success. Ignored during the pause: such a write began before it, and says nothing about now. */
     synchronized void end() {
         if (pause != null && over()) {
             pause = null;

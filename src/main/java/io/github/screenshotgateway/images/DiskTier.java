@@ -11,10 +11,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The images on disk, which outlive the process; bounded in bytes, and read back with their digest compared.
+ * The images on disk, which outlive the process. Bounded in bytes, and verified by digest when read.
  *
- * <p>No fault of the disk fails a request: what cannot be read is a miss, and what cannot be written is not kept.
- * Thread-safe. All methods block and belong on a worker thread, but those that say otherwise.
+ * <p>No fault of the disk fails a request: an unreadable image is a miss, and an unwritable one is not kept.
+ * Thread-safe. Methods block and belong on a worker thread, unless stated otherwise.
  */
 final class DiskTier implements Closeable {
     private static final Logger LOG = Logger.getLogger(DiskTier.class);
@@ -26,7 +26,7 @@ final class DiskTier implements Closeable {
     private final LongAdder evictions = new LongAdder();
     private final LongAdder damaged = new LongAdder();
 
-    /** {@code null} while there is none: not yet, not any more, or another's. */
+    /** {@code null} while not yet opened, closed, or another process has the directory. */
     private volatile StoredImages stored;
 
     private volatile long generation;
@@ -52,7 +52,7 @@ final class DiskTier implements Closeable {
      * An open tier.
      *
      * @param maximumBytes of all files together; 0 keeps none and touches no disk
-     * @param maximumSize bytes of an image; a larger one is neither read nor kept
+     * @param maximumSize bytes of an image; larger ones are neither read nor kept
      */
     static DiskTier open(DiskLocation location, long maximumBytes, int maximumSize, InstantSource clock) {
         DiskTier tier = new DiskTier(location, maximumBytes, maximumSize, clock);
@@ -61,26 +61,26 @@ final class DiskTier implements Closeable {
     }
 
     /**
-     * Takes over what an earlier process has left there, which takes a while when that is much. Where it fails, a warning
-     * says why, and it is tried again once a minute.
+     * Takes over the files of an earlier process, which takes a while if there are many. A failure is logged as a
+     * warning and retried once a minute.
      */
     void open() {
         if (wanted()) {
             try {
-                held();
+                acquireDirectory();
             } catch (IOException e) {
                 pause.begin(e);
             }
         }
     }
 
-    /** Whether {@link #read} is worth a worker. Looks into memory only, and takes no lock: for any thread. */
+    /** Whether {@link #read} is worth a worker. Lock-free, looks into memory only: for any thread. */
     boolean mayHold(ImageKey key) {
         StoredImages images = stored;
         return images != null && images.contains(ImageName.of(key));
     }
 
-    /** The image. A file that is not what was written is removed, and so is one from another source than the key's. */
+    /** The image. Removes a file that is damaged, or belongs to another key. */
     Optional<Image> read(ImageKey key) {
         ImageName name = ImageName.of(key);
         StoredImages images = stored;
@@ -115,17 +115,18 @@ final class DiskTier implements Closeable {
         }
     }
 
-    /** Goes up whenever something is forgotten. For any thread. */
+    /** Increases whenever something is forgotten. For any thread. */
     long generation() {
         return generation;
     }
 
     /**
-     * Keeps an image, instead of the one before of this key. Without effect during a pause after a failure, or when the
-     * image is larger than all may be together.
+     * Keeps an image, and replaces the previous one of this key. Ignored during a pause after a failure, or when the
+     * image exceeds the bound.
      *
-     * @param since the {@link #generation} when the image was asked for. When anything was forgotten after that, be it of
-     *     another task, it is not kept: that costs a download at the most, and saves a list of all that is under way.
+     * @param since the {@link #generation} when the image was requested. If anything was forgotten after that, even of
+     *     another task, the image is not kept: that costs one download at most, and saves a list of everything in
+     *     progress.
      */
     void write(ImageKey key, Image image, long since) {
         long size = StoredImages.inBlocks(image);
@@ -133,7 +134,7 @@ final class DiskTier implements Closeable {
             return;
         }
         try {
-            StoredImages images = held();
+            StoredImages images = acquireDirectory();
             ImageFile written = images.write(key, image);
             publish(images, written, ImageName.of(key), size, since);
             pause.end();
@@ -154,14 +155,14 @@ final class DiskTier implements Closeable {
     }
 
     /**
-     * Drops the images of a task; one that is being written at this moment is not kept either. What lies in a directory
-     * that cannot be reached now, or is another process', stays there.
+     * Drops the images of a task, and does not keep those that are being written. Files in a directory that is
+     * unreachable now, or belongs to another process, remain.
      */
     void forget(TaskId task) {
         forget(images -> images.ofTask(task));
     }
 
-    /** Drops the images of all tasks, likewise. */
+    /** Drops the images of all tasks, as {@link #forget(TaskId)}. */
     void forgetAll() {
         forget(StoredImages::all);
     }
@@ -178,8 +179,8 @@ final class DiskTier implements Closeable {
         }
     }
 
-    /** The directory, taken again where it was lost. */
-    private synchronized StoredImages held() throws IOException {
+    /** The directory, opened again if it was lost. */
+    private synchronized StoredImages acquireDirectory() throws IOException {
         if (closed) {
             throw new IOException("the gateway stops");
         }
@@ -198,7 +199,7 @@ final class DiskTier implements Closeable {
         }
     }
 
-    /** Whether the setting asks for any. */
+    /** Whether the disk tier is enabled. */
     boolean wanted() {
         return maximumBytes > 0;
     }
@@ -209,28 +210,28 @@ final class DiskTier implements Closeable {
         return images == null ? 0 : images.bytes();
     }
 
-    /** How many images there are. For any thread. */
+    /** Number of images. For any thread. */
     int entries() {
         StoredImages images = stored;
         return images == null ? 0 : images.entries();
     }
 
-    /** How many images had to go for others. For any thread. */
+    /** Number of evicted images. For any thread. */
     long evictions() {
         return evictions.sum();
     }
 
-    /** Whether the last attempt to keep an image went well, or there was none. For any thread. */
+    /** Whether the last write succeeded, or there was none. For any thread. */
     boolean usable() {
         return pause.none();
     }
 
-    /** How many files were not what was written when they were read. For any thread. */
+    /** Number of files that were found damaged when read. For any thread. */
     long damaged() {
         return damaged.sum();
     }
 
-    /** Lets another process have the directory. From now on nothing is found or kept. */
+    /** Releases the directory for other processes. Nothing is found or kept afterwards. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Metrics of downloads, previews and rejected images. {@code src/docs/operations.md} lists them. */
 @Singleton
 class DownloadMetrics {
-    /** From a fast answer to the longest download. */
+    /** From a fast response to the longest download. */
     private static final Duration[] BUCKETS = Stream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
@@ -40,34 +40,34 @@ class DownloadMetrics {
                 .register(metrics);
     }
 
-    /** A download has ended well. */
+    /** Counts a successful download. */
     void downloaded(Image image, Duration took) {
-        ended("ok", took);
+        recordOutcome("ok", took);
         sizes.record(image.size());
     }
 
-    /** A download has failed. */
+    /** Counts a failed download. */
     void failed(Throwable failure, Duration took) {
         rejected(failure);
-        ended(outcome(failure), took);
+        recordOutcome(outcome(failure), took);
     }
 
-    /** A download is tried once more. */
+    /** Counts a retry. */
     void retried() {
         retries.increment();
     }
 
-    /** A preview was made. */
+    /** Counts a preview. */
     void previewed(Duration took) {
         previews.record(took);
     }
 
-    /** Counts what is an {@code image-rejected}, of a download or of none. */
+    /** Counts an {@code image-rejected}, of a download or not; ignores other failures. */
     void rejected(Throwable failure) {
         Rejection.reasonOf(failure).ifPresent(reason -> rejections.get(reason).increment());
     }
 
-    private void ended(String outcome, Duration took) {
+    private void recordOutcome(String outcome, Duration took) {
         Timer.builder("gateway.images.downloads")
                 .tag("outcome", outcome)
                 .serviceLevelObjectives(BUCKETS)
@@ -75,7 +75,7 @@ class DownloadMetrics {
                 .record(took);
     }
 
-    /** In one word: {@code refused}, or the slug of the problem. */
+    /** One word: {@code refused}, the slug of the problem, or {@code fault}. */
     static String outcome(Throwable failure) {
         if (failure instanceof MediaRefused) {
             return "refused";
@@ -83,7 +83,7 @@ class DownloadMetrics {
         return failure instanceof Problem problem ? problem.type().slug() : "fault";
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** The registry outlives the gateway when that restarts within one process, as in dev mode and tests. */
     @PreDestroy
     void stop() {
         metrics.remove(inFlight);

@@ -7,36 +7,36 @@ import java.io.IOException;
 import java.util.Optional;
 import net.coobird.thumbnailator.Thumbnails;
 
-/** Makes a narrow PNG of a wide image, in bounded memory whatever the wide one says of itself. */
+/** Makes a narrow PNG of a wide image, in bounded memory whatever dimensions the image declares. */
 final class Downscale {
-    /** A few kilobytes of PNG can stand for gigabytes. Full pages of some thousand lines are below. */
+    /** A few kilobytes of PNG can declare gigabytes. Full pages of some thousand lines are below this. */
     static final long MOST_PIXELS = 50_000_000;
 
-    /** Rows are read whole, so that a single one must not be the bomb. Browsers draw nothing larger. */
+    /** Rows are read whole, so a single row must not be the bomb. Browsers draw nothing larger. */
     static final int LONGEST_SIDE = 32_767;
 
-    /** What is decoded at once, in bytes; of more, every second, third, ... pixel is left out as they are read. */
+    /** Bytes decoded at once; of larger images, only every second, third, ... pixel is read. */
     static final long MOST_DECODED = 12_000_000;
 
-    /** Of the result: 320x6,250, for instance. It is there twice, and once more encoded. */
+    /** Of the result: 320x6,250, for instance. It exists twice, and once more encoded. */
     static final long MOST_PIXELS_OF_PREVIEW = 2_000_000;
 
-    /** Bytes of heap for each that is decoded: of the image itself, what is scaled and encoded, and the scaler's own. */
+    /** Heap per decoded byte: for the image itself, the scaled and the encoded one, and the scaler's own memory. */
     private static final int HEAP_FOR_DECODED = 4;
 
-    /** Bytes of heap for each pixel of the result: it is there twice, and once more encoded. */
+    /** Bytes of heap per pixel of the result: it exists twice, and once more encoded. */
     private static final int HEAP_FOR_RESULT = 12;
 
-    /** Bytes of heap that a preview takes at the most while it is made. */
+    /** Most bytes of heap that making a preview takes. */
     static final long MOST_HEAP = HEAP_FOR_DECODED * MOST_DECODED;
 
     private Downscale() {}
 
     /**
-     * Bytes of heap that a preview of the image takes while it is made, about.
+     * Estimates the bytes of heap that making a preview takes.
      *
      * @param width of the result, in pixels
-     * @param most bytes of heap that there are for it; more is returned when it cannot be made in so many
+     * @param most available bytes of heap; a larger result means that the preview cannot be made in them
      */
     static long heapFor(Image image, int width, long most) {
         return Original.of(image)
@@ -65,17 +65,17 @@ final class Downscale {
         return (long) width * height(original, width) > MOST_PIXELS_OF_PREVIEW;
     }
 
-    /** Makes a preview as the other method does, in {@link #MOST_HEAP}. */
+    /** Makes a preview within {@link #MOST_HEAP}. */
     static Image to(Image image, int width) {
         return to(image, width, MOST_HEAP);
     }
 
     /**
-     * Takes some 40 ms for a screenshot of 1280x720, a second for the most pixels; blocks nobody but itself.
+     * Takes some 40 ms for a screenshot of 1280x720, a second for the most pixels; runs on the calling thread.
      *
-     * @param width of the result in pixels, whose height follows
-     * @param most bytes of heap that there are for it, as for {@link #heapFor}
-     * @return the very image that was given when it is not wider, or of a kind that is not decoded here
+     * @param width of the result, in pixels; the height follows
+     * @param most available bytes of heap, as for {@link #heapFor}
+     * @return the given image when it is not wider, or of a kind that is not decoded here
      * @throws Problem {@code image-rejected} when it has too many pixels, or cannot be decoded
      */
     static Image to(Image image, int width, long most) {
@@ -102,12 +102,12 @@ final class Downscale {
         } catch (Problem rejection) {
             throw rejection;
         } catch (IOException | RuntimeException e) {
-            // The decoder meets damage with exceptions of all kinds.
+            // The decoder reports damage with exceptions of all kinds.
             throw Reason.UNREADABLE.problem("The image is damaged, so it has no preview.", e);
         }
     }
 
-    /** Of how many pixels in a row or a column one is read: as many are left out as memory needs. */
+    /** Every step-th pixel of every step-th row is read; the step is as large as memory requires. */
     private static int step(Original original, long most) {
         long mostDecoded = Math.max(0, Math.min(MOST_DECODED, most / HEAP_FOR_DECODED));
         int step = 1;
@@ -117,7 +117,7 @@ final class Downscale {
         return step;
     }
 
-    /** Of the whole image, since of what was decoded one row or column may be half of what it stands for. */
+    /** Of the whole image, because the size of a subsampled one is rounded. */
     private static int height(Original original, int width) {
         return Math.max(1, Math.round((float) original.height() * width / original.width()));
     }
@@ -125,7 +125,7 @@ final class Downscale {
     private static BufferedImage scaled(BufferedImage image, int width, int height) throws IOException {
         return Thumbnails.of(image)
                 .forceSize(width, height)
-                // Colours of a palette cannot be mixed.
+                // Palette colours cannot be mixed.
                 .imageType(image.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB)
                 .asBufferedImage();
     }

@@ -12,17 +12,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The images that the media host did not have of late, or did not give, or that were rejected when it sent them, so that it is
- * not asked for them each time. Bounded; what is forgotten costs one more request. Thread-safe.
+ * Remembers images that the media host recently did not have or refused, or whose content was rejected, so that it is
+ * not asked for them on every request. Bounded; a forgotten entry costs one more request. Thread-safe.
  */
 @Singleton
 class GoneImages {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** Each is some hundred bytes. */
+    /** Entries of some hundred bytes. */
     static final int MOST = 10_000;
 
-    /** Each is half a kilobyte. */
+    /** Entries of half a kilobyte. */
     static final int MOST_REJECTED = 2_000;
 
     /** As long as clients are asked to wait. */
@@ -49,19 +49,19 @@ class GoneImages {
                 .build();
     }
 
-    /** @param source a hash of the URL without its query, of which the problem is told */
+    /** @param source hash of the URL without its query, to which the problem applies */
     private record Refused(int source, Problem problem) {}
 
     /**
      * Why the image was rejected within the last minute, if it was.
      *
-     * @param source the URL without its query that the list has now: what is at another one was not rejected
+     * @param source the URL in the current list, without its query: a rejection at another URL does not count
      */
     Optional<Problem> rejection(ImageKey key, String source) {
         return problem(rejected, key, source);
     }
 
-    /** Why the image could not be had within the last minute, likewise. */
+    /** Why the image was unavailable within the last minute, if it was; {@code source} as for {@link #rejection}. */
     Optional<Problem> problem(ImageKey key, String source) {
         return problem(gone, key, source);
     }
@@ -72,12 +72,12 @@ class GoneImages {
                 .map(Refused::problem);
     }
 
-    /** Why no client is to be sent to the image, if the media host did not have it yet a moment ago. */
+    /** Why no client may be redirected to the image, if the media host did not have it moments ago. */
     Optional<Problem> notReady(ImageKey key) {
         return Optional.ofNullable(notReady.getIfPresent(key));
     }
 
-    /** @param source the URL without its query, which is also that of a list that was just read */
+    /** @param source the URL without its query, unchanged in a list that was just read */
     void addNotReady(ImageKey key, String source, Problem problem) {
         notReady.put(key, problem);
         if (!wasRenewed(key, source)) {
@@ -90,17 +90,17 @@ class GoneImages {
         return Integer.valueOf(source.hashCode()).equals(renewed.getIfPresent(key));
     }
 
-    /** To be given to {@link #add}, when it was asked before the download. */
+    /** Read this before the download, and pass it to {@link #add}. */
     long purges() {
         return purges.get();
     }
 
-    /** Unless something was purged since the download began: then it may be outdated. */
+    /** Ignored if anything was purged since the download began, because the problem may be outdated. */
     void add(ImageKey key, String source, Problem problem, long purgesBefore) {
         add(gone, key, source, problem, purgesBefore);
     }
 
-    /** As {@link #add}, when what the media host sent was rejected. */
+    /** As {@link #add}, for rejected content. */
     void addRejected(ImageKey key, String source, Problem rejection, long purgesBefore) {
         add(rejected, key, source, rejection, purgesBefore);
     }

@@ -4,25 +4,25 @@ import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A whole image that stays in memory until it is released, once however many hold it. */
+/** A complete image that stays in memory until it is released. Several holders share one copy. */
 public final class HeldImage {
     private final ByteBuffer content;
-    private final Runnable letGo;
+    private final Runnable onRelease;
     private final Runnable readOn;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private HeldImage(ByteBuffer content, Runnable letGo, Runnable readOn) {
+    private HeldImage(ByteBuffer content, Runnable onRelease, Runnable readOn) {
         this.readOn = readOn;
         this.content = content;
-        this.letGo = letGo;
+        this.onRelease = onRelease;
     }
 
-    /** @param resident held for the caller, who hands that over */
+    /** @param resident retained by the caller, who hands that reference over */
     static HeldImage of(Resident resident) {
         return new HeldImage(resident.view(), resident::release, () -> {});
     }
 
-    /** @param reading of the image's content, closed with the {@link #release} */
+    /** @param reading of the image's content; {@link #release} closes it */
     static HeldImage of(Image image, TransientHeap.Reading reading) {
         return new HeldImage(ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), reading::close, reading::readOn);
     }
@@ -32,20 +32,20 @@ public final class HeldImage {
         return content.capacity();
     }
 
-    /** All of it, with a position of its own. Not to be read after the {@link #release}. */
+    /** All of it, as a buffer with its own position. Not to be read after {@link #release}. */
     public ByteBuffer content() {
         return content.duplicate();
     }
 
-    /** Says that the client reads, and has come nearer to this one: it does not count as slow from now on. */
+    /** Reports that the client is reading and has come closer to this image: it no longer counts as slow. */
     public void readOn() {
         readOn.run();
     }
 
-    /** Lets go of it; a second time without effect. */
+    /** Releases the image. Idempotent. */
     public void release() {
         if (released.compareAndSet(false, true)) {
-            letGo.run();
+            onRelease.run();
         }
     }
 }

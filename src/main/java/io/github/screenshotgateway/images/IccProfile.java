@@ -11,12 +11,14 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** The colour profile of an image, unread, as a PNG has it. */
+/** The colour profile of an image as a PNG chunk; it is not interpreted. */
 final class IccProfile {
-    /** How a segment of a JPEG begins that holds a part of it; its number and how many there are follow (ICC.1, annex B.4). */
+    /**
+     * Start of a JPEG segment with a part of it; the part's number and the number of parts follow (ICC.1, annex B.4).
+     */
     static final String OF_JPEG = "ICC_PROFILE\0";
 
-    /** The type of the chunk, a name of the profile, and the method of compression. */
+    /** Chunk type, profile name and compression method. */
     private static final byte[] HEAD = "iCCPprofile\0\0".getBytes(ISO_8859_1);
 
     private static final int TYPE_BYTES = 4;
@@ -26,7 +28,7 @@ final class IccProfile {
     private int count;
     private int bytes;
 
-    /** A segment of a JPEG. */
+    /** Adds a segment of a JPEG. */
     void add(byte[] content, int start, int end) {
         int number = start + OF_JPEG.length();
         if (number + 2 <= end) {
@@ -42,7 +44,7 @@ final class IccProfile {
         }
     }
 
-    /** Empty when there is none, or it is not all there, or too large. */
+    /** Empty when the profile is missing, incomplete or too large. */
     byte[] chunk() {
         if (parts.isEmpty() || parts.size() != count || bytes > PngChunks.LARGEST_COLOUR_SPACE) {
             return NONE;

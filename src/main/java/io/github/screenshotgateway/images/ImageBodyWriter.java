@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Writes images that had to be waited for: from the memory tier when they have been admitted meanwhile, so that a thousand
- * who have waited for one download are written the same direct memory; otherwise from the heap.
+ * Writes images that had to be loaded first. If the memory tier has admitted the image by now, a thousand clients that
+ * waited for one download share its direct memory; otherwise it is written from the heap.
  */
 @Singleton
 class ImageBodyWriter {
@@ -23,7 +23,7 @@ class ImageBodyWriter {
      * Writes a part of an image.
      *
      * @param first position in the image of the first byte to send
-     * @param length how many bytes to send
+     * @param length number of bytes to send
      */
     void write(ImageKey key, Image image, int first, int length, HttpServerRequest request) {
         Optional<Resident> resident = memory.hold(key);
@@ -34,7 +34,7 @@ class ImageBodyWriter {
             }
             resident.get().release();
         }
-        // The content's own array, which counts once however many read it.
+        // The content's own array, which counts once for any number of clients.
         unread.write(request, image.content(), first, length);
     }
 }

@@ -21,9 +21,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * The files of the images: {@code images/} in the directory of the setting, in it a lock and 256 folders. Nothing
- * outside of these is ever touched, and in them nothing that is not called as the gateway calls its files: the setting
- * could name the wrong directory. All methods block.
+ * The image files: {@code images/} in the configured directory, with a lock and 256 folders. The gateway never touches
+ * anything outside of it, and inside only files named like its own: the setting could name the wrong directory. All
+ * methods block.
  */
 final class ImageDirectory implements Closeable {
     /** A file that is being written. */
@@ -40,13 +40,13 @@ final class ImageDirectory implements Closeable {
         this.lock = lock;
     }
 
-    /** An image as the directory lists it; {@code length} is that of the file. */
+    /** An image as listed; {@code length} is that of the file. */
     record Stored(ImageName name, long length, FileTime writtenAt) {}
 
     /**
-     * Makes it where it is missing, and locks it.
+     * Creates the directory where it is missing, and locks it.
      *
-     * @throws IOException when that fails, another process has it, or it is not this user's own
+     * @throws IOException when that fails, another process holds it, or it does not belong to this user
      */
     static ImageDirectory open(DiskLocation location) throws IOException {
         Path directory = location.directory();
@@ -75,21 +75,20 @@ final class ImageDirectory implements Closeable {
         try {
             Files.createDirectory(folder, OwnerOnly.folder());
         } catch (FileAlreadyExistsException e) {
-            // Made before, or by another thread; what it is shows when it is used.
+            // Created before, or by another thread; the next use shows whether it is a folder.
         }
     }
 
-    /** Whether it is still there, and still this process' own. */
+    /** Whether the directory still exists and belongs to this process. */
     boolean held() {
         return lock.held();
     }
 
     /**
-     * Removes what no image can be made of: files that were being written when a process ended, and lengths that no
-     * image has.
+     * Removes files that cannot become images: unfinished ones of an ended process, and impossible lengths.
      *
      * @param maximumSize bytes of an image
-     * @return the images, the oldest first. No file is opened for it.
+     * @return the images, oldest first; opens no file
      */
     List<Stored> sweep(int maximumSize) throws IOException {
         sweepProbes();
@@ -143,9 +142,9 @@ final class ImageDirectory implements Closeable {
     }
 
     /**
-     * Writes a file beside the one that it shall become.
+     * Writes a temporary file beside the final one.
      *
-     * @return it, for {@link #publish} or {@link #discard}; nothing is left when it cannot be written
+     * @return the file, for {@link #publish} or {@link #discard}; nothing is left when it cannot be written
      */
     ImageFile write(ImageKey key, Image image) throws IOException {
         ImageName name = ImageName.of(key);
@@ -166,7 +165,7 @@ final class ImageDirectory implements Closeable {
         }
     }
 
-    /** From now on readers find this file, whole; those that read the one before read that to its end. */
+    /** Lets readers find this file, whole; readers of the file that it replaces read that to its end. */
     void publish(ImageFile part, ImageName name) throws IOException {
         try {
             Files.move(part.path(), file(name).path(), StandardCopyOption.ATOMIC_MOVE);
@@ -176,12 +175,12 @@ final class ImageDirectory implements Closeable {
         }
     }
 
-    /** What cannot be removed now is swept when the directory is opened again. */
+    /** A file that cannot be removed now is swept when the directory is opened again. */
     void discard(ImageFile part) {
         try {
             Files.deleteIfExists(part.path());
         } catch (IOException e) {
-            // The write that left it behind has failed for the same reason, and that was told.
+            // The write failed for the same reason, and that was logged.
         }
     }
 

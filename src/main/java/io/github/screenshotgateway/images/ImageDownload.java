@@ -82,12 +82,11 @@ class ImageDownload {
     }
 
     /**
-     * Downloads an image when it is its turn, afresh on each subscription. What may pass is tried again, in another turn. When
-     * there is no room for it on the heap, it is given up, so that it holds nothing, and downloaded again when it has got room
-     * for all of it.
+     * Downloads an image in turn, again on every subscription. Transient failures are retried in another turn. When the
+     * heap has no room, the download is dropped to hold nothing, and repeated once it has room for the whole image.
      *
-     * @return emitted on an event loop; counted as {@link TransientHeap#arrived}. Fails with {@link MediaRefused}, or with a
-     *     {@link Problem}
+     * @return emitted on an event loop; counted by {@link TransientHeap#arrived}. Fails with {@link MediaRefused}, or
+     *     with a {@link Problem}
      */
     Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim) {
         return get(url, claim, null).onFailure(NoRoomForImage.class).recoverWithUni(full -> rooms.enter(
@@ -96,9 +95,9 @@ class ImageDownload {
     }
 
     /**
-     * The same, but for the wait.
+     * As {@link #get}, without the wait for room.
      *
-     * @param room that is kept for it; {@code null} for none
+     * @param room reserved for it; {@code null} for none
      */
     Uni<Image> getWithoutWait(MediaUrl url, FairBulkhead.Claim claim, Room room) {
         return get(url, claim, room).onFailure(NoRoomForImage.class).transform(NoRoomForImage::problemOf);
@@ -108,28 +107,28 @@ class ImageDownload {
         return Uni.createFrom().deferred(() -> {
             Recipient recipient = new Recipient(claim.client(), room);
             long start = System.nanoTime();
-            Span span = begin(url);
+            Span span = startSpan(url);
             return retries.run(claim, first -> attempt(url, claim, recipient, !first))
-                    .invoke(image -> metrics.downloaded(image, since(start)))
+                    .invoke(image -> metrics.downloaded(image, elapsedSince(start)))
                     .onFailure(failure -> !(failure instanceof NoRoomForImage))
-                    .invoke(failure -> metrics.failed(failure, since(start)))
+                    .invoke(failure -> metrics.failed(failure, elapsedSince(start)))
                     .onTermination()
-                    .invoke((image, failure, left) -> end(span, failure));
+                    .invoke((image, failure, left) -> endSpan(span, failure));
         });
     }
 
     /** @param room for the image; {@code null} for none */
     private record Recipient(String client, Room room) {}
 
-    /** What Vert.x would record by itself holds the whole URL, and so the signature in its query. */
-    private Span begin(MediaUrl url) {
+    /** Vert.x's own span would hold the whole URL, and so the signature in its query. */
+    private Span startSpan(MediaUrl url) {
         return tracer.spanBuilder("download image")
                 .setSpanKind(SpanKind.CLIENT)
                 .setAttribute("server.address", url.host())
                 .startSpan();
     }
 
-    private static void end(Span span, Throwable failure) {
+    private static void endSpan(Span span, Throwable failure) {
         if (failure != null && !(failure instanceof NoRoomForImage)) {
             span.setStatus(StatusCode.ERROR);
             span.setAttribute("error.type", DownloadMetrics.outcome(failure));
@@ -140,13 +139,13 @@ class ImageDownload {
     private Uni<Image> attempt(MediaUrl url, FairBulkhead.Claim claim, Recipient recipient, boolean fresh) {
         return connections.inTurn(
                 url, claim, () -> Uni.createFrom().completionStage(() -> download(url, recipient, fresh)
-                        .recover(failure -> Future.failedFuture(named(failure)))
+                        .recover(failure -> Future.failedFuture(classify(failure)))
                         .toCompletionStage()));
     }
 
     /**
-     * When a kept connection turns out to be closed, the host was asked for nothing yet: the request goes out on a new
-     * connection, since others in the pool may be closed as well.
+     * When a pooled connection turns out to be closed, the host has seen no request: it is sent on a new connection,
+     * because others in the pool may be closed as well.
      *
      * @param fresh whether the connection must be a new one
      */
@@ -159,27 +158,28 @@ class ImageDownload {
                         : Future.failedFuture(failure));
     }
 
-    private static Throwable named(Throwable failure) {
+    private static Throwable classify(Throwable failure) {
         if (failure instanceof TransientFailure) {
             return failure;
         }
-        Throwable named = NetworkFailures.named(failure, "The media host");
-        return named instanceof Problem problem && mayPass(failure, problem)
+        Throwable classified = NetworkFailures.named(failure, "The media host");
+        return classified instanceof Problem problem && isTransient(failure, problem)
                 ? new TransientFailure(problem, Duration.ZERO)
-                : named;
+                : classified;
     }
 
-    /** A broken connection or silence may, before an answer or in the middle of it. A whole answer is as it is. */
-    private static boolean mayPass(Throwable failure, Problem named) {
+    /** A broken connection or silence may pass, before or within a response. A complete response will not change. */
+    private static boolean isTransient(Throwable failure, Problem classified) {
         boolean ofNetwork = !(failure instanceof Problem)
-                && (named.type() == ProblemType.UPSTREAM_UNREACHABLE || named.type() == ProblemType.UPSTREAM_TIMEOUT);
-        return ofNetwork || Rejection.reasonOf(named).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
+                && (classified.type() == ProblemType.UPSTREAM_UNREACHABLE
+                        || classified.type() == ProblemType.UPSTREAM_TIMEOUT);
+        return ofNetwork || Rejection.reasonOf(classified).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
     }
 
     private Future<Image> transfer(MediaUrl url, HttpClientRequest request, boolean reused, Recipient recipient) {
         request.response()
-                .onSuccess(answer -> servers.mediaHostAnswered(
-                        url.origin(), answer.getHeader(HttpHeaders.DATE), answer.getHeader(HttpHeaders.AGE)));
+                .onSuccess(response -> servers.mediaHostAnswered(
+                        url.origin(), response.getHeader(HttpHeaders.DATE), response.getHeader(HttpHeaders.AGE)));
         TransferLimits limits = new TransferLimits((int) Math.min(maximumSize, bytesInFlight.largest()), silence);
         ImageTransfer transfer =
                 new ImageTransfer(vertx, request, limits, bytesInFlight, recipient.client(), recipient.room(), clock);
@@ -195,7 +195,7 @@ class ImageDownload {
         return failure instanceof HttpClosedException || failure instanceof IOException;
     }
 
-    private static Duration since(long start) {
+    private static Duration elapsedSince(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 }

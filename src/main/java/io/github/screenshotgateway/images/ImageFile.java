@@ -14,31 +14,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A stored image: a header of fixed length, and the content as it is. All methods block.
+ * A stored image: a header of fixed length, then the unchanged content. All methods block.
  *
  * <pre>
- * bytes  0 to 7    what kind of file this is, and the version of its format
- *        8 to 15   the length of the content
+ * bytes  0 to 7    kind of file, and version of its format
+ *        8 to 15   length of the content
  *       16 to 47   SHA-256 of the key
  *       48 to 71   entity tag of the content, which is half of its SHA-256
  * </pre>
  *
- * <p>Nothing is forced to the disk: after a crash of the machine a file can be torn, and fails its digest.
+ * <p>Files are not synced: one that a crash of the machine has torn fails its digest.
  *
- * @param path where it is, or shall be
+ * @param path where it is, or will be written
  */
 record ImageFile(Path path) {
-    /** Reads "SGIMAGE", and the version. A file of another version is no image, and is replaced as it is met. */
+    /** "SGIMAGE" and the version. A file of another version counts as a miss, and is replaced. */
     private static final long KIND = 0x5347_494d_4147_4502L;
 
-    /** For each thread the class library keeps direct memory as large as the largest piece of heap it has read or written. */
+    /** The class library keeps direct memory per thread, as large as the largest heap buffer it has read or written. */
     private static final int PIECE = 64 * 1024;
 
     private static final int IDENTITY_BYTES = 32;
     private static final int TAG_BYTES = 24;
     static final int HEADER_BYTES = 2 * Long.BYTES + IDENTITY_BYTES + TAG_BYTES;
 
-    /** Writes a new file, and fails where there is one. */
+    /** Writes a new file; fails if it exists. */
     void write(ImageKey key, Image image) throws IOException {
         ByteBuffer content = ByteBuffer.wrap(image.content());
         try (FileChannel file = FileChannel.open(
@@ -56,7 +56,7 @@ record ImageFile(Path path) {
         }
     }
 
-    /** The next bytes of a buffer, which are behind its position then. */
+    /** Takes the next bytes of a buffer and advances its position. */
     private static ByteBuffer piece(ByteBuffer buffer) {
         ByteBuffer piece = buffer.slice(buffer.position(), Math.min(PIECE, buffer.remaining()));
         buffer.position(buffer.position() + piece.limit());
@@ -73,11 +73,11 @@ record ImageFile(Path path) {
     }
 
     /**
-     * Reads it, and compares the digest.
+     * Reads the image and verifies its digest.
      *
      * @param maximumSize bytes of content; no memory is allocated for more
-     * @return nothing when it is the image of another key, or of another version of the gateway
-     * @throws DamagedFile when it is not what was written
+     * @return empty for the image of another key, or of another version of the gateway
+     * @throws DamagedFile when it differs from what was written
      */
     Optional<Image> read(ImageKey key, int maximumSize) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {

@@ -4,13 +4,13 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The formats of images that are delivered. The bytes alone tell which one it is, never a URL or a media host's word. */
+/** The image formats that are delivered. Only the bytes decide, never a URL or the media host's headers. */
 public enum ImageFormat {
     PNG("PNG", "png", "image/png", Png::startsLikeOne, Png::isWhole),
     JPEG("JPEG", "jpg", "image/jpeg", Jpeg::startsLikeOne, Jpeg::isWhole),
     WEBP("WebP", "webp", "image/webp", Webp::startsLikeOne, Webp::isWhole);
 
-    /** Bytes that tell the format. */
+    /** Bytes that identify the format. */
     static final int START_BYTES = 16;
 
     private static final ImageFormat[] ALL = values();
@@ -40,7 +40,7 @@ public enum ImageFormat {
         return Optional.empty();
     }
 
-    /** Whether the image is there from its beginning, which is of this format, to its end. Reads all of it, without a copy. */
+    /** Whether content that starts like this format is a complete image. Reads all of it, without a copy. */
     boolean isWhole(byte[] content) {
         return whole.test(content);
     }
@@ -49,12 +49,12 @@ public enum ImageFormat {
         return mediaType;
     }
 
-    /** A name for a file of this format. */
+    /** A file name with this format's extension. */
     String fileName(String stem) {
         return stem + '.' + extension;
     }
 
-    /** A name without the extension of an image, if it has one. */
+    /** The name without its image extension, if it has one. */
     static String stem(String name) {
         for (String ending : EXTENSIONS) {
             int start = name.length() - ending.length();
@@ -65,12 +65,12 @@ public enum ImageFormat {
         return name;
     }
 
-    /** Whether programs take a file of this name for an image. */
+    /** Whether programs treat a file of this name as an image. */
     public static boolean isFileName(String name) {
         return !stem(name).equals(name);
     }
 
-    /** As people call it. */
+    /** The display name. */
     @Override
     public String toString() {
         return title;

@@ -19,8 +19,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Answers requests for images that are in memory, on the event loop and ahead of the framework; {@link ImageResource}
- * answers all others.
+ * Answers requests for images in memory on the event loop, before the framework runs. {@link ImageResource} answers the
+ * others.
  */
 @Singleton
 class ImageHits {
@@ -56,36 +56,36 @@ class ImageHits {
     }
 
     private void answer(RoutingContext context) {
-        Optional<ClientRequest> asked = ClientRequest.of(context.request()).filter(this::isForAnImage);
-        if (asked.isEmpty() || !answered(context, asked.get())) {
+        Optional<ClientRequest> target = ClientRequest.of(context.request()).filter(this::isForAnImage);
+        if (target.isEmpty() || !tryAnswer(context, target.get())) {
             context.next();
         }
     }
 
-    private boolean isForAnImage(ClientRequest asked) {
-        Delivery wanted = asked.override() == null ? delivery : asked.override();
-        return asked.name() != null && (asked.width() != null || wanted == Delivery.PROXY);
+    private boolean isForAnImage(ClientRequest target) {
+        Delivery wanted = target.override() == null ? delivery : target.override();
+        return target.name() != null && (target.width() != null || wanted == Delivery.PROXY);
     }
 
-    private boolean answered(RoutingContext context, ClientRequest asked) {
-        Optional<NameIndex.Known> known = names.find(asked.task(), asked.name());
+    private boolean tryAnswer(RoutingContext context, ClientRequest target) {
+        Optional<NameIndex.Known> known = names.find(target.task(), target.name());
         Optional<Resident> held =
-                known.flatMap(one -> memory.hold(new ImageKey(asked.task(), one.identity(), asked.width())));
-        held.ifPresent(image -> write(context, asked, known.get().name(), image));
+                known.flatMap(one -> memory.hold(new ImageKey(target.task(), one.identity(), target.width())));
+        held.ifPresent(image -> write(context, target, known.get().name(), image));
         return held.isPresent();
     }
 
-    private void write(RoutingContext context, ClientRequest asked, String name, Resident image) {
+    private void write(RoutingContext context, ClientRequest target, String name, Resident image) {
         metrics.hit(Tier.MEMORY);
         HitFilters.nameRoute(ROUTE);
         HttpServerRequest request = context.request();
         try {
             ImageResponse reply = new ImageResponseHeaders(
-                            asked.task(), ScreenshotNames.moves(asked.name()), asked.width(), policy, request)
+                            target.task(), ScreenshotNames.moves(target.name()), target.width(), policy, request)
                     .of(name, image.format(), image.tag(), image.size(), CacheStatus.hit());
             int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
             HttpServerResponse response = reply.headWithLength().begin(request);
-            // For the write, which lets go of it; the caller's own hold ends here in any case.
+            // The write releases this reference; the caller's own is released below in any case.
             image.retain();
             image.write(response, reply.first(), length);
         } catch (Problem problem) {

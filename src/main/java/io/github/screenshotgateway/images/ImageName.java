@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the file of an image is called: digests, because ids may be longer than names of files can be, and differ in
- * case alone. That of the task comes first, so that a task's files are known by their names after a restart.
+ * The file name of an image. It consists of digests, because ids may be longer than file names can be, and may differ
+ * only in case. The task's digest comes first, which identifies the task's files after a restart.
  *
- * <p>64 bits each, which keeps an index of many small. Should two images ever share a name, the file's header still
- * tells them apart, and they take turns.
+ * <p>64 bits each keep an index of many files small. If two images ever share a name, the header of the file
+ * distinguishes them, and they replace each other.
  *
- * @param task of the task's id
- * @param image of task and screenshot
+ * @param task digest of the task's id
+ * @param image digest of task and screenshot
  */
 record ImageName(long task, long image) {
     private static final Pattern FILE = Pattern.compile("([0-9a-f]{16})-([0-9a-f]{16})\\.image");
@@ -32,15 +32,15 @@ record ImageName(long task, long image) {
     }
 
     /**
-     * All 32 bytes of the digest of task, width and screenshot. A task's id has neither an "@" nor a slash, so no two keys
-     * are digested alike.
+     * All 32 bytes of the digest of task, width and screenshot. A task's id contains neither "@" nor a slash, so
+     * different keys have different input.
      */
     static byte[] digest(ImageKey key) {
         String width = key.preview() == null ? "" : "@" + key.preview().pixels();
         return Sha256.of(key.task().value() + width + '/' + key.identity());
     }
 
-    /** @return nothing for a file that is not called as images are */
+    /** @return empty for a file that is not named like an image */
     static Optional<ImageName> parse(String file) {
         Matcher matcher = FILE.matcher(file);
         return matcher.matches()
@@ -50,7 +50,7 @@ record ImageName(long task, long image) {
                 : Optional.empty();
     }
 
-    /** One of 256 folders, so that none of them grows long. A task's images are all in one. */
+    /** One of 256 folders, which keeps each of them short. All images of a task are in one. */
     String folder() {
         return HEX.toHexDigits((byte) (task >>> (Long.SIZE - Byte.SIZE)));
     }

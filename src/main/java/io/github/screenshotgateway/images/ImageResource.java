@@ -30,13 +30,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * One screenshot: its bytes, or the way to them. {@code Accept} is not looked at, as for lists. What is in memory is
- * answered by {@link ImageHits} before it gets here.
+ * One screenshot: its bytes, or a redirect to them. {@code Accept} is ignored, as for lists. {@link ImageHits} answers
+ * requests for images in memory before they get here.
  */
 @Path("/api/v1/task/{task_id}/screenshots/{name}")
 @Tag(name = "Screenshots")
 public class ImageResource {
-    /** For list, renewal of a URL and download together: before the idle time-out of the client's connection. */
+    /** For list, URL renewal and download together: less than the idle time-out of the client's connection. */
     private static final Duration LONGEST = Duration.ofSeconds(80);
 
     private final Images images;
@@ -65,8 +65,8 @@ public class ImageResource {
             description =
                     "The image (delivery proxy), or a redirect to it (redirect, direct). It is a PNG, a JPEG or a WebP,"
                             + " as the media type says, whatever its name ends in. The names latest and first"
-                            + " stand for the newest and the oldest screenshot of the moment. Range, If-Range and If-None-Match"
-                            + " are understood.")
+                            + " stand for the newest and the oldest screenshot of the moment. Range, If-Range and"
+                            + " If-None-Match are understood.")
     @APIResponse(
             responseCode = "200",
             description = "The image",
@@ -164,7 +164,8 @@ public class ImageResource {
             @Parameter(
                             description =
                                     "Asks for a preview of this width in pixels, or of the image's own when that is"
-                                            + " narrower. It is a PNG; where none is made, it is the image itself. The gateway itself delivers it, always.",
+                                            + " narrower. It is a PNG; where none is made, it is the image itself."
+                                            + " The gateway itself delivers it, always.",
                             schema =
                                     @Schema(
                                             type = SchemaType.INTEGER,
@@ -202,23 +203,23 @@ public class ImageResource {
 
     private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {
         boolean moves = ScreenshotNames.moves(name);
-        ImageResponseHeaders answer = new ImageResponseHeaders(task, moves, preview, policy, request);
+        ImageResponseHeaders headers = new ImageResponseHeaders(task, moves, preview, policy, request);
         String client = RequestState.currentClient();
         return (moves
                         ? images.find(task, name).chain(found -> images.deliver(found, preview, client))
                         : images.get(task, name, preview, client))
-                .map(delivered -> response(answer, delivered));
+                .map(delivered -> response(headers, delivered));
     }
 
-    private Response response(ImageResponseHeaders answer, Images.Delivered delivered) {
+    private Response response(ImageResponseHeaders headers, Images.Delivered delivered) {
         Image image = delivered.answer().image();
-        ImageResponse reply = answer.of(
+        ImageResponse reply = headers.of(
                 delivered.name(),
                 image.format(),
                 image.tag(),
                 image.size(),
                 delivered.answer().cacheStatus());
-        if (reply.length() == 0 || answer.request().method() == HttpMethod.HEAD) {
+        if (reply.length() == 0 || headers.request().method() == HttpMethod.HEAD) {
             return reply.headWithLength().response(null);
         }
         StreamedBody body = (response, context) ->

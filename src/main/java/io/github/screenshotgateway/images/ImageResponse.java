@@ -6,14 +6,14 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 
 /**
- * What is answered to a request for an image.
+ * The response to a request for an image.
  *
- * @param head all of it but {@code Content-Length}
+ * @param head complete except for {@code Content-Length}
  * @param first position in the image of the first byte to send
- * @param length how many bytes to send; 0 for a 304
+ * @param length number of bytes to send; 0 for a 304
  */
 record ImageResponse(ResponseHead head, int first, int length) {
-    /** For who writes no body from which the length could be told, or writes it himself. */
+    /** For responses without a body, and for callers that write the body themselves. */
     ResponseHead headWithLength() {
         return length == 0 ? head : head.header(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
     }

@@ -16,29 +16,30 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The answer to one request for an image: whole, a part, or nothing new.
+ * Builds the response to one request for an image: whole, a part, or not modified.
  *
- * @param moves whether the name that was asked for stands for another image later ({@code latest}), so that no client
- *     may keep it
- * @param preview the width of the preview that was asked for; {@code null} for the image itself
+ * @param moves whether the requested name may later stand for another image ({@code latest}), so clients must
+ *     revalidate
+ * @param preview width of the requested preview; {@code null} for the image itself
  * @param policy which pages may show it
  */
-record ImageResponseHeaders(TaskId task, boolean moves, PreviewWidth preview, ResourcePolicy policy, HttpServerRequest request) {
-    /** As long as the vendor itself keeps images ("Files are stored for 30 days"). */
-    private static final CharSequence KEPT =
+record ImageResponseHeaders(
+        TaskId task, boolean moves, PreviewWidth preview, ResourcePolicy policy, HttpServerRequest request) {
+    /** As long as the vendor keeps images ("Files are stored for 30 days"). */
+    private static final CharSequence IMMUTABLE =
             AsciiString.cached("private, max-age=" + Duration.ofDays(30).toSeconds() + ", immutable");
 
-    private static final CharSequence ASKED_EACH_TIME = AsciiString.cached("private, no-cache");
+    private static final CharSequence REVALIDATE = AsciiString.cached("private, no-cache");
 
-    /** The image comes from elsewhere: should it be more than a picture, browsers must not run it. */
+    /** Images are third-party content: if one is more than a picture, browsers must not run it. */
     private static final CharSequence SANDBOX = AsciiString.cached("sandbox; default-src 'none'");
 
     private static final CharSequence CONTENT_SECURITY_POLICY = AsciiString.cached("content-security-policy");
     private static final CharSequence BYTES = AsciiString.cached("bytes");
 
     /**
-     * To the media URL of this moment; nobody may keep it, for it can be presigned. Browsers check the policy of each answer
-     * on the way to an image.
+     * Redirects to the current media URL. Not cacheable, because the URL can be presigned. Browsers check the resource
+     * policy of every response on the way to an image.
      */
     static Response redirect(MediaUrl url, CacheStatus ofList, ResourcePolicy policy) {
         return new ResponseHead(307)
@@ -50,9 +51,9 @@ record ImageResponseHeaders(TaskId task, boolean moves, PreviewWidth preview, Re
     }
 
     /**
-     * The answer with an image.
+     * The response with an image.
      *
-     * @param name of the screenshot, as the list has it now
+     * @param name the screenshot's name in the current list
      * @param format of the image, whatever the name ends in
      * @throws Problem {@code invalid-request} or {@code range-not-satisfiable}
      */
@@ -71,15 +72,15 @@ record ImageResponseHeaders(TaskId task, boolean moves, PreviewWidth preview, Re
         return ImageResponse.of(head, part, size);
     }
 
-    /** What a 304 has in common with the 200 that it stands for (RFC 9110, section 15.4.5). */
+    /** Headers that a 304 shares with the 200 that it stands for (RFC 9110, section 15.4.5). */
     private ResponseHead describe(ResponseHead head, EntityTag tag, CacheStatus cacheStatus) {
         return head.header(HttpHeaders.ETAG, tag.value())
-                .header(HttpHeaders.CACHE_CONTROL, moves ? ASKED_EACH_TIME : KEPT)
+                .header(HttpHeaders.CACHE_CONTROL, moves ? REVALIDATE : IMMUTABLE)
                 .header(CacheStatus.HEADER, cacheStatus.value())
                 .header(ResourcePolicy.HEADER, policy.value());
     }
 
-    /** Ranges are defined for GET alone (RFC 9110, section 14.2). */
+    /** Ranges are defined for GET only (RFC 9110, section 14.2). */
     private Optional<ByteRange> range(EntityTag tag, int size) {
         String range = request.getHeader("Range");
         if (range == null || request.method() != HttpMethod.GET || !tag.allowsRange(request.getHeader("If-Range"))) {
@@ -88,7 +89,7 @@ record ImageResponseHeaders(TaskId task, boolean moves, PreviewWidth preview, Re
         return ByteRange.parse(range, size);
     }
 
-    /** Both parts are plain, so nothing needs quoting. The extension is that of the format: programs choose by it. */
+    /** Neither part needs quoting. The extension follows the format, because programs choose by it. */
     private String fileName(String name, ImageFormat format) {
         String stem = task.value() + "-" + ImageFormat.stem(name);
         return format.fileName(preview == null ? stem : stem + "-" + preview.pixels());

@@ -17,22 +17,22 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The images of both tiers, and the downloads under way: one for each image, however many wait for it. A failed
- * download leaves nothing behind.
+ * The images of both tiers, and the downloads in progress: one for each image, however many requests wait for it. A
+ * failed download leaves nothing behind.
  *
- * <p>What is downloaded goes into both tiers, what is read from disk into memory; the files are written after those who
- * wait were told.
+ * <p>Downloads go into both tiers, reads from disk into memory. Files are written after the waiting requests have their
+ * image.
  */
 @Startup
 @Singleton
 public class ImageStore {
-    /** Requests that wait for a download, for all images together; each holds some kilobytes. */
+    /** Requests that wait for downloads, over all images; each holds some kilobytes. */
     private static final int MOST_WAITING = 5_000;
 
     /** A few keep a disk busy; each may hold the largest image on the heap. */
     private static final int READERS = 4;
 
-    /** A disk that takes longer is no help; the image is downloaded meanwhile. */
+    /** A slower disk does not help; the image is downloaded meanwhile. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(2);
 
     private final MemoryTier memory;
@@ -69,46 +69,46 @@ public class ImageStore {
         onReader(disk::open);
     }
 
-    /** An image, and how the store came by it. */
+    /** An image, and how the store obtained it. */
     record Answer(Image image, CacheStatus cacheStatus) {}
 
-    /** @param tier where it was; empty when it was downloaded */
+    /** @param tier that had it; empty when it was downloaded */
     private record Stored(Image image, Optional<Tier> tier) {}
 
-    /** Whether {@link #get} will most likely find it without a download; looks into memory only. */
+    /** Whether {@link #get} will most likely need no download; looks into memory only. */
     boolean mayHold(ImageKey key) {
         return memory.holds(key) || disk.mayHold(key);
     }
 
     /**
-     * The image, from a tier, from the call under way, or from the call that is started here.
+     * The image, from a tier, the call in progress or a new call.
      *
-     * @param source where it comes from when no tier has it: a download, or whoever makes a preview of another image
+     * @param source used when no tier has the image: a download, or the making of a preview
      */
     Uni<Answer> get(ImageKey key, Supplier<Uni<Image>> source) {
-        Optional<Stored> resident = resident(key);
+        Optional<Stored> resident = findInMemory(key);
         if (resident.isPresent()) {
-            return Uni.createFrom().item(answer(resident.get(), false));
+            return Uni.createFrom().item(toAnswer(resident.get(), false));
         }
         SharedCalls.Ticket<Stored> ticket = join(key, source);
-        return ticket.result().map(stored -> answer(stored, ticket.joined()));
+        return ticket.result().map(stored -> toAnswer(stored, ticket.joined()));
     }
 
-    /** The same for the gateway's own use: no request of a client, so it counts neither as a hit nor as a miss. */
+    /** As {@link #get}, for the gateway's own use: counts neither as a hit nor as a miss. */
     Uni<Image> getUncounted(ImageKey key, Supplier<Uni<Image>> source) {
         return Uni.createFrom()
-                .deferred(() -> resident(key)
+                .deferred(() -> findInMemory(key)
                         .map(stored -> Uni.createFrom().item(stored))
                         .orElseGet(() -> join(key, source).result()))
                 .map(Stored::image);
     }
 
-    /** Whether an image is being made ready for which nobody waits any more. */
+    /** Whether the image is being loaded, but no request waits for it any more. */
     boolean isAbandoned(ImageKey key) {
         return calls.isAbandoned(key);
     }
 
-    /** How many wait for an image that is being made ready. */
+    /** Number of requests that wait for an image that is being loaded. */
     int waiting(ImageKey key) {
         return calls.waiting(key);
     }
@@ -117,17 +117,17 @@ public class ImageStore {
         long since = disk.generation();
         return calls.join(
                 key,
-                () -> resident(key),
+                () -> findInMemory(key),
                 () -> fetch(key, source),
                 (stored, failure) -> keep(key, stored, since),
                 stored -> heap.delivered(stored.image().content()));
     }
 
-    private Optional<Stored> resident(ImageKey key) {
+    private Optional<Stored> findInMemory(ImageKey key) {
         return memory.copy(key).map(image -> new Stored(image, Optional.of(Tier.MEMORY)));
     }
 
-    private Answer answer(Stored stored, boolean joined) {
+    private Answer toAnswer(Stored stored, boolean joined) {
         if (stored.tier().isEmpty()) {
             metrics.miss();
             return new Answer(stored.image(), joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
@@ -137,7 +137,7 @@ public class ImageStore {
         return new Answer(stored.image(), fromDisk ? CacheStatus.hit().detail(Tier.DISK.word()) : CacheStatus.hit());
     }
 
-    /** Ends on a worker, where {@link #keep} may copy. */
+    /** Completes on a worker, because {@link #keep} may copy. */
     private Uni<Stored> fetch(ImageKey key, Supplier<Uni<Image>> source) {
         return read(key)
                 .onItem()
@@ -169,20 +169,20 @@ public class ImageStore {
     }
 
     /**
-     * Drops the images of a task; what is being downloaded of it at this moment is not kept either.
+     * Drops the images of a task, and does not keep its downloads in progress.
      *
-     * @return ends when the files are gone
+     * @return completes when the files are deleted
      */
     public Uni<Void> forget(TaskId task) {
         return forget(key -> key.task().equals(task), () -> disk.forget(task));
     }
 
-    /** Drops the images of all tasks, likewise. */
+    /** Drops the images of all tasks, as {@link #forget(TaskId)}. */
     public Uni<Void> forgetAll() {
         return forget(key -> true, disk::forgetAll);
     }
 
-    /** What was read from disk while that was being emptied has to go, too. */
+    /** Clears memory twice, because images may be read from disk while that is being emptied. */
     private Uni<Void> forget(Predicate<ImageKey> keys, Runnable onDisk) {
         forgetInMemory(keys);
         return Uni.createFrom().voidItem().emitOn(this::onReader).invoke(onDisk).invoke(() -> forgetInMemory(keys));
@@ -195,14 +195,14 @@ public class ImageStore {
     }
 
     private void onWorker(Runnable work) {
-        vertx.executeBlocking(() -> done(work), false);
+        vertx.executeBlocking(() -> run(work), false);
     }
 
     private void onReader(Runnable work) {
-        readers.executeBlocking(() -> done(work), false);
+        readers.executeBlocking(() -> run(work), false);
     }
 
-    private static Void done(Runnable work) {
+    private static Void run(Runnable work) {
         work.run();
         return null;
     }

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One answer of a media host, read to its end or given up.
+ * One response of a media host, read to its end or given up.
  *
- * <p>Lives on one event loop. Whatever ends it, its connection is free or closed and its timers are cancelled.
+ * <p>Bound to one event loop. However it ends, its connection is free or closed and its timers are cancelled.
  */
 final class ImageTransfer {
     private final Vertx vertx;
@@ -56,11 +56,11 @@ final class ImageTransfer {
     }
 
     /**
-     * @return the whole body of a 200; fails with {@link MediaRefused}, {@link TransientFailure}, a {@link Problem}, or the
-     *     network's exception
+     * @return the whole body of a 200; fails with {@link MediaRefused}, {@link TransientFailure}, a {@link Problem}, or
+     *     the network's exception
      */
     Future<ArrivingBytes> run() {
-        heard();
+        restartSilenceTimer();
         request.send().onSuccess(this::read).onFailure(this::giveUp);
         return result.future().onComplete(ended -> {
             vertx.cancelTimer(deadline);
@@ -68,26 +68,26 @@ final class ImageTransfer {
         });
     }
 
-    /** Whether the head of an answer has arrived. */
+    /** Whether the head of a response has arrived. */
     boolean answered() {
         return response != null;
     }
 
     /**
-     * The image, after {@link #run} ended well. Blocks.
+     * The image, after {@link #run} succeeded. Blocks.
      *
-     * @throws Problem {@code image-rejected} when it is none
+     * @throws Problem {@code image-rejected} when the body is not an image
      */
     Image image() {
         try {
-            return Image.of(head.isGzip() ? unpacked().whole() : content.whole());
+            return Image.of(head.isGzip() ? unpack().whole() : content.whole());
         } catch (Problem rejection) {
             boolean cutOff = Rejection.reasonOf(rejection).equals(Optional.of(Rejection.Reason.CUT_OFF));
-            throw cutOff && !head.hasKnownEnd() ? brokenOff(rejection) : rejection;
+            throw cutOff && !head.hasKnownEnd() ? interrupted(rejection) : rejection;
         }
     }
 
-    /** Its bytes are no longer in flight: they are in an image, or gone. To be called after {@link #run} ended. */
+    /** Releases the bytes in flight, which are in an image or dropped. Call after {@link #run} ended. */
     void release() {
         if (content != null) {
             growing.onComplete(grown -> content.release());
@@ -97,23 +97,22 @@ final class ImageTransfer {
         }
     }
 
-    /** Bytes that unpack are counted and bounded like those that arrive. */
-    private ArrivingBytes unpacked() {
-        unpacked = arriving(limits.maximumSize(), Math.max(0, kept() - content.allocated()));
+    /** Unpacked bytes are counted and bounded like received ones. */
+    private ArrivingBytes unpack() {
+        unpacked = newArrivingBytes(limits.maximumSize(), Math.max(0, reserved() - content.allocated()));
         try {
             content.unpackTo(unpacked, head::tooLarge);
             return unpacked;
         } catch (EOFException e) {
             throw Rejection.Reason.CUT_OFF.problem("The media host sent a truncated gzip.", e);
         } catch (IOException e) {
-            throw Rejection.Reason.ENCODING.problem(
-                    "The media host announced a gzip, but sent something else.", e);
+            throw Rejection.Reason.ENCODING.problem("The media host announced a gzip, but sent something else.", e);
         }
     }
 
-    private void read(HttpClientResponse answer) {
-        response = answer;
-        heard();
+    private void read(HttpClientResponse received) {
+        response = received;
+        restartSilenceTimer();
         response.exceptionHandler(this::giveUp);
         head = new MediaHead(response, limits.maximumSize());
         try {
@@ -122,30 +121,30 @@ final class ImageTransfer {
             giveUp(refusal);
             return;
         }
-        content = arriving(head.mostBytes(), kept());
+        content = newArrivingBytes(head.mostBytes(), reserved());
         pace = new Pace(clock, limits.silence());
         response.endHandler(end -> result.tryComplete(content));
         response.handler(chunk -> append(chunk.getBytes()));
     }
 
-    private long kept() {
+    private long reserved() {
         return room == null ? 0 : room.bytes();
     }
 
-    /** @param kept what is left for them of the room, which is for both: what arrives, and what it unpacks to */
-    private ArrivingBytes arriving(int mostBytes, long kept) {
+    /** @param reserved the rest of the room, which covers both received and unpacked bytes */
+    private ArrivingBytes newArrivingBytes(int mostBytes, long reserved) {
         long unpacked = head.isGzip() ? TransientHeap.bytesOf(limits.maximumSize()) : 0;
         long all = TransientHeap.bytesOf(head.mostBytes()) + unpacked;
         long wanted = head.hasKnownLength() ? all : Math.min(all, bytesInFlight.mostForOne());
         boolean hasAll = room != null && room.isFor(wanted);
-        return new ArrivingBytes(bytesInFlight, client, mostBytes, hasAll ? 0 : wanted, room == null, kept);
+        return new ArrivingBytes(bytesInFlight, client, mostBytes, hasAll ? 0 : wanted, room == null, reserved);
     }
 
     private void append(byte[] chunk) {
         if (result.future().isComplete()) {
             return;
         }
-        heard();
+        restartSilenceTimer();
         try {
             check(chunk.length);
             if (content.hasRoomFor(chunk.length)) {
@@ -167,7 +166,7 @@ final class ImageTransfer {
         }
     }
 
-    /** The host waits meanwhile, and is not blamed for it. */
+    /** The host waits meanwhile, and does not count as silent. */
     private void grow(byte[] chunk, int capacity) {
         response.pause();
         vertx.cancelTimer(silence);
@@ -175,32 +174,32 @@ final class ImageTransfer {
                 .onSuccess(grown -> {
                     if (!result.future().isComplete()) {
                         content.put(chunk);
-                        heard();
+                        restartSilenceTimer();
                         response.resume();
                     }
                 })
                 .onFailure(this::giveUp);
     }
 
-    /** Starts the wait for the next sign of life anew. */
-    private void heard() {
+    private void restartSilenceTimer() {
         vertx.cancelTimer(silence);
         silence = vertx.setTimer(limits.silence().toMillis(), timer -> giveUp(new TimeoutException()));
     }
 
-    private static Problem brokenOff(Throwable reason) {
-        return Rejection.Reason.BROKEN_OFF.problem("The media host closed the connection in the middle of the image.", reason);
+    private static Problem interrupted(Throwable reason) {
+        return Rejection.Reason.BROKEN_OFF.problem(
+                "The media host closed the connection in the middle of the image.", reason);
     }
 
     private void giveUp(Throwable reason) {
-        boolean brokenOff = answered()
+        boolean interrupted = answered()
                 && !(reason instanceof Problem
                         || reason instanceof NoRoomForImage
                         || reason instanceof MediaRefused
                         || reason instanceof TransientFailure
                         || reason instanceof TimeoutException);
-        Throwable told = brokenOff ? brokenOff(reason) : reason;
-        if (result.tryFail(told)) {
+        Throwable reported = interrupted ? interrupted(reason) : reason;
+        if (result.tryFail(reported)) {
             request.reset();
         }
     }

@@ -26,14 +26,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** From a task and a name to the image: the list says where it is, the store or a download gives its bytes. */
+/** Finds the image for a task and a name: the list gives its URL, the store or a download its bytes. */
 @Singleton
 public class Images {
-    /** How long a URL that is handed out is valid at least, where the upstream has such. */
+    /** Minimum validity of a URL that is handed out, where the upstream's URLs expire. */
     private static final Duration TIME_TO_FOLLOW = Duration.ofSeconds(10);
 
-    /** What says nothing of the image. */
-    private static final Set<ProblemType> PASSING = EnumSet.of(
+    /** Problems that say nothing about the image. */
+    private static final Set<ProblemType> TRANSIENT_PROBLEMS = EnumSet.of(
             ProblemType.UPSTREAM_BUSY,
             ProblemType.UPSTREAM_TIMEOUT,
             ProblemType.UPSTREAM_UNREACHABLE,
@@ -79,19 +79,19 @@ public class Images {
         this.servers = servers;
     }
 
-    /** A screenshot of a task, the list in which it was found, and how the cache came by that list. */
+    /** A screenshot of a task, the list that contains it, and how the cache obtained that list. */
     record Found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus) {}
 
     /**
      * A screenshot and its bytes, or those of its preview.
      *
-     * @param name that the screenshot has now
+     * @param name the screenshot's current name
      */
     record Delivered(String name, ImageKey key, ImageStore.Answer answer) {}
 
     /**
-     * The image of a name that stands for the same one for ever, or its preview. What is stored is served at once:
-     * images never change, so the list may be as old as it likes.
+     * The image, or its preview, for a name that always stands for the same image. Stored images are served at once:
+     * they never change, so the list may be of any age.
      *
      * @param preview {@code null} for the image itself
      * @param client as in {@link #deliver}
@@ -118,16 +118,16 @@ public class Images {
         return new ImageKey(list.task(), generation.identity(screenshot.screenshot()));
     }
 
-    /** @return fails with {@code screenshot-not-found} when it is not in the list, and not in one more fresh look */
+    /** @return fails with {@code screenshot-not-found} when neither the list nor one fresh look-up contains it */
     Uni<Found> find(TaskId task, String name) {
-        return lists.get(task).onItem().transformToUni(answer -> find(answer, name));
+        return lists.get(task).onItem().transformToUni(cached -> find(cached, name));
     }
 
-    private Uni<Found> find(CachedList answer, String name) {
-        ScreenshotList list = answer.list();
+    private Uni<Found> find(CachedList cached, String name) {
+        ScreenshotList list = cached.list();
         Optional<NamedScreenshot> screenshot = list.find(name);
         if (screenshot.isPresent()) {
-            return Uni.createFrom().item(new Found(list, screenshot.get(), answer.cacheStatus()));
+            return Uni.createFrom().item(new Found(list, screenshot.get(), cached.cacheStatus()));
         }
         return lists.lookForName(list, name)
                 .map(newer -> new Found(
@@ -136,24 +136,23 @@ public class Images {
 
     /**
      * @param preview {@code null} for the image itself
-     * @param client whose turn it takes; after a wait for a list, the request that is being handled may be another client's
+     * @param client whose turn it takes; after a wait for a list, the current request may be another client's
      * @return fails with {@code image-rejected}, {@code screenshot-not-ready}, {@code screenshot-gone} or one of the
      *     {@code upstream-*} problems
      */
     Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {
         ImageKey key = key(found).preview(preview);
         Supplier<Uni<Image>> source = () -> preview == null ? download(found, client) : preview(found, preview, client);
-        return waiting(() -> store.get(key, source))
-                .map(answer -> new Delivered(found.screenshot().name(), key, answer));
+        return retryIfNoRoom(() -> store.get(key, source))
+                .map(cached -> new Delivered(found.screenshot().name(), key, cached));
     }
 
     /**
-     * The image of a screenshot, held for the caller; for those who read many of them, which counts neither as a hit nor as
-     * a miss.
+     * The image of a screenshot, held for a caller that reads many of them; counts neither as a hit nor as a miss.
      *
-     * @param list that holds it
-     * @param hold for whom
-     * @return the caller is to release it, and so must not cancel while he waits. Fails as {@link #deliver}, and with
+     * @param list that contains it
+     * @param hold for which client
+     * @return the caller must release it, and so must not cancel while waiting. Fails as {@link #deliver}, and with
      *     {@link NoRoom} when there is no room on the heap.
      */
     public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot, Hold hold) {
@@ -164,11 +163,11 @@ public class Images {
     }
 
     /**
-     * Who holds an image.
+     * The client for which an image is held.
      *
-     * @param reader the client that it is for
-     * @param bytes of the heap, for which it waits first; 0 when it does not wait
-     * @param left whether the client does not wait for it any more
+     * @param reader the client
+     * @param bytes of heap to wait for first; 0 for no wait
+     * @param left whether the client no longer waits for it
      */
     public record Hold(TransientHeap.Reader reader, long bytes, BooleanSupplier left) {}
 
@@ -176,7 +175,7 @@ public class Images {
         return rooms.enter(new FairBulkhead.Claim(hold.reader().name(), hold.left()), hold.bytes())
                 .chain(room -> {
                     if (store.waiting(key(found)) > 0) {
-                        // What others have asked for has room of its own, and may be waiting for this one.
+                        // A download for others has room of its own, and may be waiting for this one.
                         room.close();
                         return hold(found, hold, null);
                     }
@@ -186,7 +185,7 @@ public class Images {
 
     private Uni<HeldImage> hold(Found found, Hold hold, Room room) {
         return store.getUncounted(key(found), () -> download(found, hold, room))
-                .map(image -> held(key(found), image, hold.reader(), room));
+                .map(image -> toHeldImage(key(found), image, hold.reader(), room));
     }
 
     private FairBulkhead.Claim claim(ImageKey key, Hold hold) {
@@ -195,9 +194,9 @@ public class Images {
                 () -> store.isAbandoned(key) || hold.left().getAsBoolean() && store.waiting(key) <= 1);
     }
 
-    /** Whether an image that failed in this way may be there in a moment, or a moment later than that. */
+    /** Whether an image that failed in this way may soon be available. */
     public static boolean isForAMoment(Throwable failure) {
-        return failure instanceof Problem problem && PASSING.contains(problem.type())
+        return failure instanceof Problem problem && TRANSIENT_PROBLEMS.contains(problem.type())
                 || Rejection.reasonOf(failure).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
     }
 
@@ -206,12 +205,14 @@ public class Images {
         return store.mayHold(key(list, screenshot));
     }
 
-    /** In the memory tier, where most images are by now, it needs no room on the heap. */
-    private HeldImage held(ImageKey key, Image image, TransientHeap.Reader reader, Room room) {
-        return memory.hold(key).map(HeldImage::of).orElseGet(() -> HeldImage.of(image, read(image, reader, room)));
+    /** Prefers the memory tier, where most images are by now: it needs no room on the heap. */
+    private HeldImage toHeldImage(ImageKey key, Image image, TransientHeap.Reader reader, Room room) {
+        return memory.hold(key)
+                .map(HeldImage::of)
+                .orElseGet(() -> HeldImage.of(image, startReading(image, reader, room)));
     }
 
-    private TransientHeap.Reading read(Image image, TransientHeap.Reader reader, Room room) {
+    private TransientHeap.Reading startReading(Image image, TransientHeap.Reader reader, Room room) {
         long bytes = TransientHeap.bytesOf(image.size());
         if (room != null && room.isFor(bytes)) {
             return heap.readCounted(image.content(), image.size(), reader);
@@ -220,10 +221,10 @@ public class Images {
                 .orElseThrow(() -> new NoRoomForImage(bytes).problem());
     }
 
-    /** Has the image stored first, so that no preview waits in its turn for the download of another one. */
+    /** Loads the image into the store first, so that no preview spends its turn waiting for a download. */
     private Uni<Image> preview(Found found, PreviewWidth width, String client) {
         FairBulkhead.Claim claim = claim(key(found).preview(width), client);
-        Uni<Image> original = waiting(() -> store.getUncounted(key(found), () -> download(found, client)));
+        Uni<Image> original = retryIfNoRoom(() -> store.getUncounted(key(found), () -> download(found, client)));
         return store.mayHold(key(found))
                 ? previews.make(original, width, claim)
                 : original.chain(loaded -> store.mayHold(key(found))
@@ -231,15 +232,15 @@ public class Images {
                         : previewOf(loaded, width, claim));
     }
 
-    /** Once more when it was the download of a zip, which does not wait for room, that others have waited for. */
-    private static <T> Uni<T> waiting(Supplier<Uni<? extends T>> image) {
+    /** Tries once more when the request had joined the download of a zip, which does not wait for room. */
+    private static <T> Uni<T> retryIfNoRoom(Supplier<Uni<? extends T>> image) {
         return Uni.createFrom()
                 .deferred(image)
                 .onFailure(failure -> NoRoom.missingTo(failure) > 0)
                 .recoverWithUni(image);
     }
 
-    /** Of an image that no tier has, or not yet: it is held meanwhile, and not downloaded again. */
+    /** For an image that no tier has (yet): holds it meanwhile, so that it is not downloaded again. */
     private Uni<Image> previewOf(Image loaded, PreviewWidth width, FairBulkhead.Claim claim) {
         TransientHeap.Reading reading = heap.read(loaded.content(), loaded.size(), 0, null);
         return previews.make(Uni.createFrom().item(loaded), width, claim)
@@ -251,7 +252,7 @@ public class Images {
         return new FairBulkhead.Claim(client, () -> store.isAbandoned(key));
     }
 
-    /** Where the image is: its URL, if that may be contacted. */
+    /** The image's URL, if the gateway may contact it. */
     MediaUrl locate(Found found) {
         return origins.check(found.screenshot().url());
     }
@@ -262,7 +263,7 @@ public class Images {
         return download(found, first, url -> download.get(url, claim));
     }
 
-    /** Without a wait for room. */
+    /** Does not wait for room. */
     private Uni<Image> download(Found found, Hold hold, Room room) {
         Found first = firstOfSameResource(found);
         FairBulkhead.Claim claim = claim(key(first), hold);
@@ -287,9 +288,9 @@ public class Images {
         long purges = gone.purges();
         return withValidUrl(found).chain(valid -> fetch(valid, from, purges)
                 .onFailure(MediaRefused.class)
-                .recoverWithUni(refused -> renewed(valid, refused, purges).chain(newest -> fetch(newest, from, purges)
+                .recoverWithUni(refused -> renewUrl(valid, refused, purges).chain(newest -> fetch(newest, from, purges)
                         .onFailure(MediaRefused.class)
-                        .transform(again -> refusal(newest, again, purges)))));
+                        .transform(again -> recordRefusal(newest, again, purges)))));
     }
 
     private Uni<Image> fetch(Found found, Function<MediaUrl, Uni<Image>> from, long purges) {
@@ -300,7 +301,7 @@ public class Images {
     }
 
     /**
-     * As {@link #withValidUrl}, for a client that is sent there: not to what the media host did not have a moment ago, nor to a
+     * As {@link #withValidUrl}, for a redirect: not to an image that the media host did not have moments ago, nor to a
      * URL of a list of which it has refused one.
      */
     Uni<Found> toHandOut(Found found) {
@@ -308,14 +309,14 @@ public class Images {
         if (notReady.isPresent()) {
             return Uni.createFrom().failure(notReady.get());
         }
-        return found.list().urlsRefused() ? newest(found) : withValidUrl(found);
+        return found.list().urlsRefused() ? withNewestUrl(found) : withValidUrl(found);
     }
 
     /**
-     * The screenshot with a URL that has not expired, as far as URLs tell: one that is about to is renewed; when that
-     * fails, it is still good for the moment.
+     * The screenshot with a URL that has not expired, as far as URLs show it. A URL that is about to expire is renewed;
+     * when that fails, it is used once more.
      *
-     * @return fails with a problem that was met within the last minute, or one of the {@code upstream-*} problems
+     * @return fails with a problem from within the last minute, or one of the {@code upstream-*} problems
      */
     Uni<Found> withValidUrl(Found found) {
         Optional<Problem> problem = gone.problem(key(found), source(found));
@@ -330,7 +331,7 @@ public class Images {
         if (now.plus(TIME_TO_FOLLOW).isBefore(expiry.get())) {
             return Uni.createFrom().item(found);
         }
-        Uni<Found> newest = newest(found);
+        Uni<Found> newest = withNewestUrl(found);
         return now.isBefore(expiry.get()) ? newest.onFailure().recoverWithItem(found) : newest;
     }
 
@@ -339,30 +340,30 @@ public class Images {
     }
 
     /**
-     * The media host has refused the URL; fails with what that means when there is no other. For what the host does not have, that
-     * is looked for once a minute: a list of v3 may be many calls.
+     * Renews a refused URL; fails with the meaning of the refusal when there is no other URL. For images that the host
+     * does not have, this happens once a minute, because a list of v3 may take many calls.
      */
-    private Uni<Found> renewed(Found found, MediaRefused refused, long purges) {
+    private Uni<Found> renewUrl(Found found, MediaRefused refused, long purges) {
         ScreenshotList list = found.list();
         if (refused.ofSignature() && found.screenshot().screenshot().mayBeSigned()) {
             lists.refuseUrl(list, found.screenshot());
         }
         if (!refused.ofSignature() && gone.wasRenewed(key(found), source(found))) {
-            return Uni.createFrom().failure(refusal(found, refused, purges));
+            return Uni.createFrom().failure(recordRefusal(found, refused, purges));
         }
-        return newest(found).invoke(newest -> {
+        return withNewestUrl(found).invoke(newest -> {
             if (newest.list() == list) {
                 list.urlsRefused(false);
-                throw refusal(found, refused, purges);
+                throw recordRefusal(found, refused, purges);
             }
         });
     }
 
     /**
-     * With the URL of one fresh list; as it was found, when that is such a list already. It is the newest URL then,
-     * though it may look expired: clocks differ.
+     * The screenshot with its URL in a fresh list; unchanged when its list is fresh already. That URL is the newest
+     * one, even if it looks expired: clocks differ.
      */
-    private Uni<Found> newest(Found found) {
+    private Uni<Found> withNewestUrl(Found found) {
         return lists.lookForUrl(found.list(), found.screenshot())
                 .map(newer -> newer.list() == found.list()
                         ? found
@@ -376,8 +377,8 @@ public class Images {
         return new Problem(ProblemType.SCREENSHOT_NOT_FOUND, "The task has no screenshot with this name.");
     }
 
-    /** What is not ready is not remembered for who asks for its bytes: the next request has it, once it is there. */
-    private Problem refusal(Found found, MediaRefused refused, long purges) {
+    /** A request for bytes does not remember that an image is not ready: the next request gets it, once it is there. */
+    private Problem recordRefusal(Found found, MediaRefused refused, long purges) {
         Problem problem = refusals.problem(found.list(), locate(found), refused.status());
         if (problem.type() != ProblemType.SCREENSHOT_NOT_READY) {
             gone.add(key(found), source(found), problem, purges);

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where images may come from and how many are kept. {@code src/docs/configuration.md} describes each key. */
+/** Where images may come from, and how many are stored. {@code src/docs/configuration.md} describes each key. */
 @ConfigMapping(prefix = "gateway.images")
 public interface ImagesConfig {
-    /** Origins that images may come from; nothing else is ever contacted or redirected to. */
+    /** Origins that images may come from. The gateway contacts and redirects to no others. */
     @WithDefault("https://media.browser-use.com,https://cdn.browser-use.com")
     List<String> allowedOrigins();
 
@@ -20,7 +20,7 @@ public interface ImagesConfig {
     @WithDefault("cross-origin")
     ResourcePolicy resourcePolicy();
 
-    /** Allowed origins whose names may lead to private addresses. */
+    /** Allowed origins whose names may resolve to private addresses. */
     Optional<List<String>> privateOrigins();
 
     /** The largest image, in bytes; at least 1. */
@@ -28,16 +28,16 @@ public interface ImagesConfig {
     @WithConverter(SizeSetting.class)
     MemorySize maximumSize();
 
-    /** Bytes of images kept in memory; 0 keeps none. */
+    /** Size of the memory tier, in bytes; 0 disables it. */
     @WithDefault("64M")
     @WithConverter(SizeSetting.class)
     MemorySize memory();
 
-    /** Bytes of images kept on disk; 0 keeps none. */
+    /** Size of the disk tier, in bytes; 0 disables it. */
     @WithDefault("2G")
     @WithConverter(SizeSetting.class)
     MemorySize disk();
 
-    /** Where on disk; a folder among the temporary files when empty. */
+    /** Directory of the disk tier; a folder in the temporary directory when empty. */
     Optional<Path> directory();
 }

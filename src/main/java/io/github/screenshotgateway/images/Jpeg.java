@@ -8,7 +8,7 @@ final class Jpeg {
     private static final int END_OF_IMAGE = 0xd9;
     static final int START_OF_SCAN = 0xda;
 
-    /** No marker. */
+    /** No marker, but the data of a scan. */
     static final int DATA = -1;
 
     private static final int TEMPORARY = 0x01;
@@ -30,19 +30,19 @@ final class Jpeg {
      * A marker and its content, or the data of a scan, which follows the segment that starts it.
      *
      * @param marker {@value #DATA} for the data of a scan
-     * @param start of the marker, or of the data
-     * @param end behind all of it
+     * @param start offset of the marker, or of the data
+     * @param end offset behind all of it
      */
     record Segment(int marker, int start, int end) {
-        /** Where the content begins, behind the marker and the length. */
+        /** Offset of the content, behind the marker and the length. */
         int content() {
             return start + MARKER_BYTES + LENGTH_BYTES;
         }
     }
 
     /**
-     * Whether its segments are there up to the end of the image, with a scan among them. A thumbnail has an end of its own,
-     * inside of a segment. Bytes after the end are no part of it, and decoders ignore them.
+     * Whether all segments up to the end of the image are there, at least one scan among them. A thumbnail has its own
+     * end marker inside a segment. Decoders ignore bytes after the end.
      */
     static boolean isWhole(byte[] content) {
         boolean[] scanned = {false};
@@ -54,7 +54,7 @@ final class Jpeg {
     }
 
     /**
-     * @param reader of one segment after another; returns whether to go on
+     * @param reader receives one segment after another; returns whether to go on
      * @return whether the end of the image was reached
      */
     static boolean readSegments(byte[] content, Predicate<Segment> reader) {
@@ -65,7 +65,7 @@ final class Jpeg {
                 return true;
             }
             if (marker == 0xff) {
-                // A byte that fills.
+                // A fill byte.
                 next++;
                 continue;
             }
@@ -90,14 +90,14 @@ final class Jpeg {
         return false;
     }
 
-    /** Of the segment, its own two bytes included; 0 where the file ends before it is told. */
+    /** Of the segment, including the length's own two bytes; 0 where the file ends before them. */
     private static int length(byte[] content, int position) {
         return position + 1 < content.length ? twoBytes(content, position) : 0;
     }
 
     /**
-     * Where the next marker is after the data of a scan, with the bytes that fill before it. In the data, bytes of ones are
-     * followed by a zero or by what restarts it, and may be several in a row, too.
+     * Offset of the next marker after the data of a scan, or of the fill bytes before it. In the data, bytes of ones
+     * are followed by a zero or a restart marker, and may be several in a row.
      */
     private static int endOfData(byte[] content, int from) {
         int ones = 0;

@@ -15,16 +15,16 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** A JPEG of the kinds that pictures for screens have: grey, or of three channels in eight bits, upright. */
+/** A JPEG of the kinds used for screens: grey or three channels, eight bits, upright. */
 final class JpegOriginal implements Original {
     private static final byte[] START_OF_IMAGE = {(byte) 0xff, (byte) 0xd8};
     private static final byte[] END_OF_IMAGE = {(byte) 0xff, (byte) 0xd9};
     private static final int EIGHT_BITS = 8;
 
-    /** Each is read over all pixels. Progressive pictures have ten, and a few hundred of some bytes keep a decoder busy. */
+    /** Each scan covers all pixels. Progressive images have ten; a few hundred tiny ones keep a decoder busy. */
     static final int MOST_SCANS = 50;
 
-    /** Bytes of what the decoder keeps of a picture in several scans: those of some ten million pixels. */
+    /** Bytes that the decoder keeps of an image in several scans: those of some ten million pixels. */
     static final long MOST_COEFFICIENTS = 32_000_000;
 
     private final byte[] content;
@@ -73,7 +73,7 @@ final class JpegOriginal implements Original {
         if (workspace() > MOST_COEFFICIENTS) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels in several scans for a preview.");
         }
-        BufferedImage decoded = decoded(segments, step);
+        BufferedImage decoded = readPixels(segments, step);
         boolean grey = segments.channels() == 1;
         return new Decoded(
                 grey ? new Samples(decoded, EIGHT_BITS).toRgb(null) : decoded,
@@ -81,7 +81,7 @@ final class JpegOriginal implements Original {
                 segments.profile().chunk());
     }
 
-    private BufferedImage decoded(JpegSegments segments, int step) throws IOException {
+    private BufferedImage readPixels(JpegSegments segments, int step) throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
         try (var in = new MemoryCacheImageInputStream(stripped(segments))) {
             reader.setInput(in, true, true);
@@ -93,7 +93,7 @@ final class JpegOriginal implements Original {
         }
     }
 
-    /** Without profiles, thumbnails and texts, which the decoder would read. */
+    /** Drops profiles, thumbnails and texts, which the decoder would read. */
     private InputStream stripped(JpegSegments segments) {
         List<InputStream> parts = new ArrayList<>();
         parts.add(new ByteArrayInputStream(START_OF_IMAGE));

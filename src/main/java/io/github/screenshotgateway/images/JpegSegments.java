@@ -9,17 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What the segments of a JPEG say of it (ITU-T T.81, annex B; JFIF; Exif 2.32, section 4.5; ICC.1, annex B.4). */
+/**
+ * The properties of a JPEG that its segments declare (ITU-T T.81, annex B; JFIF; Exif 2.32, section 4.5; ICC.1, annex
+ * B.4).
+ */
 final class JpegSegments {
-    /** Start of frame: baseline, extended and progressive, all by Huffman. */
+    /** Start of frame with Huffman coding: baseline, extended and progressive. */
     private static final Set<Integer> KNOWN_FRAMES = Set.of(0xc0, 0xc1, 0xc2);
 
     private static final int PROGRESSIVE = 0xc2;
-    private static final int TABLES_OF_HUFFMAN = 0xc4;
-    private static final int EXTENSION_OF_FRAMES = 0xc8;
+    private static final int HUFFMAN_TABLES = 0xc4;
+    private static final int JPEG_EXTENSION = 0xc8;
     private static final int ARITHMETIC_CONDITIONS = 0xcc;
     private static final int LAST_FRAME = 0xcf;
-    private static final Set<Integer> TABLES = Set.of(TABLES_OF_HUFFMAN, 0xdb, 0xdd);
+    private static final Set<Integer> TABLES = Set.of(HUFFMAN_TABLES, 0xdb, 0xdd);
     private static final int APPLICATION_0 = 0xe0;
     private static final int APPLICATION_1 = 0xe1;
     private static final int APPLICATION_2 = 0xe2;
@@ -29,13 +32,13 @@ final class JpegSegments {
     private static final int UPRIGHT = 1;
     private static final int ENTRY_BYTES = 12;
 
-    /** Precision, height, width, and the number of channels, each of which has an id, sampling factors and a table. */
+    /** Precision, height, width and number of channels, each of which has an id, sampling factors and a table. */
     private static final int FRAME_BYTES = 6;
 
     private static final int CHANNEL_BYTES = 3;
 
     private final byte[] content;
-    /** Of one that has more, no preview is made. */
+    /** Images with more get no preview. */
     static final int MOST = 10_000;
 
     private final List<Segment> ofPixels = new ArrayList<>();
@@ -44,21 +47,21 @@ final class JpegSegments {
     private int frameAt;
     private int scans;
     private boolean upright = true;
-    private boolean partly;
-    private int read;
+    private boolean nonInterleaved;
+    private int count;
 
     private JpegSegments(byte[] content) {
         this.content = content;
     }
 
-    /** Of all of it, which takes as long as a look at each byte. */
+    /** Reads all segments, which takes as long as a look at every byte. */
     static JpegSegments of(byte[] content) {
         JpegSegments segments = new JpegSegments(content);
         Jpeg.readSegments(content, segments::read);
         return segments;
     }
 
-    /** Of those up to the first scan, which tell all but how many scans there are. */
+    /** Reads those up to the first scan, which give everything but the number of scans. */
     static JpegSegments ofHead(byte[] content) {
         JpegSegments segments = new JpegSegments(content);
         Jpeg.readSegments(content, segment -> {
@@ -68,27 +71,27 @@ final class JpegSegments {
     }
 
     private boolean read(Segment segment) {
-        if (++read > MOST) {
+        if (++count > MOST) {
             return false;
         }
         int marker = segment.marker();
         if (isFrame(marker)) {
-            // Of several, which are not for screens, none is known.
+            // Images with several frames are not for screens, and not supported.
             frame = frame == 0 && isWholeFrame(segment) ? marker : -1;
             frameAt = segment.content();
             ofPixels.add(segment);
         } else if (marker == Jpeg.START_OF_SCAN) {
-            partly |= scans == 0 && Jpeg.at(content, segment.content()) < channels();
+            nonInterleaved |= scans == 0 && Jpeg.at(content, segment.content()) < channels();
             scans++;
             ofPixels.add(segment);
         } else if (marker == Jpeg.DATA
                 || TABLES.contains(marker)
-                || marker == APPLICATION_0 && begins(segment, "JFIF\0")
-                || marker == APPLICATION_14 && begins(segment, "Adobe")) {
+                || marker == APPLICATION_0 && startsWith(segment, "JFIF\0")
+                || marker == APPLICATION_14 && startsWith(segment, "Adobe")) {
             ofPixels.add(segment);
-        } else if (marker == APPLICATION_1 && begins(segment, "Exif\0\0")) {
+        } else if (marker == APPLICATION_1 && startsWith(segment, "Exif\0\0")) {
             upright = isUpright(segment);
-        } else if (marker == APPLICATION_2 && begins(segment, IccProfile.OF_JPEG)) {
+        } else if (marker == APPLICATION_2 && startsWith(segment, IccProfile.OF_JPEG)) {
             profile.add(content, segment.content(), segment.end());
         }
         return true;
@@ -97,8 +100,8 @@ final class JpegSegments {
     private static boolean isFrame(int marker) {
         return marker >= 0xc0
                 && marker <= LAST_FRAME
-                && marker != TABLES_OF_HUFFMAN
-                && marker != EXTENSION_OF_FRAMES
+                && marker != HUFFMAN_TABLES
+                && marker != JPEG_EXTENSION
                 && marker != ARITHMETIC_CONDITIONS;
     }
 
@@ -108,12 +111,12 @@ final class JpegSegments {
                 && length >= FRAME_BYTES + CHANNEL_BYTES * Jpeg.at(content, segment.content() + FRAME_BYTES - 1);
     }
 
-    private boolean begins(Segment segment, String name) {
+    private boolean startsWith(Segment segment, String name) {
         int length = Math.min(name.length(), segment.end() - segment.content());
         return new String(content, segment.content(), length, ISO_8859_1).equals(name);
     }
 
-    /** Whether it is not to be turned or mirrored, by the first directory of its Exif. */
+    /** Whether its Exif orientation neither turns nor mirrors it. Reads the first directory. */
     private boolean isUpright(Segment segment) {
         int start = segment.content() + 6;
         ByteBuffer exif = ByteBuffer.wrap(content, start, segment.end() - start).slice();
@@ -140,9 +143,9 @@ final class JpegSegments {
         return KNOWN_FRAMES.contains(frame);
     }
 
-    /** Whether pixels are there after several scans alone. */
+    /** Whether pixels are complete only after several scans. */
     boolean isInSeveralScans() {
-        return frame == PROGRESSIVE || partly;
+        return frame == PROGRESSIVE || nonInterleaved;
     }
 
     boolean isUpright() {
@@ -153,12 +156,12 @@ final class JpegSegments {
         return scans;
     }
 
-    /** Whether there are more than were read. */
+    /** Whether reading stopped at the limit. */
     boolean areTooMany() {
-        return read > MOST;
+        return count > MOST;
     }
 
-    /** In bits, of a known frame, as all that follows. */
+    /** In bits. Like the methods below, it needs a known frame. */
     int precision() {
         return Jpeg.at(content, frameAt);
     }
@@ -175,7 +178,7 @@ final class JpegSegments {
         return Jpeg.at(content, frameAt + 5);
     }
 
-    /** Bytes that a decoder keeps until it has read all scans, if there are several: two for each sample. */
+    /** Bytes that a decoder of several scans keeps until it has read all of them: two for each sample. */
     long coefficientBytes() {
         int samples = 0;
         int across = 1;
@@ -189,7 +192,7 @@ final class JpegSegments {
         return 2L * width() * height() * samples / across / down;
     }
 
-    /** Those that pixels are made of, and those that say what the channels are. */
+    /** Segments that pixels are made of, and those that define the channels. */
     List<Segment> ofPixels() {
         return ofPixels;
     }

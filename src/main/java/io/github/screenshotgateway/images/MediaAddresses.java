@@ -7,12 +7,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
 
-/** The addresses at which media hosts are dialled. */
+/** Resolves media hosts to the addresses at which they are dialled. */
 @Singleton
 class MediaAddresses {
     private final Resolver resolver;
 
-    /** Turns a name into addresses. */
+    /** Resolves a host name. */
     interface Resolver {
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
@@ -27,10 +27,10 @@ class MediaAddresses {
     }
 
     /**
-     * Resolves a host as the JVM is configured to; the answer is cached there. Blocks.
+     * Resolves a host through the JVM, which caches the result. Blocks.
      *
      * @return the first address that the configuration allows for this host
-     * @throws Problem {@code image-rejected} when there is none
+     * @throws Problem {@code image-rejected} when no address is allowed
      */
     InetAddress of(MediaUrl url) throws UnknownHostException {
         return Stream.of(resolver.resolve(url.host()))

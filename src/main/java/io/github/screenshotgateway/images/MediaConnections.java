@@ -31,35 +31,34 @@ import java.util.function.Supplier;
 /**
  * The connections to media hosts.
  *
- * <p>The requests carry no key and nothing of any client's request, follow no redirects and ask for no compression. The
- * name is resolved here and the checked address is the one that is dialled, so that a second answer of the DNS cannot
- * lead elsewhere.
+ * <p>Requests carry no API key and nothing from any client's request, follow no redirects and ask for no compression.
+ * The host is resolved here and the checked address is dialled, so a second DNS response cannot lead elsewhere.
  */
 @Singleton
 class MediaConnections {
-    /** To each host. Two dozen fill a fast link with 200 kB images; the others are for hosts that are slow. */
+    /** Per host. Two dozen fill a fast link with 200 kB images; the others are for slow hosts. */
     static final int CONNECTIONS = 64;
 
     private static final int IDLE_CONNECTION_SECONDS = 15;
 
-    /** Downloads from each host that may wait for a connection; beyond, clients are asked to come again. */
-    private static final int WAITING = 512;
+    /** Downloads per host that may wait for a connection; beyond, clients are asked to retry later. */
+    private static final int MOST_WAITING = 512;
 
     private final Vertx vertx;
     private final MediaAddresses addresses;
     private final HttpClient client;
 
-    /** Opens a connection for each request. */
+    /** Opens a new connection for every request. */
     private final HttpClient unpooled;
 
     private final long longestWaitMillis;
 
-    /** By host; weak, so that those without downloads are forgotten. */
+    /** By host; weak, so that hosts without downloads are forgotten. */
     private final LoadingCache<String, FairBulkhead> turns = Caffeine.newBuilder()
             .weakValues()
-            .build(host -> new FairBulkhead(CONNECTIONS, WAITING, MediaConnections::tooMany));
+            .build(host -> new FairBulkhead(CONNECTIONS, MOST_WAITING, MediaConnections::tooMany));
 
-    /** Those that have carried a request; weak, so that what is closed is forgotten. */
+    /** Connections that have carried a request; weak, so that closed ones are forgotten. */
     private final Set<HttpConnection> used =
             Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
@@ -80,8 +79,7 @@ class MediaConnections {
                         // request.
                         .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
                         .setDecompressionSupported(false)
-                        // Recorded by itself, a request would be with its whole URL, the signature included; and media
-                        // hosts get no traceparent.
+                        // Vert.x would record the whole URL, signature included; and media hosts get no traceparent.
                         .setTracingPolicy(TracingPolicy.IGNORE),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
@@ -93,14 +91,14 @@ class MediaConnections {
     /**
      * Downloads when it is its turn at the host.
      *
-     * @return fails with {@code upstream-busy} when too many wait already, or nobody waits for this one any more
+     * @return fails with {@code upstream-busy} when too many wait, or no client waits for this one any more
      */
     <T> Uni<T> inTurn(MediaUrl url, FairBulkhead.Claim claim, Supplier<Uni<T>> download) {
         return turns.get(url.toString()).run(claim, download);
     }
 
     /**
-     * A request on a connection of its own that is not sent yet; fails with what the network says.
+     * An unsent request on a connection of its own; fails with the network's exception.
      *
      * @param fresh whether the connection must be a new one
      */
@@ -109,7 +107,7 @@ class MediaConnections {
                 .compose(address -> (fresh ? unpooled : client).request(options(url, address)));
     }
 
-    /** Whether the connection has carried a request before this one, for which it is asked once. */
+    /** Whether the connection has carried an earlier request. Call once per request. */
     boolean isReused(HttpClientRequest request) {
         return !used.add(request.connection());
     }
@@ -122,11 +120,11 @@ class MediaConnections {
                 .setPort(url.port())
                 .setSsl(url.tls())
                 .setURI(url.target())
-                // The wait for a connection of the pool that is free in a moment; a new one has its own, shorter limit.
+                // The wait for a pooled connection; a new one has its own, shorter limit.
                 .setConnectTimeout(longestWaitMillis)
                 .putHeader("User-Agent", "screenshot-gateway")
                 .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY)
-                // Not by name, so that no network in between makes a smaller, lossy one of a PNG.
+                // Names no other format, so that no CDN turns a PNG into a smaller, lossy image.
                 .putHeader("Accept", "image/png, */*;q=0.5");
     }
 

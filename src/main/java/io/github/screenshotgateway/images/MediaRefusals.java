@@ -10,15 +10,15 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** What the refusal of a URL means for clients, once the list was read afresh and has no other URL. */
+/** Decides what a refused URL means for clients, after a fresh list had no other URL. */
 @Singleton
 class MediaRefusals {
     private static final Logger LOG = Logger.getLogger(MediaRefusals.class);
 
-    /** The list can hold a screenshot before the media host has its image. */
+    /** The list can contain a screenshot before the media host has its image. */
     static final Duration SETTLED = Duration.ofMinutes(1);
 
-    /** The vendor keeps images for 30 days; a day less, since clocks and time stamps differ. */
+    /** The vendor keeps images for 30 days; one day less, because clocks and time stamps differ. */
     static final Duration EXPIRED = Duration.ofDays(29);
 
     private static final Set<Integer> FORBIDDEN = Set.of(400, 401, 403);
@@ -34,9 +34,9 @@ class MediaRefusals {
     }
 
     /**
-     * @param list the newest one of the task
+     * @param list the task's newest
      * @param host that refused the URL
-     * @return {@code screenshot-not-ready}, {@code screenshot-gone}, or {@code image-rejected} with a line in the log
+     * @return {@code screenshot-not-ready}, {@code screenshot-gone}, or {@code image-rejected}, which is also logged
      */
     Problem problem(ScreenshotList list, MediaUrl host, int status) {
         Problem problem = problem(list.unchangedFor(clock.instant()), status);
@@ -47,7 +47,8 @@ class MediaRefusals {
                     Logger.Level.WARN,
                     "refused",
                     "The media host " + host + " refuses images with status " + status
-                            + ", though the upstream has just issued their URLs: check for a firewall or a bucket policy");
+                            + ", though the upstream has just issued their URLs: check for a firewall or a bucket"
+                            + " policy");
         }
         return problem;
     }
@@ -58,8 +59,7 @@ class MediaRefusals {
             return Problem.notReady("The screenshot is listed, but the media host does not have it yet.");
         }
         if (unchangedFor.compareTo(EXPIRED) >= 0) {
-            return gone(
-                    "The screenshot is listed, but the media host no longer has it: it keeps images for 30 days.");
+            return gone("The screenshot is listed, but the media host no longer has it: it keeps images for 30 days.");
         }
         if (FORBIDDEN.contains(status)) {
             return Rejection.Reason.REFUSED.problem("The media host refuses the image with status " + status + ".");

@@ -1,8 +1,9 @@
 package io.github.screenshotgateway.images;
 
 /**
- * The media host answered 401, 403, 404 or 410, or 400 to a URL with a query: the image is not stored there yet, or no longer, or its presigned URL has
- * expired, or nobody may have it. A fresh list tells whether the URL has expired; {@link MediaRefusals} judges the rest.
+ * The media host answered 401, 403, 404 or 410, or 400 to a URL with a query. The image is not there yet, is gone or is
+ * forbidden, or its presigned URL has expired. A fresh list shows whether the URL has expired; {@link MediaRefusals}
+ * decides the rest.
  */
 final class MediaRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -18,7 +19,7 @@ final class MediaRefused extends RuntimeException {
         return status;
     }
 
-    /** Whether the signature of the URL can be what is refused; what a host does not have, it looks for after that. */
+    /** Whether the URL's signature may be the cause. Hosts check it first, so 404 and 410 rule it out. */
     boolean ofSignature() {
         return status != 404 && status != 410;
     }

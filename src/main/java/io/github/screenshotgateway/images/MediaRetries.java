@@ -12,15 +12,15 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Repeats downloads that met a {@link TransientFailure}: twice at the most, after a pause, while somebody waits for the
- * image and the budget for all media hosts lasts. A pause holds neither a connection nor a turn nor bytes.
+ * Retries downloads that met a {@link TransientFailure}: at most twice, after a pause, while a client waits for the
+ * image and the budget for all media hosts lasts. A pause holds no connection, no turn and no bytes.
  */
 @Singleton
 class MediaRetries {
     private static final int RETRIES = 2;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-    /** A host that asks for a longer pause is left alone: clients are told how long. */
+    /** A host that asks for a longer pause is not asked again; the problem passes the pause on to clients. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Vertx vertx;
@@ -28,7 +28,7 @@ class MediaRetries {
     private final RandomGenerator random;
     private final RetryBudget budget;
 
-    /** A try that would begin later would end after clients have given up. */
+    /** A retry that starts later would end after clients have given up. */
     private final Duration latestStart;
 
     MediaRetries(
@@ -47,23 +47,23 @@ class MediaRetries {
     }
 
     /**
-     * @param attempt makes the first try, or a further one
-     * @return fails with the problem of the last try, when its failure was a transient one
+     * @param attempt makes the first attempt (true) or a retry (false)
+     * @return fails with the problem of the last attempt if that failed transiently
      */
     <T> Uni<T> run(FairBulkhead.Claim claim, Function<Boolean, Uni<T>> attempt) {
         return Uni.createFrom().deferred(() -> run(claim, attempt, 0, System.nanoTime()));
     }
 
     private <T> Uni<T> run(FairBulkhead.Claim claim, Function<Boolean, Uni<T>> attempt, int retry, long start) {
-        return attempt.apply(retry == 0).onFailure(TransientFailure.class).recoverWithUni(met -> {
-            Duration pause = pause(met, retry);
+        return attempt.apply(retry == 0).onFailure(TransientFailure.class).recoverWithUni(failure -> {
+            Duration pause = pause(failure, retry);
             if (!isWorthARetry(claim, pause, retry, start)) {
-                return Uni.createFrom().failure(met.problem());
+                return Uni.createFrom().failure(failure.problem());
             }
             metrics.retried();
-            return after(pause)
+            return delay(pause)
                     .chain(() -> claim.abandoned().getAsBoolean()
-                            ? Uni.createFrom().failure(met.problem())
+                            ? Uni.createFrom().failure(failure.problem())
                             : run(claim, attempt, retry + 1, start));
         });
     }
@@ -77,15 +77,15 @@ class MediaRetries {
                 && budget.take();
     }
 
-    /** Longer by up to a half, so that downloads that failed together do not come back together. */
-    private Duration pause(TransientFailure met, int retry) {
+    /** Longer by up to a half, so downloads that failed together are not retried together. */
+    private Duration pause(TransientFailure failure, int retry) {
         Duration own = FIRST_PAUSE.multipliedBy(1L << (2 * retry));
-        Duration least = met.pause().compareTo(own) > 0 ? met.pause() : own;
+        Duration least = failure.pause().compareTo(own) > 0 ? failure.pause() : own;
         Duration jittered = least.plusMillis((long) (least.toMillis() * random.nextDouble() / 2));
         return least.compareTo(LONGEST_PAUSE) <= 0 && jittered.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : jittered;
     }
 
-    private Uni<Void> after(Duration pause) {
+    private Uni<Void> delay(Duration pause) {
         return Uni.createFrom().emitter(emitter -> vertx.setTimer(pause.toMillis(), timer -> emitter.complete(null)));
     }
 }

@@ -1,10 +1,10 @@
 package io.github.screenshotgateway.images;
 
 /**
- * A URL that may be contacted and redirected to; only {@link AllowedOrigins} makes them.
+ * A URL that the gateway may contact and redirect to. Only {@link AllowedOrigins} creates them.
  *
- * @param text the upstream's text, as a redirect carries it. Never logged: the query may be a signature.
- * @param target path and query, as the request line carries them
+ * @param text the upstream's text, sent unchanged in redirects. Never logged: the query may be a signature.
+ * @param target path and query, for the request line
  * @param addresses at which the host may be dialled
  */
 record MediaUrl(String text, boolean tls, String host, int port, String target, AddressRule addresses) {

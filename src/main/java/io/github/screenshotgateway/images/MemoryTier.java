@@ -17,37 +17,37 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * The images that are asked for most often, in direct memory, bounded in bytes.
+ * The most frequently requested images, in direct memory, bounded in bytes.
  *
- * <p>Clients may still be reading an image that has left the tier. Those are bounded too: beyond, nothing new is kept
- * until some of them are done, so that slow clients cannot make the memory grow.
+ * <p>Clients may still be reading an image that has left the tier. Those bytes are bounded, too: beyond the bound
+ * nothing new is kept until some clients are done, so slow clients cannot make the memory grow.
  */
 @Startup
 @Singleton
 class MemoryTier {
     private static final Logger LOG = Logger.getLogger(MemoryTier.class);
 
-    /** What Netty takes of the direct memory for the buffers of connections. */
+    /** Direct memory that Netty takes for the buffers of connections. */
     private static final long BYTES_OF_CONNECTIONS = 32L * 1024 * 1024;
 
     private static final int PAGE = 8 * 1024;
 
     private static final int CHUNK_ORDER = 9;
 
-    /** Of images that have left the tier while clients still read them. */
+    /** Bytes of images that have left the tier while clients still read them. */
     static final long BYTES_LEAVING = 32L * 1024 * 1024;
 
     /**
-     * A pool of its own, in chunks of 4 MB: what comes and goes by malloc and free leaves the process larger than all that
-     * is in use (measured: 600 MB resident with 390 in use). One arena and no caches of threads, since only what is
-     * admitted is allocated, by a few workers; the pool's rounding is 12 % at most.
+     * A pool of its own, in chunks of 4 MB: with malloc and free, the process grows far beyond the memory in use
+     * (measured: 600 MB resident with 390 in use). One arena and no thread caches, because only admitted images are
+     * allocated, by a few workers; the pool rounds up by 12 % at most.
      */
     private final PooledByteBufAllocator pool = new PooledByteBufAllocator(true, 0, 1, PAGE, CHUNK_ORDER, 0, 0, false);
 
     private final long maximum;
     private final Cache<ImageKey, Resident> images;
 
-    /** Bytes of the images in the tier, and of those that have left it but are still being read. */
+    /** Bytes of the images in the tier, and of those that have left it while clients still read them. */
     private final AtomicLong allocated = new AtomicLong();
 
     private final LongAdder evictions = new LongAdder();
@@ -64,20 +64,20 @@ class MemoryTier {
         long needed = maximum + BYTES_LEAVING + BYTES_OF_CONNECTIONS;
         if (maximum > 0 && needed > PlatformDependent.maxDirectMemory()) {
             LOG.warnf(
-                    "gateway.images.memory (%d bytes) needs %d bytes of the JVM's direct memory, which is limited to %d; raise it"
-                            + " by -XX:MaxDirectMemorySize.",
+                    "gateway.images.memory (%d bytes) needs %d bytes of the JVM's direct memory, which is limited to"
+                            + " %d; raise it by -XX:MaxDirectMemorySize.",
                     maximum, needed, PlatformDependent.maxDirectMemory());
         }
         this.images = Caffeine.newBuilder()
                 .maximumWeight(maximum)
                 .weigher((ImageKey key, Resident image) -> image.size())
-                // Freed by the thread that meets the bound; it takes no longer than to hand it over.
+                // Freed by the thread that reaches the bound, which takes no longer than handing it over.
                 .executor(Runnable::run)
-                .removalListener((ImageKey key, Resident image, RemovalCause cause) -> left(image, cause))
+                .removalListener((ImageKey key, Resident image, RemovalCause cause) -> removed(image, cause))
                 .build();
     }
 
-    /** An image, held for the caller, who is to {@link Resident#release} it when it is done; on any thread. */
+    /** An image, retained for the caller, who must {@link Resident#release} it. Any thread may call it. */
     Optional<Resident> hold(ImageKey key) {
         Resident image = images.getIfPresent(key);
         return image != null && image.held() ? Optional.of(image) : Optional.empty();
@@ -87,7 +87,7 @@ class MemoryTier {
         return images.asMap().containsKey(key);
     }
 
-    /** A copy of an image on the heap, for those who cannot say when they will be done. */
+    /** A heap copy of an image, for callers that cannot say when they are done. */
     Optional<Image> copy(ImageKey key) {
         return hold(key).map(image -> {
             try {
@@ -98,7 +98,7 @@ class MemoryTier {
         });
     }
 
-    /** Keeps an image, if there is room. Copies all of it, so it belongs on a worker thread. */
+    /** Keeps an image if there is room. Copies all of it, so it belongs on a worker thread. */
     void keep(ImageKey key, Image image) {
         int size = image.size();
         if (size > maximum) {
@@ -112,7 +112,7 @@ class MemoryTier {
             ByteBuf content = pool.directBuffer(size, size).writeBytes(image.content());
             images.put(key, new Resident(content, image.tag(), () -> allocated.addAndGet(-size)));
         } catch (OutOfMemoryError full) {
-            // Of direct memory, thrown by Netty or by the class library; the heap is not concerned. The image is served
+            // Direct memory is exhausted, not the heap: Netty or the class library throws this. The image is served
             // without this tier.
             allocated.addAndGet(-size);
         }
@@ -127,7 +127,7 @@ class MemoryTier {
         return images.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
 
-    /** Bytes of the images that have left the tier, but that clients are still reading. */
+    /** Bytes of images that have left the tier while clients still read them. */
     long leaving() {
         return Math.max(0, allocated.get() - bytes());
     }
@@ -136,12 +136,12 @@ class MemoryTier {
         return images.estimatedSize();
     }
 
-    /** Images that had to make room. */
+    /** Number of images evicted for others. */
     long evictions() {
         return evictions.sum();
     }
 
-    private void left(Resident image, RemovalCause cause) {
+    private void removed(Resident image, RemovalCause cause) {
         if (cause.wasEvicted()) {
             evictions.increment();
         }

@@ -4,13 +4,13 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.NoRoom;
 import java.time.Duration;
 
-/** There is no room on the heap for the rest of an image that arrives; what has arrived of it is dropped. */
+/** The heap has no room for the rest of an image that is being downloaded; the bytes received so far are dropped. */
 final class NoRoomForImage extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final long bytes;
 
-    /** @param bytes of heap for all of it */
+    /** @param bytes of heap for the whole image */
     NoRoomForImage(long bytes) {
         super("no room for " + bytes + " bytes", null, false, false);
         this.bytes = bytes;
@@ -20,8 +20,8 @@ final class NoRoomForImage extends RuntimeException {
         return bytes;
     }
 
-    static Problem problemOf(Throwable full) {
-        return ((NoRoomForImage) full).problem();
+    static Problem problemOf(Throwable failure) {
+        return ((NoRoomForImage) failure).problem();
     }
 
     Problem problem() {

@@ -19,25 +19,25 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Keeps URLs from clients that the gateway itself would not fetch because of their address. What was looked up is remembered by
- * origin, so that no request waits for the DNS but the first one in some minutes. A name that the gateway cannot resolve may
- * be handed out, and names of origins that are not allowed are not looked up. Thread-safe.
+ * Withholds URLs from clients that the gateway itself would not fetch because of their address. Look-ups are cached by
+ * origin, so only the first request in some minutes waits for the DNS. Names that the gateway cannot resolve may be
+ * handed out, and names of origins that are not allowed are not looked up. Thread-safe.
  */
 @Singleton
 class OriginAddressCheck implements OriginCheck {
-    /** After which the next use has an origin looked up again, in the background. */
+    /** Age after which the next use refreshes an origin in the background. */
     private static final Duration FRESH = Duration.ofSeconds(30);
 
-    /** The oldest answer that is used. */
+    /** Age of the oldest look-up that is used. */
     private static final Duration KEPT = Duration.ofMinutes(5);
 
-    /** Some hundred origins. */
+    /** For some hundred origins. */
     static final long MOST_BYTES = 256 * 1024;
 
-    private static final int BYTES_OF_ENTRY = 500;
+    private static final int ENTRY_BYTES = 500;
 
-    /** Of one list: the vendor has two, and each may be a look into the DNS. */
-    private static final int MOST_OF_A_LIST = 20;
+    /** Per list: the vendor has two, and each may be a DNS look-up. */
+    private static final int MOST_PER_LIST = 20;
 
     private final AllowedOrigins origins;
     private final MediaAddresses addresses;
@@ -50,22 +50,22 @@ class OriginAddressCheck implements OriginCheck {
         this.metrics = metrics;
         this.refusals = Caffeine.newBuilder()
                 .maximumWeight(MOST_BYTES)
-                .weigher((String origin, Optional<Problem> refusal) -> origin.length() + BYTES_OF_ENTRY)
+                .weigher((String origin, Optional<Problem> refusal) -> origin.length() + ENTRY_BYTES)
                 .refreshAfterWrite(FRESH)
                 .expireAfterWrite(KEPT)
-                .buildAsync((origin, executor) -> vertx.executeBlocking(() -> refusal(origin), false)
+                .buildAsync((origin, executor) -> vertx.executeBlocking(() -> lookUpRefusal(origin), false)
                         .toCompletionStage()
                         .toCompletableFuture());
     }
 
-    /** As {@link #check(Set)}, of one URL. */
+    /** As {@link #check(Set)}, for one URL. */
     Uni<Void> check(MediaUrl url) {
         return check(Set.of(url.toString()));
     }
 
     @Override
     public boolean mayHandOut(Set<String> listed) {
-        return listed.size() <= MOST_OF_A_LIST
+        return listed.size() <= MOST_PER_LIST
                 && listed.stream().map(refusals::getIfPresent).allMatch(OriginAddressCheck::isClean);
     }
 
@@ -81,20 +81,20 @@ class OriginAddressCheck implements OriginCheck {
         if (mayHandOut(listed)) {
             return Uni.createFrom().voidItem();
         }
-        if (listed.size() > MOST_OF_A_LIST) {
+        if (listed.size() > MOST_PER_LIST) {
             return Uni.createFrom()
                     .failure(Rejection.Reason.ADDRESS.problem(
-                            "The image URLs have more than " + MOST_OF_A_LIST + " origins."));
+                            "The image URLs have more than " + MOST_PER_LIST + " origins."));
         }
         return Uni.createFrom()
                 .completionStage(() -> refusals.getAll(listed))
                 .map(checked -> first(checked.values()))
                 .onItem()
-                .transformToUni(refusal -> refusal.map(this::refused)
+                .transformToUni(refusal -> refusal.map(this::reject)
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> refused(Problem refusal) {
+    private Uni<Void> reject(Problem refusal) {
         metrics.rejected(refusal);
         return Uni.createFrom().failure(refusal);
     }
@@ -104,7 +104,7 @@ class OriginAddressCheck implements OriginCheck {
     }
 
     /** Blocks. */
-    private Optional<Problem> refusal(String origin) {
+    private Optional<Problem> lookUpRefusal(String origin) {
         Optional<MediaUrl> allowed = origins.find(origin);
         if (allowed.isEmpty()) {
             return isPrivateAddress(origin) ? Optional.of(MediaAddresses.refused(origin)) : Optional.empty();
@@ -112,7 +112,7 @@ class OriginAddressCheck implements OriginCheck {
         try {
             addresses.of(allowed.get());
             return Optional.empty();
-        } catch (UnknownHostException nobodyCanTell) {
+        } catch (UnknownHostException unresolvable) {
             return Optional.empty();
         } catch (Problem refusal) {
             return Optional.of(refusal);
@@ -124,7 +124,7 @@ class OriginAddressCheck implements OriginCheck {
             String host = new URI(origin).getHost();
             byte[] address = host == null ? null : NetUtil.createByteArrayFromIpAddressString(host);
             return address != null && !PrivateAddresses.isPublic(InetAddress.getByAddress(address));
-        } catch (URISyntaxException | UnknownHostException noAddress) {
+        } catch (URISyntaxException | UnknownHostException invalid) {
             return false;
         }
     }

@@ -5,28 +5,29 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Optional;
 
-/** An image of which a preview is made: what it says of itself, and its pixels once they are decoded. */
+/** The source of a preview: the dimensions that it declares, and its pixels once decoded. */
 interface Original {
-    /** Nothing when the image has a format, or a kind of one, that is not decoded here. */
+    /** Empty for formats, and kinds of them, that are not decoded here. */
     static Optional<Original> of(Image image) {
         return switch (image.format()) {
             case PNG -> Optional.of(PngOriginal.of(image.content()));
             case JPEG -> JpegOriginal.of(image.content());
-            // The one well-kept decoder for Java takes 300 MB of heap for a file of 160 kB that says 400x200 pixels.
+            // The one well-maintained Java decoder takes 300 MB of heap for a file of 160 kB that declares 400x200
+            // pixels.
             case WEBP -> Optional.empty();
         };
     }
 
-    /** In pixels, up to 2^31 - 1; negative when it is more. */
+    /** In pixels, up to 2^31 - 1; larger values are negative. */
     int width();
 
     /** As {@link #width}. */
     int height();
 
-    /** Bytes that a pixel takes when it is decoded, at the most. */
+    /** Most bytes that a decoded pixel takes. */
     int decodedBytes();
 
-    /** Bytes that decoding takes beside, however much of it is left out. */
+    /** Further bytes that decoding takes, however many pixels are skipped. */
     default long workspace() {
         return 0;
     }
@@ -34,17 +35,17 @@ interface Original {
     /**
      * Decodes it.
      *
-     * @param step of so many pixels in a row or a column, one is read
+     * @param step every step-th pixel of every step-th row is read
      * @throws IOException or any runtime exception when it is damaged inside
      * @throws Problem {@code image-rejected} when it would take too long
      */
     Decoded decode(int step) throws IOException;
 
     /**
-     * Pixels.
+     * Decoded pixels.
      *
-     * @param grey whether they are, or are in three channels
-     * @param colourSpace chunks of a PNG that say how its colours are meant; empty for none
+     * @param grey whether the image is grey; its pixels still have three channels
+     * @param colourSpace PNG chunks that define the colour space; empty for none
      */
     record Decoded(BufferedImage pixels, boolean grey, byte[] colourSpace) {}
 

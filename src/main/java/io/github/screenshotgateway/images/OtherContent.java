@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Names the kind of content that a media host sent instead of an image, by its signature. Nothing of it is quoted. */
+/** Names the kind of content that a media host sent instead of an image, by its signature. Never quotes the content. */
 final class OtherContent {
-    /** Bytes that are looked at. */
+    /** Bytes that are inspected. */
     private static final int START = 1024;
 
     private record Kind(String words, Pattern start) {}
@@ -29,10 +29,10 @@ final class OtherContent {
             kind("a zip", "PK\3\4"),
             kind("gzip", "\u001f\u008b"),
             kind("a damaged JPEG", "\u00ff\u00d8"),
-            // Cut within its header, or changed as text is on its way.
+            // Truncated within its header, or converted like text in transit.
             kind("a damaged PNG", "[\u0089?\t\u00c2\u00ef].{0,4}PNG"));
 
-    /** Possessive: however many comments there are, they are read once. */
+    /** Possessive: comments are read only once, however many there are. */
     private static final String PROLOG = "(?><\\?xml.*?\\?>)?+(?>\\s+|<!--.*?-->|<!doctype (?!html)[^>]*>)*+";
 
     private static final List<Kind> TEXT = List.of(

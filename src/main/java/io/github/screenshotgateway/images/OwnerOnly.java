@@ -13,25 +13,25 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /**
- * Files and folders that nobody else can read, since screenshots show what their tasks have seen. In a folder of
- * temporary files, whoever comes first could have made ours, to read them or to plant others.
+ * Files and folders that only their owner can read, because screenshots show what their tasks have seen. In a shared
+ * temporary directory, another user could create ours first, to read images or to plant some.
  */
 final class OwnerOnly {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
-    /** Elsewhere, folders of temporary files belong to one user, and there are no such permissions. */
+    /** Other systems have a temporary directory per user, and no such permissions. */
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private OwnerOnly() {}
 
-    /** For new files. */
+    /** Attributes of new files. */
     static FileAttribute<?>[] file() {
         return attributes(FILE);
     }
 
-    /** For new folders. */
+    /** Attributes of new folders. */
     static FileAttribute<?>[] folder() {
         return attributes(FOLDER);
     }
@@ -43,10 +43,10 @@ final class OwnerOnly {
     }
 
     /**
-     * Closes a folder to others that was made before. Kubernetes opens those of a volume to its group.
+     * Restricts an existing folder to its owner. Kubernetes opens the folders of a volume to its group.
      *
-     * @param probe a file that this process has just made there: network file systems map users in ways of their own
-     * @throws IOException when it is a link, or belongs to another user
+     * @param probe a file that this process has just created there: network file systems map users in their own way
+     * @throws IOException when the folder is a link, or belongs to another user
      */
     static void claim(Path folder, Path probe) throws IOException {
         unlessLink(folder);
@@ -63,7 +63,7 @@ final class OwnerOnly {
         }
     }
 
-    /** @throws IOException when it is no folder, or only a link to one */
+    /** @throws IOException when it is not a folder, or only a link to one */
     static void unlessLink(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(folder + " is not a directory");

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Whether a media host sends fast enough to be given a connection. One that sends a byte now and then would keep it
- * for a minute, and a few dozen such transfers would keep everybody else waiting.
+ * Detects media hosts that are too slow to deserve a connection. A host that sends a byte now and then would hold one
+ * for a minute, and a few dozen such transfers would keep all others waiting.
  */
 final class Pace {
     /**
-     * Bytes per second, on average over a window. All connections together are 256 kB/s then, a 2 Mbit/s line that
-     * they share; and an ordinary image (200 kB) that is slower would hardly arrive before its clients give up.
+     * Bytes per second, averaged over a window. At this rate, all connections together take 256 kB/s, a shared 2 Mbit/s
+     * line. An ordinary image (200 kB) that is slower would hardly arrive before its clients give up.
      */
     static final int LEAST = 4 * 1024;
 
-    /** So that a host may gather itself; and never shorter than the silence that it is allowed. */
+    /** Tolerates short stalls; never shorter than the allowed silence. */
     static final Duration WINDOW = Duration.ofSeconds(10);
 
     private final InstantSource clock;
@@ -23,22 +23,22 @@ final class Pace {
     private Instant start;
     private long bytes;
 
-    /** The first window begins now. */
+    /** The first window starts now. */
     Pace(InstantSource clock, Duration silence) {
         this.clock = clock;
         this.window = silence.compareTo(WINDOW) > 0 ? silence : WINDOW;
         this.start = clock.instant();
     }
 
-    /** Takes note of bytes that have arrived; whether they were too few for the time since the window began. */
+    /** Records received bytes; returns whether a window has ended with too few. */
     boolean isTooSlow(int arrived) {
         bytes += arrived;
         Instant now = clock.instant();
-        Duration took = Duration.between(start, now);
-        if (took.compareTo(window) < 0) {
+        Duration elapsed = Duration.between(start, now);
+        if (elapsed.compareTo(window) < 0) {
             return false;
         }
-        boolean tooSlow = bytes < LEAST * took.toSeconds();
+        boolean tooSlow = bytes < LEAST * elapsed.toSeconds();
         start = now;
         bytes = 0;
         return tooSlow;

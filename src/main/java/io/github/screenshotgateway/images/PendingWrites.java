@@ -6,9 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What is to be written to disk: by workers of its own, so that a slow disk delays nobody, and bounded in bytes, so that
- * it does not fill the heap. What comes when too much is pending is not written; it stays in memory, or is downloaded
- * again.
+ * Writes images to disk on its own workers, so that a slow disk delays no request. Pending writes are bounded in bytes
+ * to protect the heap: images beyond the bound are not written, but stay in memory or are downloaded again.
  */
 final class PendingWrites implements AutoCloseable {
     static final long MOST_BYTES = 8L * 1024 * 1024;
@@ -25,9 +24,9 @@ final class PendingWrites implements AutoCloseable {
         this.writers = vertx.createSharedWorkerExecutor("image-writes", WRITERS);
     }
 
-    /** @param since as for {@link DiskTier#write} */
+    /** @param since see {@link DiskTier#write} */
     void add(ImageKey key, Image image, long since) {
-        // One image may be larger than all of them; it is written when it is alone.
+        // A single image may exceed the bound; it is written when nothing else is pending.
         if (bytes.getAndAdd(image.size()) > 0 && bytes.get() > MOST_BYTES) {
             bytes.addAndGet(-image.size());
             unwritten.increment();
@@ -42,7 +41,7 @@ final class PendingWrites implements AutoCloseable {
                 .onComplete(written -> bytes.addAndGet(-image.size()));
     }
 
-    /** How many images were not written because too much was pending. */
+    /** Number of images not written because too many bytes were pending. */
     long unwritten() {
         return unwritten.sum();
     }

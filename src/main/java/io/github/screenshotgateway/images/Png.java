@@ -3,19 +3,19 @@ package io.github.screenshotgateway.images;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The beginning and the end of a PNG file (W3C PNG, third edition, sections 5.2 and 11.2.5). */
+/** Recognizes PNG files by their beginning and end (W3C PNG, third edition, sections 5.2 and 11.2.5). */
 final class Png {
-    /** The signature, and the beginning of the chunk that must come first: the length of its data, and its type. */
+    /** The signature, then the length and type of the chunk that must come first. */
     private static final byte[] START = {
         (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'
     };
 
-    /** The chunk that ends every PNG: no data, its type, its checksum. */
+    /** The last chunk of every PNG: no data, its type, its checksum. */
     private static final byte[] IEND = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
 
     private static final int SIGNATURE_BYTES = 8;
 
-    /** The length of the data, the type, and the checksum after the data. */
+    /** Length, type and checksum of a chunk. */
     private static final int FRAME_BYTES = 12;
 
     private Png() {}
@@ -24,7 +24,7 @@ final class Png {
         return content.length >= START.length && Arrays.equals(content, 0, START.length, START, 0, START.length);
     }
 
-    /** Whether its chunks are there up to the last one. Bytes after that are no part of it, and decoders ignore them. */
+    /** Whether all chunks up to the last one are there. Decoders ignore bytes after it. */
     static boolean isWhole(byte[] content) {
         ByteBuffer chunks = ByteBuffer.wrap(content);
         long next = SIGNATURE_BYTES;

@@ -15,39 +15,39 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The chunks of a PNG that a preview is made of (W3C PNG, third edition, sections 5.3 and 11). All others are left out
- * unread: among them are compressed texts, which a decoder inflates to any size.
+ * The chunks of a PNG that a preview needs (W3C PNG, third edition, sections 5.3 and 11). All others are skipped
+ * unread: they include compressed texts, which a decoder inflates to any size.
  *
- * @param pixels a PNG of those that pixels are made of alone, not copied
- * @param transparent samples of the colour that is not seen; {@code null} when there is none, or a palette says it
- * @param colourSpace those that say how colours are meant, as they are: unread, since a profile is compressed, too
+ * @param pixels a PNG with only the chunks that pixels need, not copied
+ * @param transparent samples of the transparent colour; {@code null} for none, or when the palette defines it
+ * @param colourSpace chunks that define the colour space, unread because profiles are compressed, too
  */
 record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
-    private static final Set<String> OF_PIXELS = Set.of("IHDR", "PLTE", "IDAT", "IEND");
-    private static final Set<String> OF_COLOUR_SPACE = Set.of("cICP", "iCCP", "sRGB", "gAMA", "cHRM");
+    private static final Set<String> PIXEL_CHUNKS = Set.of("IHDR", "PLTE", "IDAT", "IEND");
+    private static final Set<String> COLOUR_SPACE_CHUNKS = Set.of("cICP", "iCCP", "sRGB", "gAMA", "cHRM");
     private static final String TRANSPARENCY = "tRNS";
     private static final int GREY = 0;
     private static final int TRUE_COLOUR = 2;
     static final int PALETTE = 3;
 
-    /** Bytes, for each preview has a copy. Profiles of displays have some kilobytes. */
+    /** Bytes, copied into each preview. Profiles of displays have some kilobytes. */
     static final int LARGEST_COLOUR_SPACE = 256 * 1024;
 
     /**
-     * Chunks of a PNG at the most. The largest image in pieces of 8 kB, which encoders commonly write, has some thousand; a
+     * Most chunks of a PNG. The largest image in pieces of 8 kB, which encoders commonly write, has some thousand; a
      * million empty ones keep the decoder busy for seconds.
      */
     static final int MOST = 10_000;
 
     private static final int SIGNATURE_BYTES = 8;
 
-    /** The length of the data, the type, and the checksum after the data. */
+    /** Length, type and checksum of a chunk. */
     private static final int FRAME_BYTES = 12;
 
     private static final int DATA = 8;
 
     /**
-     * Finds them; it ends where the chunks make no sense.
+     * Finds the chunks, up to the first malformed one.
      *
      * @param colourType with {@value #PALETTE}, the decoder itself needs the transparency
      * @param depth of a sample, in bits
@@ -76,7 +76,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
             inPalette |= type.equals("PLTE");
             inPixels |= type.equals("IDAT");
             // Decoders ignore chunks that come too late.
-            if (OF_COLOUR_SPACE.contains(type)
+            if (COLOUR_SPACE_CHUNKS.contains(type)
                     && !inPalette
                     && !inPixels
                     && colourSpace.size() + length <= LARGEST_COLOUR_SPACE) {
@@ -86,7 +86,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
             if (transparency && transparent == null && !inPixels) {
                 transparent = colour(chunks.slice(next + DATA, (int) length - FRAME_BYTES), colourType, depth);
             }
-            if (!OF_PIXELS.contains(type) && !(transparency && colourType == PALETTE)) {
+            if (!PIXEL_CHUNKS.contains(type) && !(transparency && colourType == PALETTE)) {
                 parts.add(new ByteArrayInputStream(png, start, next - start));
                 start = next + (int) length;
             }
@@ -97,7 +97,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
                 new SequenceInputStream(Collections.enumeration(parts)), transparent, colourSpace.toByteArray());
     }
 
-    /** @return {@code null} when no image of the type has such a colour, or it has another length: decoders ignore it */
+    /** @return {@code null} when the type has no such colour, or the length is wrong: decoders ignore it */
     private static int[] colour(ByteBuffer data, int colourType, int depth) {
         boolean valid = colourType == GREY && data.remaining() == Short.BYTES
                 || colourType == TRUE_COLOUR && data.remaining() == 3 * Short.BYTES;
@@ -106,7 +106,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
         }
         int[] samples = new int[data.remaining() / Short.BYTES];
         for (int i = 0; i < samples.length; i++) {
-            // Of bits above the depth, decoders must take none (W3C PNG, third edition, section 11.3.1.1).
+            // Decoders must ignore bits above the depth (W3C PNG, third edition, section 11.3.1.1).
             samples[i] = data.getShort() & (1 << depth) - 1;
         }
         return samples;

@@ -9,25 +9,25 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A PNG, by its header (W3C PNG, third edition, section 11.2.1).
+ * A PNG as its header describes it (W3C PNG, third edition, section 11.2.1).
  *
- * @param bitDepth of each channel, or of the index into a palette
+ * @param bitDepth of a channel, or of an index into the palette
  */
 record PngOriginal(byte[] content, int width, int height, int bitDepth, int colourType) implements Original {
-    /** Behind the signature and the beginning of the first chunk. */
-    private static final int POSITION = 16;
+    /** Offset of the width, behind the signature and the start of the first chunk. */
+    private static final int WIDTH_OFFSET = 16;
 
-    private static final int DEEP = 16;
+    private static final int SIXTEEN_BITS = 16;
 
-    /** @param png that begins as one does */
+    /** @param png with the beginning of a PNG */
     static PngOriginal of(byte[] png) {
-        ByteBuffer header = ByteBuffer.wrap(png, POSITION, png.length - POSITION);
+        ByteBuffer header = ByteBuffer.wrap(png, WIDTH_OFFSET, png.length - WIDTH_OFFSET);
         return new PngOriginal(png, header.getInt(), header.getInt(), header.get(), header.get());
     }
 
     @Override
     public int decodedBytes() {
-        return bitDepth == DEEP ? 4 * Short.BYTES : 4;
+        return bitDepth == SIXTEEN_BITS ? 4 * Short.BYTES : 4;
     }
 
     @Override

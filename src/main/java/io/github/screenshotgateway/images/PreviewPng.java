@@ -13,15 +13,15 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Encodes previews. */
 final class PreviewPng {
-    /** Of the signature and the header, behind which the colour space must be (W3C PNG, third edition, section 5.6). */
+    /** End of signature and header, where the colour space must follow (W3C PNG, third edition, section 5.6). */
     private static final int HEADER_END = 33;
 
     private PreviewPng() {}
 
-    /** @param original what the pixels were scaled from, whose colours are meant in the same way */
+    /** @param original of the scaled pixels, which keep its colour space */
     static byte[] of(BufferedImage pixels, Original.Decoded original) throws IOException {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        // By default the class library would write a temporary file, for which there may be no room.
+        // By default the class library writes a temporary file, for which there may be no room.
         try (var out = new MemoryCacheImageOutputStream(png)) {
             ImageIO.write(original.grey() ? grey(pixels) : pixels, "png", out);
         }
@@ -37,7 +37,7 @@ final class PreviewPng {
         return png.toByteArray();
     }
 
-    /** One channel of three that are alike, and alpha: a profile of grey is of no use for three. */
+    /** Reduces three equal channels to one, plus alpha: a grey profile does not fit three channels. */
     private static BufferedImage grey(BufferedImage rgb) {
         boolean alpha = rgb.getColorModel().hasAlpha();
         ComponentColorModel model = new ComponentColorModel(

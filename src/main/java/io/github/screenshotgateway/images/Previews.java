@@ -13,30 +13,30 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Makes previews, a few at a time, on threads of their own: neither event loops nor those who read files wait for them. */
+/** Makes previews, a few at a time, on threads of their own: they delay neither event loops nor disk reads. */
 @Singleton
 class Previews {
-    /** Each takes a processor. */
+    /** Each occupies a processor. */
     private static final int PAINTERS = 2;
 
-    /** Images that are looked at already, so that the painters need not wait for them to be read from disk. */
+    /** Images inspected ahead, so that painters need not wait for them to be read from disk. */
     private static final int AT_ONCE = 8;
 
-    /** Longer than from disk: an image that has left the store meanwhile would be downloaded while its room is kept. */
+    /** Longer than a read from disk. An image that has left the store is not downloaded while its room is reserved. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(5);
 
-    /** Who waits for a turn holds some kilobytes. At 40 ms each, the last one waits for as long as a request may. */
+    /** A waiting request holds some kilobytes. At 40 ms each, the last one waits for as long as a request may. */
     private static final int MOST_WAITING = 4_000;
 
     private final FairBulkhead turns = new FairBulkhead(AT_ONCE, MOST_WAITING, Previews::tooMany);
 
-    /** Of those, so many wait for room on the heap, or have it. */
+    /** At most this many of those wait for room on the heap, or have it. */
     private final FairBulkhead turnsToPaint = new FairBulkhead(PAINTERS, AT_ONCE, Previews::tooMany);
 
     private final TransientHeap heap;
     private final RoomQueue rooms;
 
-    /** Images and what is made of them. */
+    /** Heap of images and of what is made of them. */
     private final BytesInFlight painting;
 
     private final DownloadMetrics metrics;
@@ -51,12 +51,12 @@ class Previews {
     }
 
     /**
-     * Makes a preview when it is its turn, and when there is room for the image and all that is made of it.
+     * Makes a preview in turn, when there is room for the image and everything made of it.
      *
-     * @param original subscribed to then, and once before to see how large it is: what waits is not on the heap
+     * @param original subscribed to then, and once before to learn its size: waiting requests keep no image on the heap
      * @return fails as the original does, with {@code image-rejected} when no preview can be made of it, and with
-     *     {@code upstream-busy} when too many wait already, there is no room within {@link RoomQueue#LONGEST_WAIT} or nobody waits any
-     *     more
+     *     {@code upstream-busy} when too many wait, no room is free within {@link RoomQueue#LONGEST_WAIT}, or no client
+     *     waits any more
      */
     Uni<Image> make(Uni<Image> original, PreviewWidth width, Claim claim) {
         return turns.run(claim, () -> original.map(image -> bytesFor(image, width))
@@ -69,7 +69,7 @@ class Previews {
         return Problem.busy("Too many previews are waiting to be made.", Duration.ofSeconds(5));
     }
 
-    /** Bytes of heap for the image, unless others hold it, and for all that is made of it. */
+    /** Bytes of heap for the image, unless others hold it, and for everything made of it. */
     private long bytesFor(Image original, PreviewWidth width) {
         long most = mostFor(original);
         long bytes = Downscale.heapFor(original, width.pixels(), most);
@@ -79,7 +79,7 @@ class Previews {
         return bytes + heap.missingFor(original.content(), original.size());
     }
 
-    /** Bytes of heap that there are beside the image. */
+    /** Bytes of heap available beside the image. */
     private long mostFor(Image original) {
         return painting.mostForOne() - TransientHeap.bytesOf(original.size());
     }
@@ -94,11 +94,11 @@ class Previews {
                 .after(LONGEST_READ)
                 .failWith(Previews::tooMany)
                 .chain(image -> Uni.createFrom()
-                        .completionStage(painters.executeBlocking(() -> painted(image, width), false)
+                        .completionStage(painters.executeBlocking(() -> paintNow(image, width), false)
                                 .toCompletionStage()));
     }
 
-    private Image painted(Image original, PreviewWidth width) {
+    private Image paintNow(Image original, PreviewWidth width) {
         long start = System.nanoTime();
         Image preview = Downscale.to(original, width.pixels(), mostFor(original));
         metrics.previewed(Duration.ofNanos(System.nanoTime() - start));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells public addresses from those of networks that a name in the public DNS must not lead into (server-side request
- * forgery: a media host whose name resolves to a cluster's metadata service, say).
+ * Distinguishes public addresses from those that a name in the public DNS must not resolve to (server-side request
+ * forgery: a media host whose name resolves to a cluster's metadata service, for example).
  */
 final class PrivateAddresses {
     /** The IPv4 blocks that are not globally reachable (IANA special-purpose registry, RFC 6890), and multicast. */
@@ -16,7 +16,7 @@ final class PrivateAddresses {
             "10.0.0.0/8", // private use
             "100.64.0.0/10", // carrier-grade NAT; many clusters' pods
             "127.0.0.0/8", // loopback
-            "168.63.129.16/32", // Azure's host agent: a public address with an inner meaning
+            "168.63.129.16/32", // Azure's host agent: a public address with a local meaning
             "169.254.0.0/16", // link-local; the clouds' metadata services
             "172.16.0.0/12", // private use
             "192.0.0.0/24", // protocol assignments
@@ -28,17 +28,17 @@ final class PrivateAddresses {
             "203.0.113.0/24", // documentation
             "224.0.0.0/3"); // multicast, reserved, broadcast
 
-    /** All of IPv6 that is public lies here (RFC 4291, section 2.4). */
+    /** All public IPv6 addresses are in here (RFC 4291, section 2.4). */
     private static final List<AddressBlock> GLOBAL_V6 = blocks("2000::/3");
 
-    /** Parts of it that embed an IPv4 address, or lead nowhere. */
+    /** Parts of it that embed an IPv4 address, or are not routed. */
     private static final List<AddressBlock> NOT_PUBLIC_V6 = blocks(
             "2001::/23", // protocol assignments, Teredo
             "2001:db8::/32", // documentation
             "2002::/16", // 6to4
             "3fff::/20"); // documentation
 
-    /** Of the machine and its own network alone, whatever a name leads there: no object storage has such an address. */
+    /** Only for the machine and its own network, whatever name resolves to them: no object storage has such a one. */
     private static final List<AddressBlock> RESERVED = blocks(
             "0.0.0.0/8", // "this" network
             "100.100.100.200/32", // Alibaba Cloud's metadata service
@@ -46,8 +46,8 @@ final class PrivateAddresses {
             "169.254.0.0/16", // link-local; the clouds' metadata services
             "192.0.0.0/24", // protocol assignments; Oracle Cloud's metadata service
             "224.0.0.0/3", // multicast, reserved, broadcast
-            "64:ff9b::a9fe:0/112", // link-local, by NAT64
-            "2002:a9fe::/32", // link-local, by 6to4
+            "64:ff9b::a9fe:0/112", // link-local, via NAT64
+            "2002:a9fe::/32", // link-local, via 6to4
             "::/128", // unspecified
             "fd00:c1::/32", // Oracle Cloud's metadata service
             "fd00:ec2::/32", // metadata and other services of Amazon EC2
@@ -57,7 +57,7 @@ final class PrivateAddresses {
 
     private PrivateAddresses() {}
 
-    /** Whether the address is reachable for everybody. IPv4-mapped IPv6 addresses are IPv4 addresses to Java. */
+    /** Whether the address is globally reachable. Java represents IPv4-mapped IPv6 addresses as IPv4 addresses. */
     static boolean isPublic(InetAddress address) {
         if (address instanceof Inet4Address) {
             return NOT_PUBLIC_V4.stream().noneMatch(block -> block.contains(address));
@@ -66,7 +66,7 @@ final class PrivateAddresses {
                 && NOT_PUBLIC_V6.stream().noneMatch(block -> block.contains(address));
     }
 
-    /** Whether the address is for the machine itself or its own link, such as those of the clouds' metadata services. */
+    /** Whether the address belongs to the machine itself or its own link, such as a cloud's metadata service. */
     static boolean isReserved(InetAddress address) {
         return RESERVED.stream().anyMatch(block -> block.contains(address));
     }

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is on disk, bounded in bytes: what was not used for the longest time goes first.
+ * The index of the files on disk, bounded in bytes. Evicts the least recently used ones.
  *
- * <p>Not Caffeine, whose policy keeps what is asked for often. Images are written once and mostly read from memory; with
- * such writes it turned away nine of ten new ones once it was full, and kept the old.
+ * <p>Not Caffeine, whose policy prefers frequently used entries. Images are written once and mostly read from memory:
+ * under such writes, a full Caffeine cache rejected nine of ten new images and kept the old ones.
  *
- * <p>Thread-safe. {@link #contains} and {@link #ofTask} take no lock, the others one for the time of a look-up.
+ * <p>Thread-safe. {@link #contains} and {@link #ofTask} take no lock; the others hold one for a look-up.
  */
 final class RecentlyUsed {
     private static final float LOAD_FACTOR = 0.75f;
@@ -32,16 +32,16 @@ final class RecentlyUsed {
         return names.contains(name);
     }
 
-    /** Whether it is there; if so, it is the last to go now. */
+    /** Whether it is present; if so, it becomes the most recently used. */
     synchronized boolean use(ImageName name) {
         return sizes.get(name) != null;
     }
 
     /**
-     * Adds or replaces it.
+     * Adds or replaces an entry.
      *
      * @param size in bytes
-     * @return what has to go for it; itself, when it is larger than all may be together
+     * @return the evicted entries; the entry itself when it exceeds the bound
      */
     synchronized List<ImageName> put(ImageName name, long size) {
         remove(name);
@@ -71,7 +71,7 @@ final class RecentlyUsed {
         }
     }
 
-    /** @param task as in {@link ImageName#task} */
+    /** @param task see {@link ImageName#task} */
     List<ImageName> ofTask(long task) {
         return names.stream().filter(name -> name.task() == task).toList();
     }

@@ -7,39 +7,39 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why an image is not delivered: beside the words for the client, a reason that can be counted. */
+/** Why an image is not delivered: a reason to count, next to the text for the client. */
 final class Rejection extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What the media host sends is not to be delivered, and would most likely be the same if it were asked again. */
+    /** The content itself is not acceptable, and another download would most likely get the same. */
     private static final Set<Reason> LASTING =
             EnumSet.of(Reason.ENCODING, Reason.TOO_LARGE, Reason.UNKNOWN_FORMAT, Reason.CUT_OFF);
 
     private final Reason reason;
 
-    /** The values of a label: each is one time series, for ever. */
+    /** Values of a metric's label: each is one time series. */
     enum Reason {
         /** The upstream's URL is malformed, or its origin is not one of {@code gateway.images.allowed-origins}. */
         ORIGIN,
-        /** The name of the media host leads to a private address. */
+        /** The media host's name resolves to a private address. */
         ADDRESS,
-        /** An answer that is neither an image nor an error that says what is wrong: a redirect, a part, ... */
+        /** A response that is neither an image nor a meaningful error: a redirect, a part, ... */
         STATUS,
-        /** 401 or 403, though the URL is the newest one and the task is not old. */
+        /** 400, 401 or 403, though the URL is the newest one and the task is not old. */
         REFUSED,
-        /** Compressed, though that was not asked for, by something else than gzip; or said to be gzip, and not. */
+        /** Compressed though that was not requested, and not by gzip; or announced as gzip, but something else. */
         ENCODING,
-        /** More bytes, announced or sent, than {@code gateway.images.maximum-size}, or than there can be room for. */
+        /** More bytes, announced or sent, than {@code gateway.images.maximum-size} or the available memory allow. */
         TOO_LARGE,
-        /** The transfer ended before the end of the answer. */
+        /** The transfer ended before the end of the response. */
         BROKEN_OFF,
-        /** A whole answer that does not begin as an image of a known format does. */
+        /** A complete response that does not start like any known image format. */
         UNKNOWN_FORMAT,
-        /** A whole answer that begins as an image does, and does not end as one. */
+        /** A complete response that starts like an image, but is truncated. */
         CUT_OFF,
-        /** Of more pixels than a preview is made of; the image itself is delivered. */
+        /** Too many pixels for a preview; the image itself is delivered. */
         TOO_MANY_PIXELS,
-        /** Damaged inside, so that no preview can be made of it; the image itself is delivered. */
+        /** Damaged inside, so it has no preview; the image itself is delivered. */
         UNREADABLE;
 
         String label() {
@@ -51,7 +51,7 @@ final class Rejection extends RuntimeException {
             return problem(detail, null);
         }
 
-        /** @param cause for the log; {@code null} when there is none */
+        /** @param cause for the log; {@code null} for none */
         Problem problem(String detail, Throwable cause) {
             return new Problem(ProblemType.IMAGE_REJECTED, detail, new Rejection(this, cause));
         }
@@ -62,12 +62,12 @@ final class Rejection extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Whether another download would most likely fail as this one. */
+    /** Whether another download would most likely fail in the same way. */
     static boolean isLasting(Throwable failure) {
         return reasonOf(failure).filter(LASTING::contains).isPresent();
     }
 
-    /** The reason of a failure, if that is an {@code image-rejected}. */
+    /** The reason of an {@code image-rejected}; empty for other failures. */
     static Optional<Reason> reasonOf(Throwable failure) {
         return failure instanceof Problem && failure.getCause() instanceof Rejection rejection
                 ? Optional.of(rejection.reason)

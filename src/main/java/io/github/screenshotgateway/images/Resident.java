@@ -11,12 +11,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 
 /**
- * An image of the memory tier, in direct memory: Netty writes it as it is, while it would copy heap memory for each
+ * An image of the memory tier, in direct memory: Netty writes it without a copy, while it copies heap memory for each
  * client.
  *
- * <p>Counted: the tier holds it once, and each response that is being written once more. With the last one, the memory
- * is free at once; left to the garbage collector it would stay until that runs, which may be long after the tier has
- * filled the memory anew.
+ * <p>Reference-counted: the tier holds one reference, and every response that is being written holds another. The last
+ * release frees the memory at once. Garbage collection might free it only long after the tier has filled up again.
  */
 final class Resident extends AbstractReferenceCounted {
     private final ByteBuf content;
@@ -49,8 +48,8 @@ final class Resident extends AbstractReferenceCounted {
     }
 
     /**
-     * Writes a part of it as the body of a response, on the event loop of its connection, and ends that. Lets go of it, for
-     * the caller, when the last byte has left for the client, or when the client has.
+     * Writes a part as the body of a response and ends that, on the event loop of its connection. Releases the caller's
+     * reference when the last byte is sent or the client has disconnected.
      *
      * @param length 0 for a response without a body
      */
@@ -69,19 +68,19 @@ final class Resident extends AbstractReferenceCounted {
         return Buffer.buffer(content.slice(first, length));
     }
 
-    /** Its bytes, for who holds it and as long as he does. */
+    /** Its bytes, valid while the caller holds a reference. */
     ByteBuffer view() {
         return content.nioBuffer(0, size()).asReadOnlyBuffer();
     }
 
-    /** A copy of all of it, for those who cannot say when they will be done. */
+    /** A full copy, for callers that cannot say when they are done. */
     Image copy() {
         byte[] copy = new byte[size()];
         content.getBytes(0, copy);
         return new Image(copy, tag);
     }
 
-    /** Holds it once more, unless it is free already. */
+    /** Retains it, unless it is already free. */
     boolean held() {
         try {
             retain();

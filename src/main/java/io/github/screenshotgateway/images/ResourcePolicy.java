@@ -5,11 +5,11 @@ import java.util.Locale;
 
 /** Which pages may show an image (Fetch standard, "Cross-Origin-Resource-Policy header"). */
 public enum ResourcePolicy {
-    /** Those of any site. */
+    /** Pages of any site. */
     CROSS_ORIGIN,
-    /** Those of the same site. */
+    /** Pages of the same site. */
     SAME_SITE,
-    /** Those of the gateway's own origin. */
+    /** Pages of the gateway's own origin. */
     SAME_ORIGIN;
 
     static final CharSequence HEADER = AsciiString.cached("cross-origin-resource-policy");

@@ -19,26 +19,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Images and previews that wait for room on the heap. The clients take turns. What waits holds nothing meanwhile, and gets room for all
- * of an image at once: so no two wait for each other. The one whose turn it is gets what becomes free, however large it is;
- * those behind it come first only where it waits for its own client's share. Thread-safe.
+ * Images and previews that wait for room on the heap. Clients take turns. A waiting entry holds nothing and gets room
+ * for its whole image at once, so no two wait for each other. Freed heap goes to the first entry, however large it is;
+ * those behind it go first only while it waits for its own client's share. Thread-safe.
  */
 @Singleton
 class RoomQueue {
-    /** Then clients are asked to come again. */
+    /** After this, clients are asked to retry later. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    /** As many as for a connection to a media host; then the newest one of the client that has most waiting gives way. */
+    /** As many as for a connection to a media host; beyond, the client with the most entries loses its newest one. */
     private static final int MOST_WAITING = 512;
 
-    /** A preview takes less than that, and so the next one hardly ever makes downloads give way. */
+    /** A preview takes less, so the next one hardly ever makes downloads give way. */
     private static final Duration PATIENCE_OF_PREVIEWS = Duration.ofSeconds(1);
 
-    /** With small images, which come first until then. */
+    /** Until then, small images go first. */
     private static final Duration PATIENCE_OF_IMAGES = Duration.ofSeconds(5);
 
-    /** Between two looks for room: readers that become slow make some, at no moment that anybody would tell. */
-    private static final long LOOK_MILLIS = 20;
+    /** Polling interval: readers that become slow free room without any event. */
+    private static final long POLL_MILLIS = 20;
 
     private final BytesInFlight inFlight;
     private final TransientHeap heap;
@@ -54,7 +54,7 @@ class RoomQueue {
         this.clock = clock;
     }
 
-    /** @param kind where it is to count */
+    /** @param kind in which the bytes count */
     private record Waiting(
             BytesInFlight kind, Claim claim, long bytes, Instant since, UniEmitter<? super Room> emitter) {
         boolean isOver(Instant now) {
@@ -66,11 +66,12 @@ class RoomQueue {
         }
     }
 
-    /** @param room that it has got; {@code null} when it is refused */
+    /** @param room that is granted; {@code null} when it is refused */
     private record Turn(Waiting waiting, Room room) {
-        void tell() {
+        void complete() {
             if (room == null) {
-                waiting.emitter.fail(NoRoom.problem("Too many images are waiting for memory.", Duration.ofSeconds(5), 0));
+                waiting.emitter.fail(
+                        NoRoom.problem("Too many images are waiting for memory.", Duration.ofSeconds(5), 0));
             } else {
                 waiting.emitter.complete(room);
             }
@@ -78,11 +79,12 @@ class RoomQueue {
     }
 
     /**
-     * Room for an image, when it is its turn.
+     * Waits in turn for room for an image.
      *
      * @param bytes of heap
-     * @return not to be cancelled; the caller is to close it. Fails with {@code upstream-busy} after {@link #LONGEST_WAIT}, when
-     *     too many wait or nobody waits any more, and with {@code image-rejected} when there can be no such room
+     * @return must not be cancelled; the caller closes the room. Fails with {@code upstream-busy} after
+     *     {@link #LONGEST_WAIT}, when too many wait or no client waits any more, and with {@code image-rejected} when
+     *     there can never be such room
      */
     Uni<Room> enter(Claim claim, long bytes) {
         if (bytes > inFlight.mostForOne()) {
@@ -96,11 +98,11 @@ class RoomQueue {
     }
 
     /**
-     * Room for something else that takes as much.
+     * Waits in turn for room of another kind.
      *
-     * @param kind that the bytes count as
+     * @param kind in which the bytes count
      * @param bytes at most {@link BytesInFlight#mostForOne}
-     * @return as the other one
+     * @return as {@link #enter(Claim, long)}
      */
     Uni<Room> enter(BytesInFlight kind, Claim claim, long bytes) {
         return Uni.createFrom().emitter(emitter -> {
@@ -109,17 +111,17 @@ class RoomQueue {
             synchronized (this) {
                 refused = enqueue(arriving);
                 if (timer < 0) {
-                    timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+                    timer = vertx.setPeriodic(POLL_MILLIS, id -> grantRooms());
                 }
             }
             if (refused != null) {
-                new Turn(refused, null).tell();
+                new Turn(refused, null).complete();
             }
-            look();
+            grantRooms();
         });
     }
 
-    /** @return what gives way, which may be what arrives; {@code null} when there is a place to wait */
+    /** @return the displaced entry, which may be the new one; {@code null} when there is a place to wait */
     private Waiting enqueue(Waiting arriving) {
         String client = arriving.claim.client();
         boolean full = queues.size() == MOST_WAITING;
@@ -131,8 +133,8 @@ class RoomQueue {
         return displaced;
     }
 
-    /** Gives room to as many as there is room for. */
-    private void look() {
+    /** Grants room to as many entries as it lasts for. */
+    private void grantRooms() {
         List<Turn> turns = new ArrayList<>();
         synchronized (this) {
             Instant now = clock.instant();
@@ -147,7 +149,7 @@ class RoomQueue {
                 timer = -1;
             }
         }
-        turns.forEach(Turn::tell);
+        turns.forEach(Turn::complete);
     }
 
     private Turn next(Instant now) {
@@ -161,7 +163,7 @@ class RoomQueue {
                 return false;
             }
             if (!full[0] && hasRoom(first)) {
-                room[0] = roomFor(first);
+                room[0] = tryReserve(first);
                 return room[0] != null;
             }
             full[0] = true;
@@ -182,7 +184,7 @@ class RoomQueue {
         return true;
     }
 
-    private Room roomFor(Waiting waiting) {
+    private Room tryReserve(Waiting waiting) {
         boolean added = waiting.kind.tryAdd(waiting.claim.client(), waiting.bytes);
         return added ? new Room(waiting.kind, waiting.claim.client(), waiting.bytes) : null;
     }

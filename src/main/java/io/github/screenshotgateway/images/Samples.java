@@ -4,19 +4,19 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 
 /**
- * Samples as a file has them. The class library takes those of grey for brightness and not for what a screen shows, so that it
- * turns 52 into 125 as it draws them; and knows nothing of a transparent colour of some kinds.
+ * Raw samples of a decoded image. The class library takes grey samples for linear brightness instead of screen values,
+ * so it draws 52 as 125; and it ignores the transparent colour of some kinds.
  *
- * @param image of one channel (grey), two (grey and alpha), three or four
+ * @param image with one channel (grey), two (grey and alpha), three or four
  * @param depth of a sample, in bits
  */
 record Samples(BufferedImage image, int depth) {
     private static final int OPAQUE = 255;
 
     /**
-     * The same in eight bits for each channel, row by row.
+     * Converts to eight bits per channel, row by row.
      *
-     * @param transparent the colour that is not seen; {@code null} when there is none
+     * @param transparent the transparent colour; {@code null} for none
      */
     BufferedImage toRgb(int[] transparent) {
         Raster raster = image.getRaster();

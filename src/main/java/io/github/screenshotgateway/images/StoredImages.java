@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A directory of images, and the index of what is in it; the one changes with the other. Those who change it exclude each
- * other, and nobody else. What says nothing else blocks.
+ * A directory of images and its index, which change together. Callers make changes one at a time; reads need no lock.
+ * Methods block unless stated otherwise.
  */
 final class StoredImages implements Closeable {
-    /** What file systems hand out; a file takes whole ones of it. */
+    /** Allocation unit of file systems. */
     private static final long BLOCK_BYTES = 4096;
 
     private final ImageDirectory directory;
@@ -24,9 +24,9 @@ final class StoredImages implements Closeable {
     }
 
     /**
-     * Takes over what an earlier process has left there, as far as there is room for it.
+     * Takes over the files of an earlier process, as far as they fit.
      *
-     * @throws IOException as {@link ImageDirectory#open}, or when it cannot be read or cleaned
+     * @throws IOException as {@link ImageDirectory#open}, or when the directory cannot be read or cleaned
      */
     static StoredImages open(DiskLocation location, long maximumBytes, int maximumSize) throws IOException {
         ImageDirectory directory = ImageDirectory.open(location);
@@ -44,7 +44,7 @@ final class StoredImages implements Closeable {
         }
     }
 
-    /** What the file of an image takes of the disk, in bytes. */
+    /** Bytes that the image's file occupies on disk. */
     static long inBlocks(Image image) {
         return inBlocks(ImageFile.HEADER_BYTES + (long) image.size());
     }
@@ -53,30 +53,30 @@ final class StoredImages implements Closeable {
         return (length + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     }
 
-    /** Whether the directory is still this process' own. */
+    /** Whether the directory still belongs to this process. */
     boolean held() {
         return directory.held();
     }
 
-    /** Takes no lock and does not block. */
+    /** Lock-free; does not block. */
     boolean contains(ImageName name) {
         return index.contains(name);
     }
 
-    /** The file of an image, if it is there. It has been used now. */
+    /** The file of an image, if it is there. Marks it as used. */
     Optional<ImageFile> use(ImageName name) {
         return index.use(name) ? Optional.of(directory.file(name)) : Optional.empty();
     }
 
-    /** Writes a file that nobody finds yet. For any number of threads at once. */
+    /** Writes a file that readers do not find yet. Any number of threads may call it at once. */
     ImageFile write(ImageKey key, Image image) throws IOException {
         return directory.write(key, image);
     }
 
     /**
-     * Has what was written found from now on, and deletes what was not used for the longest time, as far as needed.
+     * Lets readers find the file, and deletes the least recently used ones as needed.
      *
-     * @return how many images had to go
+     * @return number of evicted images
      */
     int publish(ImageFile written, ImageName name, long size) throws IOException {
         directory.publish(written, name);
@@ -89,7 +89,7 @@ final class StoredImages implements Closeable {
         directory.discard(written);
     }
 
-    /** @throws IOException after all were tried, the last failure. They are no longer found, whatever became of them. */
+    /** @throws IOException the last failure, after all were tried; none of them is found afterwards */
     void delete(List<ImageName> names) throws IOException {
         IOException failure = null;
         for (ImageName name : names) {
@@ -123,7 +123,7 @@ final class StoredImages implements Closeable {
         return index.entries();
     }
 
-    /** Lets another process have the directory. */
+    /** Releases the directory for other processes. */
     @Override
     public void close() throws IOException {
         directory.close();

@@ -2,12 +2,12 @@ package io.github.screenshotgateway.images;
 
 import java.util.Locale;
 
-/** Where an image is kept. */
+/** The places where images are stored. */
 enum Tier {
     MEMORY,
     DISK;
 
-    /** The word for it in metrics and headers. */
+    /** The tier's label in metrics and headers. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

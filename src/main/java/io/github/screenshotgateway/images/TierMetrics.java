@@ -30,28 +30,28 @@ class TierMetrics {
         }
     }
 
-    /** A request has found its image in a tier. */
+    /** Counts a request whose image was in a tier. */
     void hit(Tier tier) {
         hits.get(tier).increment();
     }
 
-    /** A request has waited for a download. */
+    /** Counts a request that waited for a download. */
     void miss() {
         misses.increment();
     }
 
     /**
-     * Counts of the disk tier alone.
+     * Registers the counters of the disk tier.
      *
-     * @param damaged files that were not what was written when they were read
-     * @param unwritten images that came when too many were waiting to be written
+     * @param damaged files that were found damaged when they were read
+     * @param unwritten images not written because too many were waiting
      */
     void watchDisk(Supplier<Number> damaged, Supplier<Number> unwritten) {
         watched.add(counter("gateway.images.damaged", damaged).register(metrics));
         watched.add(counter("gateway.images.unwritten", unwritten).register(metrics));
     }
 
-    /** @param usable whether images can be kept on disk, as far as is known */
+    /** @param usable whether images can be written to disk, as far as is known */
     void watchDiskUse(BooleanSupplier usable) {
         watched.add(Gauge.builder("gateway.images.disk.usable", () -> usable.getAsBoolean() ? 1 : 0)
                 .register(metrics));
@@ -73,7 +73,7 @@ class TierMetrics {
         watched.add(Gauge.builder(name, value).tag("tier", tier.word()).register(metrics));
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** The registry outlives the gateway when that restarts within one process, as in dev mode and tests. */
     @PreDestroy
     void stop() {
         watched.forEach(metrics::remove);

@@ -3,12 +3,12 @@ package io.github.screenshotgateway.images;
 import java.time.Duration;
 
 /**
- * What one transfer may take.
+ * The limits of one transfer from a media host.
  *
  * @param maximumSize of an image, in bytes
- * @param silence the longest time without a byte
+ * @param silence longest time without a byte
  */
 record TransferLimits(int maximumSize, Duration silence) {
-    /** However fast it is by then: clients do not wait for much longer. */
+    /** Longest transfer at any speed: clients do not wait for much longer. */
     static final Duration LONGEST = Duration.ofSeconds(60);
 }

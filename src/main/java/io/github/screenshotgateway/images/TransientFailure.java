@@ -3,7 +3,10 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.problem.Problem;
 import java.time.Duration;
 
-/** A media host failed in a way that may pass: it is overloaded, or the connection broke. {@link MediaRetries} repeats those. */
+/**
+ * A media host failed in a way that may pass: overload or a broken connection. {@link MediaRetries} retries these
+ * downloads.
+ */
 final class TransientFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,8 +14,8 @@ final class TransientFailure extends RuntimeException {
     private final Duration pause;
 
     /**
-     * @param problem for the client when no retry helps
-     * @param pause that the host asks for; zero when it asks for none
+     * @param problem for the client when no retry succeeds
+     * @param pause requested by the host; zero when it requests none
      */
     TransientFailure(Problem problem, Duration pause) {
         super(problem.getMessage(), problem, false, false);

@@ -10,16 +10,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The files that pages consist of beside their HTML. Their URLs hold a digest of them all, so that no browser shows a new
- * page with what it has kept of an old release.
+ * The static files of the pages. Their URLs contain a digest of all of them, so a browser never combines a new page
+ * with cached files of an old release.
  */
 @Singleton
 class Assets {
     private static final String FOLDER = "META-INF/resources/assets/";
     private static final List<String> FILES = List.of("pages.css", "task.js", "icon.svg");
-    private static final int BYTES = 6;
+    private static final int DIGEST_BYTES = 6;
 
-    private final String version = HexFormat.of().formatHex(Sha256.of(all()), 0, BYTES);
+    private final String version = HexFormat.of().formatHex(Sha256.of(all()), 0, DIGEST_BYTES);
 
     String version() {
         return version;

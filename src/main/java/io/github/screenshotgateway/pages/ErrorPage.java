@@ -3,7 +3,7 @@ package io.github.screenshotgateway.pages;
 import io.github.screenshotgateway.problem.Problem;
 
 /**
- * The page of a failure.
+ * The page that shows a failure.
  *
  * @param detail the problem's own detail; {@code null} if the explanation is enough
  * @param retryable whether to offer a reload

@@ -7,10 +7,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Tasks to look at in dev mode, in which the upstream is simulated. No part of a packaged build. */
+/** Example tasks for dev mode, where the upstream is simulated. Not part of a packaged build. */
 @IfBuildProfile("dev")
 class Examples {
-    /** The number in the id of a simulated task is its start, so this one begins when the page is opened. */
+    /** The number in a simulated task's id is its start time: the running task starts when the page is opened. */
     @Produces
     @Singleton
     Supplier<List<StartPage.Example>> examples(InstantSource clock) {

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Where the form of the start page leads to. */
+/** Target of the form on the start page. */
 @Path("/tasks")
 public class FindResource {
     private final StartResource start;
@@ -21,17 +21,17 @@ public class FindResource {
         this.start = start;
     }
 
-    /** What was pasted may have blanks around it. */
+    /** Redirects to the page of the task. An id is often pasted with blanks around it. */
     @GET
     @Operation(hidden = true)
     public Uni<Response> find(@QueryParam("id") String id, @Context HttpServerRequest request) {
-        String asked = id == null ? "" : id.strip();
-        if (!TaskId.isOne(asked)) {
-            return start.page(400, asked);
+        String stripped = id == null ? "" : id.strip();
+        if (!TaskId.isOne(stripped)) {
+            return start.page(400, stripped);
         }
         return Uni.createFrom()
                 .item(new ResponseHead(303)
-                        .header(HttpHeaders.LOCATION, (request.path().endsWith("/") ? "" : "tasks/") + asked)
+                        .header(HttpHeaders.LOCATION, (request.path().endsWith("/") ? "" : "tasks/") + stripped)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .response(null));
     }

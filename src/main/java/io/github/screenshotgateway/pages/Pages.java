@@ -1,8 +1,8 @@
 package io.github.screenshotgateway.pages;
 
 import io.github.screenshotgateway.http.ResponseHead;
-import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.StreamedBody;
+import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.FairBulkhead;
@@ -21,41 +21,41 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What all pages for people have in common: how they are rendered, what browsers may do with them, where they link to. */
+/** Renders the HTML pages, with the headers and the content security policy that all of them share. */
 @Singleton
 class Pages {
     private static final String HTML = "text/html;charset=UTF-8";
 
-    /** Nothing but what the gateway itself serves as a file, and nothing inline: what is escaped wrongly does no harm. */
+    /** Allows only files that the gateway serves, and nothing inline: wrongly escaped text does no harm. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** Of heap for each screenshot of a page that is being rendered: its HTML, and what the list is unpacked to. */
-    private static final int BYTES_OF_SHOT = 1_000;
+    /** Heap for each screenshot while its page is rendered: its HTML and its unpacked list entry. */
+    private static final int BYTES_PER_SCREENSHOT = 1_000;
 
-    /** Each takes a processor, 20 ms for the largest task. */
-    private static final int AT_ONCE = 2;
+    /** Pages rendered at a time. Each occupies a processor, for 20 ms with the largest task. */
+    private static final int MAX_CONCURRENT = 2;
 
-    /** If all are of the largest tasks, the last one waits for ten seconds. */
-    private static final int MOST_WAITING = 1_000;
+    /** With this many pages of the largest task, the last one waits for ten seconds. */
+    private static final int MAX_WAITING = 1_000;
 
     /** Bytes of heap: two pages of the largest task. */
-    private static final long MOST_BYTES = AT_ONCE * 10_000L * BYTES_OF_SHOT;
+    private static final long MAX_BYTES = MAX_CONCURRENT * 10_000L * BYTES_PER_SCREENSHOT;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Assets assets;
-    private final FairBulkhead turns = new FairBulkhead(AT_ONCE, MOST_WAITING, Pages::tooMany);
+    private final FairBulkhead turns = new FairBulkhead(MAX_CONCURRENT, MAX_WAITING, Pages::tooMany);
     private final Bound rendering;
     private final UnreadBodies unread;
 
     Pages(Assets assets, TransientHeap heap, UnreadBodies unread) {
         this.assets = assets;
-        this.rendering = heap.part(MOST_BYTES, "pages", RETRY_AFTER);
+        this.rendering = heap.part(MAX_BYTES, "pages", RETRY_AFTER);
         this.unread = unread;
     }
 
-    /** Of the scripts and styles, as it is part of their URLs. */
+    /** Digest of the scripts and styles, which is part of their URLs. */
     String version() {
         return assets.version();
     }
@@ -65,13 +65,13 @@ class Pages {
     }
 
     /**
-     * Renders a page when it is its turn, since each takes some kilobytes of heap for each of its screenshots.
+     * Renders a page when its turn comes: each page takes about a kilobyte of heap per screenshot.
      *
-     * @param claim of the request that is answered with it
-     * @return fails with {@code upstream-busy} when too many wait, or there is no room
+     * @param claim of the request for the page
+     * @return fails with {@code upstream-busy} when too many pages wait, or the heap for pages is used up
      */
     <T> Uni<T> inTurn(FairBulkhead.Claim claim, int shots, Supplier<Uni<T>> page) {
-        long bytes = (long) shots * BYTES_OF_SHOT;
+        long bytes = (long) shots * BYTES_PER_SCREENSHOT;
         return turns.run(claim, () -> {
             rendering.enter(bytes);
             return Uni.createFrom().deferred(page::get).onTermination().invoke(() -> rendering.leave(bytes));
@@ -82,17 +82,17 @@ class Pages {
         return Problem.busy("Too many pages are waiting to be rendered.", RETRY_AFTER);
     }
 
-    /** Answers a {@code HEAD} of a page, without its length: that is known when the page is rendered (RFC 9110, 9.3.2). */
+    /** Answers {@code HEAD} without a length, which is only known once the page is rendered (RFC 9110, 9.3.2). */
     Uni<Response> head() {
         return Uni.createFrom().item(head(200).response(null));
     }
 
-    /** @param headers beside those that all pages have */
+    /** @param headers in addition to those of all pages */
     Uni<Response> render(int status, TemplateInstance page, Map<String, String> headers) {
         return page.createUni().map(html -> response(status, Buffer.buffer(html), headers));
     }
 
-    /** @param complete makes the whole page of what the template gives */
+    /** @param complete turns the template's output into the whole page */
     Uni<Response> render(TemplateInstance page, Function<String, Buffer> complete) {
         return page.createUni().map(html -> response(200, complete.apply(html), Map.of()));
     }
@@ -104,7 +104,7 @@ class Pages {
         return head.response(body);
     }
 
-    /** For a request that no resource answers. */
+    /** Writes a page for a request that does not reach a resource. */
     void write(RoutingContext context, int status, TemplateInstance page, Map<String, String> headers) {
         page.createUni()
                 .subscribe()
@@ -124,7 +124,7 @@ class Pages {
                 return;
             }
         } catch (Problem tooManyUnread) {
-            // The status says what matters.
+            // The status alone says enough.
         }
         head.write(request, null);
     }
@@ -132,7 +132,7 @@ class Pages {
     private static ResponseHead head(int status) {
         return new ResponseHead(status)
                 .header(HttpHeaders.CONTENT_TYPE, HTML)
-                // Kept for the way back to it, but not shown anew without a look; and no error, as ever.
+                // Browsers keep a page for the way back, but revalidate it on a new visit. Errors are not kept.
                 .header(HttpHeaders.CACHE_CONTROL, status < 400 ? "private, no-cache" : "no-store")
                 .header("Content-Security-Policy", POLICY)
                 .header("Cross-Origin-Opener-Policy", "same-origin")

@@ -2,7 +2,7 @@ package io.github.screenshotgateway.pages;
 
 import java.time.Duration;
 
-/** Numbers as people say them. */
+/** Formats counts and ages for people. */
 final class ReadableNumbers {
     private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
     private static final Duration TWO_HOURS = Duration.ofHours(2);

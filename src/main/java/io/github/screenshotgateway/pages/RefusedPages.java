@@ -11,10 +11,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 
-/** Pages that are refused before anybody has looked at what they show: the caller is not known, or there is too much. */
+/** Error pages for requests that are refused before they reach a resource: an unknown caller, or too much load. */
 @Singleton
 class RefusedPages implements ProblemPages {
-    /** All that there are: a path of 8,000 slashes is not one, and gets no links with as many steps up. */
+    /** The paths of all pages. A path of 8,000 slashes is none of them, so it gets no link with 8,000 steps up. */
     private static final Pattern PAGE = Pattern.compile("/|/tasks(/[^/]*/?)?");
 
     private final Pages pages;
@@ -30,7 +30,7 @@ class RefusedPages implements ProblemPages {
         HttpServerRequest request = context.request();
         String path = root.removedFrom(request.path());
         if (!isForABrowser(request) || !PAGE.matcher(path).matches() || problem.type() == ProblemType.INVALID_REQUEST) {
-            // What is malformed comes from no browser, and says more of the request than a page does.
+            // Browsers send no malformed requests, and the API's problem describes one better than a page.
             return false;
         }
         ErrorPage page = ErrorPage.of(problem, root(path), pages.version());
@@ -38,7 +38,7 @@ class RefusedPages implements ProblemPages {
         return true;
     }
 
-    /** Programs that ask for everything are told as the API tells them. */
+    /** Programs that accept any type get the API's problem document instead. */
     private static boolean isForABrowser(HttpServerRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
@@ -46,7 +46,7 @@ class RefusedPages implements ProblemPages {
                 && accept.contains("text/html");
     }
 
-    /** As seen from the page: one step up for each slash after that of the start page. */
+    /** Relative path from the page to the root: one step up for every slash after the first. */
     private static String root(String path) {
         long depth = path.chars().skip(1).filter(c -> c == '/').count();
         return depth == 0 ? "./" : "../".repeat((int) depth);

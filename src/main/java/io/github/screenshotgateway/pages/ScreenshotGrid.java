@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The screenshots of a page. Their template is rendered once, with marks for what differs, since the template engine takes ten
- * microseconds for each of them: a tenth of a second for ten thousand.
+ * Renders the screenshots of a page. Their template runs once, with marks for the variable parts: the template engine
+ * takes ten microseconds per screenshot, a tenth of a second for ten thousand.
  */
 @Singleton
 class ScreenshotGrid {
-    /** Where they belong in the page of a task; no text of a page has this, since texts are escaped. */
+    /** Where the screenshots go in a task's page. No text of a page contains this, because texts are escaped. */
     private static final String PLACE = "<!--shots-->";
 
     private static final char IMAGES = 1;
@@ -25,10 +25,10 @@ class ScreenshotGrid {
     private static final char NUMBER = 4;
     private static final Pattern MARKS = Pattern.compile("(?<=[\u0001-\u0004])|(?=[\u0001-\u0004])");
 
-    /** Ids that HTML needs no escapes for. All known generations of the API have such ids. */
+    /** Ids that need no HTML escapes. All known generations of the API have such ids. */
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9._-]*");
 
-    /** Bytes of names, id and numbers of a screenshot, about. */
+    /** Approximate bytes of a screenshot's name, id and number. */
     private static final int USUAL_TEXTS = 64;
 
     private final byte[][] parts = MARKS.splitAsStream(shot(mark(IMAGES), mark(NAME), mark(ID), mark(NUMBER)))
@@ -37,17 +37,17 @@ class ScreenshotGrid {
 
     private final int bytesOfParts =
             Stream.of(parts).mapToInt(part -> part.length).sum();
-    private final int timesOfImages =
+    private final int imagesParts =
             (int) Stream.of(parts).filter(part -> part[0] == IMAGES).count();
 
     /**
      * The page with its screenshots.
      *
      * @param html rendered without them
-     * @param images how the URLs of its images begin, as seen from the page; plain, as ids of tasks are
+     * @param images prefix of the image URLs, relative to the page; plain, like task ids
      */
     Buffer into(String html, String images, ScreenshotList list) {
-        int bytesOfShot = bytesOfParts + timesOfImages * images.length() + USUAL_TEXTS;
+        int bytesOfShot = bytesOfParts + imagesParts * images.length() + USUAL_TEXTS;
         int place = html.indexOf(PLACE);
         Buffer page = Buffer.buffer(html.length() + list.size() * bytesOfShot).appendString(html.substring(0, place));
         byte[] imagesBytes = bytes(images);
@@ -84,7 +84,7 @@ class ScreenshotGrid {
         return text.getBytes(UTF_8);
     }
 
-    /** By the gateway, whatever the delivery: the page's policy allows no other origin. */
+    /** The image comes from the gateway, whatever the delivery: the page's policy allows no other origin. */
     private static String shot(String images, String name, String id, String number) {
         String image = images + name + "?" + Delivery.PARAMETER + "=" + Delivery.PROXY.parameter();
         return Templates.shot(images, image, id, name, number).render();

@@ -3,19 +3,19 @@ package io.github.screenshotgateway.pages;
 import java.util.List;
 
 /**
- * What the start page shows.
+ * Model of the start page.
  *
- * @param root where the gateway's own paths begin, as seen from the page
+ * @param root path to the gateway's root, relative to the page
  * @param version of the assets
- * @param refused what was asked for, but is no task id; {@code null} when nothing was
+ * @param refused input that is not a task id; {@code null} when there is none
  * @param examples in dev mode; empty otherwise
- * @param recent the one that was asked for last first
+ * @param recent most recently requested first
  */
 record StartPage(String root, String version, String refused, List<Example> examples, List<Known> recent) {
     record Example(String task, String what) {}
 
     /**
-     * A task that the cache knows.
+     * A task in the cache.
      *
      * @param newest name of its newest screenshot; {@code null} when it has none
      */

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The page with which people begin. */
+/** The start page. */
 @Path("/")
 public class StartResource {
-    /** Characters: what the form of the page takes. */
+    /** Characters that the page's form accepts. */
     private static final int LONGEST_ID = 200;
 
     private final ScreenshotLists lists;
@@ -42,13 +42,13 @@ public class StartResource {
         return page(200, null);
     }
 
-    /** @param refused what was asked for, but is no task id; {@code null} when nothing was */
+    /** @param refused input that is not a task id; {@code null} when there is none */
     Uni<Response> page(int status, String refused) {
         List<ScreenshotList> shown = recent.newestFirst().stream()
                 .map(lists::recall)
                 .flatMap(Optional::stream)
                 .toList();
-        // Each is looked through for its newest screenshot.
+        // Each list is searched for its newest screenshot.
         int screenshots = shown.stream().mapToInt(ScreenshotList::size).sum();
         return TaskResource.whereItMayTakeTime(shown, screenshots)
                 .chain(all -> pages.render(status, Templates.start(page(refused, all))));

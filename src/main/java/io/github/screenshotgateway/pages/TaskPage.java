@@ -6,16 +6,16 @@ import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.time.Duration;
 
 /**
- * What the page of a task shows.
+ * Model of a task's page.
  *
- * @param root where the gateway's own paths begin, as seen from the page
+ * @param root path to the gateway's root, relative to the page
  * @param version of the assets
- * @param images how the URLs of its images begin, as seen from the page
- * @param live whether screenshots may follow
- * @param settling whether the task ended so lately that a screenshot may still come
+ * @param images prefix of the image URLs, relative to the page
+ * @param live whether more screenshots may follow
+ * @param settling whether the task ended so recently that a late screenshot may still arrive
  * @param over whether the task has ended
- * @param stale what is wrong with the upstream; {@code null} when all is well
- * @param age of what is shown
+ * @param stale slug of the upstream's problem; {@code null} when there is none
+ * @param age of the list
  */
 record TaskPage(
         String root,
@@ -29,7 +29,7 @@ record TaskPage(
         boolean empty,
         String stale,
         Duration age) {
-    /** After this, the page does not look for a late screenshot. */
+    /** How long after a task's end the page looks for late screenshots. */
     private static final Duration SETTLED = Duration.ofMinutes(10);
 
     static TaskPage of(CachedList answer, String root, String version) {

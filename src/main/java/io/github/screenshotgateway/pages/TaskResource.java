@@ -5,8 +5,8 @@ import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpMethod;
@@ -18,10 +18,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The page of a task. What the API answers with a problem, it says in words, with the same status. */
+/** The page of a task. Where the API answers with a problem, this is an error page with the same status. */
 @Path("/tasks/{task_id}")
 public class TaskResource {
-    /** Screenshots of a page that takes a millisecond, at 2 microseconds each: it is made where its list arrives. */
+    /** Up to this size, a page renders in a millisecond (2 microseconds per screenshot), without a thread switch. */
     static final int SHORT = 500;
 
     private final ScreenshotLists lists;
@@ -56,7 +56,7 @@ public class TaskResource {
         return pages.render(Templates.task(page), html -> shots.into(html, page.images(), list));
     }
 
-    /** On a worker thread if there is much to render. */
+    /** Continues on a worker thread if there are more than {@link #SHORT} screenshots. */
     static <T> Uni<T> whereItMayTakeTime(T shown, int screenshots) {
         Uni<T> here = Uni.createFrom().item(shown);
         return screenshots <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
@@ -67,7 +67,7 @@ public class TaskResource {
         return pages.render(problem.type().status(), Templates.error(page), problem.headers());
     }
 
-    /** Links are relative, whatever prefix proxies add. The framework takes a path with a slash at its end for the same. */
+    /** Links are relative, so any prefix of a proxy works. The framework also routes a trailing slash here. */
     private static String root(HttpServerRequest request) {
         return request.path().endsWith("/") ? "../../" : "../";
     }

@@ -3,7 +3,7 @@ package io.github.screenshotgateway.pages;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
-/** The pages. Compared with their models when the project is built; what they show is escaped. */
+/** The page templates. The build checks them against their models; all values are escaped. */
 @CheckedTemplate(basePath = "pages")
 class Templates {
     private Templates() {}
@@ -13,11 +13,11 @@ class Templates {
     static native TemplateInstance task(TaskPage page);
 
     /**
-     * A screenshot of the page of a task.
+     * A screenshot on a task's page.
      *
-     * @param images how the URLs of the page's images begin
+     * @param images prefix of the page's image URLs
      * @param image URL of the whole image
-     * @param id by which the script knows it again under another name
+     * @param id by which the script recognizes it under another name
      */
     static native TemplateInstance shot(String images, String image, String id, String name, String number);
 

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Failures for which nobody waits any longer, mostly since the client has left. Mutiny would write a stack trace for each.
+ * Handles failures that no subscriber receives, mostly because the client disconnected. Mutiny would log a stack trace
+ * for each.
  */
 @Singleton
 class DroppedFailures {
@@ -25,10 +26,10 @@ class DroppedFailures {
     }
 
     void register(@Observes StartupEvent event) {
-        Infrastructure.setDroppedExceptionHandler(this::dropped);
+        Infrastructure.setDroppedExceptionHandler(this::logUnlessExpected);
     }
 
-    private void dropped(Throwable failure) {
+    private void logUnlessExpected(Throwable failure) {
         if (isExpected(failure)) {
             LOG.debugf("Ignored, because no request waits for it any longer: %s", failure);
         } else {
@@ -42,7 +43,7 @@ class DroppedFailures {
         }
     }
 
-    /** What clients and networks do. */
+    /** Whether clients or networks can cause the failure. */
     private static boolean isExpected(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof Problem

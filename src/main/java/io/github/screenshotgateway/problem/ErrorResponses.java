@@ -14,17 +14,18 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Completes the errors of the contract, while the gateway is built: a resource names the statuses alone, and here they get
- * the words of {@link ProblemType}, the body and the headers that {@link ProblemMapper} gives to all.
+ * Completes the error responses of the OpenAPI contract at build time. A resource names only the statuses; this filter
+ * adds the descriptions of {@link ProblemType}, and the body and headers that {@link ProblemMapper} gives to every
+ * error.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ErrorResponses implements OASFilter {
-    /** What any operation can end with. */
+    /** Any operation can end with it. */
     private static final String FAULT = "500";
 
     private static final String WEBHOOKS = "receiveWebhook";
 
-    /** The headers that some statuses have beside those of every error. */
+    /** Headers of some statuses in addition to those of every error. */
     private static final Map<String, List<String>> HEADERS = Map.of(
             "401",
                     List.of(
@@ -38,7 +39,7 @@ public class ErrorResponses implements OASFilter {
         operation
                 .getResponses()
                 .addAPIResponse(FAULT, OASFactory.createAPIResponse().description("A fault of the gateway"));
-        // Bounds and access modes refuse requests before any operation sees them; webhooks need no caller.
+        // Limits and access modes refuse requests before the operation runs; webhooks need no authenticated caller.
         boolean webhook = WEBHOOKS.equals(operation.getOperationId());
         Stream.of("401", "403", "421", "503")
                 .filter(status -> !webhook || status.equals("503"))
@@ -51,7 +52,7 @@ public class ErrorResponses implements OASFilter {
             if (status.compareTo("400") >= 0) {
                 complete(status, response);
             } else if (response.getContent() != null) {
-                leaveEmpty(response);
+                removeUndescribedContent(response);
             }
         });
         return operation;
@@ -69,8 +70,8 @@ public class ErrorResponses implements OASFilter {
         }
     }
 
-    /** The framework takes an answer whose content nobody has described for JSON of an unknown kind. */
-    private static void leaveEmpty(APIResponse response) {
+    /** The framework describes a response without a schema as JSON of unknown shape. */
+    private static void removeUndescribedContent(APIResponse response) {
         boolean described =
                 response.getContent().getMediaTypes().values().stream().anyMatch(type -> type.getSchema() != null);
         if (!described) {

@@ -12,11 +12,15 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 
 /**
- * Requests that are refused on either port before anything else sees them. A router refuses some by itself: no Host, or one
- * that is none; a path that cannot be decoded. Without this, each of them would leave a stack trace in the log. Others it
- * would let pass: of two Hosts the first one would count, which a proxy may see otherwise (RFC 9112, section 3.2); and what
- * speaks another version than HTTP/1.0, 1.1 or 2 would be answered in that version. What a client expects that the gateway
- * does not do must not be passed over (RFC 9110, section 10.1.1).
+ * Refuses malformed requests on both ports before any other handler.
+ *
+ * <p>The router rejects some itself: a missing or invalid Host, a path that cannot be decoded. Without this class, each
+ * of them would log a stack trace. The router would accept others:
+ * <ul>
+ *   <li>With two Hosts it would use the first, while a proxy may use the other (RFC 9112, section 3.2).
+ *   <li>A version other than HTTP/1.0, 1.1 or 2 would be answered in that version.
+ *   <li>An unsupported expectation would be ignored, which RFC 9110, section 10.1.1 forbids.
+ * </ul>
  */
 @Singleton
 class MalformedRequests {
@@ -41,7 +45,7 @@ class MalformedRequests {
                 .order(Integer.MIN_VALUE)
                 .handler(this::refuseIfAmbiguous)
                 .failureHandler(this::refuseIfMalformed);
-        // A path that cannot be decoded, such as /%zz, fails while the router looks for routes, and so reaches none.
+        // A path that cannot be decoded, such as /%zz, fails during routing and reaches no route.
         router.errorHandler(ProblemType.INVALID_REQUEST.status(), this::refuse);
     }
 
@@ -50,15 +54,15 @@ class MalformedRequests {
         if (request.version() == null
                 || request.headers().getAll(HttpHeaders.HOST).size() > 1) {
             refuse(context);
-        } else if (expectsTheUnknown(request)) {
+        } else if (hasUnsupportedExpectation(request)) {
             problems.expectationFailed(context);
         } else {
             context.next();
         }
     }
 
-    /** Who speaks HTTP/1.0 has no expectations. */
-    private static boolean expectsTheUnknown(HttpServerRequest request) {
+    /** HTTP/1.0 has no expectations. */
+    private static boolean hasUnsupportedExpectation(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.EXPECT)
                 && request.version() == HttpVersion.HTTP_1_1
                 && !request.headers().getAll(HttpHeaders.EXPECT).stream()
@@ -69,14 +73,14 @@ class MalformedRequests {
         if (context.statusCode() == ProblemType.INVALID_REQUEST.status()) {
             refuse(context);
         } else if (context.statusCode() == Response.Status.NOT_FOUND.getStatusCode()) {
-            // What is no path, such as * or a name without a slash.
+            // The target is not a path, such as * or a name without a slash.
             answerIfOptions(context);
         } else {
             context.next();
         }
     }
 
-    /** {@code *} stands for the server as a whole, and for nothing else than its options (RFC 9112, section 3.2.4). */
+    /** {@code *} means the whole server and is valid with OPTIONS only (RFC 9112, section 3.2.4). */
     private void answerIfOptions(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.method() == HttpMethod.OPTIONS && request.uri().equals("*")) {

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * An outcome that the client is told about as {@code application/problem+json}.
+ * An error that the client receives as {@code application/problem+json}.
  *
- * <p>It is expected, so it carries no stack trace. Its detail is shown to clients: it must hold neither a key nor the
- * query of a URL, and nothing that an upstream said.
+ * <p>It is expected, so it has no stack trace. Clients see the detail: it must contain no key, no query of a URL, and
+ * no text from an upstream.
  */
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class Problem extends RuntimeException {
         this(type, detail, Map.of(), null);
     }
 
-    /** @param cause what went wrong below, for the log only */
+    /** @param cause the underlying failure, for the log only */
     public Problem(ProblemType type, String detail, Throwable cause) {
         this(type, detail, Map.of(), cause);
     }
@@ -32,14 +32,14 @@ public final class Problem extends RuntimeException {
     }
 
     /**
-     * {@link ProblemType#UPSTREAM_BUSY} with {@code Retry-After}: whole seconds, rounded up and at least one, so that
-     * a client that waits so long is not too early (RFC 9110, section 10.2.3).
+     * {@link ProblemType#UPSTREAM_BUSY} with {@code Retry-After} in whole seconds: rounded up, at least 1. A client
+     * that waits that long never comes too early (RFC 9110, section 10.2.3).
      */
     public static Problem busy(String detail, Duration retryAfter) {
         return busy(detail, retryAfter, null);
     }
 
-    /** The same, with what went wrong below. */
+    /** The same, with the underlying failure. */
     public static Problem busy(String detail, Duration retryAfter, Throwable cause) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
         return new Problem(
@@ -60,7 +60,7 @@ public final class Problem extends RuntimeException {
                 null);
     }
 
-    /** {@link ProblemType#RANGE_NOT_SATISFIABLE} with the {@code Content-Range} that tells the size in bytes. */
+    /** {@link ProblemType#RANGE_NOT_SATISFIABLE} with the {@code Content-Range} that gives the size in bytes. */
     public static Problem rangeOutside(long size) {
         return new Problem(
                 ProblemType.RANGE_NOT_SATISFIABLE,
@@ -83,12 +83,12 @@ public final class Problem extends RuntimeException {
         return type;
     }
 
-    /** What happened this time, in words for the client. */
+    /** Describes this occurrence to the client. */
     public String detail() {
         return getMessage();
     }
 
-    /** The headers that the answer carries beside those of every error. */
+    /** Response headers in addition to those of every error. */
     public Map<String, String> headers() {
         return headers;
     }

@@ -3,8 +3,8 @@ package io.github.screenshotgateway.problem;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of every error (RFC 9457). {@code detail} is also the member that the vendor's own errors use, so that
- * programs written for the vendor's API keep working.
+ * The body of every error (RFC 9457). The vendor's own errors also use {@code detail}, so programs written for its API
+ * keep working.
  */
 @Schema(name = "Problem")
 public record ProblemDocument(
@@ -25,12 +25,12 @@ public record ProblemDocument(
     /** The media type of RFC 9457, section 3. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** Characters of a path: more than any that is served has. A stranger's request of 8 kB is not repeated whole. */
-    private static final int LONGEST_INSTANCE = 1024;
+    /** Characters; longer than any path that is served. Keeps an 8 kB request target out of the response. */
+    private static final int MAX_INSTANCE_LENGTH = 1024;
 
     public ProblemDocument {
-        if (instance != null && instance.length() > LONGEST_INSTANCE) {
-            instance = instance.substring(0, LONGEST_INSTANCE);
+        if (instance != null && instance.length() > MAX_INSTANCE_LENGTH) {
+            instance = instance.substring(0, MAX_INSTANCE_LENGTH);
         }
     }
 }

@@ -15,18 +15,17 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Turns every exception into the error that the client sees; the one place that does.
+ * Turns every exception into the client's error response; no other class does.
  *
- * <p>An error is never cached and has no validators. {@code instance} is the path that was asked for, without its
- * query.
+ * <p>An error is never cached and has no validators. {@code instance} is the requested path without its query.
  */
 class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
-    /** What there is to say of a request that has no route. */
+    /** The detail for a request that matches no route. */
     static final String NOT_SERVED = "The gateway does not serve this request.";
 
-    /** Lines a minute about one fault. */
+    /** Log lines per minute and fault. */
     static final int MOST_REFERENCES = 20;
 
     private final ProblemWriter writer;
@@ -51,7 +50,7 @@ class ProblemMapper {
         return response.build();
     }
 
-    /** What the framework itself answers: no such route, method not allowed. */
+    /** Errors of the framework itself: no such route, method not allowed. */
     @ServerExceptionMapper
     Response framework(WebApplicationException exception, HttpServerRequest request) {
         Response.StatusType status = exception.getResponse().getStatusInfo();
@@ -59,8 +58,8 @@ class ProblemMapper {
             return unexpected(exception, request);
         }
         String allowed = Routes.methodsOf(root.removedFrom(request.path())).orElse("GET, HEAD, OPTIONS");
-        if (status.getStatusCode() == METHOD_NOT_ALLOWED.getStatusCode() || isForAnotherMethod(status, request)) {
-            // A 405 must name them (RFC 9110, section 15.5.6).
+        if (status.getStatusCode() == METHOD_NOT_ALLOWED.getStatusCode() || isUnsupportedMethod(status, request)) {
+            // A 405 must list the allowed methods (RFC 9110, section 15.5.6).
             return framework(METHOD_NOT_ALLOWED, request)
                     .header(HttpHeaders.ALLOW, allowed)
                     .build();
@@ -68,8 +67,8 @@ class ProblemMapper {
         return framework(status, request).build();
     }
 
-    /** Where one route lies below another, the framework looks for the method at the upper one, and finds no such path. */
-    private boolean isForAnotherMethod(Response.StatusType status, HttpServerRequest request) {
+    /** When one route lies below another, the framework matches the method against the upper one and answers 404. */
+    private boolean isUnsupportedMethod(Response.StatusType status, HttpServerRequest request) {
         String method =
                 request.method() == HttpMethod.HEAD ? "GET" : request.method().name();
         return status.getStatusCode() == NOT_FOUND.getStatusCode()
@@ -83,8 +82,8 @@ class ProblemMapper {
     }
 
     /**
-     * A fault of the gateway, which the log shows under the reference; the client sees no more. One that many requests meet has
-     * its trace once a minute, and some lines with references.
+     * A fault of the gateway. The client gets only a reference, under which the log has the details. For a fault that
+     * recurs, the stack trace is logged once a minute, with a limited number of lines with references.
      */
     @ServerExceptionMapper
     Response unexpected(Throwable fault, HttpServerRequest request) {
@@ -103,7 +102,7 @@ class ProblemMapper {
 
     private Response.ResponseBuilder response(
             String type, String title, int status, String detail, HttpServerRequest request) {
-        // That of the path, which was set before anybody knew of the error.
+        // Set for the path, before the error occurred.
         request.response().headers().remove(HttpHeaders.CACHE_CONTROL);
         return Response.status(status)
                 .type(ProblemDocument.MEDIA_TYPE)

@@ -2,12 +2,12 @@ package io.github.screenshotgateway.problem;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** How a problem is told to a person whose browser has asked for a page. */
+/** Renders a problem as a page when a browser asked for one. */
 public interface ProblemPages {
     /**
-     * Ends the response, at once or a little later, with the problem's status and headers.
+     * Ends the response, now or asynchronously, with the problem's status and headers.
      *
-     * @return false, and nothing done, when the request is not for a page
+     * @return {@code false}, without touching the response, when the request is not for a page
      */
     boolean answer(RoutingContext context, Problem problem);
 }

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * What can go wrong, as clients see it: the one table of statuses, titles and type URIs (RFC 9457).
+ * The kinds of errors that clients see, and the only table of their statuses, titles and type URIs (RFC 9457).
  *
- * <p>{@code src/docs/api.md} has the same table; a test compares them.
+ * <p>A test compares it with the table in {@code src/docs/api.md}.
  */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is invalid"),
@@ -45,7 +45,7 @@ public enum ProblemType {
         return status;
     }
 
-    /** A sentence for people that is the same for every occurrence. */
+    /** A sentence for humans, the same for every occurrence. */
     public String title() {
         return title;
     }
@@ -55,7 +55,7 @@ public enum ProblemType {
         return slug;
     }
 
-    /** Identifies the kind of problem; a name, not a page. */
+    /** Identifies the kind of problem. It is a name and need not resolve to a page. */
     public URI uri() {
         return URI.create(BASE + slug);
     }

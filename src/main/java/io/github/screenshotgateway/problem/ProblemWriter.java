@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 
-/** Writes problems as JSON, for the framework's two layers that answer errors. */
+/** Serializes problems as JSON, for both the router and the REST layer. */
 @Singleton
 class ProblemWriter {
     private final ObjectMapper json;

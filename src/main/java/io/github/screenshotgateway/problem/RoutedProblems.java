@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
-/** Answers problems of requests that the router handles itself, without a resource. */
+/** Writes problems for requests that the router handles without a resource. */
 @Singleton
 public class RoutedProblems {
     private final ProblemWriter writer;
@@ -31,12 +31,7 @@ public class RoutedProblems {
 
     /** Ends the response with a 417. */
     void expectationFailed(RoutingContext context) {
-        answer(
-                context,
-                "about:blank",
-                "Expectation Failed",
-                417,
-                "The only supported expectation is 100-continue.");
+        answer(context, "about:blank", "Expectation Failed", 417, "The only supported expectation is 100-continue.");
     }
 
     private void answer(RoutingContext context, String type, String title, int status, String detail) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The routes of the client port that resources serve, and the methods that each has. */
+/** The resource routes of the client port, with their methods. */
 public final class Routes {
     private static final String READING = "GET, HEAD, OPTIONS";
 
@@ -24,12 +24,12 @@ public final class Routes {
 
     private Routes() {}
 
-    /** As resources have them in their {@code @Path}. */
+    /** The routes as {@code @Path} templates. */
     public static Set<String> templates() {
         return METHODS.keySet();
     }
 
-    /** What {@code Allow} says of a path, without the root path; empty if there is no such route. */
+    /** The {@code Allow} value of a path without the root path; empty when there is no such route. */
     static Optional<String> methodsOf(String path) {
         return BY_PATH.entrySet().stream()
                 .filter(route -> route.getKey().matcher(path).matches())
@@ -40,7 +40,7 @@ public final class Routes {
     private static Map<Pattern, String> byPath() {
         Map<Pattern, String> patterns = new LinkedHashMap<>();
         METHODS.forEach((template, methods) -> {
-            // The framework takes a path with a slash at its end for the same.
+            // The framework ignores a trailing slash.
             String path =
                     template.equals("/") ? "/" : template.replace(".", "\\.").replaceAll("\\{[^}]*}", "[^/]+") + "/?";
             patterns.put(Pattern.compile(path), methods);

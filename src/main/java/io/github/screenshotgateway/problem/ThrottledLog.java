@@ -10,15 +10,15 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Writes log lines that clients, or one broken task, can cause as often as they like: of each kind some a minute, the first of
- * them with its stack trace and with the number of lines that were left out before. Thread-safe.
+ * Throttles log lines that clients, or one broken task, can trigger at will: a limited number per kind and minute. The
+ * first has the stack trace and the number of lines suppressed before it. Thread-safe.
  */
 @Singleton
 public class ThrottledLog {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    /** Kinds come from the code alone, so there are few; beyond this number they share one bound. */
-    private static final int MOST_KINDS = 200;
+    /** Kinds are defined in code, so they are few. Those beyond this number share one limit. */
+    private static final int MAX_KINDS = 200;
 
     private final InstantSource clock;
     private final Map<String, Kind> kinds = new HashMap<>();
@@ -26,7 +26,7 @@ public class ThrottledLog {
     private static final class Kind {
         private Instant since;
         private int written;
-        private long leftOut;
+        private long suppressed;
     }
 
     public ThrottledLog(InstantSource clock) {
@@ -39,39 +39,39 @@ public class ThrottledLog {
     }
 
     /**
-     * Writes the line, unless as many of its kind as may be were written in the last minute.
+     * Writes the line, unless the limit of its kind is reached for this minute.
      *
-     * @param kind what it is about, with nothing in it that clients choose
-     * @param most lines of that kind in a minute
-     * @param trace written with the first of them; {@code null} for none
+     * @param kind groups similar lines; must contain nothing that clients choose
+     * @param most lines of that kind per minute
+     * @param trace written with the first of them, or {@code null}
      * @return whether the line was written
      */
     public boolean write(Logger log, Logger.Level level, String kind, int most, String line, Throwable trace) {
-        long leftOut;
+        long suppressed;
         boolean first;
         synchronized (this) {
             String key = log.getName() + " " + kind;
-            boolean single = kinds.size() < MOST_KINDS || kinds.containsKey(key);
-            Kind known = kinds.computeIfAbsent(single ? key : "", any -> new Kind());
+            boolean hasOwnLimit = kinds.size() < MAX_KINDS || kinds.containsKey(key);
+            Kind known = kinds.computeIfAbsent(hasOwnLimit ? key : "", absent -> new Kind());
             Instant now = clock.instant();
             if (known.since == null || !new TimeSpan(known.since, INTERVAL).contains(now)) {
                 known.since = now;
                 known.written = 0;
             }
             if (known.written == most) {
-                known.leftOut++;
+                known.suppressed++;
                 return false;
             }
             first = known.written++ == 0;
-            leftOut = known.leftOut;
-            known.leftOut = 0;
+            suppressed = known.suppressed;
+            known.suppressed = 0;
         }
-        String text = leftOut == 0 ? line : line + " (" + leftOut + " similar lines were suppressed)";
+        String text = suppressed == 0 ? line : line + " (" + suppressed + " similar lines were suppressed)";
         log.log(level, text, first ? trace : null);
         return true;
     }
 
-    /** The kind of a failure that nobody expects: its class, and where it was made. */
+    /** The kind of an unexpected failure: its class and where it was created. */
     public static String kindOf(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         return failure.getClass().getName() + (trace.length == 0 ? "" : " " + trace[0]);

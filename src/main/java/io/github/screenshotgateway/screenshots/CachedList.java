@@ -7,19 +7,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A list, and how the cache came by it for this request.
+ * A list, and where it came from for this request.
  *
- * @param status how the cache came by it
- * @param failure why its refresh failed, when it is stale because of that
- * @param at when it was answered
+ * @param status where it came from
+ * @param failure why its refresh failed, if it is stale because of that
+ * @param at when the request was answered
  */
 public record CachedList(ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant at) {
-    /** With what is left of the list's freshness. */
+    /** Includes the remaining freshness of the list. */
     public CacheStatus cacheStatus() {
         return cacheStatus(list.freshness());
     }
 
-    /** With what is left of that freshness. */
+    /** Includes the remaining time of the given freshness. */
     CacheStatus cacheStatus(Freshness freshness) {
         return status.ttl(freshness.remaining(at));
     }
@@ -29,7 +29,7 @@ public record CachedList(ScreenshotList list, CacheStatus status, Optional<Probl
         return list.age(at);
     }
 
-    /** What is left of its freshness; negative when that is over. */
+    /** The remaining freshness; negative once it is over. */
     public Duration remaining() {
         return list.remaining(at);
     }

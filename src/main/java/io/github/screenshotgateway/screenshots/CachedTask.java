@@ -2,7 +2,7 @@ package io.github.screenshotgateway.screenshots;
 
 import java.time.Instant;
 
-/** What the cache knows of a task: its list, or that there is no such task. */
+/** A cache entry: the list of a task, or the fact that the task does not exist. */
 sealed interface CachedTask permits ScreenshotList, MissingTask {
     Freshness freshness();
 

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /**
  * A request that may be answered from memory, ahead of the framework: a plain {@code GET} or {@code HEAD} of a list or
- * of an image. Whatever is odd about a request makes it none, and the framework's routes judge it.
+ * of an image. Anything odd about a request leaves it to the framework's routes.
  *
- * @param name of the image; {@code null} when the list is asked for
- * @param override the delivery that it asks for; {@code null} when it asks for none
- * @param width of the preview that it asks for; {@code null} when it asks for the image itself
+ * @param name of the image; {@code null} for the list
+ * @param override the requested delivery; {@code null} for the configured one
+ * @param width of the requested preview; {@code null} for the image itself
  */
 public record ClientRequest(TaskId task, String name, Delivery override, PreviewWidth width) {
     private static final String LISTS = "/screenshots";
@@ -48,7 +48,7 @@ public record ClientRequest(TaskId task, String name, Delivery override, Preview
             return Optional.empty();
         }
         if (path.length() == endOfTask + LISTS.length()) {
-            // Lists have no width, so that is a query that only the framework may judge.
+            // Lists have no width, so only the framework may judge such a query.
             return width == null
                     ? Optional.of(new ClientRequest(new TaskId(task), null, override, null))
                     : Optional.empty();

@@ -11,17 +11,17 @@ import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
 import java.net.URI;
 
-/** The URLs that the gateway hands to clients; the one place that builds them. */
+/** Builds all URLs that the gateway gives to clients. */
 @Startup
 @Singleton
 public class ClientUrls {
-    /** How the paths of all that clients ask for begin. */
+    /** The beginning of all paths of the API. */
     static final String TASKS = "/api/v1/task/";
 
-    /** Characters that a name of the DNS has at most (RFC 1035, section 2.3.4). It is repeated in each URL of a list. */
+    /** The most characters of a DNS name (RFC 1035, section 2.3.4). Every URL of a list repeats the host. */
     private static final int LONGEST_HOST = 255;
 
-    /** Characters of root path and forwarded prefix together: longer than any that is in use. Each URL repeats them, too. */
+    /** The most characters of root path and forwarded prefix together, far above real ones. Every URL repeats them. */
     private static final int LONGEST_PREFIX = 255;
 
     /** The configured base without a slash at its end, or {@code null}. */
@@ -35,11 +35,11 @@ public class ClientUrls {
     }
 
     /**
-     * How the URLs of images are told to one client.
+     * How image URLs are built for one client.
      *
-     * @param base of the gateway's own URLs; empty when there are none
+     * @param base of the gateway's own URLs; empty for direct delivery
      * @param delivery in effect
-     * @param override the delivery that the client asked for, which its URLs carry on; {@code null} when it asked for none
+     * @param override the delivery that the client requested, which its URLs repeat; {@code null} if it requested none
      */
     public record Links(String base, Delivery delivery, Delivery override) {
         /** The URL of a screenshot. */
@@ -52,22 +52,22 @@ public class ClientUrls {
             return beforeName(task) + name + afterName();
         }
 
-        /** How the gateway's own URLs of a task's screenshots begin, up to the name. */
+        /** The part of the gateway's own URLs of a task's screenshots before the name. */
         String beforeName(TaskId task) {
             return base + TASKS + task + "/screenshots/";
         }
 
-        /** How they end. */
+        /** The part of these URLs after the name. */
         String afterName() {
             return override == null ? "" : "?" + override.query();
         }
     }
 
     /**
-     * The links for the client that has sent a request.
+     * The links for the client that sent a request.
      *
-     * @param override the delivery that it asks for; {@code null} when it asks for none
-     * @throws Problem {@code invalid-request} when nothing is configured and the request has no usable Host
+     * @param override the delivery that it requests; {@code null} for the configured one
+     * @throws Problem {@code invalid-request} if no base is configured and the request has no usable Host
      */
     public Links links(HttpServerRequest request, Delivery override) {
         String base = base(request);
@@ -77,11 +77,11 @@ public class ClientUrls {
     }
 
     /**
-     * The base of the URLs in the answer to a request: scheme, authority and path prefix, no slash at the end.
+     * The base of the URLs in the response to a request: scheme, authority and path prefix, without a trailing slash.
      *
-     * <p>The request is seen as Quarkus shows it: forwarded headers count only when its proxy settings trust them.
+     * <p>Forwarded headers count only if Quarkus' proxy settings trust them.
      *
-     * @throws Problem {@code invalid-request} when nothing is configured and the request has no usable Host
+     * @throws Problem {@code invalid-request} if no base is configured and the request has no usable Host
      */
     String base(HttpServerRequest request) {
         if (configured != null) {
@@ -101,15 +101,15 @@ public class ClientUrls {
         return request.scheme() + "://" + host + prefix(request);
     }
 
-    /** Which stands for the default port (RFC 9110, section 4.2.3), and which Vert.x takes for 0. */
+    /** An empty port means the default port (RFC 9110, section 4.2.3), but Vert.x reads it as 0. */
     private static boolean hasEmptyPort(HttpServerRequest request) {
         String host = AbsoluteTargets.host(request);
         return host != null && host.endsWith(":");
     }
 
     /**
-     * What stands before the route: the prefix that a trusted proxy has removed, which Quarkus puts before the target and not
-     * before the path, and the root path of the application. The query is no part of it: it is the client's to choose.
+     * The path before the route: the prefix that a trusted proxy has removed, which Quarkus adds to the target but not
+     * to the path, and the root path of the application. The query is excluded, because the client chooses it.
      */
     private static String prefix(HttpServerRequest request) {
         String path = request.path();

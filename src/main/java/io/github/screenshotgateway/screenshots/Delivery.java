@@ -24,8 +24,8 @@ public enum Delivery {
     /**
      * The delivery of one request.
      *
-     * @param override the parameter's value; {@code null} when there is none
-     * @throws Problem {@code invalid-request} when the parameter names no delivery
+     * @param override the parameter's value; {@code null} if it is missing
+     * @throws Problem {@code invalid-request} if the parameter names no delivery
      */
     public static Delivery of(String override, Delivery configured) {
         if (override == null) {
@@ -37,7 +37,7 @@ public enum Delivery {
                 .orElseThrow(() -> Problem.invalid("The parameter delivery must be proxy, redirect or direct."));
     }
 
-    /** The delivery that a query asks for, when it asks for nothing else; otherwise {@code null}. */
+    /** The delivery that a query requests, if it has no other parameter; otherwise {@code null}. */
     static Delivery ofQuery(String query) {
         for (Delivery delivery : VALUES) {
             if (query.equals(delivery.query)) {
@@ -47,12 +47,12 @@ public enum Delivery {
         return null;
     }
 
-    /** How the parameter spells it. */
+    /** The value of the query parameter. */
     public String parameter() {
         return parameter;
     }
 
-    /** A query that asks for it. */
+    /** A query that requests this delivery. */
     String query() {
         return query;
     }

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The last refresh of a task, when it failed.
+ * The last refresh of a task, if it failed.
  *
- * @param cause why
- * @param detail why, in words for the client
- * @param at when it ended
+ * @param cause the type of the problem
+ * @param detail the explanation for the client
+ * @param at when the refresh ended
  */
 record FailedRefresh(ProblemType cause, String detail, Instant at) {
     boolean isWithin(Duration time, Instant now) {
         return new TimeSpan(at, time).contains(now);
     }
 
-    /** Without what went wrong below, so that a remembered failure is some words. */
+    /** Without its cause, so that a remembered failure takes little memory. */
     Problem problem() {
         return new Problem(cause, detail);
     }

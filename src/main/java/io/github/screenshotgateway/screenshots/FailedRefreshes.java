@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of refreshes that failed, beside the entries that they leave untouched. Bounded; what is forgotten
- * costs one more try.
+ * Remembers failed refreshes, which leave cache entries untouched. Bounded: a forgotten failure costs one more
+ * attempt.
  */
 @Singleton
 class FailedRefreshes {
@@ -30,15 +30,15 @@ class FailedRefreshes {
     }
 
     /**
-     * Whether the refresh before, none of which has gone well since, had lost these screenshots, too, or some of them;
-     * from now on, one has.
+     * Records that a refresh has lost these screenshots. Returns whether the one before it had lost some of them and no
+     * others, without a successful refresh in between.
      */
     boolean hadLostThemBefore(TaskId task, Set<String> lost) {
         Set<String> before = losses.asMap().put(task, lost);
         return before != null && lost.containsAll(before);
     }
 
-    /** After a refresh that went well. */
+    /** To be called after a successful refresh. */
     void clear(TaskId task) {
         failures.invalidate(task);
         losses.invalidate(task);

@@ -8,45 +8,45 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Until when an entry of the list cache may be used, and how. A pure function of when it was read and what was read. An entry
- * that was read in the future, before the clock was set back, is stale.
+ * How long an entry of the list cache may be used, and how. It is a pure function of the time and the result of the
+ * read. An entry whose read lies in the future, because the clock was set back, is stale.
  *
  * @param readAt when the upstream was asked; the age of the entry counts from here
- * @param freshUntil before this moment it is served as it is
- * @param revalidateUntil before this moment it is served as it is, while a refresh runs in the background
- * @param usableUntil before this moment it is served when its refresh failed
- * @param urlsUntil before this moment the upstream's URLs in it may be given to clients: while they are valid, as far as they
- *     say ({@link Instant#MAX} when they do not expire); for as long as a running list is fresh, when some came expired
+ * @param freshUntil before this moment, the entry is served without a refresh
+ * @param revalidateUntil before this moment, it is served while a refresh runs in the background
+ * @param usableUntil before this moment, it is served if its refresh failed
+ * @param urlsUntil before this moment, clients may get the upstream's URLs in it: until the first one expires
+ *     ({@link Instant#MAX} if none does); if some were expired on arrival, for as long as a running list is fresh
  */
 record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, Instant usableUntil, Instant urlsUntil) {
-    /** The jitter makes the freshness longer by up to this part, never shorter: no task costs more refreshes by it. */
+    /** Jitter makes freshness up to one part in this many longer. Never shorter, so it costs no task more refreshes. */
     private static final int JITTER_PART = 25;
 
-    /** A final list is fresh for so many times as long as its task has been over: eight reads in the first day. */
+    /** A final list is fresh for this many times as long as its task has been over: eight reads in the first day. */
     private static final int SETTLING = 4;
 
     private static final Duration SHORTEST_SETTLING = Duration.ofSeconds(15);
 
-    /** A list of a task of unknown status is fresh for this part of the time since it has last grown. */
+    /** The list of a task with an unknown status is fresh for one part in this many of the time since it last grew. */
     private static final int UNKNOWN_PART = 20;
 
     private static final Duration UNKNOWN_LONGEST = Duration.ofMinutes(5);
 
-    /** How long before the first of its URLs expires a list is stale: time for a client to follow it. */
+    /** A list is stale this long before its first URL expires, so that a client has time to follow the URL. */
     private static final Duration URL_MARGIN = Duration.ofSeconds(30);
 
     /**
      * The freshness of a list.
      *
-     * @param read what was fetched, and when; with the life of the task as all reads together tell it
-     * @param unchangedSince when the task ended or, while it has not, when its list grew last, as far as that is known
-     * @param jitter from 0 to 1, at random: lists that were read together shall not expire together
+     * @param read the result of the read, with the life of the task as far as all reads so far show it
+     * @param unchangedSince when the task ended or, if it has not, when its list last grew, as far as that is known
+     * @param jitter random, from 0 to 1, so that lists that were read together do not expire together
      */
     static Freshness ofList(TaskScreenshots read, Instant unchangedSince, ListsConfig config, double jitter) {
         return ofList(read, unchangedSince, config, jitter, Duration.ZERO);
     }
 
-    /** @param ahead by how much the clock of the server that signed the URLs is ahead of the gateway's */
+    /** @param ahead how far the clock of the server that signed the URLs is ahead of the gateway's */
     static Freshness ofList(
             TaskScreenshots read, Instant unchangedSince, ListsConfig config, double jitter, Duration ahead) {
         Duration byLife = byLife(read, Duration.between(unchangedSince, read.readAt()), config);
@@ -54,7 +54,7 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
 
         List<Instant> expiries =
                 read.urlExpiries().stream().map(expiry -> expiry.minus(ahead)).toList();
-        // Those that came expired are left out: to ask for them again and again would not renew them.
+        // Without URLs that were expired on arrival: further reads would not renew them.
         Instant firstExpiry = expiries.stream()
                 .filter(read.readAt()::isBefore)
                 .min(Instant::compareTo)
@@ -72,11 +72,11 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     }
 
     /**
-     * By how long nothing has changed: a last screenshot can come some time after the end (settling), and a status that nobody
-     * knows the meaning of need not mean that the task runs.
+     * Grows with the time without a change: a last screenshot can come some time after the end (settling), and a task
+     * with an unknown status may not be running.
      */
     private static Duration byLife(TaskScreenshots read, Duration unchanged, ListsConfig config) {
-        // What cannot be read whole after the end is no reason to ask for ever.
+        // A list that cannot be read completely after the end must not cause reads without end.
         TaskLife life = read.life() == TaskLife.ENDING && !read.whole() ? TaskLife.UNKNOWN : read.life();
         return switch (life) {
             case RUNNING, ENDING -> config.runningFreshFor();
@@ -95,13 +95,13 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** A task that does not exist now can be created any moment: that is never served stale. */
+    /** A missing task can be created at any moment, so it is never served stale. */
     static Freshness ofMissingTask(Instant readAt, ListsConfig config) {
         Instant freshUntil = readAt.plus(config.notFoundFreshFor());
         return new Freshness(readAt, freshUntil, Instant.MIN, Instant.MIN, Instant.MAX);
     }
 
-    /** The same for a client that is given the upstream's URLs, and not only the names: not once they have expired. */
+    /** The freshness for a client that gets the upstream's URLs: it ends when they expire. */
     Freshness withUrls() {
         return new Freshness(
                 readAt,
@@ -127,7 +127,7 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
         return TimeSpan.isFuture(readAt, now);
     }
 
-    /** What is left of the freshness; zero or negative when it is over. */
+    /** The remaining freshness; zero or negative once it is over. */
     Duration remaining(Instant now) {
         return isOfFuture(now) ? Duration.ZERO : Duration.between(now, freshUntil);
     }
@@ -137,7 +137,7 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
         return Duration.between(readAt, freshUntil);
     }
 
-    /** How long ago it was read; as long as it is fresh, when nobody knows. */
+    /** The time since the read; the whole freshness if the read lies in the future. */
     Duration age(Instant now) {
         if (isOfFuture(now)) {
             return lifetime();
@@ -146,7 +146,7 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
         return age.isNegative() ? Duration.ZERO : age;
     }
 
-    /** The margin is half of the time, for URLs that are valid for less than a minute. */
+    /** For URLs that are valid for less than a minute, the margin is half of that time. */
     private static Instant lessMargin(Instant expiry, Instant readAt) {
         if (expiry.equals(Instant.MAX)) {
             return expiry;

@@ -5,10 +5,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 
 /**
- * The body of a list as it is sent.
+ * The body of a list, as it is sent.
  *
- * @param list whose body it is
- * @param json never changed after it was made
- * @param origins of the upstream's own URLs in it; empty when it has none
+ * @param list the list
+ * @param json never modified
+ * @param origins of the upstream's own URLs in it; empty if it has none
  */
 record ListBody(ScreenshotList list, Buffer json, EntityTag tag, Set<String> origins) {}

@@ -11,10 +11,11 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The lists in memory, bounded by their number; by a smaller one when they are so large that they would not fit.
+ * The lists in memory. Their number is bounded, and the bound is lower when large lists would not fit into their share
+ * of the heap.
  *
- * <p>Only complete entries are put in. Quarkus' own {@code getAsync} is not used: there, the client that leaves first
- * cancels the computation that the others wait for.
+ * <p>Only complete entries are stored. Quarkus' own {@code getAsync} is not used, because there the first client that
+ * disconnects cancels the computation that other clients wait for.
  */
 @Startup
 @Singleton
@@ -35,7 +36,7 @@ class ListCache {
         this.cache.setMaximumSize(config.maximumSize());
     }
 
-    /** The entry of a task, fresh or not, or {@code null}. */
+    /** The entry of a task, fresh or stale, or {@code null}. */
     CachedTask get(TaskId task) {
         CompletableFuture<CachedTask> entry = cache.getIfPresent(task);
         return entry == null ? null : entry.getNow(null);

@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Answers requests for lists that are fresh in memory, on the event loop and ahead of the framework: four times as many
- * a second as {@link ScreenshotsResource}, which answers all others.
+ * Answers requests for fresh lists in memory, on the event loop and ahead of the framework: four times as many a second
+ * as {@link ScreenshotsResource}, which answers all other requests.
  */
 @Singleton
 class ListHits {

@@ -34,7 +34,7 @@ class ListMetrics {
             String tag = result.name().toLowerCase(Locale.ROOT);
             requests.put(result, metrics.counter("gateway.lists.requests", "result", tag));
         }
-        // There from the start: the first one of a counter that was not there before is no increase to Prometheus.
+        // Created at the start: Prometheus does not see the first count of a new counter as an increase.
         refreshes(OK);
         for (ProblemType type : ProblemType.values()) {
             if (type.slug().startsWith("upstream-")) {
@@ -47,13 +47,13 @@ class ListMetrics {
     enum Result {
         /** From memory, fresh. */
         HIT,
-        /** With something stale, whether it has waited for a refresh or not. */
+        /** With a stale list, with or without waiting for a refresh. */
         STALE,
-        /** It has waited, since nothing was there. */
+        /** After waiting, because no list was cached. */
         MISS,
-        /** It has waited, since what was there was too old. */
+        /** After waiting, because the cached list was too old. */
         REFRESHED,
-        /** It has waited for nothing. */
+        /** With an error. */
         FAILED
     }
 
@@ -62,9 +62,9 @@ class ListMetrics {
     }
 
     /**
-     * A stale answer.
+     * Counts a stale response.
      *
-     * @param reason {@code revalidating}, or the slug of the problem with which the refresh failed
+     * @param reason {@code revalidating}, or the slug of the problem of the failed refresh
      * @param age of the list
      */
     void stale(String reason, Duration age) {
@@ -75,12 +75,12 @@ class ListMetrics {
                 .record(age);
     }
 
-    /** A request that waits for a refresh that another one has started. */
+    /** Counts a request that waits for a refresh which another request started. */
     void collapsed() {
         collapsed.increment();
     }
 
-    /** A refresh has ended; {@code failure} is {@code null} when it went well. */
+    /** Counts a refresh that has ended; {@code failure} is {@code null} if it succeeded. */
     void refreshed(Throwable failure) {
         String outcome = failure == null
                 ? OK
@@ -98,7 +98,7 @@ class ListMetrics {
         gauges.add(Gauge.builder("gateway.lists.waiting", refreshes::waiting).register(metrics));
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** The registry outlives the gateway if that restarts within the process: in dev mode and in tests. */
     @PreDestroy
     void stop() {
         gauges.forEach(metrics::remove);

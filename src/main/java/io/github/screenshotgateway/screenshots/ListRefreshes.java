@@ -24,18 +24,18 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * The reads of the upstream: at most one for each task at a time, however many wait for it. Its result is in the cache
- * before anybody is told; a failure leaves the cache as it was.
+ * Reads lists from the upstream: at most one read per task at a time, however many requests wait for it. The result is
+ * in the cache before any of them gets it. A failure leaves the cache unchanged.
  */
 @Singleton
 class ListRefreshes {
-    /** Requests that wait for a refresh, for all tasks together; each holds some kilobytes. */
+    /** Most requests that wait for a refresh, for all tasks together. Each holds some kilobytes. */
     private static final int MOST_WAITING = 5_000;
 
-    /** For a whole read, which may be many calls; the idle time-out of the clients' connections is longer. */
+    /** For a whole read, which may need many calls. The idle time-out of client connections is longer. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(60);
 
-    /** Screenshots of a list that takes a millisecond to compare and to pack, at 3 microseconds each. */
+    /** Most screenshots that are processed on an event loop: a millisecond to compare and pack, at 3 us each. */
     static final int SHORT = 300;
 
     private final Upstream upstream;
@@ -69,21 +69,21 @@ class ListRefreshes {
     }
 
     /**
-     * Starts the refresh of a task, or joins the one under way.
+     * Starts the refresh of a task, or joins the one in progress.
      *
-     * @param seen the entry that the caller finds too old, or {@code null}; when another one has arrived meanwhile,
-     *     that is the result, and the upstream is not asked
+     * @param seen the entry that the caller finds too old, or {@code null}; if the cache has another one by now, that
+     *     is the result, and the upstream is not asked
      */
     SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason look) {
         return start(task, seen, look, RequestState.currentClient());
     }
 
-    /** @param client for whom it is, where that is not the request which is being handled */
+    /** @param client the client that the read counts for, if not that of the current request */
     SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason look, String client) {
         return reads.join(
                 task,
                 () -> Optional.ofNullable(cache.get(task)).filter(current -> current != seen),
-                // Not with what the caller has seen: it may have been dropped since.
+                // Not with the caller's entry, which may have been dropped since.
                 () -> read(task, cache.get(task) instanceof ScreenshotList known ? known : null, look, client),
                 (entry, failure) -> {
                     if (entry != null) {
@@ -95,14 +95,14 @@ class ListRefreshes {
                 });
     }
 
-    /** Drops what is known of a task; what is being read of it is not kept either. */
+    /** Drops everything known about a task. A read in progress is not kept either. */
     void forget(TaskId task) {
         reads.forget(task::equals);
         cache.forget(task);
         failures.clear(task);
     }
 
-    /** Drops what is known of all tasks. */
+    /** Drops everything known about all tasks. */
     void forgetAll() {
         reads.forget(task -> true);
         cache.forgetAll();
@@ -122,7 +122,7 @@ class ListRefreshes {
                 .invoke((entry, failure) -> metrics.refreshed(failure));
     }
 
-    /** On a worker thread if the list is long: what has been read may have arrived on an event loop. */
+    /** Moves long lists to a worker thread, because the response may have arrived on an event loop. */
     static Uni<TaskScreenshots> whereItMayTakeTime(TaskScreenshots read) {
         Uni<TaskScreenshots> here = Uni.createFrom().item(read);
         return read.screenshots().size() <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
@@ -132,15 +132,17 @@ class ListRefreshes {
         if (known == null) {
             return null;
         }
-        // What is read on keeps its URLs.
-        return look == RefreshReason.FOR_URLS || known.urlsRefused() ? known.read().fromStart() : known.read();
+        // A read that continues keeps the URLs of earlier pages.
+        return look == RefreshReason.FOR_URLS || known.urlsRefused()
+                ? known.read().fromStart()
+                : known.read();
     }
 
     private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, RefreshReason look) {
         List<NamedScreenshot> named = known == null ? List.of() : known.screenshots();
         read.lastUrlSigning().ifPresent(servers::signed);
         if (known != null) {
-            refuseWhatHasShrunk(task, read, known);
+            refuseShrunkenList(task, read, known);
         }
         TaskScreenshots joined = known == null ? read : read.with(read.life().knowing(known.life()), read.endedAt());
         boolean grown = !named.stream()
@@ -148,10 +150,10 @@ class ListRefreshes {
                 .collect(Collectors.toSet())
                 .containsAll(ids(read));
         Instant since = unchangedSince(joined, known, grown);
-        // In the future when the clock was set back.
+        // It lies in the future if the clock was set back.
         Instant unchangedSince = since.isBefore(joined.readAt()) ? since : joined.readAt();
         return new ScreenshotList(
-                // The one that the cache has as the key already; another one would be a sixth of the entry.
+                // The key's own instance: another one would be a sixth of the entry.
                 known == null ? task : known.task(),
                 ScreenshotNames.assign(read.screenshots(), named),
                 joined.life(),
@@ -163,10 +165,10 @@ class ListRefreshes {
     }
 
     /**
-     * When the task ended or, while it has not, when its list grew last. By the vendor's time stamp, but not before a read that
-     * saw it run, or saw less of it: what the stamp means is not sure enough for that.
+     * When the task ended or, if it has not, when its list last grew. Uses the vendor's time stamp, but never a moment
+     * before a read that saw the task running or a shorter list: the meaning of the stamp is not certain enough.
      *
-     * @param known the read before, or {@code null}
+     * @param known the previous list, or {@code null}
      */
     private static Instant unchangedSince(TaskScreenshots read, ScreenshotList known, boolean grown) {
         Instant seen = read.endedAt() == null ? read.readAt() : read.endedAt();
@@ -180,7 +182,7 @@ class ListRefreshes {
         return (grown || known.life() != TaskLife.UNKNOWN) && seen.isBefore(before) ? before : seen;
     }
 
-    /** Whether a task that is over was seen to run before, or to grow after its end. */
+    /** Whether an ended task was seen running before, or its list grew after the end. */
     private static boolean sawTheEnd(ScreenshotList known, boolean grown) {
         return known.life().over() ? known.endKnown() || grown : known.life() != TaskLife.UNKNOWN;
     }
@@ -190,10 +192,10 @@ class ListRefreshes {
     }
 
     /**
-     * Lists only grow, so one that has lost something is wrong, most likely: what is cached is better. When the next
-     * read has lost it, too, that is believed.
+     * Lists only grow, so one that has lost screenshots is most likely wrong, and the cached list is better. If the
+     * next read has lost them too, it is accepted.
      */
-    private void refuseWhatHasShrunk(TaskId task, TaskScreenshots read, ScreenshotList known) {
+    private void refuseShrunkenList(TaskId task, TaskScreenshots read, ScreenshotList known) {
         Set<String> lost = known.screenshots().stream().map(NamedScreenshot::id).collect(Collectors.toSet());
         read.screenshots().stream().map(Screenshot::id).forEach(lost::remove);
         if (!lost.isEmpty()

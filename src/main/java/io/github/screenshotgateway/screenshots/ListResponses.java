@@ -2,8 +2,8 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ResponseHead;
-import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.http.StreamedBody;
+import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
 import io.netty.util.AsciiString;
@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** What is answered to those who ask for a list. The one place that knows it, whoever writes the answer. */
+/** The responses to list requests, for both {@link ListHits} and {@link ScreenshotsResource}. */
 @Singleton
 class ListResponses {
     private static final CharSequence ETAG = HttpHeaders.ETAG;
@@ -49,13 +49,13 @@ class ListResponses {
         this.clock = clock;
     }
 
-    /** @param body {@code null} for a 304 and for a {@code HEAD} */
+    /** @param body {@code null} for a 304 and for {@code HEAD} */
     record Reply(ResponseHead head, Buffer body) {}
 
     /**
      * Writes a reply to the connection of its request.
      *
-     * @throws Problem {@code upstream-busy} when clients read too many lists already; then nothing is written
+     * @throws Problem {@code upstream-busy} if clients are reading too many lists already; nothing is written then
      */
     void write(Reply reply, HttpServerRequest request) {
         if (reply.body() == null) {
@@ -65,15 +65,15 @@ class ListResponses {
         }
     }
 
-    /** For the framework to write. */
+    /** The same reply, for the framework to write. */
     Response response(Reply reply) {
         StreamedBody body = (response, context) -> unread.write(context.request(), reply.body());
         return reply.head().response(reply.body() == null ? null : body);
     }
 
     /**
-     * From memory, when what is there is fresh; nothing as well when the request is refused, or has to wait for a check of the
-     * URLs, as {@link #get} will.
+     * The reply from memory if the cached list is fresh. Empty otherwise, and also if the request is refused or its
+     * URLs still have to be checked: {@link #get} then answers.
      */
     Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
         try {
@@ -88,7 +88,7 @@ class ListResponses {
         }
     }
 
-    /** @param override the delivery that the client asks for; {@code null} when it asks for none */
+    /** @param override the delivery that the client requests; {@code null} for the configured one */
     Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
         ListBodies.Form form = form(task, override, request);
         return (withUrls(form) ? lists.getWithUrls(task) : lists.get(task)).map(answer -> reply(answer, form, request));
@@ -107,7 +107,7 @@ class ListResponses {
         return new ListBodies.Form(task, urls.links(request, override));
     }
 
-    /** A {@code HEAD} of a long list leaves out what only its body tells (RFC 9110, section 9.3.2), unless that is kept. */
+    /** {@code HEAD} of a long list omits headers that need the body (RFC 9110, 9.3.2), unless the body is cached. */
     private Reply reply(CachedList answer, ListBodies.Form form, HttpServerRequest request) {
         boolean bodiless = request.method() == HttpMethod.HEAD;
         ListBody body = bodiless ? bodies.ofIfCheap(answer.list(), form) : bodies.of(answer.list(), form);
@@ -120,7 +120,7 @@ class ListResponses {
             return new Reply(head, null);
         }
         if (bodiless) {
-            // Stated here, since there is no body from which anybody else could tell it.
+            // Set here, because there is no body to derive it from.
             String length = Integer.toString(body.json().length());
             return new Reply(head.header(HttpHeaders.CONTENT_LENGTH, length), null);
         }

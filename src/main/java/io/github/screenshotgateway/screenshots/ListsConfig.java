@@ -6,15 +6,15 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long lists are kept and in which state they are served. {@code src/docs/configuration.md} describes each key. */
+/** How long lists are kept, and in which state they are served. See {@code src/docs/configuration.md}. */
 @ConfigMapping(prefix = "gateway.lists")
 public interface ListsConfig {
-    /** How long the list of a task that may still grow is fresh, and for how long a failed read is remembered. */
+    /** How long the list of a task that may still grow is fresh, and how long a failed read is remembered. */
     @WithDefault("2s")
     @WithConverter(DurationSetting.class)
     Duration runningFreshFor();
 
-    /** How long the list of a task that is idle or paused is fresh. */
+    /** How long the list of an idle or paused task is fresh. */
     @WithDefault("15s")
     @WithConverter(DurationSetting.class)
     Duration quietFreshFor();
@@ -24,7 +24,7 @@ public interface ListsConfig {
     @WithConverter(DurationSetting.class)
     Duration finalFreshFor();
 
-    /** How long it is remembered that a task does not exist. */
+    /** How long a missing task is remembered. */
     @WithDefault("5s")
     @WithConverter(DurationSetting.class)
     Duration notFoundFreshFor();
@@ -39,7 +39,7 @@ public interface ListsConfig {
     @WithConverter(DurationSetting.class)
     Duration staleIfError();
 
-    /** Lists kept, at least 1; fewer when they would take more than a fifth of the heap. */
+    /** Most lists kept, at least 1; fewer if they would take more than a fifth of the heap. */
     @WithDefault("100000")
     long maximumSize();
 }

@@ -6,8 +6,8 @@ import io.github.screenshotgateway.task.Screenshot;
  * A screenshot and the name that clients know it by.
  *
  * @param name plain ({@link ScreenshotNames#PATTERN}) and unique in the task
- * @param firstName what this replica named it first; the same, unless another screenshot has the same segment now. It
- *     is still found by it.
+ * @param firstName the first name that this replica gave it; differs from {@code name} once another screenshot has the
+ *     same segment. The screenshot is still found by it.
  */
 public record NamedScreenshot(String name, Screenshot screenshot, String firstName) {
     public String id() {

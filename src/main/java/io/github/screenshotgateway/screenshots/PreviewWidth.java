@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How wide a preview may be. A short list, since each is made, and kept like an image of its own. */
+/** The widths of previews. Only a few, because each preview is made and stored like an image of its own. */
 public enum PreviewWidth {
     SMALL(160),
     MEDIUM(320),
     LARGE(640);
 
-    /** The name of the query parameter that asks for one. */
+    /** The name of the query parameter. */
     public static final String PARAMETER = "width";
 
     private static final List<PreviewWidth> VALUES = List.of(values());
@@ -29,9 +29,9 @@ public enum PreviewWidth {
     /**
      * The width that a request asks for.
      *
-     * @param parameter the parameter's value; {@code null} when there is none
-     * @return {@code null} when there is none
-     * @throws Problem {@code invalid-request} when it is not one of these
+     * @param parameter the parameter's value; {@code null} if it is missing
+     * @return {@code null} if the parameter is missing
+     * @throws Problem {@code invalid-request} if it is not one of these widths
      */
     public static PreviewWidth of(String parameter) {
         if (parameter == null) {
@@ -45,7 +45,7 @@ public enum PreviewWidth {
                         + "."));
     }
 
-    /** The width that a query asks for, when it asks for nothing else; otherwise {@code null}. */
+    /** The width that a query requests, if it has no other parameter; otherwise {@code null}. */
     static PreviewWidth ofQuery(String query) {
         for (PreviewWidth width : VALUES) {
             if (query.equals(width.query)) {
@@ -59,7 +59,7 @@ public enum PreviewWidth {
         return pixels;
     }
 
-    /** A query that asks for it. */
+    /** A query that requests this width. */
     public String query() {
         return query;
     }

@@ -7,6 +7,6 @@ import java.util.Optional;
 /** Where clients reach the gateway. */
 @ConfigMapping(prefix = "gateway")
 public interface PublicUrlConfig {
-    /** Base of the URLs in lists; without it they are built from the request. */
+    /** Base of the URLs in lists; if empty, the base comes from the request. */
     Optional<URI> publicUrl();
 }

@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The tasks whose lists were asked for last, on this replica and in whatever way. Thread-safe. */
+/** The tasks whose lists were requested last on this replica, by pages or programs. Thread-safe. */
 @Singleton
 public class RecentTasks {
     static final int MOST = 20;
 
-    /** Replaced as a whole; noted in it are only the times. */
+    /** Replaced as a whole; only the times in it are updated. */
     private volatile Asked[] tasks = {};
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,19 +28,19 @@ public class RecentTasks {
         }
     }
 
-    /** A task's list was given to somebody. Takes a tenth of a microsecond, and waits for nobody: part of each hit. */
+    /** Notes that a client got a task's list. Part of every hit: takes a tenth of a microsecond, and never waits. */
     void note(TaskId task, Instant now) {
         long millis = now.toEpochMilli();
         for (Asked known : tasks) {
             if (known.task.equals(task)) {
-                // To the second: what many threads write to, each of them has to fetch.
+                // At most once a second: a write makes all other threads fetch the cache line again.
                 if (millis - known.millis >= 1_000) {
                     known.millis = millis;
                 }
                 return;
             }
         }
-        // Somebody else notes one at this moment: with so many, which twenty are shown is chance.
+        // Otherwise another thread is adding a task: at such a rate, the choice of the twenty is arbitrary anyway.
         if (lock.tryLock()) {
             try {
                 add(new Asked(task, millis));
@@ -68,7 +68,7 @@ public class RecentTasks {
         return oldest;
     }
 
-    /** The one that was asked for last first; those within a second in any order. */
+    /** The last requested one first; tasks within a second are in any order. */
     public List<TaskId> newestFirst() {
         return Arrays.stream(tasks)
                 .sorted(Comparator.comparingLong((Asked asked) -> asked.millis).reversed())

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The screenshots of one task as they were read at one moment, in capture order. Immutable, and small: most lists are
- * cached for long and asked for seldom. What is asked of its screenshots is unpacked anew each time.
+ * The screenshots of one task at the moment of a read, in capture order. Immutable and small, because most lists are
+ * cached for a long time and requested rarely. Screenshots are unpacked again for every access.
  */
 public final class ScreenshotList implements CachedTask {
-    /** Why a list was read; each kind does what the ones before it do, too. */
+    /** Why a list was read. Each reason includes the effects of those before it. */
     public enum RefreshReason {
-        /** It was too old. */
+        /** The previous list was too old. */
         ORDINARY,
-        /** A name was missing in the one before. */
+        /** The previous list lacked a name. */
         FOR_A_NAME,
-        /** A URL in the one before was no longer valid, so all was read from the start. */
+        /** A URL in the previous list was no longer valid, so the read began at the start. */
         FOR_URLS
     }
 
@@ -38,15 +38,15 @@ public final class ScreenshotList implements CachedTask {
     private final String cursor;
     private final RefreshReason look;
 
-    /** The only thing that changes. */
+    /** The only mutable state. */
     private volatile boolean urlsRefused;
 
     /**
-     * @param unchangedSince when the task ended or, while it has not, when the list grew last, as far as that is known
-     * @param endKnown whether that is when the task ended; a task that was never seen to run, and of whose end the vendor says
-     *     nothing, ended before
-     * @param cursor where the next read may go on; {@code null} when it must begin at the start
-     * @param look why it was read
+     * @param unchangedSince when the task ended or, if it has not, when the list last grew, as far as that is known
+     * @param endKnown whether that is when the task ended; a task that was never seen running, and for whose end the
+     *     vendor has no time, ended earlier
+     * @param cursor where the next read may continue; {@code null} if it must begin at the start
+     * @param look why the list was read
      */
     ScreenshotList(
             TaskId task,
@@ -71,7 +71,7 @@ public final class ScreenshotList implements CachedTask {
         return task;
     }
 
-    /** How many screenshots there are. */
+    /** The number of screenshots. */
     public int size() {
         return screenshots.size();
     }
@@ -80,22 +80,22 @@ public final class ScreenshotList implements CachedTask {
         return screenshots.unpacked();
     }
 
-    /** Their names alone, in the same order; half the work. */
+    /** Only the names, in the same order; half the work. */
     List<String> names() {
         return screenshots.each(ScreenshotsReader::name);
     }
 
-    /** Their URLs alone. */
+    /** Only the URLs, in the same order. */
     List<String> urls() {
         return screenshots.each(ScreenshotsReader::url);
     }
 
-    /** The origins of their URLs, as far as these have one. */
+    /** The origins of the URLs, as far as these have one. */
     public Set<String> origins() {
         return urls().stream().map(ScreenshotList::origin).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Scheme and authority, in the URL's own spelling; of what is no such URL, its beginning. */
+    /** Scheme and authority, in the URL's own spelling; for other text, its beginning. */
     private static String origin(String url) {
         int authority = url.indexOf("//") + 2;
         int end = authority;
@@ -118,7 +118,7 @@ public final class ScreenshotList implements CachedTask {
         return endKnown;
     }
 
-    /** For how long the task has been over, as far as that is known: zero while it runs, a minute at least when nobody knows. */
+    /** How long the task has been over, as far as known: zero while it runs; if unknown, at least a minute. */
     public Duration overFor(Instant now) {
         if (!life.over()) {
             return Duration.ZERO;
@@ -127,7 +127,7 @@ public final class ScreenshotList implements CachedTask {
         return endKnown || seen.compareTo(UNKNOWN_END) > 0 ? seen : UNKNOWN_END;
     }
 
-    /** As {@link #overFor}; of a task that is not over, for how long nothing has been added, if that is five minutes at least. */
+    /** As {@link #overFor}; if the task is not over, how long the list has not grown, from five minutes on. */
     public Duration unchangedFor(Instant now) {
         Duration seen = Duration.between(unchangedSince(), now);
         return life.over() || seen.compareTo(SETTLED) < 0 ? overFor(now) : seen;
@@ -138,7 +138,7 @@ public final class ScreenshotList implements CachedTask {
         return freshness.unpacked();
     }
 
-    /** For how long it stays fresh; negative when it is stale. */
+    /** The remaining freshness; negative if the list is stale. */
     public Duration remaining(Instant now) {
         return freshness().remaining(now);
     }
@@ -156,21 +156,21 @@ public final class ScreenshotList implements CachedTask {
         return look;
     }
 
-    /** As the upstream gave it, for the next read to go on from. */
+    /** The result of the read, from which the next read continues. */
     TaskScreenshots read() {
         List<Screenshot> unnamed = screenshots.each(reader -> new Screenshot(reader.id(), reader.url()));
         Instant endedAt = endKnown ? unchangedSince() : null;
         return new TaskScreenshots(unnamed, life, endedAt, freshness().readAt(), cursor);
     }
 
-    /** What its texts take in memory, in bytes; everything else is of about the same size in each list. */
+    /** Bytes of its texts in memory. All other parts have about the same size in every list. */
     long bytes() {
         return screenshots.bytes() + (cursor == null ? 0 : cursor.length());
     }
 
     /**
-     * Whether a media host has refused one of its URLs as no longer valid, so that they are not to be given to clients. A list
-     * that is read afresh has others.
+     * Whether a media host has refused one of its URLs as no longer valid, so that clients must not get them. The next
+     * list that is read has new URLs.
      */
     public boolean urlsRefused() {
         return urlsRefused;
@@ -180,19 +180,19 @@ public final class ScreenshotList implements CachedTask {
         urlsRefused = refused;
     }
 
-    /** Whether the end of the task was known before it was read: nothing is added to it, unless a screenshot comes late. */
+    /** Whether the task's end was known before the read: the list is final, unless a screenshot comes late. */
     public boolean complete() {
         return life == TaskLife.ENDED;
     }
 
-    /** Whether it is final and has been for so long that no screenshot is likely to come late. */
+    /** Whether it is final, and the task ended so long ago that no late screenshot is likely. */
     public boolean settled(Instant now) {
         return complete() && overFor(now).compareTo(SETTLED) > 0;
     }
 
     /**
-     * The one of this name; {@code latest} and {@code first} are names too. A name that another replica has made of a position and
-     * a path stands for what has this path.
+     * The screenshot with this name; {@code latest} and {@code first} are names too. A name that another replica made
+     * from a position and a path finds the screenshot with this path.
      */
     public Optional<NamedScreenshot> find(String name) {
         return switch (name) {
@@ -203,14 +203,14 @@ public final class ScreenshotList implements CachedTask {
         };
     }
 
-    /** The one of this id, wherever it stands now and whatever its URL is. */
+    /** The screenshot with this id, whatever its position and URL are now. */
     public Optional<NamedScreenshot> findById(String id) {
         return screenshots.ofId(id);
     }
 
     /**
-     * The first one whose URL differs from this one's in its fragment at the most: the same picture. Of a URL without a fragment,
-     * which is every one that the vendor is known for, the screenshot itself.
+     * The first screenshot whose URL differs at most in its fragment, which is the same picture. For a URL without a
+     * fragment, which all known URLs of the vendor are, it is the screenshot itself.
      */
     public NamedScreenshot firstOfSameResource(NamedScreenshot screenshot) {
         String resource = Screenshot.resource(screenshot.url());

@@ -17,20 +17,20 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The screenshots of every task, as fresh as the rules of {@link Freshness} want them.
+ * The screenshots of every task, as fresh as the rules of {@link Freshness} require.
  *
- * <p>What is there and fresh is answered on the calling thread without a lock or a call. Otherwise the caller waits
- * for {@link ListRefreshes}, or is answered with something stale where that is allowed.
+ * <p>A fresh list is returned on the calling thread, without a lock or a call. Otherwise the caller waits for
+ * {@link ListRefreshes}, or gets a stale list where that is allowed.
  */
 @Singleton
 public class ScreenshotLists {
-    /** The {@code detail} of an answer that is stale because its refresh runs meanwhile (RFC 5861, section 3). */
+    /** The {@code detail} of a list that is stale because its refresh is in progress (RFC 5861, section 3). */
     private static final String WHILE_REVALIDATE = "stale-while-revalidate";
 
-    /** A settled list that was read within this time is not read again for a name. */
+    /** A settled list is not read again for a name within this time after its last read. */
     private static final Duration LOOK_AT_SETTLED = Duration.ofMinutes(1);
 
-    /** How the {@code detail} of an answer begins that is stale because of an error (RFC 5861, section 4). */
+    /** The beginning of the {@code detail} of a list that is stale because of an error (RFC 5861, section 4). */
     private static final String IF_ERROR = "stale-if-error:";
 
     private final ListCache cache;
@@ -64,32 +64,32 @@ public class ScreenshotLists {
     /**
      * The list of a task.
      *
-     * @return fails with {@link ProblemType#TASK_NOT_FOUND}, or with the problem of a refresh when nothing stale may
-     *     be served instead
+     * @return fails with {@link ProblemType#TASK_NOT_FOUND}, or with the problem of the refresh if no stale list may be
+     *     served instead
      */
     public Uni<CachedList> get(TaskId task) {
         return get(task, CachedTask::freshness);
     }
 
     /**
-     * The same for a client that is given the upstream's URLs themselves: a list whose URLs have expired is none, nor is one whose
-     * URLs a media host has refused.
+     * The same for a client that gets the upstream's own URLs: a list is not used if its URLs have expired, or if a
+     * media host has refused them.
      *
-     * @return fails with {@code image-rejected}, too, when a URL must not be handed out
+     * @return fails with {@code image-rejected} as well, if a URL must not be handed out
      */
     public Uni<CachedList> getWithUrls(TaskId task) {
         return recall(task)
                 .filter(ScreenshotList::urlsRefused)
-                .map(list -> lookAgain(list, RefreshReason.FOR_URLS, newer -> !newer.urlsRefused()))
+                .map(list -> readAgain(list, RefreshReason.FOR_URLS, newer -> !newer.urlsRefused()))
                 .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()))
                 .call(answer -> origins.check(answer.list().origins()));
     }
 
     /**
-     * The same for who would rather wait than be given what is stale: that is what he gets when its refresh fails, and until
-     * it may be tried again.
+     * The same for a caller that prefers to wait rather than get a stale list. It gets one only if the refresh fails,
+     * until the next attempt is allowed.
      *
-     * @param client for whom it is read, since no request is being handled
+     * @param client the client that the read counts for, because there is no current request
      */
     public Uni<CachedList> getFresh(TaskId task, String client) {
         CachedTask cached = cache.get(task);
@@ -101,12 +101,12 @@ public class ScreenshotLists {
         return get(task);
     }
 
-    /** The list of a task if it is fresh, not counted: for those who will {@link #get} it otherwise. */
+    /** The list of a task if it is fresh. Not counted, because callers {@link #get} it otherwise. */
     Optional<CachedList> fresh(TaskId task) {
         return fresh(task, list -> list.freshness().fresh(clock.instant()));
     }
 
-    /** The same for those who will {@link #getWithUrls}. */
+    /** The same, for callers that {@link #getWithUrls} otherwise. */
     Optional<CachedList> freshWithUrls(TaskId task) {
         return fresh(
                 task, list -> !list.urlsRefused() && list.freshness().withUrls().fresh(clock.instant()));
@@ -147,19 +147,19 @@ public class ScreenshotLists {
     }
 
     /**
-     * A list that was read after the one that the caller has seen, for a caller that misses a name in it.
+     * A newer list than the one that the caller has seen, for a caller that misses a name in it.
      *
-     * <p>Bounded, so that asking for what does not exist is no way to load the upstream: what such a look has read,
-     * or its failure, is good for as long as the list of a running task is fresh; the list of a task that ended more
-     * than five minutes ago, for a minute.
+     * <p>Bounded, so that requests for unknown names do not load the upstream: the result of such a read, or its
+     * failure, is used for as long as the list of a running task is fresh. If the task ended more than five minutes
+     * ago, it is used for a minute.
      *
-     * @return the same list when another look is not allowed yet, and when the upstream fails to give another list of a task that
-     *     ended more than five minutes ago: it most likely holds all that there is. Fails when any other look fails, since nobody
-     *     knows then what the list holds
+     * @return the same list if another read is not allowed yet, or if the read fails and the task ended more than five
+     *     minutes ago, because the list is then most likely complete. Fails if any other read fails, because the
+     *     content of the list is then unknown
      */
     public Uni<CachedList> lookForName(ScreenshotList seen, String name) {
-        Uni<CachedList> look =
-                lookAgain(seen, RefreshReason.FOR_A_NAME, newer -> newer.find(name).isPresent());
+        Uni<CachedList> look = readAgain(
+                seen, RefreshReason.FOR_A_NAME, newer -> newer.find(name).isPresent());
         Instant now = clock.instant();
         return seen.settled(now)
                 ? look.onFailure(ScreenshotLists::isOfUpstream)
@@ -171,16 +171,16 @@ public class ScreenshotLists {
         return failure instanceof Problem problem && problem.type().status() >= 500;
     }
 
-    /** The same for a caller that has found that a URL is no longer valid. */
+    /** The same for a caller whose URL is no longer valid. */
     public Uni<CachedList> lookForUrl(ScreenshotList seen, NamedScreenshot screenshot) {
-        return lookAgain(seen, RefreshReason.FOR_URLS, newer -> newer.findById(screenshot.id())
+        return readAgain(seen, RefreshReason.FOR_URLS, newer -> newer.findById(screenshot.id())
                 .filter(found -> !found.url().equals(screenshot.url()))
                 .isPresent());
     }
 
     /**
-     * A media host has refused a URL as no longer valid: clients are not given it, nor the others of its list, until the list
-     * is read afresh.
+     * Notes that a media host has refused a URL as no longer valid. Clients get neither this URL nor the others of its
+     * list until the list is read again.
      */
     public void refuseUrl(ScreenshotList seen, NamedScreenshot screenshot) {
         seen.urlsRefused(true);
@@ -191,10 +191,10 @@ public class ScreenshotLists {
                 .ifPresent(newest -> newest.urlsRefused(true));
     }
 
-    private Uni<CachedList> lookAgain(ScreenshotList seen, RefreshReason look, Predicate<ScreenshotList> helps) {
+    private Uni<CachedList> readAgain(ScreenshotList seen, RefreshReason look, Predicate<ScreenshotList> helps) {
         Instant now = clock.instant();
         ScreenshotList newest = recall(seen.task()).orElse(seen);
-        if (newest != seen && helps.test(newest) || isLookOfLate(newest, look, now)) {
+        if (newest != seen && helps.test(newest) || wasReadRecently(newest, look, now)) {
             return answer(newest, CacheStatus.hit(), now);
         }
         Optional<Problem> repeated = failureToRepeat(seen.task(), now);
@@ -205,30 +205,30 @@ public class ScreenshotLists {
                 .start(seen.task(), newest, look)
                 .result()
                 .chain(ScreenshotLists::existing)
-                // A refresh that was under way may have begun too early, or have asked for what is new alone.
+                // A refresh in progress may have begun too early, or have asked for new screenshots only.
                 .chain(read -> helps.test(read) || read.look().compareTo(look) >= 0
                         ? answer(read, CacheStatus.stale(), clock.instant())
-                        : lookAgain(read, look, helps));
+                        : readAgain(read, look, helps));
     }
 
-    private boolean isLookOfLate(ScreenshotList list, RefreshReason look, Instant now) {
+    private boolean wasReadRecently(ScreenshotList list, RefreshReason look, Instant now) {
         if (look == RefreshReason.FOR_A_NAME && list.settled(now)) {
             return list.age(now).compareTo(LOOK_AT_SETTLED) < 0;
         }
         return list.look().compareTo(look) >= 0 && list.age(now).compareTo(config.runningFreshFor()) < 0;
     }
 
-    /** What is known of a task, however old it is and without any call; for what cannot have changed since. */
+    /** The cached list of a task, however old, without a call; for facts that cannot have changed since. */
     public Optional<ScreenshotList> recall(TaskId task) {
         return cache.get(task) instanceof ScreenshotList list ? Optional.of(list) : Optional.empty();
     }
 
     /**
-     * Somebody says that a task has changed: what is cached of it is refreshed, in the background; if nothing is,
-     * nothing. A refresh that is under way may have begun before the change, so that one more follows it.
+     * A hint that a task has changed: its list is refreshed in the background if it is cached. A refresh in progress
+     * may have begun before the change, so another one follows it.
      */
     public void hint(TaskId task) {
-        refreshIfCached(task).filter(SharedCalls.Ticket::joined).ifPresent(underWay -> underWay.result()
+        refreshIfCached(task).filter(SharedCalls.Ticket::joined).ifPresent(earlier -> earlier.result()
                 .onItemOrFailure()
                 .invoke(() -> refreshIfCached(task))
                 .subscribe()
@@ -236,15 +236,16 @@ public class ScreenshotLists {
     }
 
     private Optional<SharedCalls.Ticket<CachedTask>> refreshIfCached(TaskId task) {
-        return Optional.ofNullable(cache.get(task)).map(cached -> refreshes.start(task, cached, RefreshReason.ORDINARY));
+        return Optional.ofNullable(cache.get(task))
+                .map(cached -> refreshes.start(task, cached, RefreshReason.ORDINARY));
     }
 
-    /** Drops what is known of a task; what is being read of it at this moment is not kept either. */
+    /** Drops everything known about a task. A read in progress is not kept either. */
     public void forget(TaskId task) {
         refreshes.forget(task);
     }
 
-    /** Drops what is known of all tasks, likewise. */
+    /** The same for all tasks. */
     public void forgetAll() {
         refreshes.forgetAll();
     }
@@ -262,12 +263,12 @@ public class ScreenshotLists {
                 metrics.answered(old == null ? ListMetrics.Result.MISS : ListMetrics.Result.REFRESHED);
                 return answer(read, status, clock.instant());
             }
-            return insteadOf(failure, old, status, rules);
+            return staleOrFailure(failure, old, status, rules);
         });
     }
 
-    /** Something stale is better than a failure of the upstream; what the upstream says of the task itself is not one. */
-    private Uni<CachedList> insteadOf(
+    /** A stale list is better than a failure of the upstream. A problem of the task itself is not such a failure. */
+    private Uni<CachedList> staleOrFailure(
             Throwable failure, CachedTask old, CacheStatus status, Function<CachedTask, Freshness> rules) {
         Instant now = clock.instant();
         if (isOfUpstream(failure)
@@ -279,14 +280,14 @@ public class ScreenshotLists {
         return Uni.createFrom().failure(failure);
     }
 
-    /** A failure is remembered for as long as a list may be served while it is refreshed: nobody waits in an outage. */
+    /** A failure is remembered for as long as a list may be served during its refresh: in an outage, nobody waits. */
     private boolean isRecent(FailedRefresh failed, Instant now) {
         return failed.isWithin(config.runningFreshFor(), now) || failed.isWithin(config.staleWhileRevalidate(), now);
     }
 
     /**
-     * The problem of a refresh that failed a moment ago: until a list of a running task would be stale, the upstream is not asked
-     * again. A refusal by our own gate is not repeated: it costs the upstream nothing.
+     * The problem of a recently failed refresh: the upstream is not asked again until the list of a running task would
+     * be stale. A refusal by the gateway's own gate is not repeated, because it costs the upstream nothing.
      */
     private Optional<Problem> failureToRepeat(TaskId task, Instant now) {
         return failures.last(task)

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 /**
  * Gives each screenshot of a task a name that is plain, unique and stable.
  *
- * <p>The last path segment of the upstream's URL is the name when it can be, and when no other screenshot of the list
- * has the same; otherwise the name is made from the screenshot's id. Replicas that see the same list thus give the same
- * names, in whatever order its screenshots arrived: a name never stands for one picture here and for another there.
+ * <p>The last path segment of the upstream's URL is the name if it is plain and no other screenshot of the list has the
+ * same segment. Otherwise the name is made from the screenshot's id. So replicas that see the same list give the same
+ * names, in whatever order its screenshots arrived: a name never means different pictures on two replicas.
  */
 public final class ScreenshotNames {
-    /** The rule, as a regular expression that Java and OpenAPI read alike. */
+    /** A valid name, as a regular expression that Java and OpenAPI read in the same way. */
     public static final String PATTERN = "[A-Za-z0-9._-]{1,128}";
 
     static final String LATEST = "latest";
@@ -32,32 +32,32 @@ public final class ScreenshotNames {
     private static final Pattern PLAIN = Pattern.compile(PATTERN);
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
-    /** Path segments with a meaning of their own; "." and ".." are removed by clients (RFC 3986, section 5.2.4). */
+    /** Path segments with another meaning; clients remove "." and ".." (RFC 3986, section 5.2.4). */
     private static final Set<String> RESERVED = Set.of(LATEST, FIRST, "events", ".", "..");
 
-    /** How names that are made begin, and no others, so that the two kinds cannot meet. */
+    /** Only made names begin in this way, so that the two kinds cannot collide. */
     private static final String MADE = "id-";
 
     private static final Pattern MADE_OF_PATH = Pattern.compile(MADE + "\\d{1,9}-([0-9a-f]{8})\\.png");
 
-    /** No id of a screenshot: those are positions, numbers and UUIDs. */
+    /** Never the id of a screenshot: those are positions, numbers and UUIDs. */
     private static final String NOBODY = "\n";
 
     private ScreenshotNames() {}
 
-    /** Whether a screenshot could have this name, or it stands for one. */
+    /** Whether a screenshot could have this name, or {@code latest} or {@code first}. */
     static boolean isPlain(String name) {
         return PLAIN.matcher(name).matches();
     }
 
-    /** @throws Problem {@code invalid-request} when no screenshot could ever have this name */
+    /** @throws Problem {@code invalid-request} if no screenshot could ever have this name */
     public static void check(String name) {
         if (!isPlain(name)) {
             throw Problem.invalid("A screenshot name has 1 to 128 letters, digits, '.', '_' and '-'.");
         }
     }
 
-    /** Whether the name stands for another screenshot later. */
+    /** Whether the name may mean another screenshot later. */
     public static boolean moves(String name) {
         return name.equals(LATEST) || name.equals(FIRST);
     }
@@ -66,13 +66,13 @@ public final class ScreenshotNames {
      * Names a list.
      *
      * @param screenshots in capture order, with unique ids
-     * @param known what the same task's list was named before; empty the first time. A name stays with its screenshot;
-     *     when another one appears whose segment is the same, it stays as a former name.
+     * @param known the previous names of the same task's list; empty the first time. A name stays with its screenshot.
+     *     If another screenshot with the same segment appears, it stays as a former name.
      */
     static List<NamedScreenshot> assign(List<Screenshot> screenshots, List<NamedScreenshot> known) {
         Map<String, NamedScreenshot> before =
                 known.stream().collect(Collectors.toMap(NamedScreenshot::id, Function.identity()));
-        // Whose name a segment is, or is to be; nobody's, when several have it.
+        // The id that a segment names; NOBODY if several screenshots have the segment.
         Map<String, String> owners = new HashMap<>();
         screenshots.forEach(screenshot -> claim(owners, lastSegment(screenshot), screenshot.id()));
         known.forEach(named -> claim(owners, named.firstName(), named.id()));
@@ -96,7 +96,7 @@ public final class ScreenshotNames {
         return isPlain(segment) && !RESERVED.contains(segment) && !segment.startsWith(MADE);
     }
 
-    /** Of the id alone; an id that does not fit into a path (none is known) is replaced by a digest of it. */
+    /** Depends on the id alone. An id that does not fit into a path (none is known) is replaced by its digest. */
     static String made(String id) {
         String plain = PLAIN_ID.matcher(id).matches()
                 ? id
@@ -110,13 +110,13 @@ public final class ScreenshotNames {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** The text between the last slash of the path and the query; the URL may be anything at all. */
+    /** The text between the last slash of the path and the query. The URL may be any text. */
     private static String lastSegment(Screenshot screenshot) {
         String url = screenshot.url();
         return url.substring(segmentStart(url), pathEnd(url));
     }
 
-    /** Where the last segment of the URL's path begins. */
+    /** The index at which the last segment of the URL's path begins. */
     static int segmentStart(String url) {
         return url.lastIndexOf('/', pathEnd(url) - 1) + 1;
     }

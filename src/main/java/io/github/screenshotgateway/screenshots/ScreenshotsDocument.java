@@ -3,7 +3,7 @@ package io.github.screenshotgateway.screenshots;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The body of the list: exactly the shape of the vendor's v1. */
+/** The body of a list, in exactly the shape of the vendor's v1. */
 @Schema(name = "Screenshots")
 public record ScreenshotsDocument(
         @Schema(

@@ -21,9 +21,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The vendor's v1 call, whatever generation of the API is behind it. {@code Accept} is not looked at: there is one
- * representation, and clients that ask for another have lived with this one so far. What is fresh in memory is answered by
- * {@link ListHits} before it gets here.
+ * The vendor's v1 call, whatever generation of the API is behind it. {@code Accept} is ignored: there is one
+ * representation, and clients that ask for another have always got this one. {@link ListHits} answers requests for
+ * fresh lists before they get here.
  */
 @Path("/api/v1/task/{task_id}/screenshots")
 @Tag(name = "Screenshots")

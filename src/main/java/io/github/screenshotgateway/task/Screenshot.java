@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * One screenshot as the upstream lists it.
  *
- * @param id its identity in the task: the position or id that the upstream gives it. It stays the same when the URL
- *     changes (presigned URLs do on each call).
- * @param url where it can be fetched now; the upstream's text as it came, not checked in any way
+ * @param id its identity within the task: the upstream's position or id. It is stable while the URL changes (presigned
+ *     URLs differ on every call).
+ * @param url where the image can be fetched now; the upstream's text, unchecked
  */
 public record Screenshot(String id, String url) {
-    /** The URL without query and fragment: what stays of it when it is signed anew. */
+    /** The URL without query and fragment: the part that a new signature does not change. */
     public String source() {
         int end = 0;
         while (end < url.length() && url.charAt(end) != '?' && url.charAt(end) != '#') {
@@ -21,18 +21,18 @@ public record Screenshot(String id, String url) {
         return url.substring(0, end);
     }
 
-    /** {@link String#hashCode} of the URL without query and fragment, as eight hexadecimal digits: the same on all replicas. */
+    /** {@link String#hashCode} of {@link #source()} as eight hexadecimal digits: the same on all replicas. */
     public String pathHash() {
         return HexFormat.of().toHexDigits(source().hashCode());
     }
 
-    /** A URL without its fragment, of which no server is told (RFC 9110, section 4.2.5). */
+    /** The URL without its fragment, which is never sent to a server (RFC 9110, section 4.2.5). */
     public static String resource(String url) {
         int fragment = url.indexOf('#');
         return fragment < 0 ? url : url.substring(0, fragment);
     }
 
-    /** Whether the URL has a query, which may be a signature that stops being valid. */
+    /** Whether the URL has a query, which may be a signature that expires. */
     public boolean mayBeSigned() {
         return source().length() < url.length();
     }
@@ -42,7 +42,7 @@ public record Screenshot(String id, String url) {
         return UrlExpiry.signing(url);
     }
 
-    /** When the URL stops being valid, if it says so, by the clock of the server that signed it. */
+    /** When the URL expires, if it says so, by the clock of the server that signed it. */
     public Optional<Instant> urlExpiry() {
         return UrlExpiry.of(url);
     }

@@ -1,30 +1,30 @@
 package io.github.screenshotgateway.task;
 
-/** What a list of screenshots tells about the life of its task. */
+/** How far a task is, as known with a list of its screenshots. */
 public enum TaskLife {
-    /** The list may grow any moment. */
+    /** The list may grow at any moment. */
     RUNNING,
-    /** The status was not read yet, could not be read, or is none that is documented: the list may grow any moment. */
+    /** The status is not read yet, unreadable or undocumented: the list may grow at any moment. */
     UNKNOWN,
-    /** The task waits to be continued: the list may grow, but seldom does. */
+    /** The task waits to be continued: the list may grow, but rarely does. */
     QUIET,
-    /** The task has ended, but that was learnt together with the list or after it: the last screenshot may be missing. */
+    /** The task has ended, but the list was not read after that was known: the last screenshot may be missing. */
     ENDING,
     /** A terminal status was known before the list was read: the list is final. */
     ENDED;
 
     /**
-     * The finality rule: a list is final when the end of its task was known before the list was read. An end that was learnt
-     * together with a list is doubted when the next list comes with a status that says otherwise.
+     * The finality rule: a list is final when its task was known to have ended before the list was read. An end learnt
+     * together with a list is doubted when the status of the next list contradicts it.
      *
-     * @param before what was known then; {@code null} when nothing was
+     * @param before the state known before the read, or {@code null}
      */
     public TaskLife knowing(TaskLife before) {
         boolean doubted = before == ENDING && (this == RUNNING || this == QUIET);
         return before != null && before.over() && !doubted ? ENDED : this;
     }
 
-    /** Whether a terminal status is known, however late that was learnt. */
+    /** Whether a terminal status is known, no matter when it was learnt. */
     public boolean over() {
         return this == ENDING || this == ENDED;
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The screenshots of a task in capture order, as one read of the upstream gave them.
+ * The screenshots of a task in capture order, from one read of the upstream.
  *
  * @param screenshots with ids that are unique in the list
- * @param life what the same read tells about the task
- * @param endedAt when the task ended, on the gateway's clock; {@code null} when it has not, or nobody knows when
+ * @param life the task's state according to the same read
+ * @param endedAt when the task ended, by the gateway's clock; {@code null} when it has not ended or the time is unknown
  * @param readAt when the upstream was asked; the age of the list counts from here
- * @param cursor where the next read may go on, in the upstream's own terms; {@code null} when it must begin at the start
- * @param whole whether all was read that the upstream has
+ * @param cursor where the next read can continue, in the upstream's terms; {@code null} when it must start over
+ * @param whole whether the read returned everything that the upstream has
  */
 public record TaskScreenshots(
         List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor, boolean whole) {
@@ -20,34 +20,34 @@ public record TaskScreenshots(
         screenshots = List.copyOf(screenshots);
     }
 
-    /** A read of all that the upstream has. */
+    /** A complete read. */
     public TaskScreenshots(
             List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor) {
         this(screenshots, life, endedAt, readAt, cursor, true);
     }
 
-    /** The same, of a task of whose end nothing is known. */
+    /** A complete read of a task without a known end. */
     public TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt, String cursor) {
         this(screenshots, life, null, readAt, cursor);
     }
 
-    /** The same, and the next one cannot go on from it. */
+    /** A complete read that the next one cannot continue. */
     public TaskScreenshots(List<Screenshot> screenshots, TaskLife life, Instant readAt) {
         this(screenshots, life, readAt, null);
     }
 
-    /** The same read, but the next one is to begin at the start. */
+    /** The same read without a cursor: the next one starts over. */
     public TaskScreenshots fromStart() {
         return new TaskScreenshots(screenshots, life, endedAt, readAt, null, whole);
     }
 
-    /** The same read, with what is known of the task's life beside it. It is never the final one when a part is missing. */
+    /** The same read with the given state of the task. It is never final when a part is missing. */
     public TaskScreenshots with(TaskLife known, Instant end) {
         TaskLife joined = known == TaskLife.ENDED && !whole ? TaskLife.ENDING : known;
         return new TaskScreenshots(screenshots, joined, end, readAt, cursor, whole);
     }
 
-    /** When the URLs stop being valid, of those that say so; by the clock of the server that signed them. */
+    /** Expiry times of the URLs that state one, by the clock of the server that signed them. */
     public List<Instant> urlExpiries() {
         return screenshots.stream()
                 .map(Screenshot::urlExpiry)
@@ -55,7 +55,7 @@ public record TaskScreenshots(
                 .toList();
     }
 
-    /** When the last of the URLs was signed, if it says so: in most reads, the newest one. */
+    /** When the last URL was signed, if it says so; in most reads, that is the newest time. */
     public Optional<Instant> lastUrlSigning() {
         return screenshots.isEmpty()
                 ? Optional.empty()

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The time by which the entries of a cache expire: that of the gateway's clock. When the clock is set back, nobody knows how old
- * they are, and all have expired. Thread-safe.
+ * A cache ticker that follows the gateway's clock. When the clock is set back, the age of entries is unknown, and all
+ * of them expire. Thread-safe.
  */
 public final class ElapsedTime implements Ticker {
-    /** No entry is kept for that long. */
+    /** Longer than any entry is kept. */
     private static final Duration LONG = Duration.ofDays(1);
 
     private final InstantSource clock;

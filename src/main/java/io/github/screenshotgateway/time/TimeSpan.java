@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A time that began at a moment of the gateway's clock and ends by itself. That clock may be set back meanwhile: a time that
- * begins in the future was begun before that, nobody knows how long ago, and counts as over.
+ * A span of time on the gateway's clock. If the clock is set back meanwhile, the span appears to start in the future;
+ * its age is then unknown, and it counts as over.
  */
 public record TimeSpan(Instant start, Duration length) {
-    /** A clock that is kept right goes back by less. */
+    /** A synchronized clock is set back by less. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
-    /** Whether a moment that was noted as past lies in the future. */
+    /** Whether a moment that was recorded earlier lies in the future. */
     public static boolean isFuture(Instant moment, Instant now) {
         return moment.isAfter(now.plus(TOLERANCE));
     }
@@ -20,7 +20,7 @@ public record TimeSpan(Instant start, Duration length) {
         return now.isBefore(start.plus(length)) && !isFuture(start, now);
     }
 
-    /** What is left of it; zero when it is over. */
+    /** The remaining time; zero when the span is over. */
     public Duration left(Instant now) {
         return contains(now) ? Duration.between(now, start.plus(length)) : Duration.ZERO;
     }

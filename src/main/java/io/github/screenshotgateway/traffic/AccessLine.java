@@ -13,16 +13,16 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the access log tells of a request. Neither a query nor a header of the client is in it. */
+/** Formats one line of the access log. Queries and request headers are left out, except the trace id. */
 final class AccessLine {
     private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
 
-    /** Characters of a path, or a method; what is longer is cut. */
+    /** Characters of a path or a method; longer ones are truncated. */
     private static final int LONGEST = 512;
 
     private static final Pattern TASK = Pattern.compile("/(?:api/v1/task|tasks)/([^/]+)");
 
-    /** Where the trace id stands in {@code traceparent} (W3C Trace Context, section 3.2). */
+    /** Offset of the trace id in {@code traceparent} (W3C Trace Context, section 3.2). */
     private static final int TRACE_START = 3;
 
     private static final int TRACE_END = TRACE_START + TraceId.getLength();
@@ -35,31 +35,31 @@ final class AccessLine {
 
     private AccessLine() {}
 
-    /** The line with its end. On the event loop of a request that has ended. */
-    static StringBuilder of(RoutingContext context, RequestState exchange, Instant now) {
-        AccessLine line = new AccessLine();
-        line.append(context, exchange, now);
-        return line.line;
+    /** The line with its line break. Call on the event loop of the request, after it has ended. */
+    static StringBuilder of(RoutingContext context, RequestState state, Instant now) {
+        AccessLine builder = new AccessLine();
+        builder.append(context, state, now);
+        return builder.line;
     }
 
-    private void append(RoutingContext context, RequestState exchange, Instant now) {
+    private void append(RoutingContext context, RequestState state, Instant now) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         line.append("{\"timestamp\":\"").append(now).append("\",\"level\":\"INFO\",\"loggerName\":\"access\"");
-        text("method", cut(request.method().name()));
-        String path = exchange.path();
-        text("path", path == null ? "" : cut(path));
+        text("method", truncate(request.method().name()));
+        String path = state.path();
+        text("path", path == null ? "" : truncate(path));
         if (response.headWritten()) {
             number("status", response.getStatusCode());
         }
         number("bytes", response.bytesWritten());
-        millis("duration_ms", exchange.tookNanos());
+        millis("duration_ms", state.tookNanos());
         text("task", task(path));
         text("cache", cache(response.headers().get(CACHE_STATUS)));
-        if (exchange.waitedNanos() > 0) {
-            millis("upstream_ms", exchange.waitedNanos());
+        if (state.waitedNanos() > 0) {
+            millis("upstream_ms", state.waitedNanos());
         }
-        text("caller", exchange.caller());
+        text("caller", state.caller());
         text("trace_id", traceId(request.getHeader("traceparent")));
         text("client", request.remoteAddress().hostAddress());
         if (!response.ended()) {
@@ -76,7 +76,7 @@ final class AccessLine {
         }
     }
 
-    private static String cut(String text) {
+    private static String truncate(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
@@ -100,12 +100,12 @@ final class AccessLine {
         return matcher.find() && TaskId.isOne(matcher.group(1)) ? matcher.group(1) : null;
     }
 
-    /** All but the name of the cache, which is always the gateway's. */
+    /** The parameters of {@code Cache-Status}; the cache's name is always the gateway's. */
     private static String cache(String status) {
         return status == null ? null : status.substring(status.indexOf(';') + 2);
     }
 
-    /** That of the trace which is recorded; else the one that the client sent, so that its lines can be found. */
+    /** The id of the recorded trace; otherwise the id that the client sent, by which it can find its lines. */
     private static String traceId(String traceparent) {
         SpanContext recorded = Span.current().getSpanContext();
         if (recorded.isValid()) {

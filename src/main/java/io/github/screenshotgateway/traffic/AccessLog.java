@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * One line of JSON for each request, on the standard output; the level of the category {@code access} turns it on and
- * off. Lines are written some at a time, and never by an event loop: whoever reads them may be slow. Thread-safe.
+ * Writes one line of JSON for every request to standard output. The level of the category {@code access} turns it on
+ * and off. Lines are written in batches and never on an event loop, because standard output may be slow. Thread-safe.
  */
 @Singleton
 class AccessLog {
@@ -24,10 +24,10 @@ class AccessLog {
 
     private static final long LAST_WRITE_MILLIS = 1_000;
 
-    /** Characters that are written at once. */
-    private static final int PORTION = 32 * 1024;
+    /** Characters that are written without waiting for the timer. */
+    private static final int BATCH = 32 * 1024;
 
-    /** Characters that may wait; more are dropped, since requests are worth more than their traces. */
+    /** Characters that may wait. More are dropped: requests matter more than their log lines. */
     static final int MOST_WAITING = 1024 * 1024;
 
     private final InstantSource clock;
@@ -47,22 +47,22 @@ class AccessLog {
         this.timer = vertx.setPeriodic(WRITE_EVERY_MILLIS, id -> write());
     }
 
-    /** On the event loop of a request that has ended. */
-    void add(RoutingContext context, RequestState exchange) {
+    /** Call on the event loop of the request, after it has ended. */
+    void add(RoutingContext context, RequestState state) {
         if (!LOG.isInfoEnabled()) {
             return;
         }
-        StringBuilder line = AccessLine.of(context, exchange, clock.instant());
-        boolean portion;
+        StringBuilder line = AccessLine.of(context, state, clock.instant());
+        boolean batchIsFull;
         synchronized (this) {
             if (lines.length() > MOST_WAITING) {
                 dropped.increment();
                 return;
             }
             lines.append(line);
-            portion = lines.length() > PORTION;
+            batchIsFull = lines.length() > BATCH;
         }
-        if (portion) {
+        if (batchIsFull) {
             write();
         }
     }
@@ -89,7 +89,7 @@ class AccessLog {
             lines = new StringBuilder(taken.length());
         }
         byte[] bytes = taken.toString().getBytes(StandardCharsets.UTF_8);
-        // Waits for whoever reads it; meanwhile, one thread does and no other.
+        // Blocks while standard output is slow, but never more than one thread.
         out.write(bytes, 0, bytes.length);
         out.flush();
         synchronized (this) {
@@ -97,7 +97,7 @@ class AccessLog {
         }
     }
 
-    /** Waits a moment for whoever reads the lines, and no longer: the process is to end. */
+    /** Writes the last lines. A blocked standard output delays the shutdown by at most a second. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         vertx.cancelTimer(timer);
         Thread last = new Thread(this::writeNow, "access-log");

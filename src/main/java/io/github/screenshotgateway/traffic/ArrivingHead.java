@@ -3,54 +3,54 @@ package io.github.screenshotgateway.traffic;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The size of the head, or trailer, that arrives on a connection, and of that of the request under way. Lives on the event
- * loop of its connection.
+ * The sizes of the head or trailer that is arriving on a connection, and of the head of the request in progress.
+ * Confined to the event loop of its connection.
  */
 final class ArrivingHead {
-    /** Fields of a head, or of a trailer. Browsers send two dozen, and proxies add some. */
+    /** Fields of a head or a trailer. Browsers send two dozen, and proxies add some. */
     static final int MOST_FIELDS = 100;
 
-    /** Heap of a field beside its characters, about: the shortest one, of four bytes, takes 75. */
+    /** Approximate heap of a field, in addition to its characters: the shortest one, of four bytes, takes 75. */
     private static final int BYTES_OF_FIELD = 80;
 
-    /** Bytes: a request with a smaller head takes no more memory than it does without one. */
+    /** Bytes. A smaller head does not add to the memory of a request. */
     private static final int LARGE_HEAD = 2 * 1024;
 
-    /** Bytes of the shortest field with the end of its line. */
+    /** Bytes of the shortest field with its line break. */
     private static final int SHORTEST_FIELD = 4;
 
     private final Bound largeHeads;
     private int bytes;
     private int lines;
 
-    /** Of the request under way. */
-    private long underWay;
+    /** Bytes of heap of the head of the request in progress, approximately. */
+    private long requestHead;
 
-    /** Whether the bound counts it. */
+    /** Whether {@link #largeHeads} counts that head. */
     private boolean counted;
 
-    /** @param largeHeads bytes that large heads take of requests under way, on all connections together */
+    /** @param largeHeads bytes of the large heads of requests in progress, on all connections together */
     ArrivingHead(Bound largeHeads) {
         this.largeHeads = largeHeads;
     }
 
     /**
-     * Counts what was decoded. Lines are counted only where there may be too many, or where they stay for a while.
+     * Counts decoded bytes. Lines are counted only when there may be too many, or when the head is incomplete.
      *
-     * @param start where it begins; it ends where the buffer is read next
-     * @param part whether it was no whole message
+     * @param start index of the first decoded byte; the last one precedes the reader index
+     * @param incomplete whether no complete message was decoded
      */
-    void add(ByteBuf in, int start, boolean part) {
+    void add(ByteBuf in, int start, boolean incomplete) {
         int end = in.readerIndex();
         bytes += end - start;
-        if (part || bytes > MOST_FIELDS * SHORTEST_FIELD) {
+        if (incomplete || bytes > MOST_FIELDS * SHORTEST_FIELD) {
             for (int at = in.indexOf(start, end, (byte) '\n'); at >= 0; at = in.indexOf(at + 1, end, (byte) '\n')) {
                 lines++;
             }
         }
     }
 
-    /** The next one begins. */
+    /** Starts the next head. */
     void reset() {
         bytes = 0;
         lines = 0;
@@ -60,36 +60,36 @@ final class ArrivingHead {
         return bytes > 0;
     }
 
-    /** Beside the request line and the empty line at the end. */
+    /** The request line and the empty line at the end do not count. */
     boolean hasTooManyFields() {
         return lines > MOST_FIELDS + 2;
     }
 
-    /** Bytes of heap, about. */
+    /** Bytes of heap of the arriving head, approximately. */
     long size() {
         return bytes + (long) lines * BYTES_OF_FIELD;
     }
 
     /**
-     * A whole head is that of the request under way.
+     * Makes the complete head the one of the request in progress.
      *
-     * @return false when large heads take too much already; else call {@link #leave} after the answer
+     * @return false when large heads already take too much; otherwise call {@link #leave} after the response
      */
     boolean enter() {
-        underWay = size();
-        counted = bytes > LARGE_HEAD && largeHeads.tryEnter(underWay);
+        requestHead = size();
+        counted = bytes > LARGE_HEAD && largeHeads.tryEnter(requestHead);
         return counted || bytes <= LARGE_HEAD;
     }
 
-    /** Bytes of heap, about. */
+    /** Bytes of heap of the head of the request in progress, approximately. */
     long underWay() {
-        return underWay;
+        return requestHead;
     }
 
-    /** Once more does no harm. */
+    /** Idempotent. */
     void leave() {
         if (counted) {
-            largeHeads.leave(underWay);
+            largeHeads.leave(requestHead);
             counted = false;
         }
     }

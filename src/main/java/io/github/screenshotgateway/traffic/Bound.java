@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of something may be under way at once: in number, such as requests, or in bytes. Thread-safe, and never
- * exceeded by a burst.
+ * Bounds how much may be in progress at once: a number, such as requests, or bytes. Thread-safe; concurrent callers
+ * cannot exceed it.
  */
 public final class Bound {
     private final AtomicLong taken = new AtomicLong();
     private final String what;
 
-    /** Where this one counts, too; {@code null} for none. */
+    /** The heap that this bound is a part of; {@code null} for none. */
     private final TransientHeap whole;
 
     private final Duration retryAfter;
     private volatile long most;
 
     /**
-     * @param what is bounded, in words for the client, such as "bytes of images"
-     * @param retryAfter when the client may try again
+     * @param what the bounded thing, in words for the client, such as "bytes of images"
+     * @param retryAfter delay after which the client may try again
      */
     public Bound(long most, String what, Duration retryAfter) {
         this(most, what, retryAfter, null);
@@ -47,14 +47,14 @@ public final class Bound {
         }
     }
 
-    /** @throws Problem {@code upstream-busy} for one too many, which is not counted */
+    /** @throws Problem {@code upstream-busy} when the bound is reached; then nothing is counted */
     public void enter() {
         enter(1);
     }
 
     /**
      * @param amount at least 0
-     * @throws Problem {@code upstream-busy} when that would be too much; then nothing of it is counted
+     * @throws Problem {@code upstream-busy} when the amount would exceed the bound; then nothing is counted
      */
     public void enter(long amount) {
         if (!tryEnter(amount)) {
@@ -62,12 +62,12 @@ public final class Bound {
         }
     }
 
-    /** @return {@code upstream-busy}, to be thrown */
+    /** The {@code upstream-busy} for the caller to throw. */
     Problem full() {
         return NoRoom.problem("Too many " + what + " are already in progress.", retryAfter, 0);
     }
 
-    /** @return false when that would be too much; then nothing of it is counted */
+    /** @return false when the amount would exceed the bound; then nothing is counted */
     public boolean tryEnter(long amount) {
         long before = taken.getAndUpdate(current -> current + amount <= most ? current + amount : current);
         if (before + amount > most) {
@@ -80,17 +80,17 @@ public final class Bound {
         return true;
     }
 
-    /** Counts what is there already, though it may be too much for a moment. */
+    /** Counts an amount that already exists, even if that exceeds the bound. */
     void force(long amount) {
         taken.addAndGet(amount);
     }
 
-    /** Call it once for each that has entered. */
+    /** Call once for every {@link #enter()}. */
     public void leave() {
         leave(1);
     }
 
-    /** Call it once for each amount that has entered, or for parts that add up to it. */
+    /** Call once for every amount that has entered, or for parts that add up to it. */
     public void leave(long amount) {
         taken.addAndGet(-amount);
         if (whole != null) {
@@ -106,7 +106,7 @@ public final class Bound {
         return most;
     }
 
-    /** Changes the bound, and what is under way may stay; for tests. */
+    /** For tests: changes the bound, leaves what has entered, and returns the old bound. */
     public long change(long most) {
         long before = this.most;
         this.most = most;

@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes that connections hold, bounded for all of them together. Beyond the bound, the connection is closed that has held
- * some for the longest: a client that sends or reads as fast as it can holds bytes for milliseconds, one that does not for
- * seconds. Those of a connection of another event loop are free as soon as that gets to it. Thread-safe.
+ * Bounds the bytes that all connections hold together. Beyond the bound, the connection that has held bytes for the
+ * longest is closed: a client at full speed holds bytes for milliseconds, a slow one for seconds. The bytes of a
+ * connection on another event loop are freed when that loop runs the close. Thread-safe.
  */
 final class BytesOfConnections {
     private final long most;
     private long all;
 
-    /** The one that has held some for the longest first. */
+    /** Bytes by connection; the connection that has held bytes for the longest comes first. */
     private final Map<Channel, Long> held = new LinkedHashMap<>();
 
     BytesOfConnections(long most) {
         this.most = most;
     }
 
-    /** Notes what a connection holds from now on, in all; 0 when it holds nothing. */
+    /** Sets the bytes that a connection holds in total. May close connections. */
     void hold(Channel connection, long bytes) {
-        note(connection, bytes).forEach(BytesOfConnections::close);
+        update(connection, bytes).forEach(BytesOfConnections::close);
     }
 
-    private synchronized List<Channel> note(Channel connection, long bytes) {
+    private synchronized List<Channel> update(Channel connection, long bytes) {
         Long before = bytes == 0 ? held.remove(connection) : held.put(connection, bytes);
         all += bytes - (before == null ? 0 : before);
         return all > most ? removeOldest() : List.of();
@@ -46,7 +46,7 @@ final class BytesOfConnections {
         return oldest;
     }
 
-    /** Through the pipeline, Vert.x would first wait until all has left: for a client that does not read, without end. */
+    /** Bypasses the pipeline: Vert.x would first wait, without limit, until the client has read everything. */
     static void close(Channel connection) {
         if (connection.eventLoop().inEventLoop()) {
             connection.unsafe().close(connection.voidPromise());
@@ -55,7 +55,7 @@ final class BytesOfConnections {
         }
     }
 
-    /** Of all connections. */
+    /** The bytes of all connections. */
     synchronized long bytes() {
         return all;
     }

@@ -7,19 +7,19 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The address of a client, as far as it tells one client from another. */
+/** The part of a client's address that distinguishes it from other clients. */
 final class ClientAddress {
-    /** Bytes: a host has as many addresses of IPv6 as it likes, but the first half of each is its network's. */
+    /** Bytes. A host can use any number of IPv6 addresses, but the first half of each is its network's. */
     private static final int IPV6_NETWORK = 8;
 
     private ClientAddress() {}
 
-    /** @param address may be {@code null}: of a connection that is gone */
+    /** @param address {@code null} for a connection that is gone */
     static String of(SocketAddress address) {
         if (address == null || address.host() == null) {
             return "";
         }
-        // Trusted proxies may also name a client by what is no address (RFC 7239, section 6.3).
+        // Trusted proxies may also identify a client by an obfuscated name (RFC 7239, section 6.3).
         InetAddress ip = NetUtil.createInetAddressFromIpAddressString(address.host());
         return ip instanceof Inet6Address
                 ? HexFormat.of().formatHex(Arrays.copyOf(ip.getAddress(), IPV6_NETWORK)) + "::/64"

@@ -13,22 +13,22 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Calls that wait for a turn, in a queue for each client. The clients take turns, so that a client's hundred calls delay those of
- * another by one turn each. The client whose last turn is the longest ago has the next one: a hundred clients that ask
- * without a pause delay one that asks now and then by next to nothing.
+ * Waiting calls, with one queue per client. Clients take turns: a client's hundred calls delay each call of another
+ * client by one turn. The next turn goes to the client whose last turn is longest ago, so a hundred busy clients hardly
+ * delay an occasional one.
  *
  * <p>Not thread-safe.
  */
 public final class ClientQueues<T> {
-    /** Turns that are remembered: of calls to the API, at the default rate, those of a minute. */
+    /** Turns that are remembered. Calls to the API take so many in a minute, at the default rate. */
     private static final int REMEMBERED = 1_000;
 
-    /** By what {@link #rank} gives; the first client has the next turn. */
+    /** By {@link #rank}; the first client has the next turn. */
     private final TreeMap<Long, Client<T>> inOrder = new TreeMap<>();
 
     private final Map<String, Client<T>> waiting = new HashMap<>();
 
-    /** The numbers of the last turns of clients, the oldest first. */
+    /** The number of each client's last turn, the oldest first. */
     private final Map<String, Long> lastTurns = new LinkedHashMap<>();
 
     private long turns;
@@ -38,13 +38,13 @@ public final class ClientQueues<T> {
     private record Client<T>(String name, long rank, Deque<T> calls) {}
 
     public void add(String client, T call) {
-        Client<T> its = waiting.get(client);
-        if (its == null) {
-            its = new Client<>(client, rank(client), new ArrayDeque<>());
+        Client<T> existing = waiting.get(client);
+        if (existing == null) {
+            existing = new Client<>(client, rank(client), new ArrayDeque<>());
             newcomers++;
-            insert(its);
+            insert(existing);
         }
-        its.calls.add(call);
+        existing.calls.add(call);
         size++;
     }
 
@@ -53,13 +53,13 @@ public final class ClientQueues<T> {
         inOrder.put(client.rank, client);
     }
 
-    /** The number of its last turn; ahead of all those, in order of arrival, for a client of which none is remembered. */
+    /** The number of the client's last turn. Clients without a remembered turn come first, in order of arrival. */
     private long rank(String client) {
         Long last = lastTurns.get(client);
         return last == null ? Long.MIN_VALUE + newcomers : last;
     }
 
-    /** Notes a turn; of what has to wait, {@link #poll} does. */
+    /** Records a turn of a call that did not have to wait; {@link #poll} records the others. */
     public void noteTurn(String client) {
         lastTurns.remove(client);
         lastTurns.put(client, ++turns);
@@ -68,22 +68,22 @@ public final class ClientQueues<T> {
         }
     }
 
-    /** The next one; not when nothing waits. */
+    /** Removes the next call. Call only when one waits. */
     public T poll() {
         return poll(inOrder.firstEntry().getValue());
     }
 
-    /** The first one that can go on now, of each client only the one that came first; {@code null} when there is none. */
-    public T pollIf(Predicate<T> goesOn) {
+    /** Removes the first call that can run now, of every client's oldest call; {@code null} when there is none. */
+    public T pollIf(Predicate<T> canRun) {
         for (Client<T> client : inOrder.values()) {
-            if (goesOn.test(client.calls.element())) {
+            if (canRun.test(client.calls.element())) {
                 return poll(client);
             }
         }
         return null;
     }
 
-    /** Whether it is true of any, of each client only the one that came first. */
+    /** Whether the predicate holds for the oldest call of any client. */
     public boolean anyFirst(Predicate<T> kind) {
         return inOrder.values().stream().anyMatch(client -> kind.test(client.calls.element()));
     }
@@ -105,9 +105,11 @@ public final class ClientQueues<T> {
     }
 
     /**
-     * Makes room for one more of this client: removes the newest of the client that has most waiting.
+     * Makes room for one more call of a client: removes the newest call of the client that has most waiting. Call only
+     * when something waits.
      *
-     * @return {@code null} when that client would have more afterwards; not to be called when nothing waits
+     * @return the removed call; {@code null} when this client would then have at least as many calls waiting as the
+     *     other
      */
     public T makeRoom(String client) {
         Client<T> most = Collections.max(waiting.values(), Comparator.comparingInt(each -> each.calls.size()));
@@ -120,18 +122,23 @@ public final class ClientQueues<T> {
     }
 
     /**
-     * How many turns go to others, at most, before one that joins its queue now, unless further clients come: no more than the
-     * client itself has, as many of each other client, and one more of those that come first.
+     * Upper bound of the turns before a call that joins its queue now, unless new clients arrive: the calls that the
+     * client already has, as many of every other client, and one more of every client that comes first.
      */
     public int ahead(String client) {
-        Client<T> its = waiting.get(client);
-        int own = its == null ? 0 : its.calls.size();
-        long rank = its == null ? rank(client) : its.rank;
-        int others = waiting.size() - (its == null ? 0 : 1);
+        Client<T> existing = waiting.get(client);
+        int own = existing == null ? 0 : existing.calls.size();
+        long rank = existing == null ? rank(client) : existing.rank;
+        int others = waiting.size() - (existing == null ? 0 : 1);
         return Math.min(size, own + others * own + inOrder.headMap(rank).size());
     }
 
-    /** @param old true for none unless it is true for all of the same client that came before */
+    /**
+     * Removes old calls.
+     *
+     * @param old holds for a call only if it holds for all earlier calls of the same client
+     * @param removed receives the removed calls
+     */
     public void removeOldest(Predicate<T> old, List<T> removed) {
         Iterator<Client<T>> clients = inOrder.values().iterator();
         while (clients.hasNext()) {

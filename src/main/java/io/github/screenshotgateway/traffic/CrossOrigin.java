@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which pages of other origins may read answers, by Quarkus' own settings (quarkus.http.cors). Quarkus' filter adds the
- * headers of CORS to the answers of what comes behind it; this adds them to all others, and {@code Vary} to each: without it,
- * a browser would answer a program from a copy that it has kept for a plain image, and block that, since the copy allows no
- * origin (Fetch standard, "CORS protocol and HTTP caches"). Immutable.
+ * The origins whose pages may read responses, by Quarkus' own settings (quarkus.http.cors). Quarkus' filter adds the
+ * CORS headers only to responses of later handlers. This class adds them to all others, and {@code Vary} to every
+ * response. Without {@code Vary}, a browser would serve a script the cached copy of a plain image request, and then
+ * block it, because the copy allows no origin (Fetch standard, "CORS protocol and HTTP caches"). Immutable.
  */
 public final class CrossOrigin {
     private static final String ANY = "*";
@@ -33,29 +33,29 @@ public final class CrossOrigin {
                 config.exposedHeaders().map(names -> String.join(",", names)).orElse(null);
     }
 
-    /** Whether pages of an origin may read answers. */
+    /** Whether pages of an origin may read responses. */
     public boolean allows(String origin) {
         return any || origins.contains(origin) || CORSFilter.isOriginAllowedByRegex(patterns, origin);
     }
 
     /**
-     * Adds what is missing to the head of an answer.
+     * Adds the missing headers to a response.
      *
-     * @param origin of the request; {@code null} when it has none, or when it could not be read so far
+     * @param origin the request's {@code Origin}; {@code null} when it has none or could not be decoded
      */
-    void complete(HttpHeaders answer, String origin) {
-        if (!answer.containsValue(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN, true)) {
-            answer.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+    void complete(HttpHeaders response, String origin) {
+        if (!response.containsValue(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN, true)) {
+            response.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
         }
-        if (origin == null || answer.contains(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN) || !allows(origin)) {
+        if (origin == null || response.contains(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN) || !allows(origin)) {
             return;
         }
-        answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        answer.set(
+        response.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        response.set(
                 HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS,
                 Boolean.toString(credentials == null ? !any : credentials));
         if (exposed != null) {
-            answer.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+            response.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
         }
     }
 }

@@ -14,8 +14,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Replaces the decoder of a connection by a {@link RequestDecoder} after its first request, where {@link RequestDecoders}
- * could not do it before.
+ * Replaces the decoder of a connection with a {@link RequestDecoder} after its first request, where
+ * {@link RequestDecoders} could not do so on connect.
  */
 @Singleton
 public class DecoderTakeover implements HttpServerMetricsTagsContributor {
@@ -42,7 +42,7 @@ public class DecoderTakeover implements HttpServerMetricsTagsContributor {
         });
     }
 
-    /** The one place that sees what Quarkus refuses before it is routed: a target that is no URI. */
+    /** Handles requests that Quarkus refuses before routing: those whose target is not a URI. */
     @Override
     public Tags contribute(Context context) {
         takeOver(context.request(), limits);
@@ -60,7 +60,7 @@ public class DecoderTakeover implements HttpServerMetricsTagsContributor {
             return;
         }
         if (pipeline.get(RequestDecoders.ENCODER) == null) {
-            // An operator's client has upgraded to HTTP/2, which Quarkus has no setting against on that port.
+            // A management client has upgraded to HTTP/2, which Quarkus has no setting to disable on that port.
             return;
         }
         RequestDecoder decoder = new RequestDecoder(limits);
@@ -83,7 +83,7 @@ public class DecoderTakeover implements HttpServerMetricsTagsContributor {
                 ChannelPipeline pipeline = context.pipeline();
                 pipeline.remove(this);
                 successor.received();
-                // The decoder that goes hands over the bytes that it has not decoded.
+                // The removed decoder passes on the bytes that it has not decoded.
                 pipeline.replace(RequestDecoders.DECODER, RequestDecoders.DECODER, successor);
             }
         }

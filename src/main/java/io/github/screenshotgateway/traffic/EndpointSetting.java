@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** URLs of collectors of traces; an error says what these look like. */
+/** Converts URLs of trace collectors; the error message shows the format. */
 public class EndpointSetting implements Converter<URI> {
     private static final long serialVersionUID = 1L;
 

@@ -12,19 +12,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A bulkhead: so much work goes on at once, and the other work waits for its turn in the order of {@link ClientQueues}. When
- * all places to wait are taken, the newest work of the client that has most waiting gives way. Thread-safe.
+ * A bulkhead that is fair to clients. It bounds concurrent work; other work waits in the order of {@link ClientQueues}.
+ * When the queue is full, the newest work of the client that has most waiting is refused. Thread-safe.
  *
- * <p>Of our own, since the library's bulkhead has one queue for all clients, and does work for those that have left.
+ * <p>The library's bulkhead has one queue for all clients, and runs work for clients that have disconnected.
  */
 public final class FairBulkhead {
     private final int atOnce;
     private final int mostWaiting;
     private final Supplier<Problem> refusal;
     private final ClientQueues<Waiting> queues = new ClientQueues<>();
-    private int underWay;
+    private int running;
 
-    /** @param refusal for work that has to give way */
+    /** @param refusal the problem with which displaced work fails */
     public FairBulkhead(int atOnce, int mostWaiting, Supplier<Problem> refusal) {
         this.atOnce = atOnce;
         this.mostWaiting = mostWaiting;
@@ -32,30 +32,30 @@ public final class FairBulkhead {
     }
 
     /**
-     * For whom work is done.
+     * The owner of some work.
      *
-     * @param client whose turn it takes, as {@link RequestState#client} has it
+     * @param client the client whose turn the work takes, see {@link RequestState#client}
      * @param abandoned whether nobody waits for the result any more; called on any thread, and must not block
      */
     public record Claim(String client, BooleanSupplier abandoned) {}
 
-    /** @param context of the request that it belongs to, in which it goes on; {@code null} outside of any */
+    /** @param context the context of the request, in which the work runs; {@code null} outside of requests */
     private record Waiting(Claim claim, UniEmitter<? super Void> emitter, Context context) {
-        void go(Consumer<UniEmitter<? super Void>> on) {
+        void signal(Consumer<UniEmitter<? super Void>> end) {
             if (context == null) {
-                on.accept(emitter);
+                end.accept(emitter);
             } else {
-                context.runOnContext(here -> on.accept(emitter));
+                context.runOnContext(ignored -> end.accept(emitter));
             }
         }
     }
 
     /**
-     * Does work when it is its turn. Work whose turn comes when it is abandoned is not done, and the next one has the turn.
+     * Runs work when its turn comes. Abandoned work is skipped.
      *
-     * @param work subscribed to then, and not earlier
-     * @return not to be cancelled: work that nobody waits for is known by its claim. Fails with the refusal when the work is
-     *     not done.
+     * @param work called and subscribed to at its turn, not earlier
+     * @return must not be cancelled: the claim says whether work is abandoned. Fails with the refusal when the work is
+     *     skipped or displaced.
      */
     public <T> Uni<T> run(Claim claim, Supplier<Uni<T>> work) {
         return Uni.createFrom()
@@ -68,9 +68,9 @@ public final class FairBulkhead {
         boolean starts;
         Waiting refused = null;
         synchronized (this) {
-            starts = underWay < atOnce;
+            starts = running < atOnce;
             if (starts) {
-                underWay++;
+                running++;
                 queues.noteTurn(arriving.claim.client());
             } else {
                 refused = enqueue(arriving);
@@ -84,7 +84,7 @@ public final class FairBulkhead {
         }
     }
 
-    /** @return what gives way, which may be what arrives; {@code null} when there is room */
+    /** @return the displaced work, which may be the arriving one; {@code null} when there is room */
     private Waiting enqueue(Waiting arriving) {
         Waiting displaced = null;
         if (queues.size() == mostWaiting) {
@@ -98,28 +98,28 @@ public final class FairBulkhead {
     }
 
     private void leave() {
-        List<Waiting> dropped = new ArrayList<>();
+        List<Waiting> abandoned = new ArrayList<>();
         Waiting next = null;
         synchronized (this) {
             while (next == null && queues.size() > 0) {
                 Waiting first = queues.poll();
                 if (first.claim.abandoned().getAsBoolean()) {
-                    dropped.add(first);
+                    abandoned.add(first);
                 } else {
                     next = first;
                 }
             }
             if (next == null) {
-                underWay--;
+                running--;
             }
         }
-        dropped.forEach(this::refuse);
+        abandoned.forEach(this::refuse);
         if (next != null) {
-            next.go(emitter -> emitter.complete(null));
+            next.signal(emitter -> emitter.complete(null));
         }
     }
 
     private void refuse(Waiting waiting) {
-        waiting.go(emitter -> emitter.fail(refusal.get()));
+        waiting.signal(emitter -> emitter.fail(refusal.get()));
     }
 }

@@ -13,21 +13,21 @@ import java.util.stream.Stream;
 import org.jboss.logmanager.handlers.AsyncHandler;
 
 /**
- * Has the log written to its end before the process ends, after a start that failed too. The daemon thread of an
- * asynchronous handler is cut off there, and Quarkus closes what it writes to at once behind the last line.
+ * Flushes the log before the process exits, also after a failed start. Otherwise the daemon thread of an asynchronous
+ * handler is killed, and Quarkus closes the handler's target right after it logs the last line.
  */
 @Singleton
 public class LastLogLines {
-    /** For a reader that is slow; one that does not read at all must not hold the process. */
+    /** Enough for a slow reader; a blocked one must not keep the process alive. */
     private static final long LAST_WRITE_MILLIS = 1_000;
 
-    private static final long LOOK_EVERY_MILLIS = 5;
+    private static final long POLL_MILLIS = 5;
 
-    /** To be called before the gateway starts, so that it holds for a start that fails. */
+    /** Call before the gateway starts, to cover a start that fails. */
     public static void awaitAtExit() {
-        // In dev mode, which has no such handler, the process would keep one hook for each restart.
+        // Dev mode has no such handler, and the process would collect one hook per restart.
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            Runtime.getRuntime().addShutdownHook(new Thread(LastLogLines::writeAtTheEnd, "last-log-lines"));
+            Runtime.getRuntime().addShutdownHook(new Thread(LastLogLines::writeAtExit, "last-log-lines"));
         }
     }
 
@@ -35,8 +35,8 @@ public class LastLogLines {
         InitialConfigurator.DELAYED_HANDLER.addLoggingCloseTask(LastLogLines::write);
     }
 
-    /** Beside the hook of Quarkus that stops the gateway. */
-    private static void writeAtTheEnd() {
+    /** Runs concurrently with the shutdown hook of Quarkus, which stops the gateway. */
+    private static void writeAtExit() {
         Application gateway = ApplicationLifecycleManager.getCurrentApplication();
         if (gateway != null) {
             gateway.awaitShutdown();
@@ -49,25 +49,25 @@ public class LastLogLines {
                 .filter(AsyncHandler.class::isInstance)
                 .map(AsyncHandler.class::cast)
                 .toList();
-        handlers.forEach(LastLogLines::takeNoMore);
+        handlers.forEach(LastLogLines::stopAccepting);
         try {
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WRITE_MILLIS);
-            while (handlers.stream().anyMatch(LastLogLines::hasMore) && System.nanoTime() < end) {
-                Thread.sleep(LOOK_EVERY_MILLIS);
+            while (handlers.stream().anyMatch(LastLogLines::isWriting) && System.nanoTime() < end) {
+                Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void takeNoMore(AsyncHandler handler) {
-        // What it writes to stays open for what waits in it.
+    private static void stopAccepting(AsyncHandler handler) {
+        // Its target stays open for the lines in its queue.
         handler.setCloseChildren(false);
         handler.close();
     }
 
-    /** It lets go of those it writes to when it has written all that it had taken. */
-    private static boolean hasMore(AsyncHandler handler) {
+    /** A closed handler drops its targets once it has written its queue. */
+    private static boolean isWriting(AsyncHandler handler) {
         return handler.getHandlers().length > 0;
     }
 }

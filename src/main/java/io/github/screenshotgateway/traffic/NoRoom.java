@@ -3,7 +3,7 @@ package io.github.screenshotgateway.traffic;
 import io.github.screenshotgateway.problem.Problem;
 import java.time.Duration;
 
-/** The cause of an {@code upstream-busy} that is the gateway's own: a bound is reached, and there is room in a moment. */
+/** The cause of an {@code upstream-busy} of the gateway itself: a bound is reached, and a retry may succeed soon. */
 public final class NoRoom extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class NoRoom extends RuntimeException {
         this.bytes = bytes;
     }
 
-    /** @param bytes of heap for which there is no room; 0 when it is something else that is bounded */
+    /** @param bytes the missing bytes of heap; 0 when the bound is on something else */
     public static Problem problem(String detail, Duration retryAfter, long bytes) {
         return Problem.busy(detail, retryAfter, new NoRoom(bytes));
     }
@@ -23,7 +23,7 @@ public final class NoRoom extends RuntimeException {
         return failure.getCause() instanceof NoRoom;
     }
 
-    /** The bytes of heap that were missing to what has failed; 0 when it is not known, or something else. */
+    /** The bytes of heap that a failed operation lacked; 0 when that is unknown or the failure has another cause. */
     public static long missingTo(Throwable failure) {
         return failure.getCause() instanceof NoRoom full ? full.bytes : 0;
     }

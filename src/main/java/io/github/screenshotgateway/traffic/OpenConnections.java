@@ -8,35 +8,35 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections of clients, bounded in number. One more closes the one that has waited for a request the longest, so that
- * idle clients keep nobody out; when none waits, it closes the one whose answer has been unread the longest. No connection is
- * closed whose request is under way. Each method is called on the event loop of the connection.
+ * Bounds the number of client connections. Beyond the bound, a new connection closes the one that has been idle the
+ * longest; when none is idle, the one whose response has been unread the longest. A connection with a request in
+ * progress is never closed. Call the methods on the event loop of the connection.
  */
 final class OpenConnections {
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(OpenConnections.class, "connection");
 
-    /** A part of them, since a connection that is closed still counts for a moment where the server refuses new ones. */
+    /** Keeps 1/16 free: the server's own limit still counts a connection for a moment after it is closed. */
     private static final int RESERVE = 16;
 
     private final int most;
     private final AtomicInteger number = new AtomicInteger();
-    private final ConcurrentMap<EventLoop, OfLoop> loops = new ConcurrentHashMap<>();
+    private final ConcurrentMap<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
 
-    /** Those of an event loop that may be closed. */
-    private static final class OfLoop {
+    /** The connections of an event loop that may be closed. */
+    private static final class LoopConnections {
         final Queue idle = new Queue();
         final Queue unread = new Queue();
     }
 
     /**
-     * Connections, the one that was added first in front. A linked list whose links are in the connections themselves, since
-     * each request changes it twice: without a lookup and without an allocation.
+     * Connections in insertion order. An intrusive linked list, because every request changes it twice: no lookups, no
+     * allocations.
      */
     private static final class Queue {
-        /** Stands in front of the first one and behind the last one. */
+        /** Precedes the first connection and follows the last one. */
         final Connection sentinel = new Connection(null, null);
 
-        /** Read by other event loops, too. */
+        /** Also read by other event loops. */
         final AtomicInteger length = new AtomicInteger();
 
         void add(Connection connection) {
@@ -54,36 +54,36 @@ final class OpenConnections {
         }
     }
 
-    /** One of them. */
+    /** A client connection. */
     static final class Connection {
         private final Channel channel;
-        private final OfLoop loop;
+        private final LoopConnections loop;
         private Connection before = this;
         private Connection after = this;
 
-        /** That it is in; {@code null} while it may not be closed. */
+        /** The queue that holds this connection; {@code null} while it must not be closed. */
         private Queue queue;
 
-        private Connection(Channel channel, OfLoop loop) {
+        private Connection(Channel channel, LoopConnections loop) {
             this.channel = channel;
             this.loop = loop;
         }
 
-        /** For the next request, since the answer to that before has left. */
+        /** The previous response has left; the connection is idle. */
         void waits() {
             if (channel.isOpen()) {
                 moveTo(loop.idle);
             }
         }
 
-        /** Its request was answered, but its client has not read all of it. */
+        /** The response is written, but the client has not read all of it. */
         void answers() {
             if (channel.isOpen()) {
                 moveTo(loop.unread);
             }
         }
 
-        /** A request is under way. */
+        /** A request is in progress. */
         void serves() {
             moveTo(null);
         }
@@ -102,12 +102,12 @@ final class OpenConnections {
         }
     }
 
-    /** @param most from which on the server closes new connections */
+    /** @param most the number from which on the server refuses new connections */
     OpenConnections(int most) {
         this.most = most - Math.max(1, most / RESERVE);
     }
 
-    /** Counts a connection until it is {@link #closed}, and only once. It waits for its first request. */
+    /** Counts a connection until it is {@link #closed}. Idempotent. The connection starts out idle. */
     Connection opened(Channel channel) {
         Connection known = channel.attr(KEY).get();
         if (known != null) {
@@ -122,9 +122,9 @@ final class OpenConnections {
         return connection;
     }
 
-    /** On another event loop, when none can be closed on this one. */
+    /** Closes a connection of another event loop when none of this one can be closed. */
     private void makeRoom(EventLoop loop) {
-        boolean anyIdle = loops.values().stream().anyMatch(each -> each.idle.length.get() > 0);
+        boolean anyIdle = loops.values().stream().anyMatch(connections -> connections.idle.length.get() > 0);
         if (!closeOldest(loop, anyIdle)) {
             loops.keySet()
                     .forEach(other -> other.execute(() -> {
@@ -136,7 +136,7 @@ final class OpenConnections {
     }
 
     private boolean closeOldest(EventLoop loop, boolean idle) {
-        OfLoop own = of(loop);
+        LoopConnections own = of(loop);
         Queue queue = idle ? own.idle : own.unread;
         Connection oldest = queue.sentinel.after;
         if (oldest == queue.sentinel) {
@@ -147,7 +147,7 @@ final class OpenConnections {
         return true;
     }
 
-    /** Once more does no harm. */
+    /** Idempotent. */
     void closed(Channel channel) {
         Connection connection = channel.attr(KEY).getAndSet(null);
         if (connection != null) {
@@ -160,7 +160,7 @@ final class OpenConnections {
         return number.get();
     }
 
-    private OfLoop of(EventLoop loop) {
-        return loops.computeIfAbsent(loop, first -> new OfLoop());
+    private LoopConnections of(EventLoop loop) {
+        return loops.computeIfAbsent(loop, unseen -> new LoopConnections());
     }
 }

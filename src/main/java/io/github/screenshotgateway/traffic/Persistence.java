@@ -14,8 +14,8 @@ final class Persistence {
     private Persistence() {}
 
     /**
-     * Whether a request is the last one of its connection. Vert.x compares the whole field with one word, so a list of options
-     * (RFC 9110, section 7.6.1) becomes the one that decides.
+     * Whether a request is the last one of its connection. Vert.x compares the whole field with one word, so this
+     * replaces a list of options (RFC 9110, section 7.6.1) with the decisive option.
      */
     static boolean isLast(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
@@ -48,7 +48,7 @@ final class Persistence {
         return false;
     }
 
-    /** The same of a request that Vert.x has decoded, as it has seen that. */
+    /** The same for a request that Vert.x has decoded, by Vert.x' own rule. */
     static boolean isLast(HttpServerRequest request) {
         return request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
                 ? request.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)

@@ -25,22 +25,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decodes the requests of one connection, one at a time: the next one when the answer to the one before has been written
- * and the client reads. Vert.x' own decoder has no such bound. Requests behind one that waits, and answers that nobody
- * reads, would pile up in memory, and of what follows the last request of a connection, the memory would never be freed.
+ * Decodes the requests of one connection, one at a time: the next one when the previous response has been written and
+ * the client reads. Vert.x' own decoder has no such bound: pipelined requests and unread responses would pile up in
+ * memory, and the memory of bytes after the last request of a connection would never be freed.
  *
- * <p>Meanwhile what the client sends stays as bytes, in one buffer of some 16 kB, and then no more is read. The memory that
- * unfinished requests take on all connections together is bounded: beyond it, their connections are closed. Lives on the
- * event loop of its connection.
+ * <p>Meanwhile, further input stays undecoded in one buffer of some 16 kB; when that is full, reading stops. The memory
+ * of unfinished requests on all connections together is bounded: beyond the bound, their connections are closed.
+ * Confined to the event loop of its connection.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-    /** Bytes that are read at once, and from which on no more is read behind a request. */
+    /** Bytes: the largest read, and the amount of pipelined input at which reading stops. */
     private static final int LARGEST_READ = 16 * 1024;
 
-    /** Of heap, with a small head (docs/memory.md). */
+    /** Bytes of heap of a request with a small head (docs/memory.md). */
     private static final int BYTES_OF_REQUEST = 9_100;
 
-    /** Bytes that wait to be written, from and up to which no further request is decoded. */
+    /** Unread bytes of responses: above the high mark, decoding pauses until they fall below the low mark. */
     private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
 
     private final RequestLimits limits;
@@ -48,33 +48,33 @@ final class RequestDecoder extends HttpRequestDecoder {
     private ChannelHandlerContext context;
     private OpenConnections.Connection connection;
 
-    /** Whether a request has been decoded that is not answered, or not received to its end. */
+    /** Whether a decoded request is not yet answered, or not yet completely received. */
     private boolean busy;
 
     private boolean received;
     private boolean answered;
 
-    /** Whether anybody reads the body of the request: that of a webhook. */
+    /** Whether the request's body is read, as that of a webhook is. */
     private boolean bodyIsRead;
 
-    /** Whether the request is the last one of its connection; what follows it is thrown away. */
+    /** Whether the request is the last one of its connection; later input is discarded. */
     private boolean last;
 
-    /** Of the request, where that matters; {@code null} for none. */
+    /** The request's {@code Origin}; {@code null} when it has none or CORS is off. */
     private String origin;
 
     private boolean decoding;
 
-    /** Whether reading was stopped here. */
+    /** Whether this decoder has stopped reading. */
     private boolean paused;
 
-    /** Bytes of heap of a request that was answered before its body arrived; 0 for none. */
+    /** Bytes of heap of a request that was answered before its body arrived; 0 when there is none. */
     private long awaited;
 
-    /** What {@link RequestLimits#unfinished()} counts. */
+    /** Bytes that {@link RequestLimits#unfinished()} counts for this connection. */
     private long unfinished;
 
-    /** Closes the connection unless the request is complete by then; {@code null} while none is on its way. */
+    /** Closes the connection if the request is still incomplete; {@code null} while no request is arriving. */
     private Future<?> deadline;
 
     RequestDecoder(RequestLimits limits) {
@@ -86,9 +86,9 @@ final class RequestDecoder extends HttpRequestDecoder {
         this.head = new ArrivingHead(limits.largeHeads());
     }
 
-    /** Sees the answers before they are encoded; has its place behind the encoder. */
+    /** The handler that observes responses before they are encoded; belongs behind the encoder. */
     UnreadResponse answers() {
-        return new UnreadResponse(limits.unread(), this::begun, this::answered, this::answerLeft);
+        return new UnreadResponse(limits.unread(), this::responseBegun, this::responseWritten, this::responseSent);
     }
 
     @Override
@@ -113,7 +113,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
         int start = in.readerIndex();
         super.decode(ctx, in, out);
-        // A message that is decoded while a request is under way is a piece of its body.
+        // A message that is decoded while a request is in progress is a piece of its body.
         if (out.isEmpty() || !busy) {
             head.add(in, start, out.isEmpty());
         }
@@ -121,13 +121,13 @@ final class RequestDecoder extends HttpRequestDecoder {
             refuse(out);
         }
         if (!out.isEmpty()) {
-            note(out);
+            track(out);
         }
     }
 
     private void refuse(List<Object> out) {
         if (busy) {
-            // A trailer: its request is being handled already.
+            // Too long a trailer: its request is already being handled.
             context.close();
             return;
         }
@@ -138,7 +138,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         out.add(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
-    private void note(List<Object> out) {
+    private void track(List<Object> out) {
         head.reset();
         if (out.get(0) instanceof HttpRequest request) {
             busy = true;
@@ -150,21 +150,21 @@ final class RequestDecoder extends HttpRequestDecoder {
                 origin = request.headers().get(HttpHeaderNames.ORIGIN);
             }
             connection.serves();
-            stopClock();
+            stopTimeout();
         }
         boolean end = out.get(out.size() - 1) instanceof LastHttpContent;
         if (!bodyIsRead) {
-            throwBodyAway(out);
+            discardBody(out);
         }
         if (end) {
             received();
         }
     }
 
-    /** Vert.x would keep some of it on the heap for as long as the request is answered. */
-    private static void throwBodyAway(List<Object> out) {
+    /** Vert.x would keep part of the body on the heap until the request is answered. */
+    private static void discardBody(List<Object> out) {
         for (int i = out.size() - 1; i >= 0 && out.get(i) instanceof HttpContent part; i--) {
-            // Of what is no valid request, Netty makes one message that is all in one.
+            // For an invalid request, Netty creates one message that is head and end at once.
             if (part == LastHttpContent.EMPTY_LAST_CONTENT || part instanceof HttpRequest) {
                 continue;
             }
@@ -177,7 +177,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Begins behind a request that another decoder is decoding, and as Vert.x has seen that. */
+    /** Takes over after a request that another decoder is decoding. */
     void begin(HttpServerRequest request) {
         busy = true;
         answered = request.response().ended();
@@ -185,23 +185,23 @@ final class RequestDecoder extends HttpRequestDecoder {
         origin = request.getHeader(HttpHeaderNames.ORIGIN);
     }
 
-    /** The request, or its body, has arrived to its end. */
+    /** The request has arrived completely, with its body. */
     void received() {
         received = true;
-        endIfOver();
+        finishIfComplete();
     }
 
-    private void begun(HttpResponse answer) {
-        if (answer.protocolVersion() != HttpVersion.HTTP_1_0) {
-            // Vert.x answers in the version of the request, such as HTTP/2.0 (RFC 9110, section 6.2).
-            answer.setProtocolVersion(HttpVersion.HTTP_1_1);
+    private void responseBegun(HttpResponse response) {
+        if (response.protocolVersion() != HttpVersion.HTTP_1_0) {
+            // Vert.x repeats the version of the request, such as HTTP/2.0 (RFC 9110, section 6.2).
+            response.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
         if (limits.crossOrigin() != null) {
-            limits.crossOrigin().complete(answer.headers(), origin);
+            limits.crossOrigin().complete(response.headers(), origin);
         }
     }
 
-    private void answered() {
+    private void responseWritten() {
         answered = true;
         if (context != null) {
             connection.answers();
@@ -209,30 +209,30 @@ final class RequestDecoder extends HttpRequestDecoder {
                 awaitRest();
             }
         }
-        endIfOver();
+        finishIfComplete();
     }
 
-    private void answerLeft() {
+    private void responseSent() {
         if (context != null && (!busy || answered)) {
             connection.waits();
         }
     }
 
-    /** Nobody wants the rest of the request, but it stands in front of the next one. */
+    /** The rest of the request is useless, but precedes the next request. */
     private void awaitRest() {
-        startClock();
+        startTimeout();
         head.leave();
         awaited = BYTES_OF_REQUEST + head.underWay();
         countUnfinished();
     }
 
-    private void endIfOver() {
+    private void finishIfComplete() {
         if (busy && received && answered) {
             busy = false;
             awaited = 0;
             head.leave();
-            stopClock();
-            goOn();
+            stopTimeout();
+            resumeDecoding();
         }
     }
 
@@ -240,9 +240,9 @@ final class RequestDecoder extends HttpRequestDecoder {
         return busy ? received : !context.channel().isWritable();
     }
 
-    private void goOn() {
+    private void resumeDecoding() {
         if (context != null && !decoding && internalBuffer().isReadable()) {
-            // Not now: whatever calls this is in the middle of an answer.
+            // Not in this call: the caller is in the middle of writing a response.
             context.executor().execute(this::decodeRest);
         }
     }
@@ -263,12 +263,12 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Whether there are bytes that are not to be decoded yet. */
+    /** Whether there are bytes that must not be decoded yet. */
     private boolean isHoldingBack() {
         return internalBuffer().isReadable() && mustWait();
     }
 
-    /** Until then reading goes on, since nothing else shows that a client has left. */
+    /** Until the buffer is full, reading continues: only a read shows that a client has disconnected. */
     private boolean isFull() {
         return isHoldingBack() && internalBuffer().readableBytes() >= LARGEST_READ;
     }
@@ -276,7 +276,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         if (!mustWait()) {
-            goOn();
+            resumeDecoding();
         }
         super.channelWritabilityChanged(ctx);
     }
@@ -296,14 +296,14 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (isFull()) {
             paused = true;
             ctx.channel().config().setAutoRead(false);
-            // The decoder that Netty has would ask for more.
+            // Netty's own decoder would request another read.
             discardSomeReadBytes();
             ctx.fireChannelReadComplete();
         } else {
             super.channelReadComplete(ctx);
         }
         if (!busy && (head.hasBegun() || internalBuffer().isReadable()) && !isHoldingBack()) {
-            startClock();
+            startTimeout();
         }
         countUnfinished();
     }
@@ -316,14 +316,14 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    private void startClock() {
+    private void startTimeout() {
         if (deadline == null) {
             deadline = context.executor()
                     .schedule(() -> context.close(), limits.readTimeout().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void stopClock() {
+    private void stopTimeout() {
         if (deadline != null) {
             deadline.cancel(false);
             deadline = null;
@@ -332,21 +332,21 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        stopClock();
+        stopTimeout();
         limits.unfinished().hold(ctx.channel(), 0);
         limits.connections().closed(ctx.channel());
         head.leave();
         super.channelInactive(ctx);
     }
 
-    /** As Vert.x makes them. */
+    /** The same message class as in Vert.x. */
     @Override
     protected HttpMessage createMessage(String[] line) {
         return new DefaultHttpRequest(
                 HttpVersion.valueOf(line[2]), HttpMethod.valueOf(line[0]), line[1], HeadersMultiMap.httpHeaders());
     }
 
-    /** No answer to a request; the type is compared first, since that is faster. */
+    /** False for all requests; comparing the class first is faster. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         return message.getClass() != DefaultHttpRequest.class && super.isContentAlwaysEmpty(message);

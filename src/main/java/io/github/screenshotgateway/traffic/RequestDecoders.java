@@ -8,12 +8,12 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * Gives each connection of clients a {@link RequestDecoder} in place of the one that Vert.x has made. Netty finds this class
- * as a service, since Vert.x shows a connection only once it has made a request. Where Netty's class loader does not see the
- * gateway's classes (dev mode, tests), and for operators' connections, {@link DecoderTakeover} does it later.
+ * Replaces the decoder of every client connection with a {@link RequestDecoder}. Netty loads this class as a service,
+ * because Vert.x exposes a connection only with its first request. Where Netty's class loader does not see the
+ * gateway's classes (dev mode, tests), and on management connections, {@link DecoderTakeover} does so later.
  */
 public class RequestDecoders extends ChannelInitializerExtension {
-    /** The names that Vert.x 4.5 gives to its handlers. */
+    /** The handler names of Vert.x 4.5. */
     static final String DECODER = "httpDecoder";
 
     static final String ENCODER = "httpEncoder";
@@ -21,13 +21,13 @@ public class RequestDecoders extends ChannelInitializerExtension {
 
     private static volatile RequestLimits limits;
 
-    /** Call it before the ports are opened. */
+    /** Call before the ports are opened. */
     static void use(RequestLimits requestLimits) {
         limits = requestLimits;
         System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     }
 
-    /** Vert.x adds its handlers after this. */
+    /** Called before Vert.x adds its handlers. */
     @Override
     public void postInitializeServerChildChannel(Channel connection) {
         if (limits != null) {
@@ -41,13 +41,13 @@ public class RequestDecoders extends ChannelInitializerExtension {
             pipeline.addAfter(ENCODER, null, decoder.answers());
             pipeline.replace(DECODER, DECODER, decoder);
         } else {
-            // That of an operator.
+            // A management connection.
             limits.connections().closed(pipeline.channel());
         }
     }
 
     private static final class OnFirstBytes extends ChannelInboundHandlerAdapter {
-        /** When the connection has its event loop. */
+        /** Called when the connection has its event loop. */
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
             Channel connection = context.channel();

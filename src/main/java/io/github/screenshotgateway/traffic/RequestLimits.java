@@ -7,17 +7,17 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * What each {@link RequestDecoder} takes.
+ * The limits of a {@link RequestDecoder}.
  *
  * @param longestLine bytes of a request line
  * @param largestHead bytes of all fields of a head together
- * @param largestChunk bytes of a body that are handed on at once
- * @param readTimeout from the first byte of a head to its last
- * @param unfinished what requests take that have not arrived whole
- * @param unread what answers take that clients do not read
- * @param connections those that are open
- * @param largeHeads bytes that large heads take of requests under way, on all connections together
- * @param crossOrigin completes the answers for pages of other origins; {@code null} when there are none
+ * @param largestChunk bytes of a body that are passed on at once
+ * @param readTimeout time from the first byte of a head to its last
+ * @param unfinished memory of incomplete requests
+ * @param unread memory of unread responses
+ * @param connections the open connections
+ * @param largeHeads bytes of the large heads of requests in progress, on all connections together
+ * @param crossOrigin completes responses to pages of other origins; {@code null} when CORS is off
  */
 record RequestLimits(
         int longestLine,
@@ -29,16 +29,16 @@ record RequestLimits(
         OpenConnections connections,
         Bound largeHeads,
         CrossOrigin crossOrigin) {
-    /** In bytes: some hundred of the largest heads. A request that arrives as a whole counts for nothing. */
+    /** Bytes: some hundred of the largest heads. A request that arrives at once does not count. */
     static final long MOST_UNFINISHED = 8L * 1024 * 1024;
 
-    /** In bytes of direct memory: a thousand pieces of large answers, or three thousand small ones. */
+    /** Bytes of direct memory: a thousand pieces of large responses, or three thousand small responses. */
     static final long MOST_UNREAD = 48L * 1024 * 1024;
 
-    /** In bytes: two thousand heads with a token of an OpenID provider. Those of most requests are not large. */
+    /** Bytes: two thousand heads with a token of an OpenID provider. Most requests have a small head. */
     static final long MOST_IN_LARGE_HEADS = 8L * 1024 * 1024;
 
-    /** The same, with connections that count by themselves, and for no pages of other origins. */
+    /** A copy for the management port: with its own, unbounded connections, and without CORS. */
     RequestLimits apart() {
         return new RequestLimits(
                 longestLine,
@@ -52,9 +52,9 @@ record RequestLimits(
                 null);
     }
 
-    /** Reads them from the settings. Those of Quarkus for the port of clients hold for that of operators, too. */
+    /** Reads the limits from the settings. Quarkus' limits for the client port also apply to the management port. */
     static class Producer {
-        /** @throws InvalidSetting for a time-out that is none, and unless HTTP/2 is off */
+        /** @throws InvalidSetting for a time-out out of bounds, and when HTTP/2 is on */
         @Produces
         @Singleton
         RequestLimits limits(LimitsConfig limits, VertxHttpConfig http) {

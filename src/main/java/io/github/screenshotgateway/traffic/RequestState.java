@@ -9,8 +9,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.function.BooleanSupplier;
 
 /**
- * One request while it is under way: its place among the others, and what its line in the access log will tell. It
- * lives in the context that Quarkus makes for each request, on the event loop of its connection.
+ * The state of a request in progress: its place within the bounds, its caller, and the data of its access-log line.
+ * Stored in the context that Quarkus creates for every request. Confined to the connection's event loop unless stated
+ * otherwise.
  */
 public final class RequestState {
     private static final String KEY = RequestState.class.getName();
@@ -23,58 +24,58 @@ public final class RequestState {
     private volatile BooleanSupplier allowed = () -> true;
     private Bound entered;
     private volatile boolean ended;
-    private Runnable atTheEnd;
+    private Runnable endAction;
 
     RequestState(HttpServerRequest request) {
         this.request = request;
         this.path = request.path();
     }
 
-    /** That of the request which is being handled on this thread; {@code null} outside of any. */
+    /** The state of the current request; {@code null} outside of requests. */
     public static RequestState current() {
         Context context = Vertx.currentContext();
         return context == null || !VertxContext.isDuplicatedContext(context) ? null : context.getLocal(KEY);
     }
 
-    /** The {@link #client} of the request which is being handled on this thread; the empty text outside of any. */
+    /** The {@link #client} of the current request; the empty string outside of requests. */
     public static String currentClient() {
         RequestState current = current();
         return current == null ? "" : current.client();
     }
 
     /**
-     * For work that only the request needs which is being handled on this thread; abandoned when that has ended. Ask for it
-     * before any wait: after one for a shared call, the request on this thread may be another client's.
+     * A claim for work that only the current request needs; abandoned when the request has ended. Call before any wait:
+     * after a wait for a shared call, the current request may be another client's.
      */
     public static FairBulkhead.Claim currentClaim() {
         RequestState current = current();
         return new FairBulkhead.Claim(currentClient(), () -> current != null && current.ended);
     }
 
-    /** On the event loop of the request, before anything else sees it. */
+    /** Stores this state in the request's context. Call on its event loop, before any other handler. */
     void begin() {
         Vertx.currentContext().putLocal(KEY, this);
     }
 
-    /** @throws Problem {@code upstream-busy} when there is no place among the requests */
+    /** @throws Problem {@code upstream-busy} when the bound is reached */
     void takePlace(Bound requests) {
         requests.enter();
         entered = requests;
     }
 
-    /** The name of who calls, once that is known. Never a token. */
+    /** Sets the caller's name once it is known. Never a token. */
     public void calledBy(String name) {
         caller = name;
     }
 
-    /** What tells whether the caller may still call, when that can change. */
+    /** Sets the check for callers that can lose access while the request is in progress. */
     public void allowedWhile(BooleanSupplier allowed) {
         this.allowed = allowed;
     }
 
     /**
-     * Whether the caller of the request that is being handled on this thread may still call. Long answers ask now and then, and
-     * break off when it may not. Cheap, from any thread.
+     * Checks whether the caller of the current request may still call. Long responses check now and then, and abort
+     * when it may not. The check is cheap, and may be run on any thread.
      */
     public static BooleanSupplier callerIsAllowed() {
         RequestState current = current();
@@ -82,14 +83,14 @@ public final class RequestState {
     }
 
     /**
-     * Who the gateway's resources are shared among: the caller's name where it has one, else the client's address, as the
-     * settings for trusted proxies show it.
+     * The client for fair sharing of the gateway's resources: the caller's name if it has one, otherwise the client's
+     * address, as the settings for trusted proxies determine it.
      */
     public String client() {
         return caller != null ? caller : ClientAddress.of(request.remoteAddress());
     }
 
-    /** As the client sent it; may be {@code null}. */
+    /** The path as the client sent it; may be {@code null}. */
     String path() {
         return path;
     }
@@ -99,15 +100,15 @@ public final class RequestState {
     }
 
     /**
-     * Notes that the request waits for the upstream from now on, which it may do for several things at once. From any thread.
+     * Records the start of a wait for the upstream. Several waits may overlap. Call on any thread.
      *
-     * @return to be run when that wait is over; once more does no harm
+     * @return records the end of the wait; idempotent
      */
     public Runnable waits() {
         return waiting.begin();
     }
 
-    /** How long it has waited for the upstream, up to now. */
+    /** Time spent waiting for the upstream up to now. */
     long waitedNanos() {
         return waiting.nanos();
     }
@@ -116,7 +117,7 @@ public final class RequestState {
         return System.nanoTime() - start;
     }
 
-    /** To be called for a request that will be long, when another bound holds for it: it leaves its place to others. */
+    /** Gives up the place of a long request to which another bound applies. */
     public static void isBoundElsewhere() {
         RequestState current = current();
         if (current != null) {
@@ -124,30 +125,31 @@ public final class RequestState {
         }
     }
 
-    /** Whether it has ended, which can be before it was answered: the client has left. */
+    /** Whether the request has ended; without a response when the client has disconnected. */
     public boolean hasEnded() {
         return ended;
     }
 
-    /** Has something done when the request ends, however it does; at once when it has ended already. */
+    /** Runs an action when the request ends, for any reason; immediately when it has already ended. */
     public static void whenEnded(RoutingContext request, Runnable action) {
         RequestState current = current();
         if (current == null) {
-            request.addEndHandler(over -> action.run());
-        } else if (!current.keepForTheEnd(action)) {
+            request.addEndHandler(ended -> action.run());
+        } else if (!current.keepUntilEnd(action)) {
             action.run();
         }
     }
 
-    private synchronized boolean keepForTheEnd(Runnable action) {
-        atTheEnd = action;
+    private synchronized boolean keepUntilEnd(Runnable action) {
+        endAction = action;
         return !ended;
     }
 
     /**
-     * From any thread: what writes the answer and what finds its stream gone may both say so.
+     * Ends the request. Call on any thread: the writer of the response and the handler of a lost connection may both do
+     * so.
      *
-     * @return false when it has ended before
+     * @return false when the request had already ended
      */
     boolean end() {
         Runnable action;
@@ -156,7 +158,7 @@ public final class RequestState {
                 return false;
             }
             ended = true;
-            action = atTheEnd;
+            action = endAction;
         }
         leavePlace();
         if (action != null) {

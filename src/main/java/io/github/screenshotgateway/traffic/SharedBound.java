@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A bound on what stays for long, which no client takes whole. Three quarters of it are for any client, even for
- * a single one: behind a proxy that is not trusted, all clients are one. Of the last quarter, each has no more than it
- * leaves free for others. Thread-safe.
+ * A bound on long-lived things that no single client can exhaust. One client may take three quarters: behind a proxy
+ * that is not trusted, all clients look like one. Within the last quarter, a client may hold at most what it leaves
+ * free for others. Thread-safe.
  */
 public final class SharedBound {
     private static final int KEPT_FOR_OTHERS = 4;
@@ -20,17 +20,18 @@ public final class SharedBound {
     }
 
     /**
-     * @param client as {@link RequestState#client} has it
-     * @throws Problem {@code upstream-busy} for one too many, in all or of this client, which is not counted
+     * @param client see {@link RequestState#client}
+     * @throws Problem {@code upstream-busy} when the bound or the client's share is reached; then nothing is counted
      */
     public void enter(String client) {
         enter(client, 1);
     }
 
     /**
-     * @param client as {@link RequestState#client} has it
+     * @param client see {@link RequestState#client}
      * @param amount at least 1
-     * @throws Problem {@code upstream-busy} when that would be too much, in all or of this client; then nothing of it is counted
+     * @throws Problem {@code upstream-busy} when the amount would exceed the bound or the client's share; then nothing
+     *     is counted
      */
     public synchronized void enter(String client, long amount) {
         if (!allows(client, amount)) {
@@ -40,14 +41,14 @@ public final class SharedBound {
         held.merge(client, amount, Long::sum);
     }
 
-    /** Whether it would not be too much of this client. */
+    /** Whether the amount is within the client's share. */
     public synchronized boolean allows(String client, long amount) {
         long free = all.most() - all.taken();
         boolean takesFromLastQuarter = free - amount < all.most() / KEPT_FOR_OTHERS;
         return !takesFromLastQuarter || held.getOrDefault(client, 0L) + amount <= free;
     }
 
-    /** @return false when that would be too much, in all or of this client; then nothing of it is counted */
+    /** @return false when the amount would exceed the bound or the client's share; then nothing is counted */
     public boolean tryEnter(String client, long amount) {
         try {
             enter(client, amount);
@@ -57,14 +58,14 @@ public final class SharedBound {
         }
     }
 
-    /** Call it once for each that has entered. */
+    /** Call once for every {@link #enter(String)}. */
     public void leave(String client) {
         leave(client, 1);
     }
 
-    /** Call it once for each amount that has entered. */
+    /** Call once for every amount that has entered. */
     public synchronized void leave(String client, long amount) {
-        held.computeIfPresent(client, (same, holds) -> holds == amount ? null : holds - amount);
+        held.computeIfPresent(client, (name, holds) -> holds == amount ? null : holds - amount);
         all.leave(amount);
     }
 
@@ -72,7 +73,7 @@ public final class SharedBound {
         return all.taken();
     }
 
-    /** That for all clients together. */
+    /** The bound for all clients together. */
     public Bound bound() {
         return all;
     }

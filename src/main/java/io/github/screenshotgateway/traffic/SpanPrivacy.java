@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 
 /**
- * Keeps out of traces what clients send in queries, and the messages of exceptions, which may quote what an upstream has sent.
- * A span's attributes cannot be removed, so a query is replaced by the word that the semantic conventions have for it.
+ * Keeps queries of clients and messages of exceptions, which may quote the upstream, out of traces. A span's attributes
+ * cannot be removed, so a query is replaced with the placeholder of the semantic conventions.
  */
 @Singleton
 class SpanPrivacy implements SpanProcessor, AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
@@ -20,7 +20,7 @@ class SpanPrivacy implements SpanProcessor, AutoConfiguredOpenTelemetrySdkBuilde
     private static final AttributeKey<String> URL = AttributeKey.stringKey("url.full");
     private static final String REDACTED = "REDACTED";
 
-    /** The only events of spans here are exceptions. */
+    /** Drops span events, which are only exceptions here. */
     @Override
     public void customize(AutoConfiguredOpenTelemetrySdkBuilder builder) {
         builder.addPropertiesCustomizer(properties -> Map.of("otel.span.event.count.limit", "0"));
@@ -45,7 +45,7 @@ class SpanPrivacy implements SpanProcessor, AutoConfiguredOpenTelemetrySdkBuilde
 
     @Override
     public void onEnd(ReadableSpan span) {
-        // It has left its secrets out from its start.
+        // Redacted on start.
     }
 
     @Override

@@ -7,19 +7,19 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where traces go, as Quarkus reads it; none are made without. Here so that one which is malformed is refused by its name:
- * Quarkus fails without saying which setting it was. Nobody needs the values, so that it has to be kept.
+ * The target of traces, as Quarkus reads it; without one, there are no traces. Mapped here to name the key of a
+ * malformed URL, which Quarkus' own error does not. Nothing injects this mapping, hence {@code @Unremovable}.
  */
 @Unremovable
 @ConfigMapping(prefix = "quarkus.otel.exporter.otlp")
 interface TracesConfig {
-    /** For all that is exported. */
+    /** For all telemetry. */
     @WithConverter(EndpointSetting.class)
     Optional<URI> endpoint();
 
     Traces traces();
 
-    /** For traces alone. */
+    /** For traces only. */
     interface Traces {
         @WithConverter(EndpointSetting.class)
         Optional<URI> endpoint();

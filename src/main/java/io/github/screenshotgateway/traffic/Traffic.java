@@ -15,20 +15,20 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * What happens to every request of the client port that is HTTP, before and after all else: it is refused when too many
- * are under way, and it leaves a line in the access log.
+ * The first and last step of every valid HTTP request on the client port: refuses it when too many are in progress, and
+ * writes its access-log line.
  */
 @Singleton
 class Traffic {
     /** Ahead of every other filter. */
     private static final int PRIORITY = 10_000;
 
-    /** Each that is read slowly takes two file descriptors. */
+    /** A file that is read slowly takes two file descriptors. */
     private static final int MOST_FILES = 500;
 
     private final Bound requests;
 
-    /** Answers of files. Strangers get these, too, and may read slowly, so they must not take the places of callers. */
+    /** Responses with files. They need no token and may be read slowly, so they must not take the places of callers. */
     private final Bound files = new Bound(MOST_FILES, "files", Duration.ofSeconds(1));
 
     private final String quarkus;
@@ -69,17 +69,17 @@ class Traffic {
 
     private void begin(RoutingContext context) {
         if (RequestState.current() != null) {
-            // A route has sent it to another one.
+            // Rerouted from another route.
             context.next();
             return;
         }
-        RequestState exchange = new RequestState(context.request());
-        exchange.begin();
-        context.addEndHandler(ended -> end(context, exchange));
-        // The framework sets a handler of its own in place of that when it refuses a body for its length.
-        context.addBodyEndHandler(written -> end(context, exchange));
+        RequestState state = new RequestState(context.request());
+        state.begin();
+        context.addEndHandler(ended -> end(context, state));
+        // The framework replaces the end handler when it refuses a body for its length.
+        context.addBodyEndHandler(written -> end(context, state));
         try {
-            exchange.takePlace(isFile(context.request().path()) ? files : requests);
+            state.takePlace(isFile(context.request().path()) ? files : requests);
         } catch (Problem full) {
             shed.increment();
             problems.answer(context, full);
@@ -92,14 +92,14 @@ class Traffic {
         return path != null && (path.startsWith(quarkus) || path.startsWith(assets));
     }
 
-    private void end(RoutingContext context, RequestState exchange) {
-        if (!exchange.end()) {
+    private void end(RoutingContext context, RequestState state) {
+        if (!state.end()) {
             return;
         }
-        log.add(context, exchange);
+        log.add(context, state);
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** The registry outlives the gateway when that restarts within one process: in dev mode and in tests. */
     @PreDestroy
     void stop() {
         metrics.remove(inFlight);

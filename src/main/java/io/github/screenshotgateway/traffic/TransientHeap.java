@@ -20,19 +20,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * The heap for what comes and goes with requests and is large: images and answers on their way, pages and previews that are
- * made. The bound is what fits beside what stays (docs/memory.md).
+ * Bounds the heap of large, short-lived objects: images and responses in transit, pages and previews in the making. The
+ * bound is the heap that long-lived objects leave free (docs/memory.md).
  *
- * <p>A client holds what it reads for as long as it likes. So when there is no room, readers make it: first the oldest of the
- * client that holds most, when that is more than the newcomer would; then the oldest that is {@link #isSlow slow}, whoever
- * it is. None has to when all of them could not make enough. Thread-safe.
+ * <p>A client can hold its bytes for as long as it reads. When there is no room, readings are displaced: first the
+ * oldest ones of the client that holds most, if it holds more than the newcomer would; then the oldest
+ * {@link #isSlow slow} ones of any client. If all of them together would not suffice, none is displaced. Thread-safe.
  */
 @Singleton
 public class TransientHeap {
-    /** In percent of the heap. */
+    /** Percent of the heap. */
     static final int SHARE = 20;
 
-    /** Bytes: those of a region of the collector, G1, as it chooses them by itself. */
+    /** Bytes of a G1 region, by G1's own default. */
     private static final long REGION =
             Math.max(1 << 20, Long.highestOneBit(Runtime.getRuntime().maxMemory() / 2048));
 
@@ -41,19 +41,19 @@ public class TransientHeap {
     private final Bound bytes;
     private final InstantSource clock;
 
-    /** The number of readers of each body, by identity: its memory counts once. */
+    /** The number of readers of each body, by identity: the memory of a body counts once. */
     private final Map<Object, Integer> readers = new IdentityHashMap<>();
 
-    /** Kinds that stay while images come and go. */
+    /** The bounds of long-lived kinds. */
     private final List<Bound> lasting = new CopyOnWriteArrayList<>();
 
     /** The oldest first. */
     private final Set<Reading> readings = new LinkedHashSet<>();
 
-    /** Bodies that have arrived, and that nobody reads yet. */
+    /** Bodies that have arrived but have no reader yet. */
     private final Map<Object, Reading> arrived = new IdentityHashMap<>();
 
-    /** Bytes that each client reads; those of a body count for the first one that reads it. */
+    /** Bytes that each client holds; a body counts for its first reader. */
     private final Map<String, Long> byClient = new HashMap<>();
 
     @Inject
@@ -67,32 +67,32 @@ public class TransientHeap {
         this.clock = clock;
     }
 
-    /** The heap that an array takes: from half a region on, G1 gives it regions of its own. */
+    /** The heap that an array of this length takes: from half a region on, G1 gives it whole regions. */
     public static long bytesOf(long length) {
         return length < REGION / 2 ? length : (length + REGION - 1) / REGION * REGION;
     }
 
-    /** The longest array that takes no more heap than so many bytes. */
+    /** The length of the longest array that takes at most this much heap. */
     public static long longestArrayIn(long bytes) {
         return Math.max(Math.min(bytes, REGION / 2 - 1), bytes / REGION * REGION);
     }
 
-    /** The most that a kind may take, if it is to leave a quarter to others. */
+    /** The most bytes of a kind that leaves a quarter to others. */
     public long threeQuarters() {
         return bytes.most() / 4 * 3;
     }
 
     /**
-     * The bound of one kind.
+     * A bound for one kind of object, which also counts here.
      *
      * @param most bytes
-     * @param what it is, in words for the client
+     * @param what the kind, in words for the client
      */
     public Bound part(long most, String what, Duration retryAfter) {
         return new Bound(most, what, retryAfter, this);
     }
 
-    /** The bound of a kind that stays while images come and go: what waits for room would wait for itself, if it held some. */
+    /** A {@link #part} for a long-lived kind: a caller that waits for room must not wait for what it holds itself. */
     public Bound lastingPart(long most, String what, Duration retryAfter) {
         Bound part = part(most, what, retryAfter);
         lasting.add(part);
@@ -102,12 +102,12 @@ public class TransientHeap {
     /**
      * A client that reads from the heap.
      *
-     * @param name as {@link RequestState#client} has it
-     * @param paced whether it holds no more than it is about to read; then it makes room only when it is slow
-     * @param disconnect ends its connection, which ends its readings; called on any thread, and must not block
+     * @param name see {@link RequestState#client}
+     * @param paced whether it holds only what it is about to read; then it is displaced only when it is slow
+     * @param disconnect closes its connection, which ends its readings; called on any thread, and must not block
      */
     public record Reader(String name, boolean paced, Runnable disconnect) {
-        /** One that is not paced. */
+        /** A reader that is not paced. */
         public Reader(String name, Runnable disconnect) {
             this(name, false, disconnect);
         }
@@ -116,10 +116,10 @@ public class TransientHeap {
     /**
      * Counts a body until the result is closed.
      *
-     * @param body the object in memory, which counts once however many read it
-     * @param size its bytes
-     * @param own bytes that this reader needs beside it
-     * @param reader {@code null} for the gateway itself, which never has to make room
+     * @param body the object in memory, which counts once for any number of readers
+     * @param size length of the body in bytes
+     * @param own additional bytes that this reader needs
+     * @param reader {@code null} for the gateway itself, which is never displaced
      * @throws Problem {@code upstream-busy} when there is no room; then nothing is counted
      */
     public synchronized Reading read(Object body, int size, int own, Reader reader) {
@@ -133,7 +133,7 @@ public class TransientHeap {
         return begin(reading);
     }
 
-    /** The same for a reader that can wait: for it nobody has to make room, and a quarter of all is left to others. */
+    /** The same for a reader that can wait: it displaces nobody, and leaves a quarter of the bound to others. */
     public synchronized Optional<Reading> tryRead(Object body, int size, Reader reader) {
         Reading reading = new Reading(body, size, 0, reader);
         long counted = reading.counted();
@@ -141,19 +141,19 @@ public class TransientHeap {
         return fits ? Optional.of(begin(reading)) : Optional.empty();
     }
 
-    /** The same for a body that the caller has found room for and counted up to now. */
+    /** The same for a body that the caller has counted so far. Never fails. */
     public synchronized Reading readCounted(Object body, int size, Reader reader) {
         Reading reading = new Reading(body, size, 0, reader);
         bytes.force(reading.counted());
         return begin(reading);
     }
 
-    /** Counts a body that the caller has counted up to now, until it has been {@link #delivered}. */
+    /** Takes over the counting of a body from the caller, until the body is {@link #delivered}. */
     public synchronized void arrived(Object body, int size) {
         arrived.put(body, readCounted(body, size, null));
     }
 
-    /** From now on, a body that has arrived counts for its readers alone. */
+    /** Stops counting an arrived body, except for its readers. */
     public synchronized void delivered(Object body) {
         Reading reading = arrived.remove(body);
         if (reading != null) {
@@ -161,7 +161,7 @@ public class TransientHeap {
         }
     }
 
-    /** Bytes that one more reader of a body would add: none of one that is counted already. */
+    /** Bytes that another reader of a body would add: 0 for a body that is already counted. */
     public synchronized long missingFor(Object body, int size) {
         return readers.containsKey(body) ? 0 : bytesOf(size);
     }
@@ -178,7 +178,7 @@ public class TransientHeap {
         return reading;
     }
 
-    /** @return false when that would be too much; then nothing of it is counted */
+    /** @return false when the amount would exceed the bound; then nothing is counted */
     boolean tryEnter(long amount) {
         while (!bytes.tryEnter(amount)) {
             if (!makeRoom(amount, bytes.most(), RequestState.currentClient())) {
@@ -188,7 +188,7 @@ public class TransientHeap {
         return true;
     }
 
-    /** Whether so many more leave a quarter of all to others, among them what stays for long. */
+    /** Whether so many more bytes leave a quarter of the bound to others; long-lived kinds count as others. */
     public boolean leavesRoomForOthers(long amount) {
         return bytes.taken() + amount <= mostBesideOthers();
     }
@@ -200,9 +200,9 @@ public class TransientHeap {
     }
 
     /**
-     * Has readers make room, so that a quarter of all is left to others.
+     * Displaces readings to make room and leave a quarter of the bound to others.
      *
-     * @return false when they cannot make enough; then none has to
+     * @return false when that would not suffice; then none is displaced
      */
     public boolean makeRoomFor(long amount, String client) {
         return makeRoom(amount, mostBesideOthers(), client);
@@ -212,12 +212,12 @@ public class TransientHeap {
         bytes.leave(amount);
     }
 
-    /** That for all kinds together. */
+    /** The bound for all kinds together. */
     public Bound bound() {
         return bytes;
     }
 
-    /** @param limit that all is to be within, the newcomer's amount included */
+    /** @param limit the bytes to stay within, with the amount included */
     private synchronized boolean makeRoom(long amount, long limit, String client) {
         long missing = bytes.taken() + amount - limit;
         List<Reading> displaced = new ArrayList<>();
@@ -241,18 +241,19 @@ public class TransientHeap {
     }
 
     /**
-     * The readings that may have to end, in this order: those of clients that hold more than the newcomer would, of the one that
-     * holds most first; then the slow ones. One pass, since it is called again and again while there is no room.
+     * The readings that may be displaced, in order: those of clients that hold more than the newcomer would, starting
+     * with the client that holds most; then the slow ones. Runs in one pass, because it is called repeatedly while
+     * there is no room.
      */
-    private List<Reading> displaceable(long newcomers) {
+    private List<Reading> displaceable(long newcomer) {
         Instant now = clock.instant();
         Map<String, Long> left = new HashMap<>(byClient);
         Map<Reading, Long> greedy = new IdentityHashMap<>();
         List<Reading> slow = new ArrayList<>();
         for (Reading reading : readings) {
             long held = left.getOrDefault(reading.reader.name(), 0L);
-            // The only thing that a client reads is not taken from it.
-            if (!reading.reader.paced() && held > newcomers && reading.share < held) {
+            // A client's only reading is not displaced, unless it is slow.
+            if (!reading.reader.paced() && held > newcomer && reading.share < held) {
                 greedy.put(reading, held);
                 left.put(reading.reader.name(), held - reading.share);
             } else if (isSlow(reading, now)) {
@@ -264,13 +265,13 @@ public class TransientHeap {
                 .toList();
     }
 
-    /** Reads less than a megabyte in a second, after five seconds. */
+    /** Slower than 1 MB/s after the first five seconds. */
     private static boolean isSlow(Reading reading, Instant now) {
         Duration enough = PATIENCE.plusMillis(reading.bytes() / 1_000);
         return !now.isBefore(reading.begun.plus(enough));
     }
 
-    /** A body that a client, or the gateway itself, reads. */
+    /** A body that a client or the gateway itself reads. */
     public final class Reading implements AutoCloseable {
         private final Object body;
         private final int size;
@@ -279,7 +280,7 @@ public class TransientHeap {
         private Instant begun = clock.instant();
         private boolean closed;
 
-        /** Of the client, for as long as it is read. */
+        /** Bytes that count for the client during the reading. */
         private long share;
 
         private Reading(Object body, int size, int own, Reader reader) {
@@ -293,19 +294,19 @@ public class TransientHeap {
             return bytesOf(size) + own;
         }
 
-        /** Bytes that this reading adds to the bound: of a body that others read already, only its own. */
+        /** Bytes that this reading adds to the bound: only its own when the body has other readers. */
         private long counted() {
             return readers.containsKey(body) ? own : bytes();
         }
 
-        /** The client has read what came before, and can read this from now on. */
+        /** Restarts the clock for {@link #isSlow}: the client has read earlier bodies and starts on this one now. */
         public void readOn() {
             synchronized (TransientHeap.this) {
                 begun = clock.instant();
             }
         }
 
-        /** It is over, however it has ended. Once more does no harm. */
+        /** Stops counting, however the reading ended. Idempotent. */
         @Override
         public void close() {
             synchronized (TransientHeap.this) {

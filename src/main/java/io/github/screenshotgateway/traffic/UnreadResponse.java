@@ -12,39 +12,39 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.function.Consumer;
 
 /**
- * Counts the bytes that were written to a connection and have not left, since its client does not read. Netty copies bytes
- * from the heap into direct memory and keeps them there until then; images of the memory tier are not copied and do not
- * count. Lives on the event loop of its connection.
+ * Counts the bytes that were written to a connection but not sent, because its client does not read. Netty keeps heap
+ * bytes as a copy in direct memory until they are sent; images of the memory tier are not copied and do not count.
+ * Confined to the event loop of its connection.
  */
 final class UnreadResponse extends ChannelOutboundHandlerAdapter {
     private final BytesOfConnections unread;
-    private final Runnable answered;
-    private final Runnable left;
+    private final Runnable written;
+    private final Runnable sent;
     private final Consumer<HttpResponse> begun;
 
-    /** Whether an answer has been written that may not have left yet. */
-    private boolean leaving;
+    /** Whether a response has been written that may not be sent yet. */
+    private boolean sending;
 
-    /** Bytes from the heap that were written since nothing waited. */
+    /** Bytes from the heap that were written since the outbound buffer was last empty. */
     private long copied;
 
-    /** What {@link BytesOfConnections} counts. */
+    /** Bytes that {@link BytesOfConnections} counts for this connection. */
     private long counted;
 
-    /** Of those, the ones behind the mark that tells when what is before it has left. */
+    /** The part of {@link #copied} behind the mark: when the mark is sent, everything before it is, too. */
     private long behindMark;
 
     private boolean marked;
 
     /**
-     * @param begun gets the head of each answer before it is written
-     * @param answered run after each answer has been written, whether it has left or not
-     * @param left run when it has left, or never will
+     * @param begun receives the head of every response before it is written
+     * @param written run after every response has been written, sent or not
+     * @param sent run when the response has been sent, or never will be
      */
-    UnreadResponse(BytesOfConnections unread, Consumer<HttpResponse> begun, Runnable answered, Runnable left) {
+    UnreadResponse(BytesOfConnections unread, Consumer<HttpResponse> begun, Runnable written, Runnable sent) {
         this.unread = unread;
-        this.answered = answered;
-        this.left = left;
+        this.written = written;
+        this.sent = sent;
         this.begun = begun;
     }
 
@@ -54,13 +54,13 @@ final class UnreadResponse extends ChannelOutboundHandlerAdapter {
             copied += body.content().readableBytes();
             behindMark += body.content().readableBytes();
         }
-        if (message instanceof HttpResponse answer && !isInformational(answer)) {
-            begun.accept(answer);
+        if (message instanceof HttpResponse response && !isInformational(response)) {
+            begun.accept(response);
         }
         context.write(message, promise);
         if (message instanceof LastHttpContent && !isInformational(message)) {
-            leaving = true;
-            answered.run();
+            sending = true;
+            written.run();
         }
     }
 
@@ -72,34 +72,34 @@ final class UnreadResponse extends ChannelOutboundHandlerAdapter {
     @Override
     public void flush(ChannelHandlerContext context) {
         context.flush();
-        if (leaving || copied > 0) {
-            checkWhatWaits(context);
+        if (sending || copied > 0) {
+            updateUnsent(context);
         }
     }
 
-    private void checkWhatWaits(ChannelHandlerContext context) {
-        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
-        boolean empty = waiting == null || waiting.isEmpty();
+    private void updateUnsent(ChannelHandlerContext context) {
+        ChannelOutboundBuffer outbound = context.channel().unsafe().outboundBuffer();
+        boolean empty = outbound == null || outbound.isEmpty();
         if (empty) {
             copied = 0;
         } else if (!marked) {
             marked = true;
             behindMark = 0;
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(left -> hasLeft(context));
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> markSent(context));
         }
         if (copied != counted) {
             counted = copied;
             unread.hold(context.channel(), copied);
         }
-        if (empty && leaving) {
-            leaving = false;
-            left.run();
+        if (empty && sending) {
+            sending = false;
+            sent.run();
         }
     }
 
-    private void hasLeft(ChannelHandlerContext context) {
+    private void markSent(ChannelHandlerContext context) {
         marked = false;
         copied = behindMark;
-        checkWhatWaits(context);
+        updateUnsent(context);
     }
 }

@@ -2,13 +2,17 @@ package io.github.screenshotgateway.traffic;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How long something has waited. Time in which it waited for several things at once counts once. Thread-safe. */
+/** Adds up time spent waiting. Overlapping waits count once. Thread-safe. */
 final class WaitingTime {
     private int waits;
     private long since;
     private long before;
 
-    /** @return to be run at the end of the wait that begins now; once more does no harm */
+    /**
+     * Begins a wait.
+     *
+     * @return ends the wait; idempotent
+     */
     Runnable begin() {
         synchronized (this) {
             if (waits++ == 0) {
@@ -29,7 +33,7 @@ final class WaitingTime {
         }
     }
 
-    /** Up to now. */
+    /** The total up to now. */
     synchronized long nanos() {
         return waits == 0 ? before : before + System.nanoTime() - since;
     }

@@ -13,23 +13,23 @@ import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 
 /**
- * The vendor's API key; the one place that reads it. It never leaves this package but in a request to the API.
+ * The vendor's API key, read here only. It leaves this package only in requests to the API.
  *
- * <p>A key file is read again every few seconds, and at once when the vendor rejects the key. One that is missing or
- * malformed later leaves the last good key in use.
+ * <p>A key file is reloaded every few seconds, and immediately when the vendor rejects the key. If the file is later
+ * missing or malformed, the last valid key stays in use.
  */
 @Singleton
 class ApiKey {
     private static final String KEY = "gateway.upstream.api-key";
     private static final String KEY_FILE = "gateway.upstream.api-key-file";
 
-    /** What a header value may hold without changing the request: visible ASCII (RFC 9110, section 5.5). */
+    /** Visible ASCII: the characters of a header value that cannot alter the request (RFC 9110, section 5.5). */
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,1000}");
 
     private final UpstreamConfig config;
     private final Vertx vertx;
     private final MeterRegistry metrics;
-    private String fixed;
+    private String configured;
     private ReloadedFile<String> file;
     private Gauge usable;
 
@@ -39,15 +39,15 @@ class ApiKey {
         this.metrics = metrics;
     }
 
-    /** The key of this moment. Never blocks. */
+    /** The current key. Never blocks. */
     String value() {
-        return file == null ? fixed : file.value();
+        return file == null ? configured : file.value();
     }
 
     /**
-     * Looks for a newer key after the vendor has rejected one: it may have been rotated a moment ago.
+     * Reloads the key after the vendor rejected it, in case it was just rotated.
      *
-     * @return whether another key is in use now
+     * @return whether a different key is in use now
      */
     Uni<Boolean> renewed(String rejected) {
         if (file == null || !rejected.equals(value())) {
@@ -58,11 +58,11 @@ class ApiKey {
 
     void start(@Observes StartupEvent event) {
         if (config.apiKeyFile().isEmpty()) {
-            fixed = checked(KEY, config.apiKey().orElse(""));
+            configured = validated(KEY, config.apiKey().orElse(""));
             return;
         }
         file = new ReloadedFile<>(
-                KEY_FILE, "The API key", config.apiKeyFile().get(), text -> checked(KEY_FILE, text), vertx);
+                KEY_FILE, "The API key", config.apiKeyFile().get(), text -> validated(KEY_FILE, text), vertx);
         usable = Gauge.builder("gateway.upstream.key.usable", () -> file.usable() ? 1 : 0)
                 .register(metrics);
     }
@@ -74,7 +74,7 @@ class ApiKey {
         }
     }
 
-    private static String checked(String setting, String text) {
+    private static String validated(String setting, String text) {
         String key = text.strip();
         if (key.isEmpty()) {
             throw new InvalidSetting(

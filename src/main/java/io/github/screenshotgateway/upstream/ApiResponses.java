@@ -20,21 +20,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the API's answers: a JSON body, or the problem that the status and the error's {@code detail} stand for. */
+/** Reads API responses: the JSON body, or the problem that the status and the error's {@code detail} stand for. */
 @Singleton
 class ApiResponses {
-    /** How long a 429 without {@code Retry-After} shuts the gate: the vendor counts requests by the second. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    /** How long a 429 without {@code Retry-After} closes the gate: the vendor counts requests per second. */
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
 
-    private static final int MOST_ENTRIES = 10_000;
+    private static final int MAX_ENTRIES = 10_000;
 
-    /** Names, values and brackets of an answer: 90 bytes of heap each at the most. A v2 task of 10,000 steps has 220,000. */
+    /** Names, values and brackets of a response: up to 90 bytes of heap each. A v2 task of 10,000 steps has 220,000. */
     static final int MOST_TOKENS = 300_000;
 
     private final ObjectMapper mapper;
     private final InstantSource clock;
 
-    /** The answer is not the vendor's: it says nothing of the key or the task. */
+    /** The response is not the vendor's, so it says nothing about the key or the task. */
     static final class IntermediaryAnswer extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -53,65 +53,66 @@ class ApiResponses {
         this.clock = clock;
     }
 
-    /** @throws Problem for every answer but a 200 that holds JSON */
-    JsonNode json(Response answer) {
-        return switch (answer.getStatus()) {
-            case 200 -> found(body(answer));
-            case 401, 402, 403 -> throw refused(answer.getStatus(), error(answer));
-            case 404 -> throw notFound(error(answer));
-            case 407 -> throw intermediary(answer.getStatus(), error(answer).kind());
-            case 410 -> throw gone(error(answer));
+    /** @throws Problem for every response except a 200 with JSON */
+    JsonNode json(Response response) {
+        return switch (response.getStatus()) {
+            case 200 -> success(body(response));
+            case 401, 402, 403 -> throw rejectedCredentials(response.getStatus(), error(response));
+            case 404 -> throw notFound(error(response));
+            case 407 -> throw intermediary(response.getStatus(), error(response).kind());
+            case 410 -> throw gone(error(response));
             case 422 -> throw Problem.invalid("The upstream rejects this task id as malformed.");
             case 429 ->
                 throw Problem.busy(
                         "The upstream limits the rate of requests.",
-                        pause(answer).orElse(SHORTEST_PAUSE));
+                        pause(response).orElse(MIN_PAUSE));
             default ->
                 throw new Problem(
                         ProblemType.UPSTREAM_BAD_RESPONSE,
-                        "The upstream responded with status " + answer.getStatus() + ".",
-                        answer.getStatus() >= 500 ? new ServerFailure(answer.getStatus()) : null);
+                        "The upstream responded with status " + response.getStatus() + ".",
+                        response.getStatus() >= 500 ? new ServerFailure(response.getStatus()) : null);
         };
     }
 
     /**
-     * How long the upstream wants no calls at all, if it does: it says so with a 429, and with a {@code Retry-After} on
-     * a 503 (RFC 9110, section 10.2.3). Between one second and one hour.
+     * The pause that the upstream asks for, if any: with a 429, or with {@code Retry-After} on a 503 (RFC 9110, section
+     * 10.2.3). Between one second and one hour.
      */
-    Optional<Duration> pause(Response answer) {
-        Optional<Duration> asked = RetryAfter.parse(answer.getHeaderString(HttpHeaders.RETRY_AFTER), clock.instant())
-                .map(duration -> duration.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : duration);
-        return switch (answer.getStatus()) {
-            case 429 -> asked.or(() -> Optional.of(SHORTEST_PAUSE));
+    Optional<Duration> pause(Response response) {
+        Optional<Duration> asked = RetryAfter.parse(response.getHeaderString(HttpHeaders.RETRY_AFTER), clock.instant())
+                .map(duration -> duration.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : duration);
+        return switch (response.getStatus()) {
+            case 429 -> asked.or(() -> Optional.of(MIN_PAUSE));
             case 503 -> asked;
             default -> Optional.empty();
         };
     }
 
     /**
-     * A list that is a member of an answer, and not too long: what is in the cache is written whole for each client.
+     * A list member of a response. Its length is bounded because a cached list is written whole for every client.
      *
-     * @return an array, or null, which is an empty list
-     * @throws Problem {@code upstream-bad-response} when the member is missing, is no list, or has more than 10,000 entries
+     * @return an array, or null for an empty list
+     * @throws Problem {@code upstream-bad-response} when the member is missing, not a list, or has more than 10,000
+     *     entries
      */
-    static JsonNode list(JsonNode answer, String member) {
-        JsonNode list = answer.path(member);
+    static JsonNode list(JsonNode response, String member) {
+        JsonNode list = response.path(member);
         if (!list.isArray() && !list.isNull()) {
             throw wrongShape(member, list);
         }
-        if (list.size() > MOST_ENTRIES) {
+        if (list.size() > MAX_ENTRIES) {
             throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's list is too long.");
         }
         return list;
     }
 
-    /** The URL that an answer gives; {@code null} when it is blank, or no text. */
+    /** The URL in a response; {@code null} when it is blank or not text. */
     static String url(JsonNode value) {
         String text = value.textValue();
         return text == null || text.isBlank() ? null : text;
     }
 
-    /** A 200 whose body is JSON, but not the JSON of this call. */
+    /** A 200 whose JSON has the wrong shape for this call. */
     static Problem wrongShape(String member, JsonNode value) {
         return new Problem(
                 ProblemType.UPSTREAM_BAD_RESPONSE,
@@ -119,16 +120,16 @@ class ApiResponses {
                         + (value.isMissingNode() ? "\" is missing." : "\" has the wrong type."));
     }
 
-    /** The JSON of a 200. A page instead is the sign-in of a proxy. */
-    private JsonNode found(byte[] body) {
+    /** The JSON of a 200. HTML comes from the sign-in page of a proxy. */
+    private JsonNode success(byte[] body) {
         if (ErrorBody.isHtml(body)) {
             throw intermediary(200, "HTML");
         }
         return parse(body);
     }
 
-    /** Without a body, the status is taken at its word. */
-    private static Problem refused(int status, ErrorBody body) {
+    /** An empty body does not reveal a proxy, so the status is believed. */
+    private static Problem rejectedCredentials(int status, ErrorBody body) {
         if (!body.isVendors() && !body.isBlank()) {
             return intermediary(status, body.kind());
         }
@@ -139,8 +140,8 @@ class ApiResponses {
     }
 
     /**
-     * The vendor's dialects of 404: {@code Task not found}, {@code Agent task not found} and {@code Session not found} speak of
-     * the task, while the bare {@code Not Found} of its web framework means that the route itself does not exist.
+     * The vendor's variants of 404: {@code Task not found}, {@code Agent task not found} and {@code Session not found}
+     * refer to the task; the bare {@code Not Found} of its web framework means that the route does not exist.
      */
     private static Problem notFound(ErrorBody body) {
         if (body.detail().equals("not found")) {
@@ -169,8 +170,8 @@ class ApiResponses {
                 new IntermediaryAnswer());
     }
 
-    private ErrorBody error(Response answer) {
-        byte[] body = body(answer);
+    private ErrorBody error(Response response) {
+        byte[] body = body(response);
         try {
             return new ErrorBody(body, parse(body));
         } catch (Problem notJson) {
@@ -178,29 +179,30 @@ class ApiResponses {
         }
     }
 
-    private static byte[] body(Response answer) {
+    private static byte[] body(Response response) {
         try {
-            byte[] body = answer.readEntity(byte[].class);
-            return body == null ? body : unpacked(body, coding(answer));
+            byte[] body = response.readEntity(byte[].class);
+            return body == null ? body : decompress(body, coding(response));
         } catch (IllegalArgumentException e) {
             throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response has no valid Content-Type.");
         }
     }
 
-    private static ContentCoding coding(Response answer) {
-        List<Object> headers = answer.getHeaders().getOrDefault(HttpHeaders.CONTENT_ENCODING, List.of());
+    private static ContentCoding coding(Response response) {
+        List<Object> headers = response.getHeaders().getOrDefault(HttpHeaders.CONTENT_ENCODING, List.of());
         return ContentCoding.of(headers.stream().map(Object::toString).toList());
     }
 
-    /** Answers are read one after another, so that there is one at a time of which more unpacks than has arrived. */
-    private static byte[] unpacked(byte[] body, ContentCoding coding) {
+    /** Large responses are read one at a time, so only one at a time can unpack to more bytes than arrived. */
+    private static byte[] decompress(byte[] body, ContentCoding coding) {
         if (coding.isNone()) {
             return body;
         }
         if (!coding.isGzip()) {
             throw new Problem(
                     ProblemType.UPSTREAM_BAD_RESPONSE,
-                    "The upstream's response is compressed " + coding.refusal() + ", which the gateway did not ask for.");
+                    "The upstream's response is compressed " + coding.refusal()
+                            + ", which the gateway did not ask for.");
         }
         ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
         try {

@@ -16,26 +16,26 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The rate at which calls to the vendor's API start: a leaky bucket (the generic cell rate algorithm) whose turns go to
- * the calls that wait in the order of {@link FairQueue}. Thread-safe.
+ * Limits the rate at which calls to the vendor's API start: a leaky bucket (generic cell rate algorithm) that serves
+ * waiting calls in the order of {@link FairQueue}. Thread-safe.
  *
- * <p>Of our own, since the library's rate limits only refuse: callers that wait would have to ask again and again, in
- * no order, and two of its three kinds count refused attempts as well.
+ * <p>The library's rate limits only refuse: waiting callers would have to poll, in no order, and two of its three kinds
+ * also count refused attempts.
  */
 final class CallRate {
-    /** Half of what clients are commonly willing to wait. A call that would have to wait for longer is refused at once. */
-    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(5);
+    /** Half the common client time-out. A call that would wait longer is refused immediately. */
+    private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(5);
 
     /**
-     * A quarter of a second's calls may start at once. No second thus sees more than 1.25 times the rate (one call
-     * more, below 8 per second): 25 at the default, which is all that the vendor allows.
+     * A burst is the calls of a quarter second. So no second sees more than 1.25 times the rate (below 8 per second:
+     * one call more): 25 at the default, the vendor's maximum.
      */
     private static final int BURSTS_PER_SECOND = 4;
 
-    private static final int HIGHEST = 1000;
+    private static final int MAX_RATE = 1000;
 
-    /** Timers refuse to be set for less. */
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Timers accept nothing shorter. */
+    private static final long MIN_DELAY = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final RefusedCalls refusals;
     private final LongSupplier nanoTime;
@@ -44,22 +44,22 @@ final class CallRate {
     private final long burst;
     private final FairQueue<Waiting> queue = new FairQueue<>();
 
-    /** When the next call would start if there were no bursts, on the clock of {@code nanoTime}. */
+    /** When the next call would start without bursts, by {@code nanoTime}. */
     private long next;
 
-    /** Whether {@link #takeTurns} will be called. */
+    /** Whether a call of {@link #startDueCalls} is scheduled. */
     private boolean timerIsSet;
 
-    /** @param perSecond calls, 1 to 1000 */
+    /** @param perSecond calls per second, 1 to 1000 */
     CallRate(int perSecond, RefusedCalls refusals) {
-        this(perSecond, refusals, System::nanoTime, CallRate::later);
+        this(perSecond, refusals, System::nanoTime, CallRate::schedule);
     }
 
-    /** @param timer runs something after a time of a millisecond at least */
+    /** @param timer runs a task after a delay of at least one millisecond */
     CallRate(int perSecond, RefusedCalls refusals, LongSupplier nanoTime, BiConsumer<Runnable, Duration> timer) {
-        if (perSecond < 1 || perSecond > HIGHEST) {
+        if (perSecond < 1 || perSecond > MAX_RATE) {
             throw new InvalidSetting(
-                    "gateway.upstream.requests-per-second", "it must be a whole number from 1 to " + HIGHEST + ".");
+                    "gateway.upstream.requests-per-second", "it must be a whole number from 1 to " + MAX_RATE + ".");
         }
         this.refusals = refusals;
         this.nanoTime = nanoTime;
@@ -69,19 +69,19 @@ final class CallRate {
         this.next = nanoTime.getAsLong();
     }
 
-    /** On an event loop, or on a worker thread. */
-    private static void later(Runnable task, Duration pause) {
+    /** Runs the task on an event loop or a worker thread. */
+    private static void schedule(Runnable task, Duration pause) {
         Infrastructure.getDefaultWorkerPool().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
-     * A call whose turn has not come yet.
+     * A call that waits for its turn.
      *
-     * @param context of the request that it belongs to, in which it goes on; {@code null} outside of any
-     * @param until when it has waited for too long
+     * @param context of its request, in which it resumes; {@code null} when there is none
+     * @param deadline when it has waited too long
      */
-    private record Waiting(UniEmitter<? super Void> emitter, Context context, long until) {
-        void go(Runnable on) {
+    private record Waiting(UniEmitter<? super Void> emitter, Context context, long deadline) {
+        void resume(Runnable on) {
             if (context == null) {
                 on.run();
             } else {
@@ -91,66 +91,66 @@ final class CallRate {
     }
 
     /**
-     * @return what the call returns, once its turn has come; fails with {@code upstream-busy} when that takes too long,
-     *     which is known at once unless other clients come meanwhile
+     * @return the result of the call, made when its turn comes. Fails with {@code upstream-busy} when the wait is too
+     *     long: immediately, unless other clients arrive during the wait.
      */
     <T> Uni<T> paced(Flow flow, Supplier<Uni<T>> call) {
         return Uni.createFrom()
                 .<Void>emitter(emitter -> {
-                    if (startsNow(flow, emitter)) {
+                    if (startOrEnqueue(flow, emitter)) {
                         emitter.complete(null);
                     }
                 })
                 .chain(call::get);
     }
 
-    /** Takes the turn of this moment if there is one, or has the call wait for a later one. */
-    private synchronized boolean startsNow(Flow flow, UniEmitter<? super Void> emitter) {
+    /** Takes the current turn, or queues the call. */
+    private synchronized boolean startOrEnqueue(Flow flow, UniEmitter<? super Void> emitter) {
         long now = nanoTime.getAsLong();
-        long start = start(now);
+        long start = nextStart(now);
         if (queue.isEmpty() && start <= now) {
             next = start + interval;
             queue.hasTurn(flow);
             return true;
         }
-        long tooLong = start + queue.ahead(flow) * interval - now - LONGEST_WAIT;
+        long tooLong = start + queue.ahead(flow) * interval - now - MAX_WAIT;
         if (tooLong > 0) {
             throw refusal(tooLong);
         }
-        queue.add(flow, new Waiting(emitter, Vertx.currentContext(), now + LONGEST_WAIT));
+        queue.add(flow, new Waiting(emitter, Vertx.currentContext(), now + MAX_WAIT));
         setTimer(now);
         return false;
     }
 
-    /** When the next turn is. */
-    private long start(long now) {
+    /** The earliest start of the next call. */
+    private long nextStart(long now) {
         return Math.max(next, now - burst);
     }
 
     private void setTimer(long now) {
         if (!timerIsSet) {
-            timer.accept(this::takeTurns, Duration.ofNanos(Math.max(start(now) - now, SHORTEST_PAUSE)));
+            timer.accept(this::startDueCalls, Duration.ofNanos(Math.max(nextStart(now) - now, MIN_DELAY)));
             timerIsSet = true;
         }
     }
 
-    private void takeTurns() {
+    private void startDueCalls() {
         List<Waiting> started = new ArrayList<>();
         List<Waiting> late;
         synchronized (this) {
             timerIsSet = false;
             long now = nanoTime.getAsLong();
-            while (!queue.isEmpty() && start(now) <= now) {
-                next = start(now) + interval;
+            while (!queue.isEmpty() && nextStart(now) <= now) {
+                next = nextStart(now) + interval;
                 started.add(queue.poll());
             }
-            late = queue.removeOldest(waiting -> waiting.until() <= now);
+            late = queue.removeOldest(waiting -> waiting.deadline() <= now);
             if (!queue.isEmpty()) {
                 setTimer(now);
             }
         }
-        started.forEach(waiting -> waiting.go(() -> waiting.emitter().complete(null)));
-        late.forEach(waiting -> waiting.go(() -> waiting.emitter().fail(refusal(interval))));
+        started.forEach(waiting -> waiting.resume(() -> waiting.emitter().complete(null)));
+        late.forEach(waiting -> waiting.resume(() -> waiting.emitter().fail(refusal(interval))));
     }
 
     private Problem refusal(long nanos) {

@@ -18,34 +18,36 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 
 /**
- * Spares an upstream that is ill, and bounds the calls that are under way at once. A task that alone cannot be read opens no
- * circuit for the others, as {@link FailingTasks} says, and is not the first one to try whether the upstream is well.
+ * Protects a failing upstream, and bounds the concurrent calls to it.
+ *
+ * <p>A single task that cannot be read does not open the circuit for the others ({@link FailingTasks}), and is not the
+ * first to probe the upstream.
  */
 @Singleton
 class Circuit {
     private static final Logger LOG = Logger.getLogger(Circuit.class);
 
-    /** At the default rate and time-out, 200 calls are under way when the upstream hangs; more would only pile up. */
+    /** At the default rate and time-out, 200 calls are in progress when the upstream hangs; more would only pile up. */
     static final int CALLS_AT_ONCE = 256;
 
-    /** The circuit breaker's name, for its metrics. */
+    /** The circuit breaker's name in its metrics. */
     private static final String NAME = "upstream";
 
-    /** It opens when half of the last 20 calls failed: an outage, not a hiccup. */
-    private static final int CALLS_JUDGED = 20;
+    /** The circuit opens when half of the last 20 calls failed: an outage, not a hiccup. */
+    private static final int WINDOW_SIZE = 20;
 
     private static final double FAILURE_RATIO = 0.5;
 
-    /** After this time one call tries whether the upstream is well; as often as a list is refreshed by default. */
+    /** After this time one call probes the upstream; as often as a list is refreshed by default. */
     private static final Duration OPEN_FOR = Duration.ofSeconds(2);
 
-    /** The same for a task that has failed of late: until then, it leaves the probe to others. */
+    /** The same for a task that failed recently: until then, it leaves the probe to others. */
     private static final Duration OPEN_FOR_FAILING = OPEN_FOR.multipliedBy(2);
 
     private final Guard bulkhead = Guard.create()
             .withBulkhead()
             .limit(CALLS_AT_ONCE)
-            // The least that the library takes: who is over the limit has waited for the rate already.
+            // The library's minimum: a call over the limit has already waited for the rate.
             .queueSize(1)
             .done()
             .build();
@@ -54,12 +56,12 @@ class Circuit {
             .withDescription(NAME)
             .withCircuitBreaker()
             .name(NAME)
-            .requestVolumeThreshold(CALLS_JUDGED)
+            .requestVolumeThreshold(WINDOW_SIZE)
             .failureRatio(FAILURE_RATIO)
             .delay(OPEN_FOR.toMillis(), ChronoUnit.MILLIS)
-            // A call too many is one as well: the others hang.
+            // A full bulkhead is a failure, too: the calls in it hang.
             .when(failure -> isOutage(failure) || failure instanceof BulkheadException)
-            .onStateChange(this::changed)
+            .onStateChange(this::logChange)
             .done()
             .build();
 
@@ -67,7 +69,7 @@ class Circuit {
     private final CircuitBreakerMaintenance breakers;
     private final FailingTasks failing;
 
-    /** The clock of the library, whose delays cannot be set by tests. */
+    /** {@code System.nanoTime()}, as in the library, whose delays tests cannot control. */
     private volatile long openedAt;
 
     private volatile boolean outage;
@@ -78,23 +80,23 @@ class Circuit {
         this.failing = new FailingTasks(clock);
     }
 
-    /** @return what the call returns; fails with {@code upstream-busy} when it was not made */
+    /** @return the result of the call; fails with {@code upstream-busy} when it is not made */
     <T> Uni<T> guard(TaskId task, Supplier<Uni<T>> call) {
         return Uni.createFrom()
                 .deferred(() -> {
                     boolean closed = closed();
                     if (!closed && failing.contains(task) && sinceOpened().compareTo(OPEN_FOR_FAILING) < 0) {
-                        throw open(OPEN_FOR_FAILING);
+                        throw circuitOpen(OPEN_FOR_FAILING);
                     }
                     boolean counts = !closed || failing.counts(task);
-                    Supplier<Uni<T>> bounded = () -> through(bulkhead, () -> noted(task, counts, call));
+                    Supplier<Uni<T>> bounded = () -> through(bulkhead, () -> recordOutcome(task, counts, call));
                     return counts ? through(breaker, bounded) : bounded.get();
                 })
                 .onFailure()
-                .transform(this::refused);
+                .transform(this::asProblem);
     }
 
-    /** Whether the last call for the task has failed, a moment ago. */
+    /** Whether the last call for the task failed, within the last minute. */
     boolean lastFailed(TaskId task) {
         return failing.lastFailed(task);
     }
@@ -105,7 +107,7 @@ class Circuit {
         });
     }
 
-    private <T> Uni<T> noted(TaskId task, boolean counts, Supplier<Uni<T>> call) {
+    private <T> Uni<T> recordOutcome(TaskId task, boolean counts, Supplier<Uni<T>> call) {
         return call.get().onItemOrFailure().invoke((item, failure) -> {
             if (isOutage(failure)) {
                 failing.noteFailure(task, counts);
@@ -116,8 +118,8 @@ class Circuit {
     }
 
     /**
-     * What says that the upstream is ill, and may be well a moment later. A missing task or a bad key is an answer, and
-     * so is a 429; a list that cannot be read says something of one task.
+     * Whether the failure means that the upstream is down, perhaps only briefly. A missing task, a bad key and a 429
+     * are responses; an unreadable list concerns one task.
      */
     static boolean isOutage(Throwable failure) {
         return failure instanceof Problem problem
@@ -129,7 +131,7 @@ class Circuit {
     /** @throws Problem {@code upstream-busy} unless the circuit is closed */
     void check() {
         if (!closed()) {
-            throw open(OPEN_FOR);
+            throw circuitOpen(OPEN_FOR);
         }
     }
 
@@ -137,13 +139,15 @@ class Circuit {
         return breakers.currentState(NAME) == CircuitBreakerState.CLOSED;
     }
 
-    private Throwable refused(Throwable failure) {
+    private Throwable asProblem(Throwable failure) {
         if (failure instanceof CircuitBreakerOpenException) {
-            return open(OPEN_FOR);
+            return circuitOpen(OPEN_FOR);
         }
         if (failure instanceof BulkheadException) {
             return refusals.refuse(
-                    RefusedCalls.Reason.CROWD, "Too many calls to the upstream are in progress.", Duration.ofSeconds(1));
+                    RefusedCalls.Reason.CROWD,
+                    "Too many calls to the upstream are in progress.",
+                    Duration.ofSeconds(1));
         }
         return failure;
     }
@@ -152,15 +156,15 @@ class Circuit {
         return Duration.ofNanos(System.nanoTime() - openedAt);
     }
 
-    private Problem open(Duration openFor) {
+    private Problem circuitOpen(Duration duration) {
         return refusals.refuse(
                 RefusedCalls.Reason.CIRCUIT,
                 "The upstream failed too often; the gateway makes one call at a time.",
-                openFor.minus(sinceOpened()));
+                duration.minus(sinceOpened()));
     }
 
-    /** An outage is told once, and its end; not each call that finds it lasting. */
-    private void changed(CircuitBreakerState state) {
+    /** Logs the start and the end of an outage, not every probe that fails in between. */
+    private void logChange(CircuitBreakerState state) {
         switch (state) {
             case OPEN -> {
                 openedAt = System.nanoTime();

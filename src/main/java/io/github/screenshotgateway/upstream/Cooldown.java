@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * The time for which the upstream has asked to be left alone ({@code Retry-After}); for all calls, since the vendor
- * limits the whole project and not a task.
+ * The pause that the upstream asks for ({@code Retry-After}). It applies to all calls, because the vendor limits the
+ * project and not the task.
  */
 @Singleton
 class Cooldown {
@@ -26,7 +26,7 @@ class Cooldown {
         this.clock = clock;
     }
 
-    /** Begins now, unless one that lasts longer has begun already. */
+    /** Starts a cooldown now, unless the current one lasts longer. */
     void start(Duration duration) {
         Instant now = clock.instant();
         TimeSpan before = pause.getAndAccumulate(
@@ -41,7 +41,7 @@ class Cooldown {
         return pause.get().contains(clock.instant());
     }
 
-    /** @throws Problem {@code upstream-busy} during the cooldown, with what is left of it */
+    /** @throws Problem {@code upstream-busy} during the cooldown, with the time left */
     void check() {
         Duration left = pause.get().left(clock.instant());
         if (left.compareTo(Duration.ZERO) > 0) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The body of an answer that is no success. The vendor's errors are JSON with a {@code detail}; anything else comes from a proxy
+ * The body of an error response. The vendor's errors are JSON with a {@code detail}; anything else comes from a proxy
  * or firewall in between.
  *
  * @param json a missing node when the body is not JSON
@@ -13,14 +13,17 @@ import java.util.Locale;
 record ErrorBody(byte[] bytes, JsonNode json) {
     private static final String DETAIL = "detail";
 
-    /** Bytes in which a page or a text shows itself, whatever spaces are before it. */
-    private static final int START = 1_000;
+    /** Bytes examined to recognize HTML or text, whatever white space precedes it. */
+    private static final int PREFIX_BYTES = 1_000;
 
     boolean isVendors() {
         return json.has(DETAIL);
     }
 
-    /** What the vendor says: in lower case, without spaces around it and a full stop behind it; empty when it says nothing. */
+    /**
+     * The vendor's {@code detail} in lower case, without surrounding white space and final full stops; empty when there
+     * is none.
+     */
     String detail() {
         String text = json.path(DETAIL).asText();
         int end = text.length();
@@ -31,16 +34,16 @@ record ErrorBody(byte[] bytes, JsonNode json) {
     }
 
     boolean isBlank() {
-        return start(bytes).isEmpty();
+        return prefix(bytes).isEmpty();
     }
 
-    /** Whether the body of any answer is a page. */
+    /** Whether a response body is HTML. */
     static boolean isHtml(byte[] body) {
-        String start = start(body).toLowerCase(Locale.ROOT);
-        return start.startsWith("<html") || start.startsWith("<!doctype html");
+        String prefix = prefix(body).toLowerCase(Locale.ROOT);
+        return prefix.startsWith("<html") || prefix.startsWith("<!doctype html");
     }
 
-    /** What kind of body it is, in a word for people. */
+    /** A short description of the body for humans. */
     String kind() {
         if (isBlank()) {
             return "an empty body";
@@ -51,9 +54,9 @@ record ErrorBody(byte[] bytes, JsonNode json) {
         return json.isMissingNode() ? "text" : "JSON that is not the API's";
     }
 
-    private static String start(byte[] body) {
+    private static String prefix(byte[] body) {
         return body == null
                 ? ""
-                : new String(body, 0, Math.min(body.length, START), StandardCharsets.ISO_8859_1).strip();
+                : new String(body, 0, Math.min(body.length, PREFIX_BYTES), StandardCharsets.ISO_8859_1).strip();
     }
 }

@@ -11,40 +11,41 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The tasks for which calls have failed within the last minute. It tells an outage from a task that alone cannot be read: the
- * failures of one task count again and again only while no call at all succeeds, and otherwise once a minute. Thread-safe.
+ * The tasks whose calls failed within the last minute. Distinguishes an outage from a single task that cannot be read:
+ * the failures of one task count repeatedly only while no call at all succeeds, and otherwise once a minute.
+ * Thread-safe.
  */
 final class FailingTasks {
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
-    /** A task that is forgotten counts once more. */
-    private static final int MOST = 2_000;
+    /** An evicted task counts once more. */
+    private static final int MAX_TASKS = 2_000;
 
     private final InstantSource clock;
     private final Cache<TaskId, Failing> tasks;
 
-    /** Calls for all tasks that did not fail. */
+    /** Successful calls for any task. */
     private final AtomicLong successes = new AtomicLong();
 
     /**
      * A task that has failed.
      *
-     * @param successesBefore the number of successes when it failed for the first time
-     * @param countedAt when a failure of it was counted last
-     * @param lasting whether the last call failed
+     * @param successesBefore the number of successes when it first failed
+     * @param countedAt when a failure of it last counted
+     * @param lastCallFailed whether its last call failed
      */
-    private record Failing(long successesBefore, Instant countedAt, boolean lasting) {}
+    private record Failing(long successesBefore, Instant countedAt, boolean lastCallFailed) {}
 
     FailingTasks(InstantSource clock) {
         this.clock = clock;
         this.tasks = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(MAX_TASKS)
                 .expireAfterWrite(REMEMBERED_FOR)
                 .ticker(new ElapsedTime(clock))
                 .build();
     }
 
-    /** Whether a call for the task has failed within the last minute. */
+    /** Whether a call for the task failed within the last minute. */
     boolean contains(TaskId task) {
         return tasks.getIfPresent(task) != null;
     }
@@ -52,10 +53,10 @@ final class FailingTasks {
     /** Whether the last call for the task failed, within the last minute. */
     boolean lastFailed(TaskId task) {
         Failing failing = tasks.getIfPresent(task);
-        return failing != null && failing.lasting;
+        return failing != null && failing.lastCallFailed;
     }
 
-    /** Whether a failure of the task at this moment says something of the upstream. */
+    /** Whether a failure of the task now says something about the upstream. */
     boolean counts(TaskId task) {
         Failing failing = tasks.getIfPresent(task);
         return failing == null
@@ -72,7 +73,7 @@ final class FailingTasks {
                         (before, first) -> new Failing(before.successesBefore, counted ? now : before.countedAt, true));
     }
 
-    /** The failures stay remembered: a task that fails every other time is no outage. */
+    /** Keeps the earlier failures: a task that fails every other time is no outage. */
     void noteSuccess(TaskId task) {
         successes.incrementAndGet();
         if (lastFailed(task)) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What waits for a turn. While both kinds of {@link Flow} wait, refreshes of known tasks and first reads take turns; in
- * each kind the clients do, as {@link ClientQueues} have it.
+ * The calls that wait for a turn. While both kinds of {@link Flow} wait, refreshes of known tasks alternate with first
+ * reads; within a kind, clients take turns as in {@link ClientQueues}.
  *
  * <p>Not thread-safe.
  */
@@ -24,19 +24,19 @@ final class FairQueue<T> {
         lane(flow).add(flow.client(), waiting);
     }
 
-    /** Notes the turn of a call that did not have to wait. */
+    /** Records the turn of a call that did not wait. */
     void hasTurn(Flow flow) {
         lane(flow).noteTurn(flow.client());
     }
 
-    /** The next one; not when it is empty. */
+    /** Removes the next call. The queue must not be empty. */
     T poll() {
         boolean takeKnown = unseen.size() == 0 || known.size() > 0 && knownIsNext;
         knownIsNext = !takeKnown;
         return (takeKnown ? known : unseen).poll();
     }
 
-    /** How many turns go to others, at most, before a call that joins the queue now, unless further clients come. */
+    /** The maximum number of turns before that of a call queued now, unless further clients arrive. */
     int ahead(Flow flow) {
         ClientQueues<T> own = lane(flow);
         int ahead = own.ahead(flow.client());
@@ -44,9 +44,9 @@ final class FairQueue<T> {
     }
 
     /**
-     * Removes those that match.
+     * Removes the calls that match.
      *
-     * @param old true for no call unless it is true for all of the same flow that came before
+     * @param old must match a call only if it matches all earlier ones of the same flow
      */
     List<T> removeOldest(Predicate<T> old) {
         List<T> removed = new ArrayList<>();

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether calls to the API pass at this moment, in a word; for the metrics and the health data. */
+/** The state of the gate as one word, for metrics and health data. */
 @Startup
 @Singleton
 class GateState {
@@ -32,7 +32,7 @@ class GateState {
                 .toList();
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** The registry outlives the gateway when that restarts in the same process: in dev mode and in tests. */
     @PreDestroy
     void stop() {
         gauges.forEach(metrics::remove);

@@ -2,9 +2,9 @@ package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.task.Screenshot;
 
-/** The generation of the vendor's API that stands behind the gateway. */
+/** The generation of the vendor's API. */
 public enum Generation {
-    /** Its screenshots have no id: a position and a path together are one picture. */
+    /** Its screenshots have no id: position and path together identify an image. */
     V1 {
         @Override
         public String identity(Screenshot screenshot) {
@@ -15,8 +15,7 @@ public enum Generation {
     V3;
 
     /**
-     * What tells the picture of a screenshot from all others of its task, now and later: the id that the vendor gives it,
-     * wherever it stores the picture.
+     * Identifies the image of a screenshot within its task, permanently: the vendor's id, wherever the image is stored.
      */
     public String identity(Screenshot screenshot) {
         return screenshot.id();

@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One of the last messages of a v3 session. A message that has no screenshot when it is read may get it some seconds later, so
- * the next read begins before it.
+ * One of the last messages of a v3 session. A message without a screenshot may get one some seconds later, so the next
+ * read begins before it.
  *
- * @param previous id of the message before it; {@code null} when it is the first one of the session
- * @param hasScreenshot whether it had one when it was read
- * @param createdAt as the vendor gives it, a time or not
+ * @param previous id of the preceding message; {@code null} for the first one of the session
+ * @param hasScreenshot whether it had a screenshot when it was read
+ * @param createdAt the vendor's value, which may not be a time
  */
 record RecentMessage(String id, String previous, boolean hasScreenshot, JsonNode createdAt) {
-    /** Half a page: together with the messages that are new, they cost one call. */
-    private static final int MOST_READ_AGAIN = 50;
+    /** Half a page: together with the new messages, they cost one call. */
+    private static final int MAX_REPEATED = 50;
 
-    /** A screenshot that comes later than that is found when the session is read from its start. */
-    private static final Duration LATEST = Duration.ofSeconds(60);
+    /** Later screenshots are found when the session is read from its start. */
+    private static final Duration MAX_SCREENSHOT_DELAY = Duration.ofSeconds(60);
 
-    /** Those of the messages that may be read again. */
+    /** The last messages, which the next read may repeat. */
     static List<RecentMessage> newest(List<RecentMessage> messages) {
-        return List.copyOf(messages.subList(Math.max(0, messages.size() - MOST_READ_AGAIN), messages.size()));
+        return List.copyOf(messages.subList(Math.max(0, messages.size() - MAX_REPEATED), messages.size()));
     }
 
     /**
-     * Where the next read goes on.
+     * Where the next read continues.
      *
      * @param newest the last messages of this read
      * @param last id of the last message of all; {@code null} when there is none
@@ -47,11 +47,11 @@ record RecentMessage(String id, String previous, boolean hasScreenshot, JsonNode
         return last;
     }
 
-    /** A message that does not say how old it is may be young. */
+    /** A message without a readable time may be young. */
     private boolean isYoung(Optional<Instant> newest) {
         return created()
                 .map(created ->
-                        Duration.between(created, newest.orElse(created)).compareTo(LATEST) <= 0)
+                        Duration.between(created, newest.orElse(created)).compareTo(MAX_SCREENSHOT_DELAY) <= 0)
                 .orElse(true);
     }
 

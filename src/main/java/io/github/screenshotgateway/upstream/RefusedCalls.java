@@ -8,18 +8,18 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Calls that the gate does not let pass, counted by their reason. */
+/** Counts the calls that the gate refuses, by reason. */
 @Singleton
 class RefusedCalls {
-    /** Why a call is not made. */
+    /** Why a call is refused. */
     enum Reason {
-        /** The vendor has asked for a pause. */
+        /** The vendor asked for a pause. */
         COOLDOWN,
         /** The gateway's own rate limit is reached. */
         RATE,
-        /** The upstream is ill. */
+        /** The upstream is failing. */
         CIRCUIT,
-        /** Too many calls are under way. */
+        /** Too many calls are in progress. */
         CROWD
     }
 
@@ -27,7 +27,7 @@ class RefusedCalls {
 
     RefusedCalls(MeterRegistry metrics) {
         this.metrics = metrics;
-        // There from the start: the first one of a counter that was not there before is no increase to Prometheus.
+        // Registered at startup: Prometheus sees no increase in the first sample of a new counter.
         for (Reason reason : Reason.values()) {
             counter(reason);
         }

@@ -11,32 +11,32 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Refuses answers of the API that the REST client itself would take: endless ones, more of them at once than fit on the heap,
- * and informational ones (1xx). Thread-safe.
+ * Refuses API responses that the REST client would accept: endless ones, more at once than fit on the heap, and
+ * informational ones (1xx). Thread-safe.
  */
 @Singleton
 class ResponseLimit {
     /** Bytes. A v2 task of 1,000 steps with long notes has about 2 MB. */
     static final int LIMIT = 8 * 1024 * 1024;
 
-    /** A buffer that grows is twice as large as what is in it. */
-    private static final int BYTES_OF_BYTE = 2;
+    /** A growing buffer is up to twice as large as its content. */
+    private static final int HEAP_BYTES_PER_BYTE = 2;
 
-    /** Bytes of all answers that have not been read: two of the largest, or some hundred ordinary ones. */
-    private static final long MOST_UNREAD = 2L * BYTES_OF_BYTE * LIMIT;
+    /** Heap bytes of all unread responses: two of the largest, or hundreds of ordinary ones. */
+    private static final long MAX_UNREAD = 2L * HEAP_BYTES_PER_BYTE * LIMIT;
 
-    /** For the REST client to hand over an answer that has arrived. */
+    /** Time for the REST client to hand over a complete response. */
     private static final long HANDOVER_MILLIS = 100;
 
     private final Bound unread;
 
     ResponseLimit(TransientHeap heap) {
-        this.unread = heap.part(MOST_UNREAD, "bytes of the upstream's answers", Duration.ofSeconds(1));
+        this.unread = heap.part(MAX_UNREAD, "bytes of the upstream's answers", Duration.ofSeconds(1));
     }
 
-    /** Watches the request's answer from its head on, and ends the request when it cannot be used. */
+    /** Watches the response from its head on, and resets the request when the response is unusable. */
     void guard(HttpClientRequest request) {
-        // Who waits for the answer is told; without a handler here, the log is told as well.
+        // The subscriber gets the failure; without a handler here, Vert.x would log it as well.
         request.exceptionHandler(failure -> {});
         request.response().onSuccess(this::watch);
     }
@@ -45,25 +45,26 @@ class ResponseLimit {
         // The same for the body.
         response.exceptionHandler(failure -> {});
         if (response.statusCode() < 200) {
-            // The client takes this for the answer, so the real one would go to the next request of the connection.
-            end(response, refused("The upstream sent no final answer."));
+            // The REST client would take this for the response, and pass the real one to the next request of the
+            // connection.
+            abort(response, badResponse("The upstream sent no final answer."));
             return;
         }
         long[] received = {0};
         response.handler(chunk -> {
             if (received[0] + chunk.length() > LIMIT) {
-                end(response, refused("The upstream's response is too large."));
+                abort(response, badResponse("The upstream's response is too large."));
                 return;
             }
             try {
-                unread.enter((long) BYTES_OF_BYTE * chunk.length());
+                unread.enter((long) HEAP_BYTES_PER_BYTE * chunk.length());
                 received[0] += chunk.length();
             } catch (Problem full) {
-                end(response, full);
+                abort(response, full);
             }
         });
         response.end().onComplete(ended -> {
-            Runnable leave = () -> unread.leave(BYTES_OF_BYTE * received[0]);
+            Runnable leave = () -> unread.leave(HEAP_BYTES_PER_BYTE * received[0]);
             if (ended.succeeded()) {
                 whenRead(leave);
             } else {
@@ -72,16 +73,19 @@ class ResponseLimit {
         });
     }
 
-    /** Answers are read one after another, so what is run behind them comes when this one is being read, or later. */
+    /**
+     * Large responses are read one at a time, so an action queued behind them runs once this one is being read, or
+     * later.
+     */
     private static void whenRead(Runnable action) {
         Vertx.currentContext().owner().setTimer(HANDOVER_MILLIS, handedOver -> UpstreamGate.READING.execute(action));
     }
 
-    private static Problem refused(String reason) {
+    private static Problem badResponse(String reason) {
         return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, reason);
     }
 
-    private static void end(HttpClientResponse response, Problem reason) {
+    private static void abort(HttpClientResponse response, Problem reason) {
         response.request().reset(0, reason);
     }
 }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How many calls may be repeated: a few at once, and one per second in the long run. A hiccup is thus hidden from
- * clients, while an outage meets hardly more calls than there are.
+ * Limits retries: a few at once, and one per second in the long run. Clients do not notice a hiccup, and an outage adds
+ * hardly any calls.
  */
 @Singleton
 public class RetryBudget {
@@ -19,32 +19,32 @@ public class RetryBudget {
     private final InstantSource clock;
     private final int atOnce;
 
-    /** When the budget would be full again. */
-    private Instant full;
+    /** When the budget will be full again. */
+    private Instant fullAt;
 
     @Inject
     RetryBudget(InstantSource clock) {
         this(clock, AT_ONCE);
     }
 
-    /** @param atOnce how many may be taken at once */
+    /** @param atOnce the size of the full budget */
     public RetryBudget(InstantSource clock, int atOnce) {
         this.clock = clock;
         this.atOnce = atOnce;
-        this.full = clock.instant();
+        this.fullAt = clock.instant();
     }
 
-    /** Takes one retry out of the budget; {@code false} when there is none left. */
+    /** Takes one retry from the budget; {@code false} when it is empty. */
     public synchronized boolean take() {
         Instant now = clock.instant();
-        Duration empty = REFILL.multipliedBy(atOnce);
-        // When more than all is missing, the clock was set back.
-        boolean missing = full.isAfter(now) && !TimeSpan.isFuture(full, now.plus(empty));
-        Instant next = (missing ? full : now).plus(REFILL);
-        if (Duration.between(now, next).compareTo(empty) > 0) {
+        Duration refillTime = REFILL.multipliedBy(atOnce);
+        // If more than the whole budget seems to be missing, the clock was set back.
+        boolean missing = fullAt.isAfter(now) && !TimeSpan.isFuture(fullAt, now.plus(refillTime));
+        Instant next = (missing ? fullAt : now).plus(REFILL);
+        if (Duration.between(now, next).compareTo(refillTime) > 0) {
             return false;
         }
-        full = next;
+        fullAt = next;
         return true;
     }
 }

@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.upstream;
 
-/** The upstream answered with a 5xx: it failed, and may succeed when it is asked again. */
+/** The upstream answered with a 5xx; a retry may succeed. */
 final class ServerFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,25 +15,26 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The calls for the status of a task, where the API gives that by a call of its own. No client waits for two round
- * trips: the status is asked for beside a list that is refreshed, and after one that is read for the first time, which
- * is delivered meanwhile. A task that does not exist thus costs one call. Thread-safe.
+ * Fetches the status of a task where the API needs a separate call for it. Thread-safe.
  *
- * <p>A terminal status comes with the list or after it, and not before it: the next read, for which the status is not
- * asked again, is the final one.
+ * <p>No client waits for two round trips: for a refresh, the status is requested alongside the list; for a first read,
+ * after the list, which is delivered meanwhile. A task that does not exist therefore costs one call.
+ *
+ * <p>A terminal status thus arrives with the list or after it, never before it. The next read does not ask for the
+ * status again, and is the final one.
  */
 final class StatusCalls {
     private static final Logger LOG = Logger.getLogger(StatusCalls.class);
 
-    /** How long a list waits for a status that is under way. */
+    /** How long a list waits for a status call in progress. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
-    /** What is forgotten costs one more call, and one more read before the final one. */
+    /** An evicted status costs one more call, and one more read before the final one. */
     static final int MOST = 2_000;
 
     private final ThrottledLog log;
 
-    /** The statuses that were asked for after a list: under way, or terminal. */
+    /** Status calls made after a list: in progress, or with a terminal result. */
     private final Cache<TaskId, CompletableFuture<Status>> afterLists =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
@@ -42,15 +43,15 @@ final class StatusCalls {
     }
 
     /**
-     * What a call for the status tells.
+     * The result of a status call.
      *
      * @param endedAt as in {@link TaskScreenshots}
      */
     record Status(TaskLife life, Instant endedAt) {
-        /** The call has failed, or takes too long. */
+        /** The call failed or takes too long. */
         static final Status NOT_READ = new Status(TaskLife.UNKNOWN, null);
 
-        /** What was known before, when this one was not read. */
+        /** Falls back to the previous state when the status was not read. */
         Status or(TaskLife before) {
             return this == NOT_READ ? new Status(before, null) : this;
         }
@@ -63,9 +64,9 @@ final class StatusCalls {
     /**
      * Reads a list and the status.
      *
-     * @param before what is cached of the task, or {@code null}
-     * @param status asks for the status
-     * @param list reads the list, given what is cached and whether the task is known to have ended
+     * @param before the cached read of the task, or {@code null}
+     * @param status requests the status
+     * @param list reads the list, given the cached read and whether the task is known to have ended
      */
     Uni<TaskScreenshots> join(
             TaskId task,
@@ -73,41 +74,41 @@ final class StatusCalls {
             Uni<Status> status,
             Function<TaskScreenshots, Uni<TaskScreenshots>> list) {
         if (before == null) {
-            return list.apply(null).invoke(read -> askAfter(task, status));
+            return list.apply(null).invoke(read -> requestAfterList(task, status));
         }
         if (before.life().over()) {
-            return last(before, list);
+            return finalRead(before, list);
         }
-        CompletableFuture<Status> asked = afterLists.getIfPresent(task);
-        if (asked != null) {
-            return soon(asked)
+        CompletableFuture<Status> pending = afterLists.getIfPresent(task);
+        if (pending != null) {
+            return withinGrace(pending)
                     .chain(known -> known.life().over()
-                            ? last(known.of(before), list)
+                            ? finalRead(known.of(before), list)
                             : list.apply(before).map(known::of));
         }
-        // Right before the list: behind all the lists that wait for a turn, it would come too late for its own.
-        CompletableFuture<Status> beside = ask(status);
-        return list.apply(before)
-                .chain(read -> soon(beside).map(known -> known.or(before.life()).of(read)));
+        // Subscribed before the list: queued behind waiting lists, it would come too late for its own.
+        CompletableFuture<Status> concurrent = request(status);
+        return list.apply(before).chain(read -> withinGrace(concurrent)
+                .map(known -> known.or(before.life()).of(read)));
     }
 
-    private static Uni<TaskScreenshots> last(
+    private static Uni<TaskScreenshots> finalRead(
             TaskScreenshots before, Function<TaskScreenshots, Uni<TaskScreenshots>> list) {
         return list.apply(before).map(read -> read.with(TaskLife.ENDED, before.endedAt()));
     }
 
-    private void askAfter(TaskId task, Uni<Status> status) {
-        CompletableFuture<Status> asked = ask(status);
-        afterLists.put(task, asked);
-        asked.thenAccept(known -> {
+    private void requestAfterList(TaskId task, Uni<Status> status) {
+        CompletableFuture<Status> pending = request(status);
+        afterLists.put(task, pending);
+        pending.thenAccept(known -> {
             if (!known.life().over()) {
-                afterLists.asMap().remove(task, asked);
+                afterLists.asMap().remove(task, pending);
             }
         });
     }
 
-    /** A list without a status is worth more than no list, whatever the failure is. */
-    private CompletableFuture<Status> ask(Uni<Status> status) {
+    /** Recovers from every failure: a list without a status is better than none. */
+    private CompletableFuture<Status> request(Uni<Status> status) {
         return status.onFailure()
                 .invoke(this::logUnlessProblem)
                 .onFailure()
@@ -127,10 +128,10 @@ final class StatusCalls {
         }
     }
 
-    /** A copy, since the call is not to be cancelled when its time is over. */
-    private static Uni<Status> soon(CompletableFuture<Status> asked) {
+    /** Waits on a copy: the time-out must not cancel the call. */
+    private static Uni<Status> withinGrace(CompletableFuture<Status> pending) {
         return Uni.createFrom()
-                .completionStage(asked::copy)
+                .completionStage(pending::copy)
                 .ifNoItem()
                 .after(GRACE)
                 .recoverWithItem(Status.NOT_READ);

@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one of the vendor's webhooks is about.
+ * An event from one of the vendor's webhooks.
  *
- * @param tasks the tasks whose status has changed; none but for {@link Kind#STATUS_UPDATE}
+ * @param tasks the tasks whose status changed; empty except for {@link Kind#STATUS_UPDATE}
  */
 public record TaskEvent(Kind kind, List<TaskId> tasks) {
-    /** The kinds of events that the gateway knows. */
+    /** The event types that the gateway knows. */
     public enum Kind {
         STATUS_UPDATE,
         TEST,
         UNKNOWN
     }
 
-    /** @throws Problem {@code invalid-request} when it is no event, or names no task where it should */
+    /** @throws Problem {@code invalid-request} when the message is not an event, or lacks a required task */
     public static TaskEvent of(JsonNode message) {
         String type = message.path("type").textValue();
         if (type == null) {
@@ -32,7 +32,7 @@ public record TaskEvent(Kind kind, List<TaskId> tasks) {
         };
     }
 
-    /** In v3, clients know a task by the id of its session. */
+    /** In v3, clients use the session id as the task id. */
     private static List<TaskId> tasks(JsonNode payload) {
         List<TaskId> tasks = new ArrayList<>();
         for (String member : List.of("task_id", "session_id")) {

@@ -7,22 +7,22 @@ import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The vendor's API, whichever generation it is.
+ * The vendor's API, independent of its generation.
  *
- * <p>A new generation is one new implementation and one constant of {@link Generation}.
+ * <p>A new generation needs one implementation and one constant of {@link Generation}.
  */
 public interface Upstream {
     /**
-     * Reads the screenshots of a task from the vendor, afresh on each subscription.
+     * Reads the screenshots of a task from the vendor, on every subscription.
      *
-     * <p>Never blocks; emits on an event loop or a worker thread. Fails with a {@link Problem} and nothing else:
-     * {@link ProblemType#TASK_NOT_FOUND} when the vendor says so, {@link ProblemType#INVALID_REQUEST} when it finds
-     * the id malformed, one of the {@code upstream-*} problems otherwise.
+     * <p>Never blocks; emits on an event loop or a worker thread. Fails only with a {@link Problem}: with
+     * {@link ProblemType#TASK_NOT_FOUND} or {@link ProblemType#INVALID_REQUEST} (a malformed id) when the vendor says
+     * so, otherwise with one of the {@code upstream-*} problems.
      *
-     * @param before what the last read gave, so that this one knows again what was there, and may ask for less: for
-     *     what came after it when it has a cursor, and for no status when the end is known; {@code null} the first time,
-     *     after which the life of the task may be known with the next read only
-     * @param client for whom the read is: its calls have their turns among those of other clients
+     * @param before the last read, used to keep identities and to ask for less: only for what follows its cursor, and
+     *     for no status once the task has ended. {@code null} for the first read; its task's state may become known
+     *     only with the second.
+     * @param client for whom the list is read; the calls take turns with those of other clients
      */
     Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client);
 }

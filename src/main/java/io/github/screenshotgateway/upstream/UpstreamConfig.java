@@ -20,26 +20,23 @@ public interface UpstreamConfig {
     @WithDefault("https://api.browser-use.com")
     URI url();
 
-    /** The key itself. One of this and {@link #apiKeyFile()} must be there. */
+    /** The key. Either this or {@link #apiKeyFile()} is required. */
     @WithDefault("${BROWSER_USE_API_KEY:}")
     Optional<String> apiKey();
 
-    /** A file that holds the key; it wins over {@link #apiKey()} and is read again when it changes. */
+    /** A file with the key. Overrides {@link #apiKey()} and is reloaded when it changes. */
     Optional<Path> apiKeyFile();
 
-    /** Calls to the API in any one second; at least 1. The vendor allows 25 for a project. */
+    /** Calls to the API per second; at least 1. The vendor allows 25 per project. */
     @WithDefault("20")
     int requestsPerSecond();
 
-    /** Longest wait for a connection, to the API and to media hosts alike; more than zero. */
+    /** Time-out for connections to the API and to media hosts; more than zero. */
     @WithDefault("2s")
     @WithConverter(DurationSetting.class)
     Duration connectTimeout();
 
-    /**
-     * Longest wait for a complete answer of the API, and longest silence of a media host during a download; more than
-     * zero.
-     */
+    /** Time-out for a complete API response, and for silence of a media host during a download; more than zero. */
     @WithDefault("10s")
     @WithConverter(DurationSetting.class)
     Duration readTimeout();

@@ -20,33 +20,34 @@ import java.util.function.Supplier;
 import org.jboss.threads.ViewExecutor;
 
 /**
- * The one gate for all calls to the vendor's API: a cooldown when the vendor asks for one, a rate, a bound on calls at
- * once, a circuit breaker, and a few retries. A call that does not pass fails with {@link ProblemType#UPSTREAM_BUSY}.
+ * The only way to the vendor's API. Applies a cooldown when the vendor asks for one, a rate limit, a bound on
+ * concurrent calls, a circuit breaker, and a few retries. A call that does not pass fails with
+ * {@link ProblemType#UPSTREAM_BUSY}.
  */
 @Singleton
 class UpstreamGate {
     private static final int RETRIES = 2;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
 
-    /** Bytes of an answer that is read where it arrives, on an event loop: a tenth of a millisecond's work. */
+    /** Bytes. Shorter responses are read on the event loop: a tenth of a millisecond of work. */
     static final int SHORT = 16 * 1024;
 
-    /** For large answers, one at a time: each is read into a tree of up to 30 MB. */
+    /** Reads large responses, one at a time: each becomes a tree of up to 30 MB. */
     static final Executor READING = ViewExecutor.builder(
                     task -> Infrastructure.getDefaultWorkerPool().execute(task))
             .setMaxSize(1)
             .build();
 
-    /** A call that has taken longer has timed out twice, and clients have waited long enough. */
-    private final Duration longestStart;
+    /** A call that has taken longer is not retried: it timed out twice, and the client has waited long enough. */
+    private final Duration retryWindow;
 
     private final ApiKey key;
     private final CallRate rate;
     private final Cooldown cooldown;
     private final Circuit circuit;
     private final RetryBudget retries;
-    private final ApiResponses answers;
+    private final ApiResponses responses;
     private final Duration readTimeout;
     private final UpstreamRecord record;
     private final ServerClock servers;
@@ -59,7 +60,7 @@ class UpstreamGate {
             Cooldown cooldown,
             Circuit circuit,
             RetryBudget retries,
-            ApiResponses answers,
+            ApiResponses responses,
             UpstreamRecord record,
             ServerClock servers,
             InstantSource clock) {
@@ -68,9 +69,9 @@ class UpstreamGate {
         this.cooldown = cooldown;
         this.circuit = circuit;
         this.retries = retries;
-        this.answers = answers;
+        this.responses = responses;
         this.readTimeout = config.readTimeout();
-        this.longestStart = readTimeout.plus(readTimeout.dividedBy(2));
+        this.retryWindow = readTimeout.plus(readTimeout.dividedBy(2));
         this.record = record;
         this.servers = servers;
         this.clock = clock;
@@ -78,24 +79,26 @@ class UpstreamGate {
 
     /**
      * Makes a call when the gate is open. From then on it must end within the read time-out, however slowly its bytes
-     * arrive. A failure of the network or the server is tried again, while the budget lasts and unless the call before it
-     * for the same task failed, too. A call whose key was rejected is tried once more when there is another key by now.
+     * arrive.
      *
-     * @param flow whose turn it takes
-     * @param call the call itself, given the key
-     * @param reader makes sense of its answer, which belongs to the given moment; on a worker thread unless the answer is
-     *     short, since it may be megabytes long. The problems that it throws count for the circuit breaker.
-     * @return fails with a {@link Problem} for all that an upstream and a network can do
+     * <p>A network or server failure is retried while the budget lasts, unless the previous call for the task also
+     * failed. A call with a rejected key is repeated once if the key has changed.
+     *
+     * @param flow whose turn the call takes
+     * @param call makes the call with the given key
+     * @param reader parses the response, as of the given request time; on a worker thread unless the response is short,
+     *     because it may have megabytes. Its problems count for the circuit breaker.
+     * @return fails only with a {@link Problem}, whatever the upstream or the network does
      */
     <T> Uni<T> pass(Flow flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
-        return withKey(value -> tried(flow, () -> call.apply(value), reader));
+        return withKey(value -> withRetries(flow, () -> call.apply(value), reader));
     }
 
-    /** Makes a call that can be done without: once, in its turn, never while the circuit is open, and unjudged by it. */
+    /** Makes an optional call: once, in turn, never while the circuit is open, and without effect on the circuit. */
     <T> Uni<T> passAside(Flow flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return withKey(value -> Uni.createFrom().deferred(() -> {
             circuit.check();
-            return inTurn(flow, () -> made(() -> call.apply(value), reader, record::statusOutcome));
+            return inTurn(flow, () -> makeOnce(() -> call.apply(value), reader, record::statusOutcome));
         }));
     }
 
@@ -112,22 +115,22 @@ class UpstreamGate {
         return failure instanceof Problem problem && problem.type() == ProblemType.UPSTREAM_REJECTED_CREDENTIALS;
     }
 
-    private <T> Uni<T> tried(Flow flow, Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    private <T> Uni<T> withRetries(Flow flow, Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return Uni.createFrom().deferred(() -> {
             Instant start = clock.instant();
-            // Otherwise a task that stays broken would use the budget up.
-            int retriesOfThis = circuit.lastFailed(flow.task()) ? 0 : RETRIES;
+            // Otherwise a broken task would use up the budget.
+            int allowedRetries = circuit.lastFailed(flow.task()) ? 0 : RETRIES;
             AtomicInteger tries = new AtomicInteger();
-            return inTurn(flow, () -> circuit.guard(flow.task(), () -> made(call, reader, record::outcome)))
-                    // The last failure is asked about, too.
-                    .onFailure(failure -> tries.incrementAndGet() <= retriesOfThis && isWorthARetry(failure, start))
+            return inTurn(flow, () -> circuit.guard(flow.task(), () -> makeOnce(call, reader, record::outcome)))
+                    // The predicate also sees the last failure.
+                    .onFailure(failure -> tries.incrementAndGet() <= allowedRetries && shouldRetry(failure, start))
                     .retry()
-                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                    .withBackOff(FIRST_BACKOFF, MAX_BACKOFF)
                     .atMost(RETRIES);
         });
     }
 
-    /** Looks twice at the cooldown: it may begin while the call waits for its turn. */
+    /** Checks the cooldown twice: it may begin while the call waits for its turn. */
     private <T> Uni<T> inTurn(Flow flow, Supplier<Uni<T>> call) {
         return Uni.createFrom().deferred(() -> {
             cooldown.check();
@@ -138,10 +141,10 @@ class UpstreamGate {
         });
     }
 
-    private <T> Uni<T> made(
+    private <T> Uni<T> makeOnce(
             Supplier<Uni<Response>> call,
             BiFunction<Response, Instant, T> reader,
-            BiConsumer<Throwable, Duration> noted) {
+            BiConsumer<Throwable, Duration> recorder) {
         Instant askedAt = clock.instant();
         long start = System.nanoTime();
         return Uni.createFrom()
@@ -151,26 +154,28 @@ class UpstreamGate {
                 .fail()
                 .onFailure()
                 .transform(failure -> NetworkFailures.named(failure, "The upstream"))
-                .invoke(answer ->
-                        servers.upstreamAnswered(answer.getHeaderString("Date"), answer.getHeaderString("Age")))
-                .invoke(answer -> answers.pause(answer).ifPresent(cooldown::start))
+                .invoke(response ->
+                        servers.upstreamAnswered(response.getHeaderString("Date"), response.getHeaderString("Age")))
+                .invoke(response -> responses.pause(response).ifPresent(cooldown::start))
                 .chain(UpstreamGate::whereItMayTakeTime)
-                .map(answer -> reader.apply(answer, askedAt))
+                .map(response -> reader.apply(response, askedAt))
                 .onItemOrFailure()
-                .invoke((item, failure) -> noted.accept(failure, Duration.ofNanos(System.nanoTime() - start)));
+                .invoke((item, failure) -> recorder.accept(failure, Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    /** On a worker thread unless the answer says that it is short; waking one takes longer than to read that. */
-    static Uni<Response> whereItMayTakeTime(Response answer) {
-        Uni<Response> here = Uni.createFrom().item(answer);
-        int length = answer.getLength();
+    /**
+     * On a worker thread unless the response declares that it is short: waking a worker takes longer than reading that.
+     */
+    static Uni<Response> whereItMayTakeTime(Response response) {
+        Uni<Response> here = Uni.createFrom().item(response);
+        int length = response.getLength();
         return length >= 0 && length <= SHORT ? here : here.emitOn(READING);
     }
 
-    /** Never what the upstream says of the request (4xx), and never when the gate is shut by now. */
-    private boolean isWorthARetry(Throwable failure, Instant start) {
+    /** A 4xx is never retried, and nothing is once the gate has closed. */
+    private boolean shouldRetry(Throwable failure, Instant start) {
         return Circuit.isOutage(failure)
-                && !clock.instant().isAfter(start.plus(longestStart))
+                && !clock.instant().isAfter(start.plus(retryWindow))
                 && !cooldown.active()
                 && circuit.closed()
                 && retries.take();

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Shows an upstream outage in the health data. It is never down for it: a readiness that follows the upstream would
- * take away a fleet that can still serve its caches. (What makes the gateway unready is Quarkus' own check at shutdown.)
+ * Shows the state of the upstream in the health data, but is never down: a readiness check that follows the upstream
+ * would remove replicas that can still serve their caches. (At shutdown, Quarkus' own check makes the gateway unready.)
  */
 @Readiness
 @Singleton

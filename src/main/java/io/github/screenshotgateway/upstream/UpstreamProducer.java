@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.client.api.LoggingScope;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
-/** Makes the adapter of the configured generation, once, at start. */
+/** Creates the adapter for the configured generation, once, at startup. */
 @Singleton
 class UpstreamProducer {
     private static final int IDLE_CONNECTION_MILLIS = 15_000;
@@ -27,7 +27,7 @@ class UpstreamProducer {
     Upstream upstream(
             UpstreamConfig config,
             UpstreamGate gate,
-            ApiResponses answers,
+            ApiResponses responses,
             ServerClock servers,
             ResponseLimit limit,
             ThrottledLog log) {
@@ -36,23 +36,24 @@ class UpstreamProducer {
                 .baseUri(config.url())
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                // The key goes to the configured host and to no other.
+                // The key must reach no host but the configured one.
                 .followRedirects(false)
-                // Every status is an answer to be read; as an exception it would pass for one of the gateway's own.
+                // Every status is read as a response; an exception would pass for the gateway's own.
                 .disableDefaultMapper(true)
-                // Whatever is configured: a log of requests would hold the key, and one of answers presigned URLs.
+                // Regardless of the configuration: a log of requests would contain the key, one of responses presigned
+                // URLs.
                 .loggingScope(LoggingScope.NONE)
                 .userAgent("screenshot-gateway")
-                // As many as the gate lets pass, and their statuses: with fewer, calls would wait unsent and time out
-                // as the upstream's.
+                // All calls that the gate admits, and their status calls. With fewer, calls would wait unsent and look
+                // like time-outs of the upstream.
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, 2 * Circuit.CALLS_AT_ONCE)
-                // Shorter than servers keep idle connections: one that the peer is closing would cost a request.
+                // Shorter than servers keep idle connections: a request on one that the peer is closing would fail.
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
                 .httpClientRequestCustomizer(limit::guard);
         return switch (config.api()) {
-            case V1 -> new V1Upstream(client.build(V1Api.class), gate, answers, log);
-            case V2 -> new V2Upstream(client.build(V2Api.class), gate, answers);
-            case V3 -> new V3Upstream(client.build(V3Api.class), gate, answers, servers::instant, log);
+            case V1 -> new V1Upstream(client.build(V1Api.class), gate, responses, log);
+            case V2 -> new V2Upstream(client.build(V2Api.class), gate, responses);
+            case V3 -> new V3Upstream(client.build(V3Api.class), gate, responses, servers::instant, log);
         };
     }
 

@@ -13,22 +13,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** What became of the calls to the API: their number and time by outcome, and the last one for the health data. */
+/** Records the outcomes of API calls: number and duration by outcome, and the last one for the health data. */
 @Singleton
 class UpstreamRecord {
     private static final Logger LOG = Logger.getLogger(UpstreamRecord.class);
 
     private static final String OK = "ok";
 
-    /** A call that a proxy or firewall has answered: neither the key nor the vendor is the one to look at. */
+    /** A proxy or firewall answered the call: neither the key nor the vendor is to blame. */
     private static final String INTERMEDIARY = "intermediary";
 
-    /** From a fast answer to the default read time-out. */
+    /** From a fast response to the default read time-out. */
     private static final Duration[] BUCKETS = Stream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
-    /** Answers that say something of one task and nothing of the upstream. */
+    /** Responses about one task, which say nothing about the upstream. */
     private static final Set<String> ABOUT_TASKS =
             Set.of(ProblemType.TASK_NOT_FOUND.slug(), ProblemType.INVALID_REQUEST.slug());
 
@@ -37,8 +37,8 @@ class UpstreamRecord {
     private final ThrottledLog log;
     private volatile Last last = new Last("none yet", null);
 
-    /** The state that the log has told last: {@code ok}, {@code intermediary}, or the slug of a problem. */
-    private volatile String logged = OK;
+    /** The state logged last: {@code ok}, {@code intermediary}, or the slug of a problem. */
+    private volatile String loggedState = OK;
 
     /**
      * The last call.
@@ -52,24 +52,24 @@ class UpstreamRecord {
         this.metrics = metrics;
         this.clock = clock;
         this.log = log;
-        // There from the start: the first one of a counter that was not there before is no increase to Prometheus.
+        // Registered at startup: Prometheus sees no increase in the first sample of a new counter.
         timer(INTERMEDIARY);
     }
 
-    /** Notes the end of one call; {@code failure} is {@code null} when it went well. */
+    /** Records the end of a call; {@code failure} is {@code null} on success. */
     void outcome(Throwable failure, Duration took) {
         String outcome = count(failure, took);
-        tellChange(outcome, failure);
+        logChange(outcome, failure);
         last = new Last(outcome, clock.instant());
     }
 
     /**
-     * Notes the end of a call for a status, which a list can do without; it says nothing of the upstream's health. While lists can
-     * be read, the log tells that statuses cannot: no task ends then.
+     * Records the end of a status call. It is optional, so it says nothing about the upstream's health. When lists can
+     * be read but statuses cannot, that is logged: no task ends then.
      */
     void statusOutcome(Throwable failure, Duration took) {
         String outcome = count(failure, took);
-        if (!isOk(outcome) && logged.equals(OK)) {
+        if (!isOk(outcome) && loggedState.equals(OK)) {
             log.write(
                     LOG,
                     Logger.Level.WARN,
@@ -107,19 +107,19 @@ class UpstreamRecord {
     }
 
     /**
-     * Once for each change, so that an outage does not fill the log, and each state once a minute, so that one broken task among
-     * good ones does not.
+     * Logs every change once, so an outage does not fill the log, and every state at most once a minute, so one broken
+     * task among good ones does not either.
      */
-    private void tellChange(String outcome, Throwable failure) {
+    private void logChange(String outcome, Throwable failure) {
         String state = isOk(outcome) ? OK : outcome;
-        if (state.equals(logged)) {
+        if (state.equals(loggedState)) {
             return;
         }
         boolean written = state.equals(OK)
                 ? log.write(LOG, Logger.Level.INFO, state, "Upstream: calls succeed again")
                 : log.write(LOG, Logger.Level.WARN, state, "Upstream: " + outcome + ". " + failure.getMessage());
         if (written) {
-            logged = state;
+            loggedState = state;
         }
     }
 

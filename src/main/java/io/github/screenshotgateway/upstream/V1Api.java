@@ -14,12 +14,12 @@ import jakarta.ws.rs.core.Response;
 @Path("/api/v1/task/{task_id}")
 @Produces(MediaType.APPLICATION_JSON)
 public interface V1Api {
-    /** Answers {@code {"screenshots": [url, ...]}}; the array can be null. */
+    /** Returns {@code {"screenshots": [url, ...]}}; the array can be null. */
     @GET
     @Path("/screenshots")
     Uni<Response> screenshots(@HeaderParam(HttpHeaders.AUTHORIZATION) String bearer, @PathParam("task_id") String task);
 
-    /** Answers a bare JSON string, such as {@code "running"}. */
+    /** Returns a bare JSON string, such as {@code "running"}. */
     @GET
     @Path("/status")
     Uni<Response> status(@HeaderParam(HttpHeaders.AUTHORIZATION) String bearer, @PathParam("task_id") String task);

@@ -16,19 +16,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The identity of v1's screenshots, which have no id: the position at which each was first seen, counted from 1.
+ * Identifies v1's screenshots, which have no id, by the position at which each was first seen, counted from 1.
  *
- * <p>What has the path of a known one keeps its id, wherever it stands now: a list that lost its first screenshot must
- * not show the second one under the first one's name. Paths and not URLs, since signatures differ on each call. Another path
- * at the position of a known one is another picture: a hash of the path follows the position in its id, as in
+ * <p>A screenshot with a known path keeps its id at any position: when a list loses its first screenshot, the second
+ * one must not inherit its id. Paths are compared, not URLs, because signatures differ on every call. A new path at the
+ * position of a known screenshot is a new image: its id is the position and a hash of the path, as in
  * {@code 3-1f00ab42}.
  */
 final class V1Positions {
     private V1Positions() {}
 
     /**
-     * @param urls the list as v1 gives it; entries that are blank or no text are left out, and their positions stay free
-     * @param known the screenshots of the read before, with the ids that it gave them
+     * @param urls the list as v1 returns it; blank and non-text entries are skipped, and their positions stay free
+     * @param known the screenshots of the previous read
      */
     static List<Screenshot> identify(JsonNode urls, List<Screenshot> known) {
         Map<String, Queue<String>> idsByPath = new HashMap<>();
@@ -50,16 +50,17 @@ final class V1Positions {
             }
         }
         Set<Integer> taken =
-                known.stream().map(screenshot -> number(screenshot.id())).collect(Collectors.toSet());
-        return number(urlsByPosition, idsByPosition, taken);
+                known.stream().map(screenshot -> positionOf(screenshot.id())).collect(Collectors.toSet());
+        return assignIds(urlsByPosition, idsByPosition, taken);
     }
 
     /**
-     * Goes on counting from the one before for each that has no id yet: from 0 in a list never seen before.
+     * Assigns ids to the screenshots without one, counting on from the preceding id. In a new list, the id is the
+     * position.
      *
-     * @param taken the numbers that were given before
+     * @param taken the numbers already assigned
      */
-    private static List<Screenshot> number(
+    private static List<Screenshot> assignIds(
             SortedMap<Integer, String> urls, Map<Integer, String> known, Set<Integer> taken) {
         Set<String> used = new HashSet<>(known.values());
         List<Screenshot> screenshots = new ArrayList<>(urls.size());
@@ -73,20 +74,20 @@ final class V1Positions {
                         ? number + "-" + new Screenshot("", entry.getValue()).pathHash()
                         : Integer.toString(number);
                 if (!used.add(id)) {
-                    // The same path twice.
+                    // The path occurs twice.
                     id = Integer.toString(Collections.max(taken) + 1);
                     used.add(id);
                 }
-                taken.add(number(id));
+                taken.add(positionOf(id));
             }
-            offset = number(id) - position;
+            offset = positionOf(id) - position;
             screenshots.add(new Screenshot(id, entry.getValue()));
         }
         return screenshots;
     }
 
-    /** The position with which an id begins. */
-    private static int number(String id) {
+    /** The position at the start of an id. */
+    private static int positionOf(String id) {
         return Integer.parseInt(id.split("-", 2)[0]);
     }
 

@@ -23,13 +23,13 @@ class V1Upstream implements Upstream {
 
     private final V1Api api;
     private final UpstreamGate gate;
-    private final ApiResponses answers;
+    private final ApiResponses responses;
     private final StatusCalls statuses;
 
-    V1Upstream(V1Api api, UpstreamGate gate, ApiResponses answers, ThrottledLog log) {
+    V1Upstream(V1Api api, UpstreamGate gate, ApiResponses responses, ThrottledLog log) {
         this.api = api;
         this.gate = gate;
-        this.answers = answers;
+        this.responses = responses;
         this.statuses = new StatusCalls(log);
     }
 
@@ -44,12 +44,12 @@ class V1Upstream implements Upstream {
         return gate.pass(
                 flow,
                 key -> api.screenshots(bearer(key), task.value()),
-                (answer, at) -> read(answers.json(answer), before, at));
+                (response, at) -> read(responses.json(response), before, at));
     }
 
     private Uni<StatusCalls.Status> status(TaskId task, Flow flow) {
         return gate.passAside(
-                flow, key -> api.status(bearer(key), task.value()), (answer, at) -> status(answers.json(answer)));
+                flow, key -> api.status(bearer(key), task.value()), (response, at) -> status(responses.json(response)));
     }
 
     private static String bearer(String key) {

@@ -9,7 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** The one call of v2 that gives steps and status together (the vendor's OpenAPI, "Get Task"). */
+/** The call of v2 that returns steps and status together (the vendor's OpenAPI, "Get Task"). */
 @Path("/api/v2/tasks/{task_id}")
 @Produces(MediaType.APPLICATION_JSON)
 public interface V2Api {

@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * v2: one call gives the steps and the status.
+ * v2: one call returns the steps and the status.
  *
- * <p>Both are read at the same time, and the vendor does not say in which order: a terminal status means
- * {@link TaskLife#ENDING}, and the next read is the final one; unless {@code finishedAt} says that the task had ended
- * before, and no read has seen it run since.
+ * <p>The vendor does not say which of them it reads first. A terminal status therefore means {@link TaskLife#ENDING},
+ * and the next read is the final one, unless {@code finishedAt} shows that the task ended well before this read and
+ * after the last one.
  */
 class V2Upstream implements Upstream {
     private static final Map<String, TaskLife> LIVES = Map.of(
@@ -32,20 +32,20 @@ class V2Upstream implements Upstream {
             "stopped", TaskLife.ENDING,
             "failed", TaskLife.ENDING);
 
-    /** By the vendor's stamp: its servers' clocks may differ by some seconds. */
-    private static final Duration SURELY_OVER = Duration.ofMinutes(1);
+    /** Margin for {@code finishedAt}: the clocks of the vendor's servers may differ by some seconds. */
+    private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
 
-    /** A whole number, as JSON writers of all languages write it: {@code 2}, {@code 2.0}, or {@code "2"}. */
+    /** An integer as written by the JSON encoders of various languages: {@code 2}, {@code 2.0} or {@code "2"}. */
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,18})(?:\\.0+)?");
 
     private final V2Api api;
     private final UpstreamGate gate;
-    private final ApiResponses answers;
+    private final ApiResponses responses;
 
-    V2Upstream(V2Api api, UpstreamGate gate, ApiResponses answers) {
+    V2Upstream(V2Api api, UpstreamGate gate, ApiResponses responses) {
         this.api = api;
         this.gate = gate;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     @Override
@@ -54,20 +54,20 @@ class V2Upstream implements Upstream {
         return gate.pass(
                 flow,
                 key -> api.task(key, task.value()),
-                (answer, at) -> read(answers.json(answer), before, answer, at));
+                (response, at) -> read(responses.json(response), before, response, at));
     }
 
-    private static TaskScreenshots read(JsonNode body, TaskScreenshots before, Response answer, Instant at) {
+    private static TaskScreenshots read(JsonNode body, TaskScreenshots before, Response response, Instant at) {
         List<Screenshot> screenshots = screenshots(body);
         TaskLife life = LIVES.getOrDefault(body.path("status").asText(), TaskLife.UNKNOWN);
-        Instant endedAt = life.over() ? VendorTime.past(body.path("finishedAt"), answer, at) : null;
-        boolean surelyOver = endedAt != null
-                && !at.isBefore(endedAt.plus(SURELY_OVER))
+        Instant endedAt = life.over() ? VendorTime.past(body.path("finishedAt"), response, at) : null;
+        boolean settled = endedAt != null
+                && !at.isBefore(endedAt.plus(SETTLED_AFTER))
                 && (before == null || !endedAt.isBefore(before.readAt()));
-        return new TaskScreenshots(screenshots, surelyOver ? TaskLife.ENDED : life, endedAt, at, null);
+        return new TaskScreenshots(screenshots, settled ? TaskLife.ENDED : life, endedAt, at, null);
     }
 
-    /** The identity of a v2 screenshot is its step's number; a step without a screenshot is skipped. */
+    /** A v2 screenshot is identified by its step number; steps without a screenshot are skipped. */
     private static List<Screenshot> screenshots(JsonNode body) {
         Map<Long, Screenshot> byNumber = new TreeMap<>(Comparator.naturalOrder());
         for (JsonNode step : ApiResponses.list(body, "steps")) {

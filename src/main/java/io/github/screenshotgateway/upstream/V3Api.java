@@ -14,17 +14,17 @@ import jakarta.ws.rs.core.Response;
 @Path("/api/v3/sessions/{session_id}")
 @Produces(MediaType.APPLICATION_JSON)
 public interface V3Api {
-    /** The header of the key. */
+    /** The header with the key. */
     String KEY = "X-Browser-Use-API-Key";
 
-    /** The most messages that one page can have. */
+    /** The maximum number of messages per page. */
     int LARGEST_PAGE = 100;
 
     @GET
     Uni<Response> session(@HeaderParam(KEY) String key, @PathParam("session_id") String session);
 
     /**
-     * @param after id of a message; the page begins after it, at the start when it is {@code null}
+     * @param after id of the message before the page; {@code null} for the first page
      * @param limit 1 to {@link #LARGEST_PAGE}
      */
     @GET

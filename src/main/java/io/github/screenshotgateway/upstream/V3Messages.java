@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The messages of a v3 session as far as they were read, page after page. Immutable.
+ * The messages of a v3 session read so far, page by page. Immutable.
  *
- * @param screenshots of the messages that have one, by the message's id and in their order; the id is the screenshot's
- *     identity, since its URL is another one in each answer
- * @param older the screenshots of the read before, when this one began at the start
+ * @param screenshots by the id of their message, in message order; the id is the screenshot's identity, because its URL
+ *     differs in every response
+ * @param older the screenshots of the previous read, when this one started over
  * @param recent the last messages of this read
- * @param cursor id of the last message, with a screenshot or without; {@code null} before the first
- * @param readAt when the first page was asked for; {@code null} before it
+ * @param cursor id of the last message, with or without a screenshot; {@code null} before the first
+ * @param readAt when the first page was requested; {@code null} before that
  * @param end whether there is a further page
  */
 record V3Messages(
@@ -31,30 +31,30 @@ record V3Messages(
         Instant readAt,
         int pages,
         End end) {
-    /** 10,000 messages: a session that has more, or says that it has, must not keep the gateway busy for ever. */
-    private static final int MOST_PAGES = 100;
+    /** 10,000 messages. A longer session, or one that claims to be longer, must not occupy the gateway indefinitely. */
+    private static final int MAX_PAGES = 100;
 
-    /** How the last page ends. */
+    /** What follows the last page. */
     enum End {
         /** There is a further page. */
         MORE,
-        /** There is a further page, but no message after which it could be asked for. */
+        /** There is said to be a further page, but this one has no new message to continue from. */
         CUT_SHORT,
         /** There are no more messages. */
         WHOLE
     }
 
-    /** From the start, with nothing read before. */
+    /** Starts the first read. */
     static V3Messages none() {
         return new V3Messages(Map.of(), List.of(), List.of(), null, null, 0, End.MORE);
     }
 
-    /** From the start once more. */
+    /** Starts over. */
     static V3Messages again(TaskScreenshots before) {
         return new V3Messages(Map.of(), before.screenshots(), List.of(), null, null, 0, End.MORE);
     }
 
-    /** From where the read before has ended, or from before its messages that may get their screenshots late. */
+    /** Continues the previous read, from its end or from before the messages that may get their screenshots late. */
     static V3Messages after(TaskScreenshots before) {
         Map<String, Screenshot> known = new LinkedHashMap<>();
         before.screenshots().forEach(screenshot -> known.put(screenshot.id(), screenshot));
@@ -62,34 +62,36 @@ record V3Messages(
     }
 
     /**
-     * With one more page. One that leads nowhere, though it says that there is more, ends the read: what was read is kept.
+     * Adds a page. A page that leads nowhere, though it announces more, ends the read; the messages read so far are
+     * kept.
      *
-     * @throws Problem {@code upstream-bad-response} when it is no page, leads nowhere with nothing read, or is one too many
+     * @throws Problem {@code upstream-bad-response} when it is not a page, leads nowhere with nothing read, or is over
+     *     the limit
      */
     V3Messages plus(JsonNode page, Instant askedAt) {
         JsonNode messages = page.path("messages");
         if (!messages.isArray()) {
             throw ApiResponses.wrongShape("messages", messages);
         }
-        Map<String, Screenshot> together = new LinkedHashMap<>(screenshots);
+        Map<String, Screenshot> merged = new LinkedHashMap<>(screenshots);
         List<RecentMessage> all = new ArrayList<>(recent);
         String last = cursor;
         for (JsonNode message : messages) {
             String id = message.path("id").textValue();
             if (id != null && !id.isBlank()) {
                 String url = ApiResponses.url(message.path("screenshotUrl"));
-                // A known one moves to the end, too: one before it may have come late.
-                Screenshot known = together.remove(id);
+                // Known screenshots move to the end, too, because one before them may have come late.
+                Screenshot known = merged.remove(id);
                 Screenshot screenshot = url == null ? known : new Screenshot(id, url);
                 if (screenshot != null) {
-                    together.put(id, screenshot);
+                    merged.put(id, screenshot);
                 }
                 all.add(new RecentMessage(id, last, screenshot != null, message.path("createdAt")));
                 last = id;
             }
         }
         return new V3Messages(
-                together,
+                merged,
                 older,
                 RecentMessage.newest(all),
                 last,
@@ -102,29 +104,29 @@ record V3Messages(
         if (!more) {
             return End.WHOLE;
         }
-        if (last == null || pages + 1 == MOST_PAGES) {
+        if (last == null || pages + 1 == MAX_PAGES) {
             throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's pages of messages never end.");
         }
         return last.equals(cursor) ? End.CUT_SHORT : End.MORE;
     }
 
-    /** Whether no further page can be asked for. */
+    /** Whether there is no further page to request. */
     boolean complete() {
         return end != End.MORE;
     }
 
     TaskScreenshots read() {
         boolean whole = end == End.WHOLE;
-        List<Screenshot> unread = whole ? List.of() : olderThatFollow();
+        List<Screenshot> unread = whole ? List.of() : olderUnread();
         List<Screenshot> list = new ArrayList<>(screenshots.values());
         list.addAll(unread);
-        // Read on, those that come between would be put behind the unread ones.
+        // Continuing from here would put screenshots in between behind the unread ones.
         String next = unread.isEmpty() ? RecentMessage.readOnAfter(recent, cursor) : null;
         return new TaskScreenshots(list, TaskLife.UNKNOWN, null, readAt, next, whole);
     }
 
-    /** The older screenshots behind the last one that has been read again. */
-    private List<Screenshot> olderThatFollow() {
+    /** The older screenshots that follow the last one read again. */
+    private List<Screenshot> olderUnread() {
         int read = older.size();
         while (read > 0 && !screenshots.containsKey(older.get(read - 1).id())) {
             read--;

@@ -18,11 +18,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * v3: a task is a session; one call for its status, and one for each hundred of its messages.
+ * v3: a task is a session. One call returns its status, and one every hundred of its messages.
  *
- * <p>A session that grows is read on from its last known message, or from before those that may still get a screenshot
- * ({@link RecentMessage}), until the URLs of the known ones are about to expire: only a read from the start renews them. The
- * final read is one from the start, too, should an older message have got its screenshot.
+ * <p>A growing session is read on from its last known message, or from before those that may still get a screenshot
+ * ({@link RecentMessage}), until the known URLs are about to expire: only a read from the start renews them. The final
+ * read also begins at the start, in case an older message got its screenshot late.
  */
 class V3Upstream implements Upstream {
     private static final Logger LOG = Logger.getLogger(V3Upstream.class);
@@ -37,19 +37,19 @@ class V3Upstream implements Upstream {
             "error", TaskLife.ENDING);
 
     /** URLs are valid for 5 minutes; a list is not fresh in their last half minute. */
-    private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofSeconds(60);
+    private static final Duration RENEWAL_MARGIN = Duration.ofSeconds(60);
 
     private final V3Api api;
     private final UpstreamGate gate;
-    private final ApiResponses answers;
+    private final ApiResponses responses;
     private final InstantSource clock;
     private final ThrottledLog log;
     private final StatusCalls statuses;
 
-    V3Upstream(V3Api api, UpstreamGate gate, ApiResponses answers, InstantSource clock, ThrottledLog log) {
+    V3Upstream(V3Api api, UpstreamGate gate, ApiResponses responses, InstantSource clock, ThrottledLog log) {
         this.api = api;
         this.gate = gate;
-        this.answers = answers;
+        this.responses = responses;
         this.clock = clock;
         this.log = log;
         this.statuses = new StatusCalls(log);
@@ -65,27 +65,27 @@ class V3Upstream implements Upstream {
 
     private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, Flow flow) {
         V3Messages start = before == null ? V3Messages.none() : V3Messages.again(before);
-        if (!canBeContinued(before)) {
-            return readOn(task, start, flow);
+        if (!canContinue(before)) {
+            return readPages(task, start, flow);
         }
-        return readOn(task, V3Messages.after(before), flow)
-                .onFailure(V3Upstream::doesNotKnowTheCursor)
-                .recoverWithUni(() -> readOn(task, start, flow));
+        return readPages(task, V3Messages.after(before), flow)
+                .onFailure(V3Upstream::isUnknownCursor)
+                .recoverWithUni(() -> readPages(task, start, flow));
     }
 
-    private Uni<V3Messages> readOn(TaskId task, V3Messages soFar, Flow flow) {
+    private Uni<V3Messages> readPages(TaskId task, V3Messages soFar, Flow flow) {
         return gate.pass(
                         flow,
                         key -> api.messages(key, task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
-                        (answer, at) -> soFar.plus(answers.json(answer), at))
-                .onFailure(failure -> soFar.pages() > 0 && doesNotKnowTheCursor(failure))
-                .transform(failure -> new Problem(
-                        ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream no longer knows its own message."))
-                .invoke(this::noteIfCutShort)
-                .chain(read -> read.complete() ? Uni.createFrom().item(read) : readOn(task, read, flow));
+                        (response, at) -> soFar.plus(responses.json(response), at))
+                .onFailure(failure -> soFar.pages() > 0 && isUnknownCursor(failure))
+                .transform(failure ->
+                        new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream no longer knows its own message."))
+                .invoke(this::warnIfCutShort)
+                .chain(read -> read.complete() ? Uni.createFrom().item(read) : readPages(task, read, flow));
     }
 
-    private void noteIfCutShort(V3Messages read) {
+    private void warnIfCutShort(V3Messages read) {
         if (read.end() == V3Messages.End.CUT_SHORT) {
             log.write(
                     LOG,
@@ -95,8 +95,8 @@ class V3Upstream implements Upstream {
         }
     }
 
-    private boolean canBeContinued(TaskScreenshots before) {
-        Instant soon = clock.instant().plus(RENEWED_BEFORE_EXPIRY);
+    private boolean canContinue(TaskScreenshots before) {
+        Instant soon = clock.instant().plus(RENEWAL_MARGIN);
         return before != null
                 && !before.life().over()
                 && before.cursor() != null
@@ -106,21 +106,23 @@ class V3Upstream implements Upstream {
                         .allMatch(soon::isBefore);
     }
 
-    /** The message may be gone. If it is the session that is, the read from the start will say so. */
-    private static boolean doesNotKnowTheCursor(Throwable failure) {
+    /** The message may be gone. If the session is gone, the read from the start will report that. */
+    private static boolean isUnknownCursor(Throwable failure) {
         return failure instanceof Problem problem
                 && (problem.type() == ProblemType.INVALID_REQUEST || problem.type() == ProblemType.TASK_NOT_FOUND);
     }
 
     private Uni<StatusCalls.Status> status(TaskId task, Flow flow) {
         return gate.passAside(
-                flow, key -> api.session(key, task.value()), (answer, at) -> status(answers.json(answer), answer, at));
+                flow,
+                key -> api.session(key, task.value()),
+                (response, at) -> status(responses.json(response), response, at));
     }
 
-    /** The last update of a session that is over was its end, or came later. */
-    private static StatusCalls.Status status(JsonNode session, Response answer, Instant at) {
+    /** The last update of an ended session was its end, or came later. */
+    private static StatusCalls.Status status(JsonNode session, Response response, Instant at) {
         TaskLife life = LIVES.getOrDefault(session.path("status").asText(), TaskLife.UNKNOWN);
         return new StatusCalls.Status(
-                life, life.over() ? VendorTime.past(session.path("updatedAt"), answer, at) : null);
+                life, life.over() ? VendorTime.past(session.path("updatedAt"), response, at) : null);
     }
 }

@@ -13,40 +13,40 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 
-/** The vendor's time stamps on the gateway's clock. */
+/** Converts the vendor's timestamps to the gateway's clock. */
 final class VendorTime {
-    /** Of a stamp that is older, nothing more is of interest. */
-    private static final Duration LONGEST_AGO = Duration.ofDays(3_650);
+    /** Older times are moved to this one; the exact age no longer matters. */
+    private static final Duration MAX_AGE = Duration.ofDays(3_650);
 
     private VendorTime() {}
 
     /**
-     * A moment in the past. How long ago it was, is told by the vendor's own clock: that is the {@code Date} of the answer (RFC
-     * 9110, 6.6.1). An answer without one that can be read is read by the gateway's clock.
+     * Reads a time in the past. Its age is measured by the vendor's own clock, the {@code Date} of the response (RFC
+     * 9110, 6.6.1); without a readable {@code Date}, by the gateway's.
      *
-     * @param stamp ISO 8601; UTC when it names no offset, as v2's "naive UTC timestamps"
-     * @param answer that holds the stamp
-     * @param at when it was asked for
-     * @return not after {@code at}; {@code null} when the stamp is missing or cannot be read
+     * @param stamp ISO 8601; UTC when it has no offset, like v2's "naive UTC timestamps"
+     * @param response the response with the stamp
+     * @param at when the response was requested
+     * @return at most {@code at}; {@code null} when the stamp is missing or unreadable
      */
-    static Instant past(JsonNode stamp, Response answer, Instant at) {
+    static Instant past(JsonNode stamp, Response response, Instant at) {
         Instant moment = parse(stamp);
         if (moment == null) {
             return null;
         }
         Instant vendorNow =
-                HttpDate.parse(answer.getHeaderString(HttpHeaders.DATE)).orElse(at);
+                HttpDate.parse(response.getHeaderString(HttpHeaders.DATE)).orElse(at);
         Duration ago = Duration.between(moment, vendorNow);
         if (ago.isNegative()) {
             return at;
         }
-        return at.minus(ago.compareTo(LONGEST_AGO) > 0 ? LONGEST_AGO : ago);
+        return at.minus(ago.compareTo(MAX_AGE) > 0 ? MAX_AGE : ago);
     }
 
     /**
-     * The moment as the vendor's clock tells it.
+     * The time by the vendor's clock.
      *
-     * @return {@code null} when the stamp is missing or cannot be read
+     * @return {@code null} when the stamp is missing or unreadable
      */
     static Instant parse(JsonNode stamp) {
         if (!stamp.isTextual()) {

@@ -10,35 +10,35 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * JSON as the vendor signs it: keys sorted, no spaces. Numbers keep their digits, since no two languages write them
+ * JSON as the vendor signs it: keys sorted, no spaces. Numbers keep their digits, because no two languages write them
  * alike.
  *
- * <p>The vendor's page does not say how text beyond ASCII is written. Python escapes it ({@code json.dumps}), JavaScript
- * does not: both forms are canonical here.
+ * <p>The vendor does not document how non-ASCII text is written. Python escapes it ({@code json.dumps}), JavaScript
+ * does not; both forms are accepted here.
  *
- * <p>Strangers can send bodies, too, so this is cheap: 64 kB of the worst kind take 3 ms. The text is written once, in
- * the order of the body, and copied once, in the order of the keys.
+ * <p>Anybody can send a body, so this is cheap: 64 kB of the worst kind take 3 ms. The text is written once in the
+ * body's order, and copied once in key order.
  */
 final class CanonicalJson {
-    /** Interning costs more than all the rest where each name is another one. */
+    /** Interning dominates the cost when every name is different. */
     private static final JsonFactory READER = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     private static final HexFormat HEX = HexFormat.of();
 
-    /** The first character that Python escapes though JSON does not ask for it. */
+    /** The first character that Python escapes although JSON does not require it. */
     private static final char DELETE = 0x7f;
 
     private final JsonParser parser;
 
-    /** Canonical, but for the order of keys. */
+    /** Canonical except for the order of keys. */
     private final StringBuilder text;
 
-    /** Where an object stands in the text. */
+    /** The position of an object in the text. */
     private record Span(int from, int to, List<Member> members) {}
 
-    /** A key and its value in the text, with the objects inside of the value. */
+    /** The position of a key and its value in the text, with the objects inside the value. */
     private record Member(String key, int from, int to, List<Span> objects) implements Comparable<Member> {
         @Override
         public int compareTo(Member other) {
@@ -52,9 +52,9 @@ final class CanonicalJson {
     }
 
     /**
-     * The forms of a body: one, or two when it has text beyond ASCII.
+     * The canonical forms of a body: two when it has non-ASCII text, otherwise one.
      *
-     * @throws IOException when it is not exactly one JSON value, or has a key twice
+     * @throws IOException when the body is not exactly one JSON value, or repeats a key
      */
     static List<String> formsOf(byte[] body) throws IOException {
         try (JsonParser parser = READER.createParser(body)) {
@@ -77,7 +77,7 @@ final class CanonicalJson {
         return sorted.toString();
     }
 
-    /** Reads the value at the parser's token; that token is its last one afterwards. Adds the objects in it. */
+    /** Reads the value at the parser's current token up to its last token, and adds the objects in it to the list. */
     private void readValue(List<Span> objects) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == null) {
@@ -94,7 +94,7 @@ final class CanonicalJson {
     private void readArray(List<Span> objects) throws IOException {
         text.append('[');
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            separate(i, text);
+            appendCommaUnlessFirst(i, text);
             readValue(objects);
         }
         text.append(']');
@@ -105,7 +105,7 @@ final class CanonicalJson {
         List<Member> members = new ArrayList<>();
         text.append('{');
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            separate(members.size(), text);
+            appendCommaUnlessFirst(members.size(), text);
             members.add(readMember());
         }
         text.append('}');
@@ -134,7 +134,7 @@ final class CanonicalJson {
         for (Span object : objects) {
             sorted.append(text, next, object.from).append('{');
             for (int i = 0; i < object.members.size(); i++) {
-                separate(i, sorted);
+                appendCommaUnlessFirst(i, sorted);
                 Member member = object.members.get(i);
                 copy(member.from, member.to, member.objects, sorted);
             }
@@ -144,20 +144,20 @@ final class CanonicalJson {
         sorted.append(text, next, to);
     }
 
-    private static void separate(int before, StringBuilder to) {
-        if (before > 0) {
+    private static void appendCommaUnlessFirst(int index, StringBuilder to) {
+        if (index > 0) {
             to.append(',');
         }
     }
 
-    /** As Python sorts. Java's own order, by halves of surrogate pairs, puts an emoji before U+FF5E. */
+    /** Sorts as Python does, by code point. Java's own order compares surrogates and puts an emoji before U+FF5E. */
     private static int compareByCodePoints(String a, String b) {
         int shorter = Math.min(a.length(), b.length());
         for (int i = 0; i < shorter; i++) {
             char one = a.charAt(i);
             char other = b.charAt(i);
             if (one != other) {
-                // A half of a pair stands for a code point beyond all that are no pairs.
+                // A surrogate belongs to a code point above all that need none.
                 boolean sameKind = Character.isSurrogate(one) == Character.isSurrogate(other);
                 return sameKind ? one - other : Character.isSurrogate(one) ? 1 : -1;
             }
@@ -165,7 +165,7 @@ final class CanonicalJson {
         return a.length() - b.length();
     }
 
-    /** Writes the parser's text, with the escapes that JSON asks for. */
+    /** Writes the parser's text with the escapes that JSON requires. */
     private void quote() throws IOException {
         char[] characters = parser.getTextCharacters();
         int end = parser.getTextOffset() + parser.getTextLength();

@@ -8,13 +8,13 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
-/** The signatures that have arrived, so that a message that is sent again, or recorded and replayed, has no effect. */
+/** Signatures received so far: a message that is resent, or recorded and replayed, has no effect. */
 @Singleton
 class SeenSignatures {
-    /** More than twice the tolerance of the time stamps: afterwards, a replay is too old. */
-    private static final Duration KEPT = Duration.ofMinutes(11);
+    /** More than twice the timestamp tolerance: afterwards, the timestamp of a replay is too old. */
+    private static final Duration RETENTION = Duration.ofMinutes(11);
 
-    /** Of messages that were signed: thirty a second. */
+    /** Only signed messages count: 30 a second. */
     static final int MOST = 20_000;
 
     private final Cache<String, Boolean> seen;
@@ -22,12 +22,12 @@ class SeenSignatures {
     SeenSignatures(InstantSource clock) {
         this.seen = Caffeine.newBuilder()
                 .maximumSize(MOST)
-                .expireAfterWrite(KEPT)
+                .expireAfterWrite(RETENTION)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
 
-    /** Whether it is the first time; only for signatures that are right. */
+    /** Records a valid signature; {@code true} the first time. */
     boolean isNew(byte[] signature) {
         return seen.asMap().putIfAbsent(HexFormat.of().formatHex(signature), true) == null;
     }

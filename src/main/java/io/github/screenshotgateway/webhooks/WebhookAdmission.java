@@ -17,22 +17,23 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
- * Bounds the webhooks under way, apart from all other requests: anybody can send one, and only its whole body shows
- * whether it is signed.
+ * Bounds the webhooks in progress, separately from all other requests: anybody can send one, and only the complete body
+ * shows whether it is signed.
  *
- * <p>When all places are taken, a newcomer gets that of a body which arrives or waits for its verification: the oldest one
- * of the client address that has the most. So strangers displace each other, and keep the vendor out neither by their
- * number nor, where a proxy makes all addresses one, by their patience: what the vendor sends arrives within milliseconds.
+ * <p>When all places are taken, a new webhook displaces one whose body is arriving or waiting for verification: the
+ * oldest of the client address that holds the most places. Unsigned senders therefore displace each other. They cannot
+ * lock the vendor out by their number, nor, where a proxy hides all addresses behind one, by sending slowly: the
+ * vendor's bodies arrive within milliseconds.
  *
- * <p>Of the bodies that wait, the smallest is verified first. The vendor's have some hundred bytes, and so small ones of
- * strangers take no longer than it takes to send them; the large ones wait. Thread-safe.
+ * <p>Of the waiting bodies, the smallest is verified first. The vendor's have a few hundred bytes, so small unsigned
+ * bodies delay them no longer than it takes to send those, and large ones wait. Thread-safe.
  */
 @Singleton
 class WebhookAdmission {
-    /** 64 bodies of 64 kB, the largest that is taken, are 4 MB; each is copied once, when it is verified. */
+    /** 64 bodies of at most 64 kB are 4 MB. Each is copied once, for its verification. */
     static final int MOST = 64;
 
-    /** Sorting and signing 64 kB takes milliseconds, and some megabytes. */
+    /** Sorting and signing 64 kB takes milliseconds and some megabytes. */
     static final int VERIFIED_AT_ONCE = 2;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -40,11 +41,11 @@ class WebhookAdmission {
     private final Executor workers;
     private final Counter shed;
 
-    /** Those that arrive or wait, the oldest first. */
+    /** Webhooks that are arriving or waiting for verification, oldest first. */
     private final Set<Place> displaceable = new LinkedHashSet<>();
 
-    /** These, and those that are verified. */
-    private int taken;
+    /** Places in use: the displaceable ones and those being verified. */
+    private int placesInUse;
 
     private int verifiers;
 
@@ -53,22 +54,22 @@ class WebhookAdmission {
         this(metrics, task -> Infrastructure.getDefaultWorkerPool().execute(task));
     }
 
-    /** @param workers which verify */
+    /** @param workers runs the verifications */
     WebhookAdmission(MeterRegistry metrics, Executor workers) {
         this.workers = workers;
         this.shed = metrics.counter("gateway.webhooks", "event", "shed");
     }
 
     /**
-     * Takes a place, which is to be left unless it comes to its verification.
+     * Takes a place. The caller must leave it unless it is verified.
      *
-     * @param address of the client; {@code null} when a proxy has named it otherwise
+     * @param address the client's address; {@code null} when a proxy supplied another name
      */
     synchronized Place enter(String address) {
-        if (taken == MOST) {
+        if (placesInUse == MOST) {
             displaceOne();
         }
-        taken++;
+        placesInUse++;
         Place place = new Place(address);
         displaceable.add(place);
         return place;
@@ -77,7 +78,7 @@ class WebhookAdmission {
     private void displaceOne() {
         Map<String, Long> byAddress =
                 displaceable.stream().collect(Collectors.groupingBy(place -> place.address, Collectors.counting()));
-        // Of several with as many, the first.
+        // On a tie, the first.
         displaceable.stream()
                 .reduce((a, b) -> byAddress.get(b.address) > byAddress.get(a.address) ? b : a)
                 .ifPresent(Place::displace);
@@ -103,10 +104,10 @@ class WebhookAdmission {
     }
 
     private synchronized void leave() {
-        taken--;
+        placesInUse--;
     }
 
-    /** That of one webhook. */
+    /** The place of one webhook. */
     final class Place {
         private final String address;
         private Runnable whenDisplaced = () -> {};
@@ -120,7 +121,7 @@ class WebhookAdmission {
             this.address = Objects.toString(address);
         }
 
-        /** Has something done when another webhook takes this place, at once if one has done so; on any thread. */
+        /** Runs the action when another webhook takes this place, or now if one already has; on any thread. */
         void whenDisplaced(Runnable action) {
             synchronized (WebhookAdmission.this) {
                 if (!displaced) {
@@ -132,8 +133,8 @@ class WebhookAdmission {
         }
 
         /**
-         * To be called when the body has arrived. It is verified on a worker thread unless the place is displaced or left
-         * before. Nobody takes the place during the verification; it is left afterwards.
+         * Call this when the body has arrived. It is verified on a worker thread, unless the place is displaced or left
+         * first. During the verification the place cannot be displaced; afterwards it is free.
          */
         void verify(int bytes, Runnable verification) {
             synchronized (WebhookAdmission.this) {
@@ -147,11 +148,11 @@ class WebhookAdmission {
             workers.execute(WebhookAdmission.this::verifyNext);
         }
 
-        /** Once more, or during the verification, does no harm. */
+        /** Idempotent; has no effect during verification. */
         void leave() {
             synchronized (WebhookAdmission.this) {
                 if (displaceable.remove(this)) {
-                    taken--;
+                    placesInUse--;
                 }
             }
         }
@@ -163,7 +164,7 @@ class WebhookAdmission {
             whenDisplaced.run();
         }
 
-        /** What its client is answered then. */
+        /** The response to a displaced webhook. */
         Problem displaced() {
             return Problem.busy("Newer webhooks displaced this one.", RETRY_AFTER);
         }

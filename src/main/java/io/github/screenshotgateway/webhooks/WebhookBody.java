@@ -14,22 +14,22 @@ import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 
 /**
- * Collects the body of a message while it arrives, and keeps it until its verification.
+ * Collects the body of a webhook as it arrives, and holds it until it is verified.
  *
- * <p>The framework would let a worker thread wait for it: a few dozen strangers who never send the end would hold all of
- * them, webhooks or not, and each who leaves would put a stack trace into the log.
+ * <p>The framework would block a worker thread on the body: a few dozen anonymous clients that never finish sending
+ * would occupy all workers, even with webhooks off, and every client that disconnects would log a stack trace.
  */
 final class WebhookBody {
-    /** Bytes. {@code quarkus.http.limits.max-body-size} is the same, but holds for an announced length alone. */
+    /** Bytes. {@code quarkus.http.limits.max-body-size} has the same value, but applies to announced lengths only. */
     private static final int LIMIT = 64 * 1024;
 
     private final RoutingContext context;
     private final HttpServerRequest request;
     private final WebhookAdmission.Place place;
     private final UniEmitter<? super byte[]> emitter;
-    private volatile boolean over;
+    private volatile boolean finished;
 
-    /** What has arrived; {@code null} as soon as it is of no use, however long the connection may take to end. */
+    /** The bytes received so far; {@code null} once they are useless, however long the connection stays open. */
     private volatile Buffer body = Buffer.buffer();
 
     private WebhookBody(RoutingContext context, WebhookAdmission.Place place, UniEmitter<? super byte[]> emitter) {
@@ -40,23 +40,23 @@ final class WebhookBody {
     }
 
     /**
-     * The whole body; subscribed to once, on the event loop of the request.
+     * Reads the whole body. Subscribe once, on the request's event loop.
      *
-     * @param place among the webhooks under way, which is left at the end
-     * @param longest how long it may take to arrive
-     * @return emitted on a worker thread, for its verification; fails on the event loop with 413 when it is too large,
-     *     with 408 when it takes too long, with {@code upstream-busy} when another webhook takes its place, and with {@code
-     *     invalid-request} when it breaks off
+     * @param place its place among the webhooks in progress, released at the end
+     * @param timeLimit how long the body may take to arrive
+     * @return emitted on a worker thread, to be verified there. Fails on the event loop: with 413 when the body is too
+     *     large, with 408 when it takes too long, with {@code upstream-busy} when another webhook displaces it, and
+     *     with {@code invalid-request} when the connection ends before the body does
      */
-    static Uni<byte[]> of(RoutingContext context, WebhookAdmission.Place place, Duration longest) {
-        return Uni.createFrom().emitter(emitter -> new WebhookBody(context, place, emitter).await(longest));
+    static Uni<byte[]> of(RoutingContext context, WebhookAdmission.Place place, Duration timeLimit) {
+        return Uni.createFrom().emitter(emitter -> new WebhookBody(context, place, emitter).await(timeLimit));
     }
 
-    private void await(Duration longest) {
+    private void await(Duration timeLimit) {
         long timer = context.vertx()
-                .setTimer(longest.toMillis(), late -> refuse(new ClientErrorException(Status.REQUEST_TIMEOUT)));
+                .setTimer(timeLimit.toMillis(), expired -> refuse(new ClientErrorException(Status.REQUEST_TIMEOUT)));
         emitter.onTermination(() -> {
-            over = true;
+            finished = true;
             body = null;
             context.vertx().cancelTimer(timer);
             place.leave();
@@ -64,7 +64,7 @@ final class WebhookBody {
         Context loop = context.vertx().getOrCreateContext();
         place.whenDisplaced(() -> {
             body = null;
-            loop.runOnContext(now -> refuse(place.displaced()));
+            loop.runOnContext(ignored -> refuse(place.displaced()));
         });
         request.exceptionHandler(broken -> emitter.fail(Problem.invalid("The body is not complete.")));
         request.endHandler(end -> {
@@ -76,7 +76,7 @@ final class WebhookBody {
         });
         request.handler(this::add);
         boolean expects = request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
-        // In HTTP/1.0 there are no interim answers (RFC 9110, section 10.1.1).
+        // HTTP/1.0 has no interim responses (RFC 9110, section 10.1.1).
         if (expects && request.version() != HttpVersion.HTTP_1_0) {
             request.response().writeContinue();
         }
@@ -84,12 +84,12 @@ final class WebhookBody {
     }
 
     private void add(Buffer piece) {
-        Buffer arrived = body;
-        if (arrived == null) {
+        Buffer received = body;
+        if (received == null) {
             return;
         }
-        if (arrived.length() + piece.length() <= LIMIT) {
-            arrived.appendBuffer(piece);
+        if (received.length() + piece.length() <= LIMIT) {
+            received.appendBuffer(piece);
         } else {
             refuse(new ClientErrorException(Status.REQUEST_ENTITY_TOO_LARGE));
         }
@@ -103,12 +103,12 @@ final class WebhookBody {
     }
 
     private void refuse(RuntimeException failure) {
-        if (!over) {
+        if (!finished) {
             emitter.fail(refused(context, failure));
         }
     }
 
-    /** What is still to come of the body is not read, so the connection is good for nothing else. */
+    /** The rest of the body stays unread, so the connection cannot be reused. */
     static <T extends RuntimeException> T refused(RoutingContext context, T failure) {
         HttpServerRequest request = context.request();
         request.handler(null);

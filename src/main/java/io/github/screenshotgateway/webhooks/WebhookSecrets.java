@@ -13,20 +13,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The secrets that the vendor signs with; the one place that reads them. A file may hold two: while a secret is rotated,
- * messages are signed with the old one or the new one. A file that is missing or malformed later leaves the last good
- * secrets in use. Never blocks, but at the start.
+ * The secrets that the vendor signs webhooks with, read here only.
+ *
+ * <p>A file may hold two, because during a rotation messages are signed with either. If the file is later missing or
+ * malformed, the last valid secrets stay in use. Blocks at startup only.
  */
 @Singleton
 class WebhookSecrets {
     private static final String FILE = "gateway.webhooks.secret-file";
-    private static final int MOST = 2;
+    private static final int MAX_SECRETS = 2;
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,1000}");
 
     private final WebhooksConfig config;
     private final Vertx vertx;
     private final MeterRegistry metrics;
-    private List<WebhookSignature> fixed = List.of();
+    private List<WebhookSignature> configured = List.of();
     private ReloadedFile<List<WebhookSignature>> file;
     private Gauge usable;
 
@@ -36,15 +37,15 @@ class WebhookSecrets {
         this.metrics = metrics;
     }
 
-    /** Whether there are any; webhooks are off otherwise. */
+    /** Whether a secret is configured. Without one, webhooks are off. */
     boolean exist() {
         return !current().isEmpty();
     }
 
     /**
-     * Whether a signature is that of one of the forms of a body, by one of the secrets. Takes as long whichever it is.
+     * Whether one of the secrets produced the signature for one of the body's canonical forms. Runs in constant time.
      *
-     * @param timestamp as it was sent
+     * @param timestamp the header value exactly as it was sent
      */
     boolean haveSigned(String timestamp, List<String> forms, byte[] signature) {
         boolean matches = false;
@@ -55,12 +56,12 @@ class WebhookSecrets {
     }
 
     private List<WebhookSignature> current() {
-        return file == null ? fixed : file.value();
+        return file == null ? configured : file.value();
     }
 
     void start(@Observes StartupEvent event) {
         if (config.secretFile().isEmpty()) {
-            fixed = config.secret().filter(secret -> !secret.isBlank()).map(WebhookSignature::new).stream()
+            configured = config.secret().filter(secret -> !secret.isBlank()).map(WebhookSignature::new).stream()
                     .toList();
             return;
         }
@@ -80,7 +81,7 @@ class WebhookSecrets {
     private static List<WebhookSignature> parse(String text) {
         List<String> secrets =
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-        if (secrets.isEmpty() || secrets.size() > MOST) {
+        if (secrets.isEmpty() || secrets.size() > MAX_SECRETS) {
             throw new InvalidSetting(FILE, "the file must hold one or two secrets, each on a line of its own.");
         }
         if (!secrets.stream().allMatch(secret -> VISIBLE_ASCII.matcher(secret).matches())) {

@@ -7,7 +7,7 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The signature of a webhook: HMAC-SHA256 over the time stamp, a dot, and the body as {@link CanonicalJson}. */
+/** A webhook's signature: HMAC-SHA256 over the timestamp, a dot, and the body as {@link CanonicalJson}. */
 final class WebhookSignature {
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -19,9 +19,9 @@ final class WebhookSignature {
     }
 
     /**
-     * Whether a signature is that of one of the forms of a body. Takes the same time however much of it is right.
+     * Whether the signature matches one of the body's canonical forms. Runs in constant time.
      *
-     * @param timestamp as it was sent
+     * @param timestamp the header value exactly as it was sent
      */
     boolean isOf(String timestamp, List<String> forms, byte[] signature) {
         boolean matches = false;

@@ -12,16 +12,16 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The moment at which a webhook says that it was signed: in seconds since 1970, or in the form of ISO 8601. */
+/** The time at which a webhook claims to be signed: seconds since 1970, or ISO 8601. */
 final class WebhookTimestamp {
-    /** How far the sender's clock, and the way of the message, may be off. */
+    /** Allowance for the sender's clock and for delivery. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final Pattern SECONDS = Pattern.compile("\\d{1,11}(\\.\\d{1,9})?");
 
     private WebhookTimestamp() {}
 
-    /** Whether the text is a moment within five minutes of now, before or after. */
+    /** Whether the text is a time within five minutes of now, before or after. */
     static boolean isCurrent(String text, Instant now) {
         return parse(text)
                 .filter(moment -> Duration.between(moment, now).abs().compareTo(TOLERANCE) <= 0)
@@ -34,7 +34,7 @@ final class WebhookTimestamp {
                     Instant.ofEpochMilli(new BigDecimal(text).movePointRight(3).longValue()));
         }
         try {
-            // Python's isoformat() of a time in UTC may leave out that it is.
+            // Python's isoformat() may omit the offset of a UTC time.
             TemporalAccessor time =
                     DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
             return Optional.of(

@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the gateway needs to believe the vendor's webhooks. */
+/** Settings for verifying the vendor's webhooks. */
 @ConfigMapping(prefix = "gateway.webhooks")
 public interface WebhooksConfig {
-    /** The secret that the vendor signs with; webhooks are off while there is neither this nor {@link #secretFile()}. */
+    /** The secret that the vendor signs with. Webhooks are off when neither this nor {@link #secretFile()} is set. */
     Optional<String> secret();
 
     /**
-     * A file that holds the secret, or an old one and a new one on lines of their own; it wins over {@link #secret()} and
-     * is read again when it changes.
+     * A file with the secret, or with an old and a new one on separate lines. Overrides {@link #secret()} and is
+     * reloaded when it changes.
      */
     Optional<Path> secretFile();
 }

@@ -3,8 +3,8 @@ package io.github.screenshotgateway.webhooks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
-import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.upstream.TaskEvent;
 import io.github.screenshotgateway.webhooks.WebhookAdmission.Place;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,16 +35,16 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The vendor's notifications. They are hints to look, never data: whatever they say, the cache believes only what it
- * reads itself.
+ * Receives the vendor's webhooks. They are hints to refresh, never data: the cache trusts only what the gateway reads
+ * itself.
  */
 @Path("/webhooks/browser-use")
 @Tag(name = "Webhooks")
 public class WebhooksResource {
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-fA-F]{64}");
 
-    /** The vendor's own messages have some hundred bytes. */
-    private static final Duration LONGEST_BODY = Duration.ofSeconds(5);
+    /** The vendor's messages have a few hundred bytes. */
+    private static final Duration MAX_BODY_TIMEOUT = Duration.ofSeconds(5);
 
     private final WebhookSecrets secrets;
     private final SeenSignatures seen;
@@ -52,7 +52,7 @@ public class WebhooksResource {
     private final ObjectMapper json;
     private final MeterRegistry metrics;
     private final InstantSource clock;
-    private final Duration longest;
+    private final Duration timeout;
     private final WebhookAdmission admission;
 
     WebhooksResource(
@@ -71,7 +71,7 @@ public class WebhooksResource {
         this.json = json;
         this.metrics = metrics;
         this.clock = clock;
-        this.longest = Collections.min(List.of(LONGEST_BODY, limits.readTimeout()));
+        this.timeout = Collections.min(List.of(MAX_BODY_TIMEOUT, limits.readTimeout()));
     }
 
     @POST
@@ -112,10 +112,10 @@ public class WebhooksResource {
         }
         RequestState.isBoundElsewhere();
         Place place = admission.enter(request.request().remoteAddress().hostAddress());
-        return WebhookBody.of(request, place, longest).map(body -> receive(timestamp.strip(), signed.strip(), body));
+        return WebhookBody.of(request, place, timeout).map(body -> receive(timestamp.strip(), signed.strip(), body));
     }
 
-    /** Before a byte of the body is read: a client that cannot even write these shall hold nothing. */
+    /** Runs before the body is read: a client without well-formed headers must not occupy a place. */
     private void checkSyntax(String timestamp, String signed) {
         if (signed == null || !SIGNATURE.matcher(signed.strip()).matches()) {
             count("refused");

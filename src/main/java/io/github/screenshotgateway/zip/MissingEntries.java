@@ -11,19 +11,19 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What a zip lacks, for {@code missing.txt}: a line for each image that could not be read, and one for all images in a
- * row that were not asked for.
+ * The content of {@code missing.txt}: one line for every image that could not be read, and one for every run of images
+ * that were not requested.
  *
  * <p>Not thread-safe.
  */
 final class MissingEntries {
     private static final Logger LOG = Logger.getLogger(MissingEntries.class);
 
-    /** With so many failures in a row, the others most likely fail, too. */
+    /** After this many failures in a row, the other images most likely fail, too. */
     static final int MOST_IN_A_ROW = 20;
 
     /** Problems of a single image: the media host does not have it, or it cannot be delivered. */
-    private static final Set<ProblemType> OF_IMAGES = EnumSet.of(
+    private static final Set<ProblemType> PROBLEMS_OF_IMAGES = EnumSet.of(
             ProblemType.SCREENSHOT_GONE,
             ProblemType.SCREENSHOT_NOT_READY,
             ProblemType.SCREENSHOT_NOT_FOUND,
@@ -31,7 +31,7 @@ final class MissingEntries {
 
     private final ThrottledLog log;
     private final List<String> lines = new ArrayList<>();
-    private int inARow;
+    private int failuresInARow;
     private String firstNotAskedFor;
     private String lastNotAskedFor;
     private int notAskedFor;
@@ -40,13 +40,13 @@ final class MissingEntries {
         this.log = log;
     }
 
-    /** Whether it says nothing of what the media host has, and is no reason to leave an image out. */
+    /** Whether the failure says nothing about the image itself, so the zip must not go on without it. */
     boolean isFault(Throwable failure) {
         if (failure instanceof ReadAhead.NotAskedFor) {
             return false;
         }
         if (failure instanceof Problem problem) {
-            return !OF_IMAGES.contains(problem.type()) || Images.isForAMoment(failure);
+            return !PROBLEMS_OF_IMAGES.contains(problem.type()) || Images.isForAMoment(failure);
         }
         log.write(
                 LOG,
@@ -58,7 +58,7 @@ final class MissingEntries {
         return true;
     }
 
-    /** @return whether it is better to ask for no more images */
+    /** @return whether to request no more images */
     boolean add(String entry, Throwable failure) {
         if (failure instanceof ReadAhead.NotAskedFor) {
             firstNotAskedFor = notAskedFor == 0 ? entry : firstNotAskedFor;
@@ -69,19 +69,19 @@ final class MissingEntries {
         endRow();
         Problem reason = (Problem) failure;
         lines.add(entry + ": " + reason.type().slug() + ". " + reason.detail());
-        inARow = isOfAll(reason.type()) ? inARow + 1 : 0;
-        return inARow >= MOST_IN_A_ROW;
+        failuresInARow = concernsWholeTask(reason.type()) ? failuresInARow + 1 : 0;
+        return failuresInARow >= MOST_IN_A_ROW;
     }
 
-    /** What says more of the task than of one image. */
-    private static boolean isOfAll(ProblemType type) {
+    /** Problems that most likely affect all images of the task. */
+    private static boolean concernsWholeTask(ProblemType type) {
         return type == ProblemType.SCREENSHOT_GONE || type == ProblemType.SCREENSHOT_NOT_READY;
     }
 
-    /** An image is not missing. */
+    /** Records that an image was read. */
     void read() {
         endRow();
-        inARow = 0;
+        failuresInARow = 0;
     }
 
     private void endRow() {
@@ -89,7 +89,7 @@ final class MissingEntries {
             String entries = notAskedFor == 1
                     ? firstNotAskedFor
                     : firstNotAskedFor + " to " + lastNotAskedFor + " (" + notAskedFor + ")";
-            lines.add(entries + ": not asked for, since none of the twenty before could be read.");
+            lines.add(entries + ": not requested, because none of the twenty before could be read.");
             notAskedFor = 0;
         }
     }
@@ -98,7 +98,7 @@ final class MissingEntries {
         return lines.isEmpty() && notAskedFor == 0;
     }
 
-    /** After the last entry. */
+    /** To be called after the last entry. */
     String text() {
         endRow();
         return String.join("\n", lines) + "\n";

@@ -16,35 +16,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The images of a zip in their order, a few of them read while the one before is written: a zip is not the sum of
- * all downloads, and holds no more than these. An image that finds no room on the heap waits for its turn there, for as long as
- * the client does; meanwhile the zip holds nothing, so that no two zips wait for each other.
+ * Reads the images of a zip in order, a few ahead of the one that is written: this hides the latency of downloads and
+ * bounds memory. An image for which the heap has no room waits for its turn as long as the client does. A zip that
+ * waits holds no images, so two zips cannot deadlock.
  *
  * <p>Not thread-safe.
  */
 final class ReadAhead {
-    /** Read, or being read, beside the one that is written. */
+    /** Images that are read, or being read, in addition to the one that is written. */
     static final int AHEAD = 2;
 
-    /** Before what failed for a moment is tried again; twice as long each time. */
+    /** Pause before the first retry of a temporary failure; it doubles with every retry. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    private static final int TRIES_MORE = 3;
+    private static final int MAX_RETRIES = 3;
 
-    /** Of an image that has had its turn, and yet found no room: it joined the download of a zip that had none. */
-    private static final int MOST_TURNS = 10;
+    /** Failed turns before an image is given up. A turn fails if the image joins the download of a zip without room. */
+    private static final int MAX_TURNS = 10;
 
     private final Images images;
     private final Vertx vertx;
     private final Reader reader;
     private final int size;
 
-    /** {@code null} once the entries are there, which take some milliseconds of a large list. */
+    /** {@code null} once the entries are made, which takes some milliseconds for a large list. */
     private ScreenshotList list;
 
     private List<ZipEntries.Entry> entries = List.of();
 
-    /** How many entries are read, or being read. */
+    /** Number of entries that are read, or being read. */
     private int begun;
 
     private final Deque<Read> reads = new ArrayDeque<>();
@@ -63,10 +63,10 @@ final class ReadAhead {
     /**
      * An entry and its image.
      *
-     * @param tries how often it was tried before, and failed for a moment
-     * @param turns how often it has had its turn for room, and yet found none
-     * @param waited whether it has waited for room
-     * @param content fails with a {@link Problem} for what cannot be read, with {@link NotAskedFor} for what is not read
+     * @param tries number of earlier tries that failed temporarily
+     * @param turns number of turns for room that found none
+     * @param waited whether the image has waited for room
+     * @param content fails with a {@link Problem} if it cannot be read, with {@link NotAskedFor} if it is not tried
      */
     record Read(ZipEntries.Entry entry, int tries, int turns, boolean waited, Future<Content> content) {
         void release() {
@@ -77,7 +77,7 @@ final class ReadAhead {
     /** An image, to be released, and its checksum. */
     record Content(HeldImage image, long crc) {}
 
-    /** The image is not stored, and nothing is downloaded any more. */
+    /** The image is not stored, and no more downloads start. */
     static final class NotAskedFor extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -86,17 +86,17 @@ final class ReadAhead {
         }
     }
 
-    /** From the next one on that is not being read yet, reads only what is stored. */
+    /** Starts no more downloads: from now on, reads only stored images. */
     void downloadNoMore() {
         storedAlone = true;
     }
 
-    /** How many there were at first. */
+    /** Number of all entries, whether read or not. */
     int size() {
         return size;
     }
 
-    /** The next one, which may still be read; {@code null} after the last one. */
+    /** The next read, which may be in progress; {@code null} after the last one. */
     Read next() {
         if (list != null) {
             entries = ZipEntries.of(list).entries();
@@ -110,25 +110,25 @@ final class ReadAhead {
     }
 
     /**
-     * Another try of the one that was the next, when it has failed for a moment.
+     * Retries the current image after a temporary failure.
      *
-     * @return empty when it is to be given up
+     * @return empty when the image should be given up
      */
     Optional<Read> again(Read failed, Throwable failure) {
         if (NoRoom.isCauseOf(failure)) {
             long bytes = NoRoom.missingTo(failure);
             boolean hadItsTurn = bytes > 0 && failed.waited;
             int turns = failed.turns + (hadItsTurn ? 1 : 0);
-            if (turns == MOST_TURNS) {
+            if (turns == MAX_TURNS) {
                 return Optional.empty();
             }
-            giveBack();
+            releaseReads();
             Duration pause = bytes > 0 && !hadItsTurn ? Duration.ZERO : FIRST_PAUSE;
             return Optional.of(
                     new Read(failed.entry, failed.tries, turns, bytes > 0, after(pause, failed.entry, bytes)));
         }
-        if (Images.isForAMoment(failure) && failed.tries < TRIES_MORE) {
-            giveBack();
+        if (Images.isForAMoment(failure) && failed.tries < MAX_RETRIES) {
+            releaseReads();
             Duration pause = FIRST_PAUSE.multipliedBy(1L << failed.tries);
             return Optional.of(
                     new Read(failed.entry, failed.tries + 1, failed.turns, false, after(pause, failed.entry, 0)));
@@ -136,20 +136,20 @@ final class ReadAhead {
         return Optional.empty();
     }
 
-    /** Releases the images that were read ahead; they are read again later. */
-    private void giveBack() {
+    /** Releases the images read ahead; they will be read again. */
+    private void releaseReads() {
         begun -= reads.size();
         reads.forEach(Read::release);
         reads.clear();
     }
 
-    /** The client has read an image, and so has come nearer to those that are read ahead. */
+    /** The client has read an image, so it does not count as slow for the images read ahead. */
     void readOn() {
         reads.forEach(
                 read -> read.content().onSuccess(content -> content.image().readOn()));
     }
 
-    /** Reads no more, and releases what nobody took. */
+    /** Stops reading, and releases images that were not taken. */
     void stop() {
         stopped = true;
         reads.forEach(Read::release);
@@ -181,7 +181,7 @@ final class ReadAhead {
         images.hold(entry.list(), entry.screenshot(), new Images.Hold(reader, bytes, () -> stopped))
                 .subscribe()
                 .with(held::complete, held::fail);
-        // Off the event loop: of the largest image it takes milliseconds.
+        // Off the event loop: the checksum of the largest image takes milliseconds.
         return held.future()
                 .compose(read -> vertx.executeBlocking(() -> new Content(read, ZipFormat.crc(read.content())), false));
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a zip holds, before any of it is read.
+ * The entries of a zip, named before any image is read.
  *
  * @param entries in capture order
  */
@@ -19,8 +19,8 @@ record ZipEntries(List<Entry> entries) {
     /**
      * One screenshot.
      *
-     * @param name that it has in the zip
-     * @param list that it was found in
+     * @param name in the zip
+     * @param list that holds the screenshot
      */
     record Entry(String name, ScreenshotList list, NamedScreenshot screenshot) {}
 
@@ -35,7 +35,7 @@ record ZipEntries(List<Entry> entries) {
         return new ZipEntries(entries);
     }
 
-    /** By its position first: so that files sort as they were captured, and names that differ in case alone differ. */
+    /** The position comes first: files sort in capture order, and names that differ only in case stay distinct. */
     private static String name(int position, int digits, String screenshot) {
         String number = Integer.toString(position);
         return "0".repeat(digits - number.length())

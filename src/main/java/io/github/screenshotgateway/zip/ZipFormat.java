@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A zip that is made piece by piece, each of which is taken away before the next one: nothing of it stays but the
- * directory that ends it. Entries are stored, since images are compressed already.
+ * Builds a zip piece by piece. The caller takes every piece before it adds the next one, so memory only holds the
+ * directory that ends the zip. Entries are stored, because images are compressed already.
  *
  * <p>Not thread-safe. Does not block: a piece is a copy of some kilobytes.
  */
@@ -23,55 +23,55 @@ final class ZipFormat {
     static final int PIECE = 64 * 1024;
 
     /**
-     * The first moment that a zip can name in its old field alone, which knows no zones. When a screenshot was captured is not
-     * known; with the time of the download, two zips of the same screenshots would differ.
+     * The first time that fits into a zip's old, zoneless field alone. The capture time of a screenshot is unknown, and
+     * with the time of the download two zips of the same screenshots would differ.
      */
     private static final LocalDateTime UNKNOWN = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
-    private final Made made = new Made();
-    private final ZipOutputStream zip = new ZipOutputStream(made, UTF_8);
+    private final PieceBuffer pieces = new PieceBuffer();
+    private final ZipOutputStream zip = new ZipOutputStream(pieces, UTF_8);
     private final byte[] piece = new byte[PIECE];
 
     ZipFormat() {
         zip.setMethod(ZipOutputStream.STORED);
     }
 
-    /** Begins an entry, of which {@code content} must then be all. */
+    /** Begins an entry; its whole content must follow. */
     void begin(String name, int size, long crc) {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(UNKNOWN);
         entry.setSize(size);
         entry.setCrc(crc);
-        make(() -> zip.putNextEntry(entry));
+        unchecked(() -> zip.putNextEntry(entry));
     }
 
-    /** Adds the next bytes of a content, as many as make a piece; they are behind its position then. */
+    /** Adds up to {@link #PIECE} bytes of the content and advances its position. */
     void add(ByteBuffer content) {
         int length = Math.min(PIECE, content.remaining());
         content.get(piece, 0, length);
-        make(() -> zip.write(piece, 0, length));
+        unchecked(() -> zip.write(piece, 0, length));
     }
 
     /** Ends the zip with its directory. */
     void end() {
-        make(zip::finish);
+        unchecked(zip::finish);
     }
 
-    /** Lets go of the library's native memory, which would stay until a garbage collection. */
+    /** Frees the library's native memory, which would otherwise stay until a garbage collection. */
     void close() {
         try {
             zip.close();
         } catch (IOException e) {
-            // In the middle of an entry, which the client is not there to read.
+            // Closed in the middle of an entry; the client is gone.
         }
     }
 
-    /** What was made since this was called last. */
+    /** The bytes produced since the last call. */
     Buffer take() {
-        return made.take();
+        return pieces.take();
     }
 
-    /** The checksum of a content. A megabyte takes a fraction of a millisecond. */
+    /** The content's CRC-32. A megabyte takes a fraction of a millisecond. */
     static long crc(ByteBuffer content) {
         CRC32 checksum = new CRC32();
         checksum.update(content);
@@ -82,7 +82,7 @@ final class ZipFormat {
         void run() throws IOException;
     }
 
-    private static void make(Step step) {
+    private static void unchecked(Step step) {
         try {
             step.run();
         } catch (IOException e) {
@@ -90,7 +90,7 @@ final class ZipFormat {
         }
     }
 
-    private static final class Made extends OutputStream {
+    private static final class PieceBuffer extends OutputStream {
         private Buffer buffer = Buffer.buffer();
 
         @Override

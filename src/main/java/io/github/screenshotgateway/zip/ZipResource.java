@@ -66,12 +66,11 @@ public class ZipResource {
     @Operation(
             operationId = "getScreenshotsZip",
             summary = "Get all screenshots of a task as one zip",
-            description =
-                    "Those of the moment, in capture order, streamed. Each entry is called by its position and the"
-                            + " screenshot's name, such as 001-step_1.png. What the media host does not have has a line in the"
-                            + " last entry, missing.txt, instead; after twenty in a row, one line names all that were not"
-                            + " asked for. When an image cannot be had for the moment, the zip breaks off; when it is the first"
-                            + " one, the answer is that error.")
+            description = "The current screenshots in capture order, streamed. An entry's name is its position and the"
+                    + " screenshot's name, such as 001-step_1.png. Images that the media host does not have are listed"
+                    + " in a last entry, missing.txt; after twenty of them in a row, one line names the rest, which"
+                    + " are not requested. If an image is temporarily unavailable, the zip ends early; if it is the"
+                    + " first one, the answer is that error.")
     @APIResponse(
             responseCode = "200",
             description = "The zip",
@@ -109,7 +108,7 @@ public class ZipResource {
         ResponseHead head = new ResponseHead(200)
                 .header(HttpHeaders.CONTENT_TYPE, ZIP)
                 .header(ResponseHead.CONTENT_TYPE_OPTIONS, ResponseHead.NOSNIFF)
-                // The id is plain, so nothing needs quoting.
+                // Task ids contain nothing that needs escaping.
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + task + ".zip\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(CacheStatus.HEADER, answer.cacheStatus().value());

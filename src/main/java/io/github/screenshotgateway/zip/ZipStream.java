@@ -20,19 +20,19 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * One zip on its way to a client: as fast as that reads, and no longer than it is there. The answer begins when the first image
- * has been read, so that a failure up to then has a status of its own.
+ * Streams one zip at the client's speed, for as long as the client stays. The response begins when the first image has
+ * been read: until then, a failure has its own status.
  *
- * <p>Lives on the event loop of the client's connection.
+ * <p>Confined to the event loop of the client's connection.
  */
 final class ZipStream implements StreamedBody {
-    /** The last entry, when there is anything to say in it. */
+    /** The last entry, if any screenshot is missing. */
     static final String MISSING = "missing.txt";
 
-    /** For a client that does not read. */
+    /** How long a client may read nothing before it is disconnected. */
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final InstantSource clock;
@@ -44,30 +44,30 @@ final class ZipStream implements StreamedBody {
     private final ZipFormat zip = new ZipFormat();
     private final MissingEntries missing;
 
-    /** What is being written; {@code null} between two images. */
+    /** The image that is being written; {@code null} between two images. */
     private ReadAhead.Content current;
 
     private ByteBuffer left;
 
-    /** For the next image; the client may read on meanwhile. */
+    /** Whether the next image is being read. */
     private boolean waiting;
 
     private boolean ended;
 
-    /** Should it not come to its end. */
+    /** The outcome to count if the zip does not reach its end. */
     private Zips.Outcome outcome = Zips.Outcome.LEFT;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private long timer;
 
-    /** Waits for the first image; {@code null} before and afterwards. */
+    /** Set while the response waits for the first image; {@code null} otherwise. */
     private UniEmitter<? super StreamedBody> preparing;
 
-    /** Since when the client does not read; {@code null} when it does. */
+    /** Start of back-pressure; {@code null} while the client reads. */
     private Instant blockedSince;
 
-    /** To be made on that event loop, and in the context of the request. */
+    /** Must be called on the connection's event loop, in the context of the request. */
     ZipStream(
             Vertx vertx, InstantSource clock, HttpServerRequest request, ReadAhead ahead, Zips zips, ThrottledLog log) {
         this.missing = new MissingEntries(log);
@@ -83,16 +83,16 @@ final class ZipStream implements StreamedBody {
     /**
      * Reads the first image.
      *
-     * @return this, to be written; fails with {@code upstream-busy} when there are too many zips already, and with the problem of
-     *     an image that only fails for the moment
+     * @return this, ready to be written; fails with {@code upstream-busy} when too many zips are open, and with the
+     *     problem of an image that fails temporarily
      */
     Uni<StreamedBody> prepare(RoutingContext routed) {
         return Uni.createFrom().emitter(emitter -> {
             zips.begin(client, ahead.size());
             preparing = emitter;
-            timer = vertx.setPeriodic(LOOK.toMillis(), id -> look());
-            RequestState.whenEnded(routed, this::clientHasLeft);
-            // From another thread, it may have ended by now.
+            timer = vertx.setPeriodic(CHECK_INTERVAL.toMillis(), id -> checkClient());
+            RequestState.whenEnded(routed, this::clientLeft);
+            // The request may have ended meanwhile, on another thread.
             if (!ended) {
                 beginNext();
             }
@@ -103,11 +103,11 @@ final class ZipStream implements StreamedBody {
     public void write(HttpServerResponse same, RoutingContext routed) {
         response.setChunked(true);
         try {
-            // It may be called from inside of a write.
+            // The handler may be called from inside a write.
             response.drainHandler(drained -> context.runOnContext(here -> writeOn()));
             writeOn();
         } catch (RuntimeException gone) {
-            clientHasLeft();
+            clientLeft();
             throw gone;
         }
     }
@@ -123,9 +123,9 @@ final class ZipStream implements StreamedBody {
     }
 
     private void prepared() {
-        UniEmitter<? super StreamedBody> told = preparing;
+        UniEmitter<? super StreamedBody> emitter = preparing;
         preparing = null;
-        told.complete(this);
+        emitter.complete(this);
     }
 
     private void writeOn() {
@@ -138,8 +138,8 @@ final class ZipStream implements StreamedBody {
         }
     }
 
-    /** The idle time-out of a connection does not see a client that reads a few bytes now and then. */
-    private void look() {
+    /** A connection's idle time-out does not catch a client that reads a few bytes now and then. */
+    private void checkClient() {
         Instant now = clock.instant();
         if (!callerIsAllowed.getAsBoolean()) {
             Connections.breakOff(request);
@@ -185,16 +185,16 @@ final class ZipStream implements StreamedBody {
                         readOn();
                     } else {
                         ahead.again(next, read.cause())
-                                .ifPresentOrElse(this::await, () -> isMissing(next, read.cause()));
+                                .ifPresentOrElse(this::await, () -> recordMissing(next, read.cause()));
                     }
                 }));
     }
 
-    /** An image that only failed for the moment is not missing: the client sees an error, or that the connection is closed. */
-    private void isMissing(ReadAhead.Read next, Throwable failure) {
+    /** An image that fails temporarily is not missing: the client gets an error, or its connection is closed. */
+    private void recordMissing(ReadAhead.Read next, Throwable failure) {
         waiting = false;
         if (missing.isFault(failure)) {
-            breakOff(failure);
+            abort(failure);
             return;
         }
         if (missing.add(next.entry().name(), failure)) {
@@ -203,14 +203,14 @@ final class ZipStream implements StreamedBody {
         readOn();
     }
 
-    private void breakOff(Throwable failure) {
+    private void abort(Throwable failure) {
         outcome = Zips.Outcome.BROKEN_OFF;
         if (preparing == null) {
             Connections.breakOff(request);
         } else {
-            UniEmitter<? super StreamedBody> told = preparing;
+            UniEmitter<? super StreamedBody> emitter = preparing;
             preparing = null;
-            told.fail(failure);
+            emitter.fail(failure);
         }
     }
 
@@ -238,8 +238,8 @@ final class ZipStream implements StreamedBody {
         zips.ended(client, ahead.size(), missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
     }
 
-    /** Or has been sent all, which is no news. */
-    private void clientHasLeft() {
+    /** Also called after a complete zip, when it does nothing. */
+    private void clientLeft() {
         if (ended) {
             return;
         }

@@ -2,8 +2,8 @@ package io.github.screenshotgateway.zip;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.SharedBound;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.Counter;
@@ -20,10 +20,10 @@ import java.util.Map;
 @Singleton
 class Zips {
     /** Bytes of heap for each screenshot of a zip, until it has been sent. */
-    private static final int BYTES_OF_ENTRY = 500;
+    private static final int BYTES_PER_ENTRY = 500;
 
-    /** Four zips of the largest task: what one client leaves is enough for one of another. */
-    private static final long MOST_BYTES = 20L * 1024 * 1024;
+    /** Four zips of the largest task: the share that one client leaves is enough for a zip of another. */
+    private static final long MAX_BYTES = 20L * 1024 * 1024;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -36,17 +36,17 @@ class Zips {
     enum Outcome {
         /** With all screenshots. */
         COMPLETE,
-        /** To its end, but some are in {@code missing.txt} alone. */
+        /** Sent to its end, but {@code missing.txt} lists some screenshots instead. */
         INCOMPLETE,
-        /** Ended by the gateway, since an image could not be had for the moment. */
+        /** Aborted by the gateway, because an image failed temporarily. */
         BROKEN_OFF,
-        /** The client has left before the end, or may no longer call. */
+        /** The client left before the end, or lost its permission. */
         LEFT
     }
 
     Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics) {
         this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
-        this.heap = new SharedBound(heap.lastingPart(MOST_BYTES, "zips", RETRY_AFTER));
+        this.heap = new SharedBound(heap.lastingPart(MAX_BYTES, "zips", RETRY_AFTER));
         this.metrics = metrics;
         this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
         for (Outcome outcome : Outcome.values()) {
@@ -60,11 +60,11 @@ class Zips {
     }
 
     /**
-     * @param screenshots that it has
-     * @throws Problem {@code upstream-busy} for one too many, in all or of this client, which is not counted
+     * @param screenshots in the zip
+     * @throws Problem {@code upstream-busy} if too many zips are open, in all or for this client; it is not counted
      */
     void begin(String client, int screenshots) {
-        long bytes = (long) screenshots * BYTES_OF_ENTRY;
+        long bytes = (long) screenshots * BYTES_PER_ENTRY;
         heap.enter(client, bytes);
         try {
             open.enter(client);
@@ -75,10 +75,10 @@ class Zips {
         RequestState.isBoundElsewhere();
     }
 
-    /** To be called once for each that has begun, with the same values. */
+    /** Must be called once for every zip that has begun, with the same arguments. */
     void ended(String client, int screenshots, Outcome outcome) {
         open.leave(client);
-        heap.leave(client, (long) screenshots * BYTES_OF_ENTRY);
+        heap.leave(client, (long) screenshots * BYTES_PER_ENTRY);
         zips.get(outcome).increment();
     }
 
@@ -86,7 +86,7 @@ class Zips {
         return open.bound();
     }
 
-    /** The registry outlives the gateway where that is started again in one process: in dev mode, and in tests. */
+    /** In dev mode and in tests, the gateway restarts within one process, and the registry outlives it. */
     @PreDestroy
     void stop() {
         metrics.remove(openGauge);

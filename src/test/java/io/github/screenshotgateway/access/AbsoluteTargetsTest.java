@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Targets that name their host, which counts then, and not that of the header (RFC 9112, section 3.2.2). */
+/** Absolute targets: their host takes precedence over the {@code Host} header (RFC 9112, section 3.2.2). */
 @QuarkusTest
 class AbsoluteTargetsTest extends GatewayTest {
     @TestHTTPResource("/")
@@ -28,18 +28,18 @@ class AbsoluteTargetsTest extends GatewayTest {
     private String path;
 
     @BeforeEach
-    void aCachedTask() {
+    void cacheTask() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/1.png"));
         list(task).statusCode(200);
         path = "/api/v1/task/" + task + "/screenshots";
     }
 
     private static HttpReply exchange(URI server, String method, String target, String host) {
-        String answer = RawClient.exchange(
+        String response = RawClient.exchange(
                 server,
                 method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
                         + "Origin: http://evil.test\r\n\r\n");
-        return HttpReply.parse(answer.getBytes(StandardCharsets.ISO_8859_1), false, true)
+        return HttpReply.parse(response.getBytes(StandardCharsets.ISO_8859_1), false, true)
                 .orElseThrow();
     }
 
@@ -53,7 +53,7 @@ class AbsoluteTargetsTest extends GatewayTest {
         "https://localhost,     localhost,    421",
         "HttpS://localhost,     localhost,    421",
     })
-    void theHostOfTheTargetIsChecked(String origin, String host, int status) {
+    void hostOfAbsoluteTargetIsChecked(String origin, String host, int status) {
         assertEquals(status, exchange(gateway, "GET", origin + path, host).status());
         assertEquals(
                 status, exchange(gateway, "GET", origin + path + "?more", host).status());
@@ -65,7 +65,7 @@ class AbsoluteTargetsTest extends GatewayTest {
         "http://shots.local:,     http://shots.local",
         "http://shots.local:8081, http://shots.local:8081",
     })
-    void urlsAreThoseOfTheTarget(String origin, String base) {
+    void responseUrlsUseHostOfTarget(String origin, String base) {
         HttpReply reply = exchange(gateway, "GET", origin + path, "localhost:8080");
 
         assertEquals(
@@ -73,7 +73,7 @@ class AbsoluteTargetsTest extends GatewayTest {
     }
 
     @Test
-    void theStartPageNeedsNoPath() {
+    void absoluteTargetWithoutPathServesStartPage() {
         assertEquals(
                 200, exchange(gateway, "GET", "http://localhost", "localhost").status());
     }
@@ -97,22 +97,22 @@ class AbsoluteTargetsTest extends GatewayTest {
                 "localhost:80",
                 "q/openapi",
             })
-    void whatIsNoTargetIsInvalid(String target) {
+    void malformedTargetGets400(String target) {
         HttpReply reply = exchange(gateway, "GET", target, "localhost");
 
         assertEquals(400, reply.status(), reply::toString);
     }
 
-    /** A page of its own site is one whose origin the target names. */
+    /** The request's {@code Origin} is compared with the host of the target. */
     @ParameterizedTest
     @CsvSource({"http://evil.test, localhost, 421", "http://localhost, evil.test, 403"})
-    void aPageOfAnotherSiteDropsNothingByNamingAHost(String origin, String host, int status) {
+    void purgeFromAnotherSiteWithAbsoluteTargetIsRefused(String origin, String host, int status) {
         assertEquals(
                 status, exchange(management, "DELETE", origin + "/cache", host).status());
     }
 
     @Test
-    void optionsOfTheServerAreAnswered() {
+    void optionsAsteriskReturnsAllowedMethods() {
         HttpReply reply = exchange(gateway, "OPTIONS", "*", "localhost");
 
         assertEquals(200, reply.status());
@@ -120,7 +120,7 @@ class AbsoluteTargetsTest extends GatewayTest {
     }
 
     @Test
-    void onlyOptionsAreOfTheServer() {
+    void getAsteriskGets400() {
         assertEquals(400, exchange(gateway, "GET", "*", "localhost").status());
     }
 }

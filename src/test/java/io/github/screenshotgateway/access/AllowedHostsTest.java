@@ -39,7 +39,7 @@ class AllowedHostsTest {
                 "screenshot-gateway.prod.svc.cluster.local",
                 "screenshot-gateway.prod.svc.cluster.local."
             })
-    void addressesAndNamesThatNoStrangerCanOwnAreAllowed(String host) {
+    void addressesAndPrivateNamesAreAllowed(String host) {
         assertTrue(byDefault.contain(host));
     }
 
@@ -58,7 +58,7 @@ class AllowedHostsTest {
                 "",
                 "."
             })
-    void anyOtherNameIsNot(String host) {
+    void publicAndMalformedNamesAreRefused(String host) {
         assertFalse(byDefault.contain(host));
     }
 
@@ -76,7 +76,7 @@ class AllowedHostsTest {
         "public.test,       true",
         "evil.test,         false",
     })
-    void configuredNamesAreAllowed(String host, boolean allowed) {
+    void onlyConfiguredAndPublicUrlNamesAreAllowed(String host, boolean allowed) {
         var hosts = new AllowedHosts(
                 List.of("s.example.com", " *.Sub.test "), Optional.of(URI.create("https://public.test:8443/a")));
 
@@ -84,14 +84,14 @@ class AllowedHostsTest {
     }
 
     @Test
-    void anAsteriskAllowsAnyHost() {
+    void asteriskAllowsAnyHost() {
         assertTrue(new AllowedHosts(List.of("*"), Optional.empty()).contain("evil.test"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"https://s.example.com", "s.example.com:8080", "a b", "*s.example.com", "a..b", "*.", "a.*"})
-    void whatIsNoNameStopsTheStart(String host) {
+    void malformedConfiguredNameIsInvalidSetting(String host) {
         var refusal = assertThrows(InvalidSetting.class, () -> new AllowedHosts(List.of(host), Optional.empty()));
 
         assertThat(

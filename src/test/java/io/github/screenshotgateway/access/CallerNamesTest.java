@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class CallerNamesTest {
     @Test
-    void withoutAListAllThatAreKnownMayCall() {
+    void emptyListAllowsAnyName() {
         assertTrue(new CallerNames(List.of()).mayCall("anyone"));
     }
 
     @Test
-    void aNameOfTheListIsMeantAsAWhole() {
+    void listedNameMatchesExactly() {
         CallerNames names = new CallerNames(List.of("search"));
 
         assertTrue(names.mayCall("search"));
@@ -23,16 +23,16 @@ class CallerNamesTest {
     }
 
     @Test
-    void aStarAtTheEndStandsForAllThatBeginSo() {
+    void trailingStarMatchesPrefix() {
         CallerNames names = new CallerNames(List.of("system:serviceaccount:payments:*"));
 
         assertTrue(names.mayCall("system:serviceaccount:payments:worker"));
         assertFalse(names.mayCall("system:serviceaccount:payments-evil:worker"));
     }
 
-    /** Written by people, and by templates that were left empty: blanks alone must not stand for everybody. */
+    /** People, and templates with empty values, write the list: a blank name must not match everybody. */
     @Test
-    void blanksAroundNamesAreNoneOfThemAndNoNamesBetweenThem() {
+    void blanksAreStrippedAndBlankNamesIgnored() {
         CallerNames names = new CallerNames(List.of(" payments", "search ", " "));
 
         assertTrue(names.mayCall("search"));
@@ -41,9 +41,9 @@ class CallerNamesTest {
         assertFalse(new CallerNames(List.of(" ", "")).areListed());
     }
 
-    /** Each label value is a time series that stays. */
+    /** Each label value is a permanent time series. */
     @Test
-    void theLabelsOfMetricsAreBounded() {
+    void nameBeyondThousandLabelsIsOther() {
         CallerNames names = new CallerNames(List.of());
         for (int i = 0; i < 1000; i++) {
             assertEquals("n" + i, names.label("n" + i));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page of another origin, in a browser with its cache. */
+/** A page of another origin, in a browser with a cache. */
 @QuarkusTest
 @TestProfile(CorsBrowserTest.Cors.class)
 class CorsBrowserTest extends BrowserTest {
@@ -33,7 +33,7 @@ class CorsBrowserTest extends BrowserTest {
     }
 
     @BeforeEach
-    void aTask() {
+    void stubTask() {
         given("finished", 1);
     }
 
@@ -63,10 +63,10 @@ class CorsBrowserTest extends BrowserTest {
                 }""".formatted(script), image);
     }
 
-    /** The copy that the browser has kept for the first one must not stand in the way of the others. */
+    /** The copy that the browser caches for the first request must not block the later ones. */
     @ParameterizedTest
     @ValueSource(strings = {"unsafe-none", "require-corp", "credentialless"})
-    void anImageThatIsShownCanAlsoBeRead(String embedderPolicy) {
+    void imageShownFirstCanBeReadLater(String embedderPolicy) {
         openApp(embedderPolicy);
 
         assertEquals(List.of("shown", "read", "shown"), run("await show(null), await read(), await show('anonymous')"));
@@ -74,7 +74,7 @@ class CorsBrowserTest extends BrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"unsafe-none", "require-corp"})
-    void anImageThatWasReadCanAlsoBeShown(String embedderPolicy) {
+    void imageReadFirstCanBeShownLater(String embedderPolicy) {
         openApp(embedderPolicy);
 
         assertEquals(List.of("read", "shown", "shown"), run("await read(), await show('anonymous'), await show(null)"));

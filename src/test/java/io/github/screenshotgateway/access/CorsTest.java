@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs in browsers, on other origins, by Quarkus' own settings for them. */
+/** Scripts of other origins, by Quarkus' CORS settings. */
 @QuarkusTest
 @TestProfile(CorsTest.Cors.class)
 class CorsTest extends GatewayTest {
@@ -43,7 +43,7 @@ class CorsTest extends GatewayTest {
     URI gateway;
 
     @BeforeEach
-    void aTaskThatIsInMemory() {
+    void cacheTask() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
         upstream.image("/a/1.png", Pngs.png(1));
         upstream.image("/a/2.png", Pngs.png(2));
@@ -58,12 +58,12 @@ class CorsTest extends GatewayTest {
         return reply(method, RawClient.exchange(gateway, request));
     }
 
-    private static HttpReply reply(String method, String answer) {
-        return HttpReply.parse(answer.getBytes(StandardCharsets.ISO_8859_1), method.equals("HEAD"), true)
+    private static HttpReply reply(String method, String response) {
+        return HttpReply.parse(response.getBytes(StandardCharsets.ISO_8859_1), method.equals("HEAD"), true)
                 .orElseThrow();
     }
 
-    private static void mayBeReadBy(String origin, HttpReply reply) {
+    private static void assertReadableBy(String origin, HttpReply reply) {
         assertEquals(List.of(origin), reply.headers().get("Access-Control-Allow-Origin"), reply::toString);
         assertEquals(List.of("ETag,Cache-Status,Retry-After"), reply.headers().get("Access-Control-Expose-Headers"));
         assertEquals(List.of("origin"), lowerCase(reply.headers().get("Vary")));
@@ -73,7 +73,7 @@ class CorsTest extends GatewayTest {
         return values == null ? null : values.stream().map(String::toLowerCase).toList();
     }
 
-    private static final String ANSWERS = """
+    private static final String RESPONSES = """
             GET  | 200 | /api/v1/task/{task}/screenshots                   |
             HEAD | 200 | /api/v1/task/{task}/screenshots                   |
             GET  | 304 | /api/v1/task/{task}/screenshots                   | If-None-Match: *
@@ -101,18 +101,18 @@ class CorsTest extends GatewayTest {
             """;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = ANSWERS)
-    void everyAnswerMayBeReadByAnAllowedOrigin(String method, int status, String path, String header) {
+    @CsvSource(delimiter = '|', textBlock = RESPONSES)
+    void everyResponseAllowsConfiguredOrigin(String method, int status, String path, String header) {
         HttpReply reply = exchange(method, path, "Origin: " + ORIGIN, header == null ? "Accept: */*" : header);
 
         assertEquals(status, reply.status());
-        mayBeReadBy(ORIGIN, reply);
+        assertReadableBy(ORIGIN, reply);
     }
 
-    /** What a browser has kept for a plain image is of no use to a program. */
+    /** A copy that a browser caches for a plain image is useless to a script. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = ANSWERS)
-    void everyAnswerVariesByOrigin(String method, int status, String path, String header) {
+    @CsvSource(delimiter = '|', textBlock = RESPONSES)
+    void everyResponseVariesByOrigin(String method, int status, String path, String header) {
         HttpReply reply = exchange(method, path, header == null ? "Accept: */*" : header);
 
         assertEquals(status, reply.status());
@@ -121,44 +121,44 @@ class CorsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://one.apps.test", "https://two.apps.test"})
-    void originsCanBeAllowedByAPattern(String origin) {
-        mayBeReadBy(origin, exchange("GET", "/api/v1/task/{task}/screenshots/1.png", "Origin: " + origin));
+    void originMatchingPatternIsAllowed(String origin) {
+        assertReadableBy(origin, exchange("GET", "/api/v1/task/{task}/screenshots/1.png", "Origin: " + origin));
     }
 
     @Test
-    void aForeignHostIsToldSoToTheProgram() {
-        String answer = RawClient.exchange(
+    void misdirectedResponseCanBeReadByAllowedOrigin() {
+        String response = RawClient.exchange(
                 gateway, "GET / HTTP/1.1\r\nHost: rebound.test\r\nConnection: close\r\nOrigin: " + ORIGIN + "\r\n\r\n");
 
-        HttpReply reply = reply("GET", answer);
+        HttpReply reply = reply("GET", response);
         assertEquals(421, reply.status());
-        mayBeReadBy(ORIGIN, reply);
+        assertReadableBy(ORIGIN, reply);
     }
 
-    /** Refused before there is a request. */
+    /** Refused before routing. */
     @ParameterizedTest
     @CsvSource({"431, /, 9000", "414, /?, 9000", "400, /%zz%, 1", "400, /?id=%zz, 1"})
-    void whatTheServerRefusesMayBeReadToo(int status, String target, int length) {
+    void errorBeforeRoutingCanBeReadByAllowedOrigin(int status, String target, int length) {
         String tooLong = "x".repeat(length);
         boolean line = status == 414;
         String request = "GET " + target + (line ? tooLong : "") + " HTTP/1.1\r\nHost: localhost\r\nOrigin: " + ORIGIN
                 + "\r\nConnection: close\r\n" + (line ? "" : "X-Large: " + tooLong + "\r\n") + "\r\n";
         try (RawClient client = new RawClient(gateway)) {
-            // Before that, the connection is not decoded by the gateway yet in a test.
+            // In tests, the gateway decodes a connection only from its second request on.
             client.send("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n").readUntil("nothing\"}");
 
             HttpReply reply = reply("GET", client.send(request).answer());
 
             assertEquals(status, reply.status());
             assertEquals(List.of("origin"), lowerCase(reply.headers().get("Vary")));
-            // The line is too long to be read to its end, so nobody knows the origin.
+            // The request line is too long, so the origin after it is never read.
             assertEquals(!line, reply.headers().containsKey("Access-Control-Allow-Origin"));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.test", "https://app.example.com.evil.test", "http://app.example.com", "null"})
-    void anotherOriginIsRefused(String origin) {
+    void otherOriginGets403(String origin) {
         HttpReply reply = exchange("GET", "/api/v1/task/{task}/screenshots", "Origin: " + origin);
 
         assertEquals(403, reply.status());
@@ -168,7 +168,7 @@ class CorsTest extends GatewayTest {
     }
 
     @Test
-    void anotherMethodIsRefused() {
+    void otherMethodGets403() {
         HttpReply reply = exchange("POST", "/api/v1/task/{task}/screenshots", "Origin: " + ORIGIN);
 
         assertEquals(403, reply.status());
@@ -177,18 +177,18 @@ class CorsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:80", "[::1]:8080"})
-    void theGatewaysOwnOriginIsServed(String host) {
-        String answer = RawClient.exchange(
+    void ownOriginIsServed(String host) {
+        String response = RawClient.exchange(
                 gateway,
                 "GET /q/openapi HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nOrigin: http://"
                         + host.replaceFirst(":80$", "") + "\r\n\r\n");
 
-        assertEquals(200, reply("GET", answer).status());
+        assertEquals(200, reply("GET", response).status());
     }
 
     @ParameterizedTest
     @CsvSource({"200, ''", "206, Range: bytes=0-4", "304, If-None-Match: *"})
-    void imagesSayWhoMayShowThem(int status, String header) {
+    void imageHasConfiguredResourcePolicy(int status, String header) {
         String path = "/api/v1/task/{task}/screenshots/1.png";
 
         HttpReply reply = exchange("GET", path, header.isEmpty() ? "Accept: */*" : header);
@@ -197,10 +197,10 @@ class CorsTest extends GatewayTest {
         assertEquals(List.of("same-site"), reply.headers().get("Cross-Origin-Resource-Policy"));
     }
 
-    /** A browser asks each answer on the way. */
+    /** A browser checks every response of a redirect chain. */
     @ParameterizedTest
     @ValueSource(strings = {"1.png?delivery=redirect", "latest", "2.png?width=320"})
-    void soDoAllWaysToAnImage(String name) {
+    void redirectAndPreviewHaveConfiguredResourcePolicy(String name) {
         HttpReply reply = exchange("GET", "/api/v1/task/{task}/screenshots/" + name);
 
         assertEquals(List.of("same-site"), reply.headers().get("Cross-Origin-Resource-Policy"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page of another site whose name leads to the gateway, and what is not one. */
+/** DNS rebinding: requests under a foreign name that resolves to the gateway, and requests to be served. */
 @QuarkusTest
 class HostsTest extends GatewayTest {
     private static final String FOREIGN = "rebound.test";
@@ -30,31 +30,31 @@ class HostsTest extends GatewayTest {
     URI management;
 
     @BeforeEach
-    void aCachedTask() {
+    void cacheTask() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/1.png"));
         list(task).statusCode(200);
     }
 
-    private static ValidatableResponse isMisdirected(ValidatableResponse answer) {
-        return answer.statusCode(421)
+    private static ValidatableResponse assertMisdirected(ValidatableResponse response) {
+        return response.statusCode(421)
                 .header("Cache-Control", "no-store")
                 .body("type", equalTo(PROBLEMS + "misdirected-request"))
                 .body("detail", containsString("gateway.allowed-hosts"));
     }
 
-    /** Hits too, and what needs no caller. */
+    /** Also hits, and paths that need no caller. */
     @ParameterizedTest
     @ValueSource(
             strings = {"/api/v1/task/{task}/screenshots", "/api/v1/task/{task}/screenshots/1.png", "/", "/q/openapi"})
-    void aForeignHostIsServedNothing(String path) {
-        isMisdirected(given().header("Host", FOREIGN)
+    void foreignHostGets421(String path) {
+        assertMisdirected(given().header("Host", FOREIGN)
                 .accept("*/*")
                 .get(path.replace("{task}", task))
                 .then());
     }
 
     @Test
-    void aBrowserSeesAPage() {
+    void browserWithForeignHostGetsHtml() {
         given().header("Host", FOREIGN)
                 .accept("text/html")
                 .get("/")
@@ -64,21 +64,21 @@ class HostsTest extends GatewayTest {
                 .body(containsString("gateway.allowed-hosts"));
     }
 
-    /** They are off here: 404. */
+    /** 404: webhooks are off here. */
     @Test
-    void webhooksArriveUnderAnyName() {
+    void webhookWithForeignHostIsAccepted() {
         given().header("Host", FOREIGN).post("/webhooks/browser-use").then().statusCode(404);
     }
 
     @Test
-    void aRequestWithoutAHostIsServedAsBefore() {
-        String answer = RawClient.exchange(gateway, "GET /q/openapi HTTP/1.0\r\n\r\n");
+    void requestWithoutHostIsServed() {
+        String response = RawClient.exchange(gateway, "GET /q/openapi HTTP/1.0\r\n\r\n");
 
-        assertTrue(answer.startsWith("HTTP/1.0 200 "), answer);
+        assertTrue(response.startsWith("HTTP/1.0 200 "), response);
     }
 
     @Test
-    void healthAndMetricsAreServedUnderAnyName() {
+    void healthAndMetricsAreServedForAnyHost() {
         for (String path : new String[] {"q/health/ready", "q/metrics"}) {
             given().header("Host", FOREIGN)
                     .get(management.resolve("/" + path))
@@ -89,8 +89,8 @@ class HostsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cache", "cache/tasks/{task}"})
-    void aForeignHostDropsNothing(String path) {
-        isMisdirected(delete(given().header("Host", FOREIGN), path));
+    void purgeWithForeignHostGets421(String path) {
+        assertMisdirected(delete(given().header("Host", FOREIGN), path));
 
         list(task).header("Cache-Status", containsString("hit"));
     }
@@ -103,14 +103,14 @@ class HostsTest extends GatewayTest {
         "Origin,         https://evil.test",
         "Origin,         null",
     })
-    void aPageOfAnotherSiteDropsNothing(String header, String value) {
+    void purgeFromAnotherSiteGets403(String header, String value) {
         delete(given().header(header, value), "cache").statusCode(403).body("type", equalTo(PROBLEMS + "forbidden"));
 
         list(task).header("Cache-Status", containsString("hit"));
     }
 
     @Test
-    void aPageOfTheManagementPortItselfMayDrop() {
+    void purgeFromManagementOriginIsAccepted() {
         String own = "http://" + management.getAuthority();
 
         delete(given().header("Origin", own).header("Sec-Fetch-Site", "same-origin"), "cache/tasks/{task}")

@@ -23,14 +23,14 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 
 /**
- * A Kubernetes API server, as far as it issues tokens: discovery and keys over TLS, with a certificate of its own authority,
- * and for those alone who show the token of a pod.
+ * A Kubernetes API server as token issuer: serves discovery and keys over TLS, with a certificate of its own CA, and
+ * only to clients with the token of a pod.
  */
 final class Issuer {
     static final String AUDIENCE = "screenshot-gateway";
     static final String POD_TOKEN = "token-of-the-gateways-pod";
 
-    /** What tokens say, which is not where the server is reached. */
+    /** The {@code iss} of tokens, which differs from the server's URL. */
     static final String NAME = "https://kubernetes.default.svc.cluster.local";
 
     private static final String STORE_PASSWORD = "changeit";
@@ -73,7 +73,7 @@ final class Issuer {
         return folder.resolve("token");
     }
 
-    /** The certificate that every pod finds in {@code kube-root-ca.crt}. */
+    /** The certificate that Kubernetes publishes to every pod in {@code kube-root-ca.crt}. */
     Path authority() {
         return folder.resolve("ca.crt");
     }
@@ -107,7 +107,7 @@ final class Issuer {
                 .willReturn(okJson(json)));
     }
 
-    /** A token as it is projected into a pod (Kubernetes, "Managing Service Accounts", bound tokens). */
+    /** Claims of a token that is projected into a pod (Kubernetes, "Managing Service Accounts", bound tokens). */
     static JwtClaims podOf(String namespace, String account) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(NAME);
@@ -129,7 +129,7 @@ final class Issuer {
         return sign(claims, key, key.getPrivateKey(), "RS256");
     }
 
-    /** The old trick: the public key, which everybody knows, as the secret of a symmetric signature. */
+    /** Algorithm confusion: uses the public key as the secret of a symmetric signature. */
     String signWithThePublicKey(JwtClaims claims) {
         Key secret = new SecretKeySpec(key.getPublicKey().getEncoded(), "HmacSHA256");
         return sign(claims, key, secret, "HS256");

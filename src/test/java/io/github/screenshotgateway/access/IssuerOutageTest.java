@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The issuer does not answer when the gateway starts. */
+/** The issuer is unavailable when the gateway starts. */
 @QuarkusTest
 @TestProfile(IssuerOutageTest.Outage.class)
 class IssuerOutageTest extends GatewayTest {
@@ -43,10 +43,10 @@ class IssuerOutageTest extends GatewayTest {
     }
 
     /**
-     * They wait for the provider together, and one thread hears of it. Each has a thread of its own: in the common pool they
-     * would take turns where that has but one.
+     * Concurrent callers wait for the provider together, and its response arrives on one thread. Each caller has its
+     * own thread, because a common pool of one thread would run them one after another.
      */
-    private void areServedAtOnce(String list) {
+    private void assertServedAtOnce(String list) {
         List<CompletableFuture<Void>> callers = IntStream.range(0, 8)
                 .mapToObj(i -> "Bearer " + ISSUER.sign(Issuer.podOf("payments", "worker-" + i)))
                 .map(token -> CompletableFuture.runAsync(
@@ -54,13 +54,13 @@ class IssuerOutageTest extends GatewayTest {
                                 .get(list)
                                 .then()
                                 .statusCode(200),
-                        caller -> new Thread(caller).start()))
+                        command -> new Thread(command).start()))
                 .toList();
         callers.forEach(CompletableFuture::join);
     }
 
     @Test
-    void callersAreAskedToComeAgainAndServedWhenItIsBack() {
+    void outageGets503WithRetryAfterUntilIssuerIsBack() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         String token = "Bearer " + ISSUER.sign(Issuer.podOf("payments", "worker"));
         String list = "/api/v1/task/" + task + "/screenshots";
@@ -73,18 +73,18 @@ class IssuerOutageTest extends GatewayTest {
                 .body("type", endsWith("/identity-provider-unreachable"));
         given().get(list).then().statusCode(401);
 
-        int asked = ISSUER.requests();
+        int before = ISSUER.requests();
         for (int i = 0; i < 20; i++) {
             given().header("Authorization", "Bearer e30.e30.e30")
                     .get(list)
                     .then()
                     .statusCode(503);
         }
-        assertTrue(ISSUER.requests() <= asked + 2, "one call for each that comes");
+        assertTrue(ISSUER.requests() <= before + 2, "one call for each that comes");
 
         ISSUER.publish();
         await().untilAsserted(() ->
                 given().header("Authorization", token).get(list).then().statusCode(200));
-        areServedAtOnce(list);
+        assertServedAtOnce(list);
     }
 }

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers that lose the right to call while a long answer is being sent to them. */
+/** Callers that lose access while a long response is in progress. */
 @QuarkusTest
 @TestProfile(TokenAccessTest.Tokens.class)
 class RevokedCallersTest extends GatewayTest {
     private static final String SEARCH = TokensTest.line("token-of-search", "search");
 
-    /** Together more than the operating system takes for a client that does not read: that ends at 4 MB by default. */
+    /** Together more than the operating system buffers for a client that does not read: by default up to 4 MB. */
     private static final int IMAGES = 24;
 
     @TestHTTPResource("/")
@@ -37,10 +37,10 @@ class RevokedCallersTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
-    /** After a test, too: others use the same file. */
+    /** Also after a test, because other tests use the same file. */
     @BeforeEach
     @AfterEach
-    void bothMayCall() {
+    void restoreCallers() {
         TokenAccessTest.FILE.update(TokenAccessTest.THREE);
         await().untilAsserted(() -> {
             given().auth()
@@ -58,7 +58,7 @@ class RevokedCallersTest extends GatewayTest {
         });
     }
 
-    private RawClient ask(String path, String token) {
+    private RawClient request(String path, String token) {
         return RawClient.slow(gateway)
                 .send("GET /api/v1/task/" + task + "/" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                         + token + "\r\n\r\n");
@@ -68,7 +68,7 @@ class RevokedCallersTest extends GatewayTest {
         return metrics.get("gateway.streams").gauge().value();
     }
 
-    private double zipsLeft() {
+    private double abortedZips() {
         return metrics.counter("gateway.zips", "outcome", "left").count();
     }
 
@@ -77,8 +77,8 @@ class RevokedCallersTest extends GatewayTest {
     @ValueSource(strings = "intern")
     void eventStreamOfRevokedCallerEndsAndOthersStay(String newOwner) {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
-        try (RawClient revoked = ask("screenshots/events", "token-of-payments");
-                RawClient other = ask("screenshots/events", "token-of-search")) {
+        try (RawClient revoked = request("screenshots/events", "token-of-payments");
+                RawClient other = request("screenshots/events", "token-of-search")) {
             await().until(() -> streams() == 2);
 
             TokenAccessTest.FILE.update(
@@ -92,7 +92,7 @@ class RevokedCallersTest extends GatewayTest {
     }
 
     @Test
-    void zipOfRevokedCallerIsBrokenOff() {
+    void zipOfRevokedCallerIsAborted() {
         byte[] png = Pngs.png(1, 600);
         upstream.v1Task(
                 task,
@@ -101,13 +101,13 @@ class RevokedCallersTest extends GatewayTest {
                         .mapToObj(step -> upstream.mediaUrl("/a/" + step + ".png"))
                         .toArray(String[]::new));
         IntStream.range(0, IMAGES).forEach(step -> upstream.image("/a/" + step + ".png", png));
-        double before = zipsLeft();
-        try (RawClient client = ask("screenshots.zip", "token-of-payments")) {
+        double before = abortedZips();
+        try (RawClient client = request("screenshots.zip", "token-of-payments")) {
             client.read(100);
 
             TokenAccessTest.FILE.update(SEARCH);
 
-            await().until(() -> zipsLeft() == before + 1);
+            await().until(() -> abortedZips() == before + 1);
         }
         assertEquals(0, metrics.get("gateway.zips.open").gauge().value());
     }

@@ -30,7 +30,7 @@ import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Access mode oidc with the tokens that a cluster projects into its pods. */
+/** Access mode oidc with tokens that a cluster projects into its pods. */
 @QuarkusTest
 @TestProfile(ServiceAccountAccessTest.Cluster.class)
 class ServiceAccountAccessTest extends GatewayTest {
@@ -67,7 +67,7 @@ class ServiceAccountAccessTest extends GatewayTest {
     private String list;
 
     @BeforeEach
-    void aTask() {
+    void stubTask() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         list = "/api/v1/task/" + task + "/screenshots";
     }
@@ -76,7 +76,7 @@ class ServiceAccountAccessTest extends GatewayTest {
         return given().header("Authorization", "Bearer " + token).get(list).then();
     }
 
-    private void isNotAccepted(String token) {
+    private void assertUnauthenticated(String token) {
         listWith(token)
                 .statusCode(401)
                 .contentType("application/problem+json")
@@ -90,55 +90,55 @@ class ServiceAccountAccessTest extends GatewayTest {
     }
 
     @Test
-    void aPodOfAnAllowedNamespaceMayCall() {
+    void podOfAllowedNamespaceIsServed() {
         listWith(ISSUER.sign(worker())).statusCode(200).body("screenshots.size()", equalTo(1));
     }
 
     @Test
-    void aPodOfAnotherNamespaceIsForbidden() {
+    void podOfOtherNamespaceGets403() {
         listWith(ISSUER.sign(Issuer.podOf("games", "worker"))).statusCode(403).body("type", endsWith("/forbidden"));
     }
 
     @Test
-    void withoutATokenNobodyIsKnown() {
+    void requestWithoutTokenGets401WithChallenge() {
         given().get(list)
                 .then()
                 .statusCode(401)
                 .header("WWW-Authenticate", equalTo("Bearer realm=\"screenshot-gateway\""));
     }
 
-    /** What every pod has by default: it is meant for the API server. */
+    /** Every pod has such a token by default, for the API server. */
     @Test
-    void aTokenForAnotherAudienceIsNotAccepted() {
+    void tokenForOtherAudienceGets401() {
         JwtClaims claims = worker();
         claims.setAudience(List.of("https://kubernetes.default.svc"));
 
-        isNotAccepted(ISSUER.sign(claims));
+        assertUnauthenticated(ISSUER.sign(claims));
     }
 
     @Test
-    void aTokenOfAnotherIssuerIsNotAccepted() {
+    void tokenOfOtherIssuerGets401() {
         JwtClaims claims = worker();
         claims.setIssuer("https://another-cluster.example");
 
-        isNotAccepted(ISSUER.sign(claims));
+        assertUnauthenticated(ISSUER.sign(claims));
     }
 
     @Test
-    void anExpiredTokenIsNotAccepted() {
+    void expiredTokenGets401() {
         JwtClaims claims = worker();
         claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() - 60));
 
-        isNotAccepted(ISSUER.sign(claims));
+        assertUnauthenticated(ISSUER.sign(claims));
     }
 
     @Test
-    void aForgedTokenIsNotAccepted() {
-        isNotAccepted(ISSUER.signWithAnotherKey(worker()));
-        isNotAccepted(ISSUER.signWithThePublicKey(worker()));
-        isNotAccepted(unsigned("{\"alg\":\"none\"}"));
-        isNotAccepted(unsigned("{\"alg\":\"None\",\"kid\":\"first\"}"));
-        isNotAccepted(unsigned("{\"alg\":\"none\",\"kid\":\"first\"}") + "c2ln");
+    void forgedTokenGets401() {
+        assertUnauthenticated(ISSUER.signWithAnotherKey(worker()));
+        assertUnauthenticated(ISSUER.signWithThePublicKey(worker()));
+        assertUnauthenticated(unsigned("{\"alg\":\"none\"}"));
+        assertUnauthenticated(unsigned("{\"alg\":\"None\",\"kid\":\"first\"}"));
+        assertUnauthenticated(unsigned("{\"alg\":\"none\",\"kid\":\"first\"}") + "c2ln");
     }
 
     private static String unsigned(String header) {
@@ -147,9 +147,9 @@ class ServiceAccountAccessTest extends GatewayTest {
                 + base64.encodeToString(worker().toJson().getBytes()) + ".";
     }
 
-    /** Each such request would otherwise be a call to the issuer: an unknown key is one, once in ten minutes. */
+    /** Otherwise each such request would call the issuer. An unknown key causes one call in ten minutes. */
     @Test
-    void garbageIsNoLoadForTheIssuer() {
+    void garbageTokensCauseNoIssuerRequests() {
         listWith(ISSUER.sign(worker())).statusCode(200);
         int before = ISSUER.requests();
 
@@ -163,14 +163,14 @@ class ServiceAccountAccessTest extends GatewayTest {
     }
 
     @Test
-    void whatIsInMemoryNeedsATokenToo() {
+    void hitNeedsToken() {
         listWith(ISSUER.sign(worker())).statusCode(200);
 
         given().get(list).then().statusCode(401);
         listWith(ISSUER.signWithAnotherKey(worker())).statusCode(401);
     }
 
-    /** Times of the gateway's clock, which is ahead of that of Quarkus in tests. */
+    /** The expiry is on the gateway's clock, which is ahead of Quarkus' clock in tests. */
     @Test
     void eventStreamEndsWhenItsTokenExpires() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
@@ -196,7 +196,7 @@ class ServiceAccountAccessTest extends GatewayTest {
     }
 
     @Test
-    void callersAreCountedByTheirAccount() {
+    void requestsAreCountedByServiceAccount() {
         listWith(ISSUER.sign(worker())).statusCode(200);
 
         assertTrue(metrics.counter("gateway.access.requests", "caller", WORKER, "outcome", "allowed")
@@ -205,7 +205,7 @@ class ServiceAccountAccessTest extends GatewayTest {
     }
 
     @Test
-    void thousandWrongTokensAreNotLogged() {
+    void thousandInvalidTokensDoNotFloodLog() {
         JwtClaims expired = worker();
         expired.setExpirationTimeMinutesInTheFuture(-5);
         List<String> wrong = List.of(
@@ -226,7 +226,7 @@ class ServiceAccountAccessTest extends GatewayTest {
     }
 
     @Test
-    void noTokenIsLogged() {
+    void tokensAreNotLogged() {
         String right = ISSUER.sign(worker());
         String forged = ISSUER.signWithAnotherKey(worker());
         try (LogCapture log = new LogCapture()) {

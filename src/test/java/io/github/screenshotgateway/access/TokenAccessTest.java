@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Access mode tokens: two callers who may call, and one who may not. */
+/** Access mode tokens: two allowed callers, and one that is known but not allowed. */
 @QuarkusTest
 @TestProfile(TokenAccessTest.Tokens.class)
 class TokenAccessTest extends GatewayTest {
@@ -63,7 +63,7 @@ class TokenAccessTest extends GatewayTest {
     private String list;
 
     @BeforeEach
-    void aTask() {
+    void stubTask() {
         FILE.update(THREE);
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         upstream.image("/a/1.png", Pngs.png(1));
@@ -75,7 +75,7 @@ class TokenAccessTest extends GatewayTest {
     }
 
     @Test
-    void whoHasATokenMayCall() {
+    void validTokenIsServed() {
         with("token-of-payments").get(list).then().statusCode(200).body("screenshots.size()", equalTo(1));
     }
 
@@ -92,7 +92,7 @@ class TokenAccessTest extends GatewayTest {
                 "Basic dG9rZW4tb2YtcGF5bWVudHM="
             },
             nullValues = "NONE")
-    void allOthersAreToldWhatIsMissing(String authorization) {
+    void missingOrInvalidTokenGets401(String authorization) {
         RequestSpecification request = authorization == null ? given() : given().header("Authorization", authorization);
 
         request.get(list)
@@ -106,16 +106,16 @@ class TokenAccessTest extends GatewayTest {
     }
 
     @Test
-    void theAnswerNamesBothSchemes() {
+    void challengeNamesBothSchemes() {
         assertEquals(
                 2, given().get(list).headers().getValues("WWW-Authenticate").size());
         assertTrue(given().get(list).headers().getValues("WWW-Authenticate").stream()
                 .anyMatch(challenge -> challenge.startsWith("Bearer ")));
     }
 
-    /** Browsers cannot be taught anything else; the user name does not matter. */
+    /** Browsers prompt only for Basic credentials; the user name does not matter. */
     @Test
-    void aBrowserSendsTheTokenAsAPassword() {
+    void basicPasswordIsAcceptedAsToken() {
         given().auth()
                 .preemptive()
                 .basic("anyone", "token-of-search")
@@ -137,7 +137,7 @@ class TokenAccessTest extends GatewayTest {
     }
 
     @Test
-    void whoIsKnownButNotAmongTheCallersIsForbidden() {
+    void knownButUnlistedCallerGets403() {
         with("token-of-intern")
                 .get(list)
                 .then()
@@ -146,9 +146,9 @@ class TokenAccessTest extends GatewayTest {
                 .body("type", endsWith("/forbidden"));
     }
 
-    /** What is in memory is answered ahead of the framework: not ahead of this. */
+    /** Hits are served before the framework's routes, but not before the access check. */
     @Test
-    void whatIsInMemoryNeedsATokenToo() {
+    void hitNeedsToken() {
         with("token-of-payments").get(list + "/1.png").then().statusCode(200);
         with("token-of-payments")
                 .get(list + "/1.png")
@@ -162,19 +162,19 @@ class TokenAccessTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/tasks?id=x", "/nothing", "/Q/openapi", "/webhooks/browser-use/", "/webhooks"})
-    void allElseNeedsAToken(String path) {
+    void nonPublicPathNeedsToken(String path) {
         given().get(path).then().statusCode(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/openapi", "/assets/icon.svg"})
-    void whatTellsNothingOfAnyTaskNeedsNone(String path) {
+    void publicPathNeedsNoToken(String path) {
         given().get(path).then().statusCode(200);
     }
 
-    /** A browser asks in this way before it sends the token, and sends none with the question. */
+    /** A browser sends a preflight, without a token, before the request with the token. */
     @Test
-    void aPreflightNeedsNoTokenAndIsNoCall() {
+    void preflightNeedsNoTokenAndIsNotCounted() {
         double refused = count("none", "unauthenticated");
 
         given().header("Origin", "https://app.example.com")
@@ -190,7 +190,7 @@ class TokenAccessTest extends GatewayTest {
     }
 
     @Test
-    void aPageOfAnAllowedOriginCanReadThatTheTokenIsMissing() {
+    void unauthenticatedResponseCanBeReadByAllowedOrigin() {
         given().header("Origin", "https://app.example.com")
                 .get(list)
                 .then()
@@ -198,13 +198,13 @@ class TokenAccessTest extends GatewayTest {
                 .header("Access-Control-Allow-Origin", equalTo("https://app.example.com"));
     }
 
-    /** They are signed, and the vendor has no token. */
+    /** Webhooks are signed; the vendor has no token. */
     @Test
-    void webhooksAreVouchedForByTheirSignature() {
+    void webhookNeedsSignatureInsteadOfToken() {
         given().body("{}").post("/webhooks/browser-use").then().statusCode(401).body("type", endsWith("/unsigned"));
     }
 
-    /** Written so that a part of the server might take them for public paths, and another for those of a task. */
+    /** Paths that one layer of the server might read as public, and another one as those of a task. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -219,30 +219,30 @@ class TokenAccessTest extends GatewayTest {
                 "//q/..%s",
                 "/webhooks/browser-use/../..%s"
             })
-    void noDetourLeadsAroundTheCheck(String detour) {
+    void ambiguousPathDoesNotBypassCheck(String detour) {
         with("token-of-payments").get(list).then().statusCode(200);
         String target = detour.formatted(list);
 
-        String answer = RawClient.exchange(
+        String response = RawClient.exchange(
                 gateway, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-        assertFalse(answer.startsWith("HTTP/1.1 200"), answer);
-        assertFalse(answer.contains("1.png"), answer);
+        assertFalse(response.startsWith("HTTP/1.1 200"), response);
+        assertFalse(response.contains("1.png"), response);
     }
 
-    /** Which of them counts, what stands before the gateway may have seen otherwise. */
+    /** A proxy in front of the gateway may have checked the other one. */
     @Test
-    void twoTokensAreNone() {
-        String answer = RawClient.exchange(
+    void twoAuthorizationHeadersGet401() {
+        String response = RawClient.exchange(
                 gateway,
                 "GET " + list + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + "Authorization: Bearer token-of-payments\r\nAuthorization: Bearer wrong\r\n\r\n");
 
-        assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 401"), response);
     }
 
     @Test
-    void aChangedFileHoldsAfterAMoment() {
+    void changedFileIsReloaded() {
         with("new-token").get(list).then().statusCode(401);
 
         FILE.update(TokensTest.line("new-token", "payments"));
@@ -256,7 +256,7 @@ class TokenAccessTest extends GatewayTest {
     }
 
     @Test
-    void callersAreCountedByName() {
+    void requestsAreCountedByCallerName() {
         double before = count("search", "allowed");
         double refused = count("none", "unauthenticated");
 
@@ -273,7 +273,7 @@ class TokenAccessTest extends GatewayTest {
     }
 
     @Test
-    void thousandWrongTokensAreNotLogged() {
+    void thousandInvalidTokensDoNotFloodLog() {
         try (LogCapture log = new LogCapture()) {
             for (int i = 0; i < 1_000; i++) {
                 given().header("Authorization", (i % 2 == 0 ? "Bearer " : "Basic ") + "wrong=" + i)
@@ -287,7 +287,7 @@ class TokenAccessTest extends GatewayTest {
     }
 
     @Test
-    void noTokenIsLogged() {
+    void tokensAreNotLogged() {
         try (LogCapture log = new LogCapture()) {
             with("token-of-payments").get(list).then().statusCode(200);
             with("token-of-intern").get(list).then().statusCode(403);

@@ -27,7 +27,7 @@ class TokensTest {
     }
 
     @Test
-    void aTokenIsKnownByItsDigest() {
+    void tokenIsFoundByItsDigest() {
         Tokens tokens = tokens(line("red", "payments") + line("blue", "search"));
 
         assertEquals(Optional.of("search"), tokens.nameOf("blue"));
@@ -35,16 +35,16 @@ class TokensTest {
         assertEquals(Optional.empty(), tokens.nameOf("green"));
     }
 
-    /** Whoever reads the file must not be able to call with what it holds. */
+    /** Reading the file must not suffice to call. */
     @Test
-    void theDigestItselfIsNoToken() {
+    void digestItselfIsNotAccepted() {
         Tokens tokens = tokens(line("red", "payments"));
 
         assertEquals(Optional.empty(), tokens.nameOf(HexFormat.of().formatHex(Sha256.of("red"))));
     }
 
     @Test
-    void commentsAndEmptyLinesAreSkippedAndDigitsMayBeOfEitherCase() {
+    void commentsAndEmptyLinesAreSkippedAndDigitsAreCaseInsensitive() {
         Tokens tokens = tokens("# of the search team\n\n"
                 + line("blue", "search").toUpperCase().replace("SEARCH", "search") + "\r\n");
 
@@ -52,7 +52,7 @@ class TokensTest {
     }
 
     @Test
-    void aNameMayHaveAnOldAndANewToken() {
+    void nameCanHaveTwoTokens() {
         Tokens tokens = tokens(line("old", "search") + line("new", "search"));
 
         assertEquals(Optional.of("search"), tokens.nameOf("old"));
@@ -61,13 +61,13 @@ class TokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# nobody", "plain-text-token search", "search", "abc  search", "  search two words"})
-    void whatIsNoListOfTokensIsRefused(String text) {
+    void malformedFileIsInvalidSetting(String text) {
         assertThrows(InvalidSetting.class, () -> tokens(text));
     }
 
-    /** It may be a token that somebody forgot to hash. */
+    /** The line may be a token that somebody forgot to hash. */
     @Test
-    void theRefusalNamesTheLineAndShowsNothingOfIt() {
+    void errorNamesLineWithoutItsContent() {
         InvalidSetting refusal =
                 assertThrows(InvalidSetting.class, () -> tokens(line("red", "payments") + "my-secret search"));
 
@@ -75,9 +75,9 @@ class TokensTest {
         assertFalse(refusal.getMessage().contains("my-secret"), refusal.getMessage());
     }
 
-    /** Whose calls would they be? A line that is there twice leaves no doubt. */
+    /** Its caller would be ambiguous. A duplicate line is not. */
     @Test
-    void aTokenUnderTwoNamesIsRefused() {
+    void tokenUnderTwoNamesIsRefused() {
         String twice = line("red", "payments") + line("red", "payments");
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> tokens(twice + line("red", "search")));
 
@@ -87,7 +87,7 @@ class TokensTest {
     }
 
     @Test
-    void moreThanAThousandAreRefused() {
+    void moreThanThousandTokensAreRefused() {
         String thousand =
                 IntStream.range(0, 1000).mapToObj(i -> line("t" + i, "n" + i)).collect(Collectors.joining());
 

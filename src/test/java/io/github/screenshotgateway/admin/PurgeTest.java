@@ -33,7 +33,7 @@ class PurgeTest extends GatewayTest {
     private String other;
 
     @BeforeEach
-    void twoCachedTasks() {
+    void cacheTwoTasks() {
         other = task + "-other";
         upstream.image("/1.png", Pngs.png(1));
         upstream.image("/2.png", Pngs.png(2));
@@ -56,14 +56,14 @@ class PurgeTest extends GatewayTest {
     }
 
     @Test
-    void theListOfAPurgedTaskIsReadAgain() {
+    void purgedListIsReadAgain() {
         delete("cache/tasks/" + task).statusCode(204);
 
         assertNotCached(task);
     }
 
     @Test
-    void theImagesOfAPurgedTaskAreDownloadedAgain() {
+    void purgedImageIsDownloadedAgain() {
         delete("cache/tasks/" + task).statusCode(204);
 
         image(task, "1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; fwd=miss");
@@ -71,7 +71,7 @@ class PurgeTest extends GatewayTest {
     }
 
     @Test
-    void aPurgedTaskMayShrink() {
+    void listMayShrinkAfterAPurge() {
         delete("cache/tasks/" + task).statusCode(204);
         upstream.v1Task(task, "running");
 
@@ -79,7 +79,7 @@ class PurgeTest extends GatewayTest {
     }
 
     @Test
-    void aTaskThatWasMissingIsAskedForAgainAfterAPurge() {
+    void missingTaskIsRequestedAgainAfterAPurge() {
         String early = task + "-early";
         upstream.v1List(early, jsonResponse("{\"detail\":\"Task not found\"}", 404));
         list(early).statusCode(404);
@@ -92,7 +92,7 @@ class PurgeTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cache/tasks/", "cache"})
-    void anImageThatWasGoneIsAskedForAgainAfterAPurge(String path) {
+    void goneImageIsRequestedAgainAfterAPurge(String path) {
         String gone = task + "-gone";
         upstream.v1Task(gone, "finished", upstream.mediaUrl("/3.png"));
         list(gone);
@@ -108,21 +108,21 @@ class PurgeTest extends GatewayTest {
     }
 
     @Test
-    void theListsOfOtherTasksStay() {
+    void purgeKeepsListsOfOtherTasks() {
         delete("cache/tasks/" + task).statusCode(204);
 
         assertCached(other);
     }
 
     @Test
-    void theImagesOfOtherTasksStay() {
+    void purgeKeepsImagesOfOtherTasks() {
         delete("cache/tasks/" + task).statusCode(204);
 
         image(other, "2.png").header("Cache-Status", "ScreenshotGateway; hit");
     }
 
     @Test
-    void allListsCanBePurged() {
+    void purgeOfAllDropsEveryList() {
         delete("cache").statusCode(204);
 
         assertNotCached(task);
@@ -130,7 +130,7 @@ class PurgeTest extends GatewayTest {
     }
 
     @Test
-    void allImagesCanBePurged() {
+    void purgeOfAllDropsEveryImage() {
         delete("cache").statusCode(204);
 
         image(task, "1.png").header("Cache-Status", "ScreenshotGateway; fwd=miss");
@@ -138,7 +138,7 @@ class PurgeTest extends GatewayTest {
     }
 
     @Test
-    void aTaskThatIsNotCachedIsAsGoodAsPurged() {
+    void purgeOfAnUncachedTaskGets204() {
         delete("cache/tasks/" + task + "-unknown").statusCode(204);
     }
 
@@ -162,20 +162,20 @@ class PurgeTest extends GatewayTest {
                 "a".repeat(129));
     }
 
-    /** Sends the path as it is, which tidier clients do not. */
+    /** Sends the path unchanged; other HTTP clients normalize it. */
     private String deleteRaw(String path) {
         return RawClient.exchange(management, "DELETE /" + path + " HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n");
     }
 
     @ParameterizedTest
     @MethodSource("malformedIds")
-    void aMalformedIdIsInvalid(String id) {
-        String answer = deleteRaw("cache/tasks/" + id);
+    void malformedIdGets400(String id) {
+        String response = deleteRaw("cache/tasks/" + id);
 
-        assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains(PROBLEMS + "invalid-request"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 400 ") && response.contains(PROBLEMS + "invalid-request"), response);
     }
 
-    /** What a script sends whose variable is empty or wrong: for a router, {@code /cache/tasks/..} is {@code /cache}. */
+    /** Sent by a script with an empty or wrong variable: to a router, {@code /cache/tasks/..} is {@code /cache}. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -188,7 +188,7 @@ class PurgeTest extends GatewayTest {
                 "cache/x",
                 "/cache"
             })
-    void onlyTheRightPathPurgesAll(String path) {
+    void similarPathsDoNotPurgeAll(String path) {
         deleteRaw(path);
 
         assertCached(task);
@@ -196,7 +196,7 @@ class PurgeTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/cache", "/cache/tasks/{task}"})
-    void clientsCannotPurge(String path) {
+    void purgeOnTheClientPortGets404(String path) {
         given().delete(path.replace("{task}", task)).then().statusCode(404);
 
         assertCached(task);
@@ -204,12 +204,12 @@ class PurgeTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cache", "cache/tasks/x"})
-    void thereIsNothingToBeRead(String path) {
+    void getOfAPurgeRouteGets405(String path) {
         given().get(management.resolve("/") + path).then().statusCode(405).header("Allow", "DELETE");
     }
 
     @Test
-    void malformedRequestsAreNotWorthALine() {
+    void malformedRequestsAreNotLogged() {
         try (LogCapture log = new LogCapture()) {
             malformedIds().forEach(id -> deleteRaw("cache/tasks/" + id));
             deleteRaw("cache/tasks/a?x=%zz");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A purge means what is on its way, too: it may be what the operator wants to be rid of. */
+/** A purge also covers reads in progress: they may hold the data that the operator wants to remove. */
 @QuarkusTest
 class PurgeUnderWayTest extends GatewayTest {
     private static final int SLOW_MILLIS = 500;
@@ -26,7 +26,7 @@ class PurgeUnderWayTest extends GatewayTest {
     @TestHTTPResource(value = "/", management = true)
     URI management;
 
-    /** Neither the first answer nor the first purge of a gateway is quick; here, the one must not wait for the other. */
+    /** The first response and the first purge of a gateway are slow; here, neither may delay the other. */
     @BeforeEach
     void warmUp() {
         upstream.v1Task(task + "-warm", "running");
@@ -38,8 +38,8 @@ class PurgeUnderWayTest extends GatewayTest {
         given().delete(management.resolve("/cache" + path)).then().statusCode(204);
     }
 
-    /** One screenshot for who asks now, two for who asks later. */
-    private CompletableFuture<Integer> slowListUnderWay() {
+    /** Starts a slow read that returns one screenshot; later reads return two. */
+    private CompletableFuture<Integer> startSlowList() {
         upstream.v1Task(task, "running");
         upstream.v1List(
                 task,
@@ -53,8 +53,8 @@ class PurgeUnderWayTest extends GatewayTest {
     }
 
     @Test
-    void whoWaitsForAPurgedListIsGivenIt() {
-        CompletableFuture<Integer> waiting = slowListUnderWay();
+    void requestInProgressGetsThePurgedList() {
+        CompletableFuture<Integer> waiting = startSlowList();
 
         purge("/tasks/" + task);
 
@@ -63,8 +63,8 @@ class PurgeUnderWayTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/tasks/{task}"})
-    void aListThatWasUnderWayIsNotKept(String path) {
-        CompletableFuture<Integer> waiting = slowListUnderWay();
+    void listReadDuringAPurgeIsNotCached(String path) {
+        CompletableFuture<Integer> waiting = startSlowList();
         purge(path.replace("{task}", task));
         waiting.join();
 
@@ -72,8 +72,8 @@ class PurgeUnderWayTest extends GatewayTest {
     }
 
     @Test
-    void whoComesAfterAPurgeDoesNotWaitForWhatWasUnderWay() {
-        CompletableFuture<Integer> waiting = slowListUnderWay();
+    void requestAfterAPurgeDoesNotJoinTheReadInProgress() {
+        CompletableFuture<Integer> waiting = startSlowList();
         purge("/tasks/" + task);
 
         list(task).body("screenshots", hasSize(2));
@@ -82,8 +82,8 @@ class PurgeUnderWayTest extends GatewayTest {
     }
 
     @Test
-    void aListThatWasUnderWayDoesNotReplaceANewerOne() {
-        CompletableFuture<Integer> waiting = slowListUnderWay();
+    void listReadDuringAPurgeDoesNotReplaceANewerOne() {
+        CompletableFuture<Integer> waiting = startSlowList();
         purge("/tasks/" + task);
         list(task).body("screenshots", hasSize(2));
         waiting.join();
@@ -92,8 +92,8 @@ class PurgeUnderWayTest extends GatewayTest {
     }
 
     @Test
-    void whatIsUnderWayForOthersIsKept() {
-        CompletableFuture<Integer> waiting = slowListUnderWay();
+    void listReadDuringAPurgeOfAnotherTaskIsCached() {
+        CompletableFuture<Integer> waiting = startSlowList();
         purge("/tasks/" + task + "-other");
         waiting.join();
 
@@ -102,7 +102,7 @@ class PurgeUnderWayTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/tasks/{task}"})
-    void anImageThatWasUnderWayIsNotKept(String path) {
+    void imageReadDuringAPurgeIsNotCached(String path) {
         upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
         upstream.media("/1.png", aResponse().withBody(Pngs.png(1)).withFixedDelay(SLOW_MILLIS));
         CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(

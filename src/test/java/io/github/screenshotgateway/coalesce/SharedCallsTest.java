@@ -19,43 +19,43 @@ class SharedCallsTest {
     private static final int MOST_WAITING = 3;
 
     private final SharedCalls<String, String> calls = new SharedCalls<>(MOST_WAITING);
-    private final List<UniEmitter<? super String>> underWay = new ArrayList<>();
+    private final List<UniEmitter<? super String>> started = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
 
     private SharedCalls.Ticket<String> join() {
-        return calls.join("key", Optional::empty, () -> Uni.createFrom().emitter(underWay::add), this::keep);
+        return calls.join("key", Optional::empty, () -> Uni.createFrom().emitter(started::add), this::keep);
     }
 
     @Test
-    void oneCallServesAll() {
+    void concurrentJoinsShareOneCall() {
         SharedCalls.Ticket<String> first = join();
         SharedCalls.Ticket<String> second = join();
-        underWay.get(0).complete("value");
+        started.get(0).complete("value");
 
-        assertEquals(1, underWay.size());
+        assertEquals(1, started.size());
         assertEquals(List.of("value", "value"), List.of(await(first), await(second)));
     }
 
     @Test
-    void onlyTheFirstHasItMade() {
+    void onlyFirstCallerStartsCall() {
         assertFalse(join().joined());
         assertTrue(join().joined());
     }
 
     @Test
-    void whoLeavesCancelsNothing() {
+    void leavingWaiterDoesNotCancelCall() {
         SharedCalls.Ticket<String> leaving = join();
         SharedCalls.Ticket<String> staying = join();
         leaving.result().subscribe().with(value -> {}).cancel();
 
-        underWay.get(0).complete("value");
+        started.get(0).complete("value");
 
         assertEquals("value", await(staying));
     }
 
     @Test
-    void aCallIsAbandonedWhenAllWhoWaitHaveLeft() {
+    void callIsAbandonedWhenAllWaitersHaveLeft() {
         Cancellable first = join().result().subscribe().with(value -> {});
         Cancellable second = join().result().subscribe().with(value -> {});
 
@@ -65,37 +65,37 @@ class SharedCallsTest {
         assertTrue(calls.isAbandoned("key"));
     }
 
-    /** Whoever has had it made waits a moment later. */
+    /** The caller that started it subscribes a moment later. */
     @Test
-    void aCallThatHasJustBegunIsNotAbandoned() {
+    void newCallIsNotAbandoned() {
         join();
 
         assertFalse(calls.isAbandoned("key"));
     }
 
     @Test
-    void aFailureIsToldToAllAndForgotten() {
+    void failureReachesWaitersAndIsForgotten() {
         SharedCalls.Ticket<String> first = join();
-        underWay.get(0).fail(new IllegalStateException());
+        started.get(0).fail(new IllegalStateException());
         assertThrows(IllegalStateException.class, () -> await(first));
 
         join();
 
-        assertEquals(2, underWay.size());
+        assertEquals(2, started.size());
     }
 
-    /** A call may have ended between the look into the cache and the call. */
+    /** An earlier call may end between the cache lookup and the join. */
     @Test
-    void whatIsKnownByNowIsNotAskedForAgain() {
+    void knownResultStartsNoCall() {
         SharedCalls.Ticket<String> ticket = calls.join(
-                "key", () -> Optional.of("known"), () -> Uni.createFrom().emitter(underWay::add), this::keep);
+                "key", () -> Optional.of("known"), () -> Uni.createFrom().emitter(started::add), this::keep);
 
         assertEquals("known", await(ticket));
-        assertEquals(List.of(), underWay);
+        assertEquals(List.of(), started);
     }
 
     @Test
-    void aLookThatFailsBlocksNobody() {
+    void failedLookupDoesNotBlockNextCall() {
         SharedCalls.Ticket<String> failed = calls.join(
                 "key",
                 () -> {
@@ -109,56 +109,56 @@ class SharedCallsTest {
     }
 
     @Test
-    void whatACallReturnsIsKeptBeforeAnybodyIsTold() {
+    void resultIsKeptBeforeWaitersReceiveIt() {
         SharedCalls.Ticket<String> ticket = join();
-        List<String> keptWhenTold = new ArrayList<>();
-        ticket.result().subscribe().with(value -> keptWhenTold.addAll(kept));
+        List<String> keptOnResult = new ArrayList<>();
+        ticket.result().subscribe().with(value -> keptOnResult.addAll(kept));
 
-        underWay.get(0).complete("value");
+        started.get(0).complete("value");
 
-        assertEquals(List.of("value"), keptWhenTold);
+        assertEquals(List.of("value"), keptOnResult);
     }
 
     @Test
-    void aFailureIsNotKept() {
+    void failureIsNotKept() {
         join();
-        underWay.get(0).fail(new IllegalStateException());
+        started.get(0).fail(new IllegalStateException());
 
         assertEquals(List.of(), kept);
     }
 
     @Test
-    void aForgottenCallIsNotKeptButToldToThoseWhoWait() {
+    void forgottenCallReachesWaitersButIsNotKept() {
         SharedCalls.Ticket<String> ticket = join();
         calls.forget("key"::equals);
-        underWay.get(0).complete("outdated");
+        started.get(0).complete("outdated");
 
         assertEquals("outdated", await(ticket));
         assertEquals(List.of(), kept);
     }
 
     @Test
-    void whoComesAfterACallWasForgottenHasAnotherOneMade() {
+    void joinAfterForgetStartsNewCall() {
         join();
         calls.forget("key"::equals);
 
         assertFalse(join().joined());
-        assertEquals(2, underWay.size());
+        assertEquals(2, started.size());
     }
 
-    /** The first one ends while the second is under way: it must not take its place away. */
+    /** The first call ends while the second is in progress, and must not remove it. */
     @Test
-    void aForgottenCallThatEndsLeavesTheNextOneAlone() {
+    void endOfForgottenCallKeepsNextCall() {
         join();
         calls.forget("key"::equals);
         join();
-        underWay.get(0).complete("outdated");
+        started.get(0).complete("outdated");
 
         assertTrue(join().joined());
     }
 
     @Test
-    void otherCallsAreNotForgotten() {
+    void forgetKeepsCallsOfOtherKeys() {
         join();
         calls.forget("another key"::equals);
 
@@ -166,7 +166,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void whoIsOneTooManyIsToldToComeAgain() {
+    void waiterBeyondBoundIsRefusedAsBusy() {
         for (int i = 0; i < MOST_WAITING; i++) {
             join().result().subscribe().with(value -> {});
         }
@@ -177,7 +177,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void whoLeavesMakesRoom() {
+    void leavingWaiterFreesItsPlace() {
         for (int i = 0; i < 10 * MOST_WAITING; i++) {
             join().result().subscribe().with(value -> {}).cancel();
         }
@@ -186,42 +186,42 @@ class SharedCallsTest {
     }
 
     @Test
-    void nobodyWaitsAfterTheEnd() {
+    void endedCallHasNoWaiters() {
         join().result().subscribe().with(value -> {});
         assertEquals(1, calls.waiting());
 
-        underWay.get(0).complete("value");
+        started.get(0).complete("value");
 
         assertEquals(List.of(0L, 0), List.of(calls.waiting(), calls.underWay()));
     }
 
-    /** {@code transformToUni} cancels what it has got its item from: those who wait were counted down twice. */
+    /** Regression: {@code transformToUni} cancels its source, and waiters were counted down twice. */
     @Test
-    void whoLeavesAfterTheEndIsNotCountedTwice() {
+    void leavingAfterEndIsNotCountedTwice() {
         Cancellable later = join().result()
                 .onItem()
                 .transformToUni(value -> Uni.createFrom().nothing())
                 .subscribe()
                 .with(value -> {});
-        underWay.get(0).complete("value");
+        started.get(0).complete("value");
         later.cancel();
 
         assertEquals(0, calls.waiting());
     }
 
     @Test
-    void aFailureIsNoticedByTheKeeper() {
+    void keeperReceivesFailure() {
         join();
-        underWay.get(0).fail(new IllegalStateException());
+        started.get(0).fail(new IllegalStateException());
 
         assertEquals(1, failures.size());
     }
 
     @Test
-    void theFailureOfAForgottenCallIsNot() {
+    void keeperDoesNotReceiveFailureOfForgottenCall() {
         join();
         calls.forget("key"::equals);
-        underWay.get(0).fail(new IllegalStateException());
+        started.get(0).fail(new IllegalStateException());
 
         assertEquals(List.of(), failures);
     }

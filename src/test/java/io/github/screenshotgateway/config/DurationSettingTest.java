@@ -14,7 +14,7 @@ class DurationSettingTest {
 
     private final DurationSetting converter = new DurationSetting();
 
-    /** A bare number is seconds in Quarkus. */
+    /** In Quarkus, a bare number means seconds. */
     @ParameterizedTest
     @CsvSource({
         "500ms, PT0.5S",
@@ -29,13 +29,13 @@ class DurationSettingTest {
         "0s, PT0S",
         "-2s, PT-2S",
     })
-    void aDurationIsReadAsQuarkusReadsIt(String text, Duration expected) {
+    void durationIsParsedInQuarkusFormat(String text, Duration expected) {
         assertEquals(expected, converter.convert(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "2 seconds", "2x", "s", "1.5", "PT", "P", "2s2", "99999999999999999999"})
-    void anErrorSaysWhatADurationLooksLike(String text) {
+    void malformedDurationNamesFormat(String text) {
         var error = assertThrows(IllegalArgumentException.class, () -> converter.convert(text));
 
         assertThat(error.getMessage(), containsString("a duration such as 500ms, 2s, 5m, 24h or PT1H30M"));

@@ -9,13 +9,13 @@ class HugeSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"9999999999999999d", "9999999999999999h"})
-    void aDurationBeyondWhatCanBeCountedIsMalformed(String text) {
+    void overflowingDurationIsMalformed(String text) {
         assertThrows(IllegalArgumentException.class, () -> new DurationSetting().convert(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"8E", "9223372036854775808"})
-    void aSizeBeyondWhatCanBeCountedIsMalformed(String text) {
+    void overflowingSizeIsMalformed(String text) {
         assertThrows(IllegalArgumentException.class, () -> new SizeSetting().convert(text));
     }
 }

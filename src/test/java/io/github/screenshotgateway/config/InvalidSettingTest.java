@@ -17,34 +17,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InvalidSettingTest {
 
-    /** What an operator has to type, by the rule of MicroProfile Config. */
+    /** The variable that an operator sets, by the rule of MicroProfile Config. */
     @ParameterizedTest
     @CsvSource({
         "gateway.upstream.url, GATEWAY_UPSTREAM_URL",
         "gateway.images.allowed-origins, GATEWAY_IMAGES_ALLOWED_ORIGINS",
         "gateway.public-url, GATEWAY_PUBLIC_URL",
     })
-    void theEnvironmentVariableComesFirst(String key, String variable) {
+    void messageBeginsWithEnvironmentVariable(String key, String variable) {
         assertThat(new InvalidSetting(key, "wrong.").getMessage(), startsWith(variable + " (" + key + "): wrong."));
     }
 
     @Test
-    void theMessagePointsToTheDocumentation() {
+    void messageNamesDocumentation() {
         assertThat(
                 new InvalidSetting("gateway.upstream.url", "wrong.").getMessage(),
                 containsString("src/docs/configuration.md"));
     }
 
-    /** Quarkus shows the keys of the exception in its own summary. */
+    /** Quarkus shows the exception's keys in its own summary. */
     @Test
-    void quarkusLearnsTheKey() {
+    void exceptionCarriesKeyForQuarkus() {
         assertEquals(
                 Set.of("gateway.upstream.url"), new InvalidSetting("gateway.upstream.url", "wrong.").getConfigKeys());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-0.001S", "PT-24H", "PT0.0009S", "PT1H0.001S", "PT9999H"})
-    void whatCanBeNoTimeOutIsRefused(Duration value) {
+    void timeOutOutOfBoundsIsRefused(Duration value) {
         var refusal = assertThrows(
                 InvalidSetting.class, () -> InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", value));
 
@@ -54,12 +54,12 @@ class InvalidSettingTest {
     }
 
     @Test
-    void theShortestTimeOutIsAccepted() {
+    void shortestTimeOutIsAccepted() {
         assertDoesNotThrow(() -> InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", Duration.ofMillis(1)));
     }
 
     @Test
-    void aNegativeFreshnessIsRefused() {
+    void negativeDurationIsRefused() {
         var refusal = assertThrows(
                 InvalidSetting.class,
                 () -> InvalidSetting.ifNegative("gateway.lists.running-fresh-for", Duration.ofMillis(-1)));
@@ -70,7 +70,7 @@ class InvalidSettingTest {
     }
 
     @Test
-    void aFreshnessOfNothingIsAccepted() {
+    void zeroDurationIsAccepted() {
         assertDoesNotThrow(() -> InvalidSetting.ifNegative("gateway.lists.running-fresh-for", Duration.ZERO));
     }
 }

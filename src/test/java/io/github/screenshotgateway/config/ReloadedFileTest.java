@@ -26,7 +26,7 @@ class ReloadedFileTest {
     private Path path;
 
     @BeforeEach
-    void write() throws IOException {
+    void writeFile() throws IOException {
         path = Files.writeString(folder.resolve("number"), "1");
     }
 
@@ -35,7 +35,7 @@ class ReloadedFileTest {
         vertx.close();
     }
 
-    private ReloadedFile<Integer> opened() {
+    private ReloadedFile<Integer> open() {
         return new ReloadedFile<>(SETTING, "The number", path, ReloadedFileTest::parsed, vertx);
     }
 
@@ -51,39 +51,39 @@ class ReloadedFileTest {
     }
 
     @Test
-    void whatTheFileHoldsAtTheStartIsChecked() throws IOException {
+    void malformedFileAtStartIsInvalidSetting() throws IOException {
         Files.writeString(path, "one");
 
-        assertThrows(InvalidSetting.class, this::opened);
+        assertThrows(InvalidSetting.class, this::open);
     }
 
     @Test
-    void aFileThatIsNotThereAtTheStartIsNamedByItsSetting() throws IOException {
+    void missingFileAtStartNamesSetting() throws IOException {
         Files.delete(path);
 
-        InvalidSetting refusal = assertThrows(InvalidSetting.class, this::opened);
+        InvalidSetting refusal = assertThrows(InvalidSetting.class, this::open);
         assertTrue(refusal.getMessage().contains("GATEWAY_SOME_FILE"), refusal.getMessage());
     }
 
-    /** A device or a log by mistake would fill the memory. */
+    /** A device or a log, set by mistake, would fill the memory. */
     @Test
-    void aFileBeyondAMegabyteIsRefused() throws IOException {
+    void fileBeyondMegabyteIsRefused() throws IOException {
         Files.writeString(path, "1".repeat(1024 * 1024 + 1));
 
-        assertThrows(InvalidSetting.class, this::opened);
+        assertThrows(InvalidSetting.class, this::open);
     }
 
-    /** As some editors of other systems write it. */
+    /** Some editors write one. */
     @Test
-    void aByteOrderMarkIsNoPartOfTheContent() throws IOException {
+    void byteOrderMarkIsIgnored() throws IOException {
         Files.writeString(path, "\ufeff1");
 
-        assertEquals(1, opened().value());
+        assertEquals(1, open().value());
     }
 
     @Test
-    void aChangeIsTakenOverAndToldOnce() throws IOException {
-        ReloadedFile<Integer> file = opened();
+    void changedFileIsReloadedAndLoggedOnce() throws IOException {
+        ReloadedFile<Integer> file = open();
         try (LogCapture log = new LogCapture()) {
             Files.writeString(path, "2");
             readAgain(file);
@@ -95,8 +95,8 @@ class ReloadedFileTest {
     }
 
     @Test
-    void whatMakesNoSenseLaterIsToldOnceAndTheLastGoodValueStays() throws IOException {
-        ReloadedFile<Integer> file = opened();
+    void malformedReloadWarnsOnceAndKeepsLastValue() throws IOException {
+        ReloadedFile<Integer> file = open();
         try (LogCapture log = new LogCapture()) {
             Files.writeString(path, "secret");
             readAgain(file);
@@ -110,8 +110,8 @@ class ReloadedFileTest {
     }
 
     @Test
-    void aFileThatMakesSenseAgainIsUsableAgain() throws IOException {
-        ReloadedFile<Integer> file = opened();
+    void restoredFileIsUsableAgain() throws IOException {
+        ReloadedFile<Integer> file = open();
         Files.delete(path);
         readAgain(file);
 

@@ -16,13 +16,13 @@ class SizeSettingTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "200K, 204800", "64M, 67108864", "64m, 67108864", "2G, 2147483648", "1T, 1099511627776"
     })
-    void aSizeIsReadAsQuarkusReadsIt(String text, long bytes) {
+    void sizeIsParsedInQuarkusFormat(String text, long bytes) {
         assertEquals(bytes, converter.convert(text).asLongValue());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"much", "25MB", "25 M", "-1", "1.5G", "M", "0x10", "25Mi"})
-    void anErrorSaysWhatASizeLooksLike(String text) {
+    void malformedSizeNamesFormat(String text) {
         var error = assertThrows(IllegalArgumentException.class, () -> converter.convert(text));
 
         assertThat(error.getMessage(), containsString("a number of bytes such as 0, 200K, 64M or 2G"));

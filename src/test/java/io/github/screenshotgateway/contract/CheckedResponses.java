@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Judges all answers of the client port that the clients of the tests see, whatever a test is about. What is wrong fails the
- * test in which it was seen, at its end: also what was seen by a thread of its own, or in a try that was repeated.
+ * Checks every response of the client port that a test client sees, whatever the test is about. A fault fails its test
+ * at the end, even if a separate thread or a repeated attempt saw it.
  */
 public final class CheckedResponses {
     private static final Map<String, Contract> CONTRACTS = new ConcurrentHashMap<>();
@@ -28,7 +28,7 @@ public final class CheckedResponses {
 
     private CheckedResponses() {}
 
-    /** Judges an answer, if it is one of the client port of a gateway in this process, below the path that it is at. */
+    /** Checks a response if it comes from the client port of a gateway in this process, below its root path. */
     public static void check(URI server, RequestState exchange) {
         gateway()
                 .filter(gateway -> server.getPort() == URI.create(gateway).getPort())
@@ -40,15 +40,15 @@ public final class CheckedResponses {
                 });
     }
 
-    /** Judges the first answer on a connection, once it is over. */
+    /** Checks the first response on a connection that has ended. */
     public static void checkRaw(URI server, String sent, byte[] received) {
-        // What Netty skips before a request, and all that it takes for a blank in one.
+        // Characters that Netty skips before a request line, and those that it takes for blanks inside one.
         String[] requestLine =
                 sent.split("\r\n", 2)[0].replaceFirst("^[\u0000- ]+", "").split("[ \t\u000b\f\r]+", 3);
         if (requestLine.length < 3) {
             return;
         }
-        // Netty takes control characters around it away, too.
+        // Netty also strips control characters around the method.
         String method = requestLine[0].trim();
         boolean head = method.equals("HEAD");
         HttpReply.parse(received, head, true)
@@ -64,12 +64,12 @@ public final class CheckedResponses {
                                 true)));
     }
 
-    /** How many were judged since this class was loaded. */
+    /** The number of responses checked since this class was loaded. */
     static long checked() {
         return CHECKED.get();
     }
 
-    /** What was wrong since the last call. */
+    /** Removes and returns the faults since the last call. */
     static List<String> takeFaults() {
         List<String> taken = new ArrayList<>();
         for (String fault = FAULTS.poll(); fault != null; fault = FAULTS.poll()) {
@@ -78,7 +78,7 @@ public final class CheckedResponses {
         return taken;
     }
 
-    /** Empty for the root itself: targets that were written by hand may begin with anything. */
+    /** Empty for the root, because hand-written targets may begin with anything. */
     private static String rootPath() {
         String path = ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.http.root-path", String.class)

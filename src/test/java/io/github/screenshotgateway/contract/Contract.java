@@ -23,14 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** An OpenAPI document: finds the operation of a request, and judges JSON by the document's schemas. */
+/** An OpenAPI document: finds the operation of a request, and validates JSON against its schemas. */
 public final class Contract {
     private static final String ID = "https://screenshotgateway.github.io/openapi";
 
     /** As published by the OpenAPI Initiative, https://spec.openapis.org/oas/3.1/schema/2026-08-03. */
     private static final String META = resource("/openapi/schema-3.1-2026-08-03.json");
 
-    /** A schema inside of a document that is none: what surrounds it is no keyword. */
+    /** Schemas are embedded in a document that is not one, so unknown keywords around them are accepted. */
     private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
             .unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
             .build();
@@ -46,7 +46,7 @@ public final class Contract {
         this.schemas = registry(Map.of(ID, json));
         properties(document.path("paths")).stream()
                 .map(Map.Entry::getKey)
-                // The most literal first (OpenAPI 3.1, "Path Templating Matching").
+                // Most literal first (OpenAPI 3.1, "Path Templating Matching").
                 .sorted(Comparator.comparing(
                         path -> path.chars().filter(c -> c == '{').count()))
                 .forEach(path -> templates.put(
@@ -61,25 +61,29 @@ public final class Contract {
         return document;
     }
 
-    /** The most literal of the templates that a raw path matches; the framework takes one with a slash at its end for the same. */
+    /** The most literal template that matches a raw path. As in the framework, a trailing slash is ignored. */
     Optional<String> template(String path) {
         return templates.entrySet().stream()
-                .filter(each -> each.getValue().matcher(path).matches())
+                .filter(entry -> entry.getValue().matcher(path).matches())
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
 
-    /** Missing, if the path has no such operation. */
+    /** The operation; a missing node when the path does not have it. */
     JsonNode operation(String template, String method) {
         return document.path("paths").path(template).path(method.toLowerCase(Locale.ROOT));
     }
 
-    /** What is wrong with a value. @param pointer to the schema in this document */
+    /**
+     * Validates a value.
+     *
+     * @param pointer to the schema in this document
+     */
     List<String> faults(String pointer, JsonNode value) {
         return messages(schemas.getSchema(SchemaLocation.of(ID + "#" + pointer)).validate(value));
     }
 
-    /** What is wrong with the document itself, by the schema of OpenAPI 3.1, and with the schemas in it, by JSON Schema. */
+    /** Validates the document against the schema of OpenAPI 3.1, and the schemas in it against JSON Schema. */
     List<String> faults() {
         List<String> faults = new ArrayList<>(
                 messages(registry(Map.of()).getSchema(parse(META)).validate(document)));

@@ -9,7 +9,7 @@ import io.restassured.RestAssured;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Turns the check of all answers on, without being asked for; found by Quarkus in META-INF/services. */
+/** Enables the check of all responses for every test; Quarkus finds it in META-INF/services. */
 public final class ContractCallbacks
         implements QuarkusTestBeforeEachCallback, QuarkusTestAfterEachCallback, QuarkusTestAfterAllCallback {
     private static final Logger LOG = Logger.getLogger(ContractCallbacks.class);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Has all answers judged that REST Assured sees. */
+/** Checks every response that REST Assured sees. */
 final class ContractFilter implements OrderedFilter {
     @Override
     public Response filter(
@@ -20,7 +20,7 @@ final class ContractFilter implements OrderedFilter {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         response.headers().forEach(header -> headers.computeIfAbsent(header.getName(), name -> new ArrayList<>())
                 .add(header.getValue()));
-        // Redirects were followed before anybody could look at them: to the media host, or to a page.
+        // Redirects, to the media host or to a page, have already been followed.
         boolean redirected = headers.containsKey("Matched-Stub-Id");
         if (!redirected) {
             URI uri = URI.create(request.getURI());
@@ -37,7 +37,7 @@ final class ContractFilter implements OrderedFilter {
         return response;
     }
 
-    /** Around all others, so that it sees what the test sees. */
+    /** Outermost, so that it sees what the test sees. */
     @Override
     public int getOrder() {
         return Integer.MIN_VALUE;

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a contract ought to keep beyond the schema of OpenAPI, which is liberal. */
+/** Rules for the contract beyond the schema of OpenAPI, which is permissive. */
 final class ContractRules {
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]*)}");
     private static final String PROBLEM = "application/problem+json";
 
-    /** The headers that these statuses mean nothing without (RFC 9110, sections 14.4, 15.4 and 15.5.2; our own for 503). */
+    /** Headers that these statuses require (RFC 9110, sections 14.4, 15.4 and 15.5.2; our own rule for 503). */
     private static final Map<String, String> HEADERS_OF_STATUSES = Map.of(
             "301",
             "Location",
@@ -40,7 +40,7 @@ final class ContractRules {
         this.contract = contract;
     }
 
-    /** The rules that are broken, each with its place. */
+    /** The broken rules, each with its location. */
     static List<String> faults(Contract contract) {
         ContractRules rules = new ContractRules(contract);
         rules.servers();
@@ -51,13 +51,13 @@ final class ContractRules {
         return rules.faults;
     }
 
-    private void check(boolean kept, String place, String rule) {
-        if (!kept) {
+    private void check(boolean valid, String place, String rule) {
+        if (!valid) {
             faults.add(place + ": " + rule);
         }
     }
 
-    /** Who reads the contract has found the gateway already; under whatever address, it is the same one. */
+    /** A reader of the contract has already found the gateway; it is the same under every address. */
     private void servers() {
         check(
                 !contract.document().path("servers").toString().matches(".*(localhost|0\\.0\\.0\\.0).*"),
@@ -80,7 +80,7 @@ final class ContractRules {
     private static Set<String> variables(String path) {
         return VARIABLE.matcher(path)
                 .results()
-                .map(found -> found.group(1))
+                .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -98,7 +98,7 @@ final class ContractRules {
         JsonNode schema = parameter.path("schema");
         check(!parameter.path("description").asText().isBlank(), place, "a description");
         check(schema.has("type"), place, "a schema with a type");
-        // A pattern of JSON Schema is looked for anywhere in the value.
+        // A JSON Schema pattern matches anywhere in the value.
         check(
                 !schema.has("pattern") || schema.path("pattern").asText().matches("\\^.*\\$"),
                 place,
@@ -109,7 +109,7 @@ final class ContractRules {
         check(!responses.has("default"), place, "each status by itself");
         check(responses.has("400") && responses.has("500"), place, "what everything can end with");
         Contract.properties(responses)
-                .forEach(each -> response(place + " " + each.getKey(), each.getKey(), each.getValue()));
+                .forEach(entry -> response(place + " " + entry.getKey(), entry.getKey(), entry.getValue()));
     }
 
     private void response(String place, String status, JsonNode response) {
@@ -136,7 +136,7 @@ final class ContractRules {
         Contract.properties(contract.document().path("components"))
                 .forEach(kind -> Contract.properties(kind.getValue()).forEach(component -> {
                     String pointer = "#/components/" + kind.getKey() + "/" + component.getKey();
-                    // Security requirements name their scheme, where all else has a pointer.
+                    // Security requirements refer to a scheme by name, everything else by pointer.
                     String use = kind.getKey().equals("securitySchemes")
                             ? "{\"" + component.getKey() + "\":["
                             : "\"$ref\":\"" + pointer + "\"";
@@ -144,13 +144,13 @@ final class ContractRules {
                 }));
     }
 
-    /** An example is for the schema in which it is written. */
+    /** An example must be valid for the schema that contains it. */
     private void examples(String pointer, JsonNode node) {
         if (node.path("examples").isArray()) {
             node.path("examples").forEach(example -> contract.faults(pointer, example)
                     .forEach(fault -> check(false, pointer, "valid examples, not " + fault)));
         }
-        Contract.properties(node).forEach(each -> examples(pointer + "/" + escaped(each.getKey()), each.getValue()));
+        Contract.properties(node).forEach(entry -> examples(pointer + "/" + escaped(entry.getKey()), entry.getValue()));
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             examples(pointer + "/" + i, node.get(i));
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each rule sees a contract that breaks it. */
+/** Every rule detects a contract that breaks it. */
 class ContractRulesTest {
     private static final String GOOD = """
             {"openapi":"3.1.0","info":{"title":"t","version":"1"},
@@ -24,7 +24,7 @@ class ContractRulesTest {
             """.replace("\n", "");
 
     @Test
-    void aGoodContractBreaksNone() {
+    void validContractBreaksNoRule() {
         Contract good = new Contract(GOOD);
 
         assertEquals("", String.join("\n", good.faults()));
@@ -54,7 +54,7 @@ class ContractRulesTest {
                 "\"schemas\":{ | \"schemas\":{\"Unused\":{\"type\":\"string\"},",
                 "\"paths\" | \"servers\":[{\"url\":\"http://localhost:8080\"}],\"paths\"",
             })
-    void whatBreaksARuleIsFound(String good, String bad) {
+    void brokenRuleIsReported(String good, String bad) {
         String broken = GOOD.replace(good, bad == null ? "" : bad);
         assertNotEquals(GOOD, broken);
 
@@ -73,7 +73,7 @@ class ContractRulesTest {
                 "\"type\":\"object\" | \"type\":\"objekt\"",
                 "\"pattern\":\"^a$\" | \"pattern\":7",
             })
-    void whatIsNoOpenApiIsFound(String good, String bad) {
+    void invalidOpenApiIsReported(String good, String bad) {
         String broken = GOOD.replace(good, bad == null ? "" : bad);
         assertNotEquals(GOOD, broken);
 

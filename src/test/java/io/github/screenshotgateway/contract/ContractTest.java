@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract that the running gateway hands out. */
+/** The contract that the running gateway serves. */
 @QuarkusTest
 class ContractTest extends GatewayTest {
     private Contract contract;
@@ -25,26 +25,26 @@ class ContractTest extends GatewayTest {
     }
 
     @Test
-    void itIsValidOpenApi() {
+    void contractIsValidOpenApi() {
         assertEquals("", String.join("\n", contract.faults()));
     }
 
     @Test
-    void itKeepsTheRules() {
+    void contractKeepsTheRules() {
         assertEquals("", String.join("\n", ContractRules.faults(contract)));
     }
 
     @Test
-    void everyKindOfProblemIsPossibleSomewhere() {
-        Set<String> told = new TreeSet<>();
+    void everyProblemStatusIsDocumented() {
+        Set<String> documented = new TreeSet<>();
         contract.document()
                 .path("paths")
                 .forEach(path -> path.forEach(
-                        operation -> operation.path("responses").fieldNames().forEachRemaining(told::add)));
+                        operation -> operation.path("responses").fieldNames().forEachRemaining(documented::add)));
         Set<String> missing = Stream.of(ProblemType.values())
                 .map(type -> Integer.toString(type.status()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        missing.removeAll(told);
+        missing.removeAll(documented);
 
         assertEquals(Set.of(), missing);
     }

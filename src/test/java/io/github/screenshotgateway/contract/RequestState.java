@@ -5,22 +5,22 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A request, and the answer to it.
+ * A request and its response.
  *
- * @param target path and query, as they were sent
- * @param headers of the answer, by name in any case
- * @param body {@code null} when it was not read to its end
- * @param crafted whether the request was written by hand, and so may be no HTTP at all
+ * @param target path and query as sent
+ * @param headers of the response, with case-insensitive names
+ * @param body {@code null} when it was not read completely
+ * @param crafted whether the request was written by hand, and may not be valid HTTP
  */
 public record RequestState(
         String method, String target, int status, Map<String, List<String>> headers, byte[] body, boolean crafted) {
-    /** Without the query, and without the host, which the target may have, too (RFC 9112, section 3.2.2). */
+    /** The path without the query, and without the host that the target may contain (RFC 9112, section 3.2.2). */
     String path() {
         String local = target.replaceFirst("^[A-Za-z]+://[^/]*", "");
         return local.isEmpty() ? "/" : local.split("[?#]", 2)[0];
     }
 
-    /** The first value; empty when there is none. */
+    /** The first value, or an empty text. */
     String header(String name) {
         return headers.getOrDefault(name, List.of("")).get(0);
     }

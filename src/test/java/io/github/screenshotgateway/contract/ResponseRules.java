@@ -10,19 +10,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Judges the answers of the client port by the contract; what the contract does not know, by a short list. */
+/** Checks responses of the client port against the contract, or else against the list of {@link Undocumented}. */
 final class ResponseRules {
     private static final String PROBLEM = "application/problem+json";
     private static final String PROBLEM_SCHEMA = "/components/schemas/Problem";
 
-    /** What Netty and Quarkus refuse before the gateway sees it, without a body; {@code src/docs/api.md} says when. */
+    /**
+     * Statuses with which Netty and Quarkus refuse requests before the gateway sees them; see {@code src/docs/api.md}.
+     */
     private static final Set<Integer> REFUSED_BY_THE_SERVER = Set.of(400, 413, 414, 431);
 
-    /** Headers that are an error when they are there twice (RFC 9110, section 5.3). */
+    /** Headers that must not be repeated (RFC 9110, section 5.3). */
     private static final List<String> SINGLE =
             List.of("Cache-Control", "Content-Type", "Content-Length", "ETag", "Location", "Age", "Cache-Status");
 
-    /** Whatever is asked for. */
+    /** Possible for every request. */
     private static final int EXPECTATION_FAILED = 417;
 
     private final Contract contract;
@@ -34,21 +36,21 @@ final class ResponseRules {
         this.exchange = exchange;
     }
 
-    /** @return what is wrong with the answer; empty if nothing is */
+    /** @return the faults of the response, or an empty list */
     static List<String> faults(Contract contract, RequestState exchange) {
         ResponseRules rules = new ResponseRules(contract, exchange);
         if (exchange.status() >= 200) {
-            rules.any();
+            rules.checkHeaders();
             if (!rules.isRefusedByTheServer()) {
                 rules.type();
-                rules.byPath();
+                rules.checkByPath();
             }
         }
         return rules.faults;
     }
 
-    private void check(boolean right, String fault) {
-        if (!right) {
+    private void check(boolean valid, String fault) {
+        if (!valid) {
             faults.add(fault + ": " + exchange);
         }
     }
@@ -60,7 +62,7 @@ final class ResponseRules {
                 && (exchange.crafted() || exchange.status() == 413 || Undocumented.isNoTarget(exchange.target()));
     }
 
-    private void any() {
+    private void checkHeaders() {
         SINGLE.forEach(
                 name -> check(exchange.headers().getOrDefault(name, List.of()).size() <= 1, name + " more than once"));
         if (exchange.status() >= 400 && !isRefusedByTheServer()) {
@@ -70,23 +72,23 @@ final class ResponseRules {
         }
     }
 
-    /** What the framework serves by itself has it, too; what the server refuses has no body. */
+    /** Responses of the framework must have the header, too. Refusals by the server have no body. */
     private void type() {
         boolean sniffed = !exchange.isEmpty()
                 && !exchange.header("X-Content-Type-Options").equals("nosniff");
         check(!sniffed, "a body whose type a browser may guess");
     }
 
-    private void byPath() {
+    private void checkByPath() {
         if (exchange.status() == EXPECTATION_FAILED) {
             check(exchange.contentType().equals(PROBLEM), "an error that is no problem");
-            problemIfItSaysSo();
+            checkProblemBody();
             return;
         }
         Optional<String> template = contract.template(exchange.path());
         if (template.isEmpty()) {
             check(Undocumented.allows(exchange), "neither in the contract nor in the list");
-            problemIfItSaysSo();
+            checkProblemBody();
             return;
         }
         String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
@@ -95,14 +97,14 @@ final class ResponseRules {
                 ? contract.operation(template.get(), method)
                 : MissingNode.getInstance();
         if (operation.isMissingNode()) {
-            withoutOperation();
+            checkUndocumentedMethod();
         } else {
             documented(operation.path("responses").path(Integer.toString(exchange.status())));
         }
     }
 
-    /** A path of the contract, and a method that is not. */
-    private void withoutOperation() {
+    /** Handles a documented path with an undocumented method. */
+    private void checkUndocumentedMethod() {
         if (exchange.method().equals("OPTIONS")) {
             boolean preflight = exchange.headers().containsKey("Access-Control-Allow-Methods");
             check(exchange.status() == 200 && (preflight || exchange.headers().containsKey("Allow")), "no Allow");
@@ -111,7 +113,7 @@ final class ResponseRules {
         check(Set.of(400, 401, 403, 405, 413, 421, 503).contains(exchange.status()), "a method that is not allowed");
         check(exchange.status() != 405 || exchange.headers().containsKey("Allow"), "no Allow");
         check(exchange.contentType().equals(PROBLEM), "an error that is no problem");
-        problemIfItSaysSo();
+        checkProblemBody();
     }
 
     private void documented(JsonNode response) {
@@ -135,22 +137,22 @@ final class ResponseRules {
         String pointer = header.path("$ref").asText().replace("#", "");
         JsonNode resolved = pointer.isEmpty() ? header : contract.document().at(pointer);
         List<String> values = exchange.headers().getOrDefault(name, List.of());
-        // What only its body tells may be left out of the answer to HEAD (RFC 9110, section 9.3.2).
-        boolean leftOut = exchange.method().equals("HEAD") && name.equals("ETag");
-        check(!values.isEmpty() || leftOut || !resolved.path("required").asBoolean(), "no " + name);
+        // A response to HEAD may omit headers that depend on the body (RFC 9110, section 9.3.2).
+        boolean omitted = exchange.method().equals("HEAD") && name.equals("ETag");
+        check(!values.isEmpty() || omitted || !resolved.path("required").asBoolean(), "no " + name);
         if (!pointer.isEmpty()) {
             values.forEach(value -> contract.faults(pointer + "/schema", TextNode.valueOf(value))
                     .forEach(fault -> check(false, name + " " + fault)));
         }
     }
 
-    private void problemIfItSaysSo() {
+    private void checkProblemBody() {
         if (exchange.contentType().equals(PROBLEM)) {
             json(PROBLEM_SCHEMA);
         }
     }
 
-    /** Answers to HEAD have no body; what was broken off is not judged. */
+    /** Skips responses to HEAD, which have no body, and truncated ones. */
     private void json(String schema) {
         if (exchange.body() == null || exchange.method().equals("HEAD")) {
             return;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The check of all answers is on, and sees what is wrong. */
+/** The check of all responses is on, and detects faults. */
 @QuarkusTest
 class ResponseRulesTest extends GatewayTest {
     private static final String LIST = "/api/v1/task/a/screenshots";
@@ -45,11 +45,12 @@ class ResponseRulesTest extends GatewayTest {
             values.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[1]);
         }
         return ResponseRules.faults(
-                contract, new RequestState(method, target, status, values, body.getBytes(StandardCharsets.UTF_8), false));
+                contract,
+                new RequestState(method, target, status, values, body.getBytes(StandardCharsets.UTF_8), false));
     }
 
     @Test
-    void whatIsRightHasNoFault() {
+    void validResponseHasNoFault() {
         String json = "Content-Type: application/problem+json";
 
         assertEquals(List.of(), faults("GET", LIST, 404, PROBLEM, json, "Cache-Control: no-store"));
@@ -80,14 +81,14 @@ class ResponseRulesTest extends GatewayTest {
                 "GET | /none | 500 | PROBLEM | application/problem+json | no-store",
                 "GET | /none | 404 | <p> | text/html | no-store",
             })
-    void whatIsWrongHasOne(String method, String target, int status, String body, String type, String cache) {
+    void invalidResponseHasAFault(String method, String target, int status, String body, String type, String cache) {
         String text = body.equals("PROBLEM") ? PROBLEM : body;
 
         assertFalse(faults(method, target, status, text, "Content-Type: " + type, "Cache-Control: " + cache)
                 .isEmpty());
     }
 
-    /** Between the gateway and the check, so that the check takes it for the gateway's. */
+    /** Changes the response before the check, as if the gateway had sent it. */
     private static RequestSpecification withStatus(int status) {
         return RestAssured.given().filter((request, expected, context) -> new ResponseBuilder()
                 .clone(context.next(request, expected))
@@ -96,7 +97,7 @@ class ResponseRulesTest extends GatewayTest {
     }
 
     @Test
-    void aWrongAnswerFailsTheTestInWhichItIsSeen() {
+    void invalidResponseFailsItsTest() {
         upstream.v1Task(task, "running");
         long before = CheckedResponses.checked();
 
@@ -108,7 +109,7 @@ class ResponseRulesTest extends GatewayTest {
     }
 
     @Test
-    void withoutItsMediaTypeAListIsNone() {
+    void listWithTheWrongMediaTypeIsAFault() {
         upstream.v1Task(task, "running");
 
         RestAssured.given()

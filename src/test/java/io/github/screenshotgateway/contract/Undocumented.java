@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** All that the client port may answer beside what is in the contract. Whoever adds a route adds it to one of the two. */
+/** The responses of the client port beyond the contract. Every new route belongs in one of the two. */
 final class Undocumented {
-    private static final int LONGEST_TARGET = 16_384;
+    private static final int MAX_TARGET_LENGTH = 16_384;
     private static final String PROBLEM = "application/problem+json";
 
-    /** What any path that is none of ours may be answered with. */
+    /** Possible statuses of unknown paths. */
     private static final Set<Integer> ERRORS = Set.of(400, 401, 403, 404, 405, 413, 421, 503);
 
     private static final Set<Integer> PAGES = Set.of(200, 303, 400, 401, 403, 404, 405, 421, 502, 503, 504);
@@ -28,7 +28,7 @@ final class Undocumented {
         }
     }
 
-    /** The paths of files are taken without their empty and dot segments. */
+    /** Asset paths are matched without their empty and dot segments. */
     private static final List<Route> ROUTES = List.of(
             new Route("/", PAGES, "text/html", PROBLEM),
             new Route("/tasks/?", PAGES, "text/html", PROBLEM),
@@ -47,9 +47,9 @@ final class Undocumented {
                     "text/css",
                     "text/javascript",
                     "image/png"),
-            // A fault on purpose, in the tests alone.
+            // A deliberate fault, in tests only.
             new Route("/test/fault", Set.of(500), PROBLEM),
-            // The rest of the world.
+            // All other paths.
             new Route(".*", ERRORS, PROBLEM));
 
     private Undocumented() {}
@@ -61,11 +61,11 @@ final class Undocumented {
                 : ROUTES.stream().anyMatch(route -> route.allows(exchange));
     }
 
-    /** What the server refuses by itself: too long, or no URI. */
+    /** Whether the server itself refuses the target: it is too long, or not a URI. */
     static boolean isNoTarget(String target) {
         try {
             new URI(target);
-            return target.length() > LONGEST_TARGET;
+            return target.length() > MAX_TARGET_LENGTH;
         } catch (URISyntaxException e) {
             return true;
         }

@@ -45,8 +45,8 @@ class EventCursorTest {
                 .toString();
     }
 
-    /** As a client does that was cut off: it has nothing but the text. */
-    private static EventCursor again(EventCursor seen) {
+    /** The cursor after a reconnect, parsed from its text. */
+    private static EventCursor reparsed(EventCursor seen) {
         return EventCursor.of(seen.toString());
     }
 
@@ -58,16 +58,16 @@ class EventCursorTest {
                 .toList();
     }
 
-    /** A list of ten thousand is told in hundreds of pieces, for each of which the watcher may have to be waited for. */
+    /** A list of ten thousand is sent in hundreds of pieces, and back-pressure may interrupt the search at each. */
     @Test
-    void eachOfAListIsLookedAtOnce() {
+    void searchReadsEveryElementOnce() {
         List<NamedScreenshot> list = list(IntStream.range(0, 1_000).boxed().toArray());
-        AtomicInteger looks = new AtomicInteger();
+        AtomicInteger reads = new AtomicInteger();
 
         missing(after(3, 500), new AbstractList<>() {
             @Override
             public NamedScreenshot get(int position) {
-                looks.incrementAndGet();
+                reads.incrementAndGet();
                 return list.get(position);
             }
 
@@ -77,95 +77,95 @@ class EventCursorTest {
             }
         });
 
-        assertEquals(list.size(), looks.get());
+        assertEquals(list.size(), reads.get());
     }
 
     @Test
-    void whoHasSeenNothingIsToldAll() {
+    void emptyCursorMissesAll() {
         assertEquals(List.of(0, 1, 2), missing(EventCursor.NOTHING, list(1, 2, 3)));
     }
 
     @Test
-    void whoHasSeenSomeIsToldTheOthers() {
-        assertEquals(List.of(2, 3), missing(again(after(1, 2)), list(1, 2, 3, 4)));
+    void partialCursorMissesTheRest() {
+        assertEquals(List.of(2, 3), missing(reparsed(after(1, 2)), list(1, 2, 3, 4)));
     }
 
     @Test
-    void whoHasSeenAllIsToldNothing() {
-        assertEquals(List.of(), missing(again(after(1, 2, 3)), list(1, 2, 3)));
+    void completeCursorMissesNone() {
+        assertEquals(List.of(), missing(reparsed(after(1, 2, 3)), list(1, 2, 3)));
     }
 
-    /** A step of v2 can get its screenshot after later steps have theirs. */
+    /** In v2, a step can get its screenshot after later steps have theirs. */
     @Test
-    void whatComesLateInTheMiddleIsNoGap() {
-        assertEquals(List.of(1, 4), missing(again(after(1, 3, 4)), list(1, 2, 3, 4, 5)));
-    }
-
-    @Test
-    void whatHasBeenToldLateIsNotRepeated() {
-        assertEquals(List.of(4), missing(again(after(1, 3, 4, 2)), list(1, 2, 3, 4, 5)));
-    }
-
-    /** The ids of v3 are no numbers. */
-    @Test
-    void idsThatAreNoNumbersAreKnownByTheirHashes() {
-        assertEquals(List.of(2), missing(again(after("a-1", "b-2")), list("a-1", "b-2", "c-3")));
-    }
-
-    /** A message of v3 can get its screenshot after later ones have theirs. */
-    @Test
-    void whatComesLateBetweenThemIsTold() {
-        assertEquals(List.of(0, 2), missing(again(after("b", "d")), list("a", "b", "c", "d")));
+    void lateNumberInTheMiddleIsMissing() {
+        assertEquals(List.of(1, 4), missing(reparsed(after(1, 3, 4)), list(1, 2, 3, 4, 5)));
     }
 
     @Test
-    void whatComesLateAfterManyIsTold() {
-        assertEquals(List.of(18), missing(again(after(ids(20, 18))), list(ids(20))));
+    void lateNumberThatWasSentIsNotMissing() {
+        assertEquals(List.of(4), missing(reparsed(after(1, 3, 4, 2)), list(1, 2, 3, 4, 5)));
+    }
+
+    /** The ids of v3 are not numbers. */
+    @Test
+    void textIdsAreRecognizedByHash() {
+        assertEquals(List.of(2), missing(reparsed(after("a-1", "b-2")), list("a-1", "b-2", "c-3")));
+    }
+
+    /** In v3, a message can get its screenshot after later ones have theirs. */
+    @Test
+    void lateTextIdBetweenOthersIsMissing() {
+        assertEquals(List.of(0, 2), missing(reparsed(after("b", "d")), list("a", "b", "c", "d")));
     }
 
     @Test
-    void whatWasToldLateIsNotRepeated() {
+    void lateTextIdAmongRecentIsMissing() {
+        assertEquals(List.of(18), missing(reparsed(after(ids(20, 18))), list(ids(20))));
+    }
+
+    @Test
+    void lateTextIdThatWasSentIsNotMissing() {
         EventCursor seen = after(ids(20, 18)).plus(list(ids(20)), 18);
 
-        assertEquals(List.of(), missing(again(seen), list(ids(20))));
+        assertEquals(List.of(), missing(reparsed(seen), list(ids(20))));
     }
 
     @Test
-    void whatFollowsALateOneIsToldOnceEach() {
+    void textIdsAfterLateOneAreMissingOnce() {
         List<NamedScreenshot> all = list(ids(100));
         EventCursor seen = after(ids(20, 18)).plus(all, 18);
         for (int i = 20; i < 100; i++) {
-            assertEquals(List.of(i), missing(again(seen), all.subList(0, i + 1)));
-            seen = again(seen).plus(all, i);
+            assertEquals(List.of(i), missing(reparsed(seen), all.subList(0, i + 1)));
+            seen = reparsed(seen).plus(all, i);
         }
     }
 
-    /** So late that nobody knows any more whether it was told. */
+    /** Such a screenshot is so late that the cursor no longer knows whether it was sent. */
     @Test
-    void whatComesBeforeAllThatIsRememberedIsNotTold() {
-        assertEquals(List.of(), missing(again(after(ids(60, 5))), list(ids(60))));
+    void lateTextIdBeforeRecentOnesIsNotMissing() {
+        assertEquals(List.of(), missing(reparsed(after(ids(60, 5))), list(ids(60))));
     }
 
     @Test
-    void whatWasToldLongAgoIsNotRepeated() {
-        assertEquals(List.of(200), missing(again(after(ids(200))), list(ids(201))));
+    void textIdsSentLongAgoAreNotMissing() {
+        assertEquals(List.of(200), missing(reparsed(after(ids(200))), list(ids(201))));
     }
 
-    /** A list of v1 has both when its pictures were replaced. */
+    /** A list of v1 has both after images were replaced. */
     @Test
-    void numbersAndOtherIdsAreToldTogether() {
-        assertEquals(List.of(2, 4), missing(again(after(1, "2-a", 4)), list(1, "2-a", "3-b", 4, 5)));
+    void mixedIdsMissOnlyUnsent() {
+        assertEquals(List.of(2, 4), missing(reparsed(after(1, "2-a", 4)), list(1, "2-a", "3-b", 4, 5)));
     }
 
     @Test
-    void idsThatAreNoLongerThereRepeatAllRatherThanLeavingAnyOut() {
-        assertEquals(List.of(0, 1), missing(again(after(ids(30))), list("a-1", "b-2")));
+    void vanishedTextIdsRepeatAll() {
+        assertEquals(List.of(0, 1), missing(reparsed(after(ids(30))), list("a-1", "b-2")));
     }
 
-    /** Such as that of an older version of the gateway. */
+    /** Such as an id from an older version of the gateway. */
     @ParameterizedTest
     @ValueSource(strings = {"~step_1.png", "~", "~12345", "1~", "~00000000~00000000"})
-    void aTextThatIsNoneRepeatsAll(String text) {
+    void malformedHashesRepeatAll(String text) {
         assertEquals(List.of(0, 1), missing(EventCursor.of(text), list("a-1", 1)));
     }
 
@@ -178,13 +178,13 @@ class EventCursorTest {
 
     @ParameterizedTest
     @CsvSource({"'1', 1", "'1-3', 1 2 3", "'1.3', 1 3", "'1-2.4-5.9', 1 2 4 5 9", "'1-5', 5 3 1 2 4", "'0-1', 0 1"})
-    void theTextIsAsShortAsTheRangesAre(String text, String ids) {
+    void numbersAreFormattedAsRanges(String text, String ids) {
         assertEquals(text, after((Object[]) ids.split(" ")).toString());
     }
 
-    /** Whatever the order in which screenshots came, the text tells the same as the list of them. */
+    /** Screenshots may be sent in any order. */
     @Test
-    void anyOrderIsTold() {
+    void randomOrderMissesExactlyTheUnsent() {
         Random random = new Random(42);
         for (int round = 0; round < 200; round++) {
             List<Integer> ids = new ArrayList<>(IntStream.range(0, 30)
@@ -193,7 +193,7 @@ class EventCursorTest {
                     .toList());
             Collections.shuffle(ids, random);
 
-            EventCursor seen = again(after(ids.toArray()));
+            EventCursor seen = reparsed(after(ids.toArray()));
 
             List<Integer> expected = IntStream.range(0, 30)
                     .filter(id -> !ids.contains(id))
@@ -204,25 +204,25 @@ class EventCursorTest {
         }
     }
 
-    /** A header has no room for any number of them. */
+    /** The size of a header is limited. */
     @Test
-    void manyGapsAreForgottenFromTheFrontOn() {
+    void tooManyGapsDropTheOldestFirst() {
         Integer[] everyOther = IntStream.range(0, 200).map(i -> 2 * i).boxed().toArray(Integer[]::new);
         EventCursor seen = after((Object[]) everyOther);
 
         assertTrue(seen.toString().length() < 150, seen.toString());
-        // The late one that is most likely: the last gap but one.
-        assertEquals(List.of(0), missing(again(seen), list(395)));
-        assertEquals(List.of(), missing(again(seen), list(1)));
-        assertEquals(List.of(), missing(again(seen), list((Object[]) everyOther)));
+        // The most likely late screenshot: the last gap but one.
+        assertEquals(List.of(0), missing(reparsed(seen), list(395)));
+        assertEquals(List.of(), missing(reparsed(seen), list(1)));
+        assertEquals(List.of(), missing(reparsed(seen), list((Object[]) everyOther)));
     }
 
     @Test
-    void thatItIsOverIsToldToo() {
-        assertTrue(again(after(1, 2).plusEnd()).over());
-        assertTrue(again(after("a").plusEnd()).over());
-        assertTrue(again(EventCursor.NOTHING.plusEnd()).over());
-        assertFalse(again(after(1, 2)).over());
+    void endSurvivesReparsing() {
+        assertTrue(reparsed(after(1, 2).plusEnd()).over());
+        assertTrue(reparsed(after("a").plusEnd()).over());
+        assertTrue(reparsed(EventCursor.NOTHING.plusEnd()).over());
+        assertFalse(reparsed(after(1, 2)).over());
         assertFalse(after(1).plusEnd().plus(list(1, 2), 1).over(), "when more has come all the same");
     }
 
@@ -247,12 +247,12 @@ class EventCursorTest {
                 "1!!",
                 "1-3.~a"
             })
-    void whatIsNoIdOfTheGatewayIsNothingSeen(String eventId) {
+    void malformedEventIdMissesAll(String eventId) {
         assertEquals(List.of(0, 1), missing(EventCursor.of(eventId), list(1, 2)));
     }
 
     @Test
-    void anEndlessIdIsNothingSeen() {
+    void tooLongEventIdMissesAll() {
         String endless = String.join(
                 ".",
                 IntStream.range(0, 1_000)
@@ -263,7 +263,7 @@ class EventCursorTest {
         assertEquals(List.of(0), missing(EventCursor.of(endless), list(2)));
     }
 
-    /** Another replica may be ahead, but not by any number. */
+    /** Another replica may be ahead, but only by so many. */
     @ParameterizedTest
     @CsvSource({
         "1-3!, 1-3!",
@@ -273,26 +273,26 @@ class EventCursorTest {
         "1.1004!, ''",
         "1-999999999, ''",
     })
-    void numbersThatNoReplicaCanHaveAreNotBelieved(String eventId, String believed) {
+    void numbersTooFarAheadResetCursor(String eventId, String believed) {
         assertEquals(believed, within(eventId, 1, 2, 3));
     }
 
     @Test
-    void anEmptyListMayBeBehindToo() {
+    void emptyListAcceptsNumbersOfReplicaAhead() {
         assertEquals("1-1000", within("1-1000"));
         assertEquals("", within("1-1001"));
         assertEquals("!", within("!"));
     }
 
-    /** They have no order that a number could be compared with. */
+    /** Hashes have no order to check. */
     @Test
-    void hashesAreBelieved() {
+    void hashesAreAlwaysAccepted() {
         assertEquals("~0123abcd!", within("~0123abcd!", "a", "b"));
     }
 
-    /** Numbers of any length are ids as well as any text, and told like it. */
+    /** An id with too many digits is treated like any text. */
     @Test
-    void aNumberThatIsTooLargeIsAText() {
+    void numberWithTooManyDigitsIsHashed() {
         assertTrue(after("12345678901").toString().startsWith("~"));
     }
 }

@@ -40,7 +40,7 @@ class EventsTest extends StreamTest {
                         .toArray(String[]::new));
     }
 
-    /** Its end is known, and the list was read after that. */
+    /** A task whose end is known and whose list was read after it. */
     private void givenFinished(int count) {
         given("finished", count);
         list(task);
@@ -56,7 +56,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void aFinishedTaskIsToldWholeAndTheStreamEnds() {
+    void finishedTaskSendsAllScreenshotsAndDone() {
         givenFinished(2);
         String images =
                 gateway.resolve("/api/v1/task/" + task + "/screenshots/").toString();
@@ -74,10 +74,10 @@ class EventsTest extends StreamTest {
                 client.events().stream().map(EventClient.Event::toString).toList());
     }
 
-    /** No replica has told of that many. */
+    /** No replica can have sent that many. */
     @ParameterizedTest
     @ValueSource(strings = {"1-1003", "1-999999999", "1-999999999!"})
-    void whoClaimsToHaveSeenFarMoreThanThereIsIsToldAll(String lastEventId) {
+    void impossibleLastEventIdRepeatsAll(String lastEventId) {
         givenFinished(2);
 
         EventClient client = watch(lastEventId, "");
@@ -87,7 +87,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void itsHeadersKeepEverybodyFromHoldingEventsBack() {
+    void headersPreventCachingAndProxyBuffering() {
         givenFinished(1);
 
         io.restassured.RestAssured.given()
@@ -100,7 +100,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void eachScreenshotIsToldWhenItIsThereAndThenTheEnd() {
+    void runningTaskSendsNewScreenshotsThenDone() {
         given("running", 1);
         EventClient client = watch();
         await().until(() -> client.names().equals(steps(1, 1)));
@@ -121,7 +121,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void aTaskWithoutScreenshotsIsWatchedToo() {
+    void taskWithoutScreenshotsSendsDoneWithCountZero() {
         given("running", 0);
         EventClient client = watch();
         await().until(() -> streams() == 1);
@@ -135,7 +135,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void whoComesBackIsToldTheOthersAlone() {
+    void reconnectingSendsOnlyUnseenScreenshots() {
         given("running", 3);
         EventClient first = watch();
         await().until(() -> first.names().size() == 3);
@@ -151,17 +151,17 @@ class EventsTest extends StreamTest {
 
     @ParameterizedTest
     @CsvSource({"1-3, ?last_event_id=1, 4", ", ?last_event_id=1-2, 3", ", ?last_event_id=, 1"})
-    void theLastEventIdCanBeAParameterWhichTheHeaderOverrides(String header, String query, int firstTold) {
+    void lastEventIdHeaderOverridesQueryParameter(String header, String query, int firstSent) {
         givenFinished(4);
 
         EventClient client = watch(header, query);
 
         await().until(client::ended);
-        assertEquals(steps(firstTold, 4), client.names());
+        assertEquals(steps(firstSent, 4), client.names());
     }
 
     @Test
-    void whoComesBackAfterTheEndIsToldTheEndAgainUnlessHeKnows() {
+    void reconnectingAfterDoneRepeatsDoneUnlessSeen() {
         givenFinished(2);
         EventClient client = watch("1-2", "");
         await().until(client::ended);
@@ -178,7 +178,7 @@ class EventsTest extends StreamTest {
 
     @ParameterizedTest
     @CsvSource({"proxy, ?delivery=proxy", "redirect, ?delivery=redirect"})
-    void theUrlsCarryTheDeliveryOn(String delivery, String expected) {
+    void urlsKeepRequestedDelivery(String delivery, String expected) {
         givenFinished(1);
 
         EventClient client = watch(null, "?delivery=" + delivery);
@@ -187,7 +187,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void withDirectDeliveryTheUrlsAreTheUpstreams() {
+    void directDeliverySendsUpstreamUrls() {
         givenFinished(1);
 
         EventClient client = watch(null, "?delivery=direct");
@@ -195,9 +195,9 @@ class EventsTest extends StreamTest {
         assertTrue(client.await1("screenshot").data().endsWith("\"" + upstream.mediaUrl("/a/step_1.png") + "\"}"));
     }
 
-    /** The clock goes on by itself, too, so that there may be a cycle more; never one for each of them. */
+    /** The clock also advances by itself, so there may be one more cycle, but never one per client. */
     @Test
-    void manyWatchersOfOneTaskCauseOneReadInACycle() {
+    void thirtyWatchersCauseOneReadPerCycle() {
         given("running", 1);
         List<EventClient> clients =
                 IntStream.range(0, 30).mapToObj(i -> watch()).toList();
@@ -214,7 +214,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void aTaskThatNobodyWatchesAnyLongerIsNotRead() {
+    void taskIsNotReadAfterLastWatcherLeaves() {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
@@ -222,7 +222,7 @@ class EventsTest extends StreamTest {
         allLeave();
         int calls = upstream.v1ListCalls(task);
 
-        // Find another task is watched meanwhile, so that it is sure that the cycle has gone on.
+        // Another task is watched meanwhile, to be sure that cycles have passed.
         task = task + "_other";
         given("running", 1);
         watch().await1("screenshot");
@@ -236,7 +236,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void whatOthersHaveHadReadIsToldAtOnce() {
+    void hintedRefreshIsSentAtOnce() {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
@@ -249,7 +249,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void silenceIsBrokenByComments() {
+    void idleStreamSendsHeartbeats() {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
@@ -262,7 +262,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void commentsComeOnWhenTheClockIsSetBack() {
+    void heartbeatsContinueWhenClockIsSetBack() {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
@@ -275,7 +275,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void screenshotsAreToldWhenTheClockIsSetBack() {
+    void screenshotsAreSentWhenClockIsSetBack() {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
@@ -287,7 +287,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void anOutageAndItsEndAreToldOnce() {
+    void outageSendsStaleAndFreshOnce() {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
@@ -313,7 +313,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void aTaskThatVanishesEndsTheStream() {
+    void vanishedTaskSendsProblemAndEndsStream() {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
@@ -338,7 +338,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void purgingATaskRepeatsNothing() {
+    void purgedTaskRepeatsNoScreenshots() {
         given("running", 2);
         EventClient client = watch();
         await().until(() -> client.names().size() == 2);
@@ -350,7 +350,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void aTaskThatDoesNotExistIsNotWatched() {
+    void unknownTaskIs404WithoutStream() {
         upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
 
         io.restassured.RestAssured.given()
@@ -362,7 +362,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void anUpstreamThatIsDownIsAProblem() {
+    void upstreamDownIs502Problem() {
         upstream.v1List(task, serverError());
 
         io.restassured.RestAssured.given()
@@ -375,12 +375,12 @@ class EventsTest extends StreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/task/not!one/screenshots/events", "/api/v1/task/x/screenshots/events?delivery=no"})
-    void aMalformedRequestIsRefused(String path) {
+    void malformedIdOrDeliveryIs400(String path) {
         io.restassured.RestAssured.given().get(path).then().statusCode(400);
     }
 
     @Test
-    void headOpensNoStream() {
+    void headReturnsHeadersWithoutStream() {
         given("running", 1);
 
         io.restassured.RestAssured.given()
@@ -393,7 +393,7 @@ class EventsTest extends StreamTest {
     }
 
     @Test
-    void oneStreamTooManyIsRefused() {
+    void streamAboveLimitIs503WithRetryAfter() {
         given("running", 1);
         long before = watches.bound().change(2);
         try {
@@ -411,9 +411,9 @@ class EventsTest extends StreamTest {
         }
     }
 
-    /** All clients of this test have one address. */
+    /** All clients of this test share one address. */
     @Test
-    void theLastQuarterOfTheStreamsIsKeptForOtherClients() {
+    void lastQuarterOfStreamsIsReservedForOtherClients() {
         given("running", 1);
         long before = watches.bound().change(4);
         try {

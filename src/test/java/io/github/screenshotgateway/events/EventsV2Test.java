@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A step of v2 may get its screenshot after later steps have theirs. */
+/** In v2, a step may get its screenshot after later steps have theirs. */
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class EventsV2Test extends StreamTest {
@@ -39,7 +39,7 @@ class EventsV2Test extends StreamTest {
     }
 
     @Test
-    void aLateScreenshotIsToldWithItsPlaceInTheList() {
+    void lateScreenshotIsSentWithItsIndex() {
         given(1, 3);
         EventClient client = watch();
         await().until(() -> client.names().equals(List.of("1.png", "3.png")));
@@ -55,7 +55,7 @@ class EventsV2Test extends StreamTest {
     }
 
     @Test
-    void whoWasAwayMeanwhileIsToldOfItToo() {
+    void reconnectingAfterLateScreenshotSendsIt() {
         given(1, 3);
         EventClient before = watch();
         await().until(() -> before.names().size() == 2);
@@ -68,9 +68,9 @@ class EventsV2Test extends StreamTest {
         await().until(() -> after.names().equals(List.of("2.png", "4.png")));
     }
 
-    /** The status that comes with the list says otherwise. */
+    /** The list's own status contradicts the earlier end. */
     @Test
-    void aTaskThatGoesOnAfterItWasSaidToBeFinishedIsToldToItsRealEnd() {
+    void taskResumedAfterFinishedIsStreamedToItsRealEnd() {
         given("finished", 1);
         EventClient client = watch();
         await().until(() -> client.names().size() == 1);
@@ -87,9 +87,9 @@ class EventsV2Test extends StreamTest {
         assertEquals(List.of("1.png", "2.png", "3.png"), client.names());
     }
 
-    /** The list of such a task is fresh for long; a hint says that it runs. */
+    /** A queued task's list stays fresh for minutes, until a hint reports that the task runs. */
     @Test
-    void aTaskThatGoesOnIsToldAtOnceAfterAHint() {
+    void queuedTaskThatStartsIsStreamedAtOnceAfterHint() {
         given("queued", 1);
         list(task);
         // From then on the list is fresh for five minutes.
@@ -108,7 +108,7 @@ class EventsV2Test extends StreamTest {
 
     /** The last screenshot of a task can come after its final list. */
     @Test
-    void aScreenshotThatComesAfterDoneIsToldToAClientThatComesBack() {
+    void reconnectingAfterDoneSendsLaterScreenshot() {
         given("finished", 1);
         EventClient before = watch();
         await().until(() -> {

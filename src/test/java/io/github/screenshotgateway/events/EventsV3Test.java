@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** In v3, ids are those of messages, and no numbers. */
+/** In v3, screenshot ids are message ids, which are not numbers. */
 @QuarkusTest
 @TestProfile(V3Profile.class)
 class EventsV3Test extends StreamTest {
@@ -25,7 +25,7 @@ class EventsV3Test extends StreamTest {
     }
 
     @Test
-    void lateScreenshotIsToldOnceWithItsPlaceInTheList() {
+    void lateScreenshotIsSentOnce() {
         V3Session session = upstream.v3Session(task);
         session.status("running");
         session.messages(message(1, true), message(2, false), message(3, true));
@@ -42,9 +42,9 @@ class EventsV3Test extends StreamTest {
         assertEquals(List.of("1.png", "3.png", "2.png", "4.png", "5.png"), client.names());
     }
 
-    /** Those that are read again for a late screenshot are as many as those that are known to have been told. */
+    /** The gateway re-reads as many messages for late screenshots as a cursor remembers. */
     @Test
-    void screenshotIsToldAfterManyNewerOnes() {
+    void screenshotLaterThanManyNewerOnesIsSent() {
         V3Session session = upstream.v3Session(task);
         session.status("running");
         session.messages(messages(40, false));
@@ -57,14 +57,14 @@ class EventsV3Test extends StreamTest {
         await().until(() -> client.names().size() == 40);
     }
 
-    private V3Session.Message[] messages(int number, boolean firstIsShown) {
+    private V3Session.Message[] messages(int number, boolean firstHasScreenshot) {
         return IntStream.rangeClosed(1, number)
-                .mapToObj(i -> message(i, i > 1 || firstIsShown))
+                .mapToObj(i -> message(i, i > 1 || firstHasScreenshot))
                 .toArray(V3Session.Message[]::new);
     }
 
     @Test
-    void whoComesBackAfterALateScreenshotIsToldTheOthersAlone() {
+    void reconnectingAfterLateScreenshotSendsOnlyNewOnes() {
         V3Session session = upstream.v3Session(task);
         session.status("running");
         session.messages(message(1, true), message(2, false), message(3, true));
@@ -82,13 +82,13 @@ class EventsV3Test extends StreamTest {
         await().until(() -> after.names().equals(List.of("4.png")));
     }
 
-    private V3Session.Message message(int number, boolean shown) {
-        String url = shown ? upstream.mediaUrl("/" + number + ".png?sig=" + number) : null;
+    private V3Session.Message message(int number, boolean hasScreenshot) {
+        String url = hasScreenshot ? upstream.mediaUrl("/" + number + ".png?sig=" + number) : null;
         return new V3Session.Message("message-" + number, url);
     }
 
     @Test
-    void whoComesBackIsToldTheOthersAloneAndTheEnd() {
+    void reconnectingSendsOnlyUnseenScreenshotsAndDone() {
         given("running", 2);
         EventClient before = watch();
         await().until(() -> before.names().equals(List.of("1.png", "2.png")));

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** What the tests of event streams have in common. */
+/** Base of the tests of event streams. */
 abstract class StreamTest extends GatewayTest {
     /** Longer than a running task's list is fresh. */
     protected static final Duration CYCLE = Duration.ofSeconds(3);
@@ -48,7 +48,7 @@ abstract class StreamTest extends GatewayTest {
     void allLeave() {
         clients.forEach(EventClient::close);
         clients.clear();
-        // The gateway notices at the latest when it tells them something.
+        // The gateway notices at its next write at the latest.
         await().until(() -> {
             clock.advance(EventStream.HEARTBEAT);
             return streams() == 0;

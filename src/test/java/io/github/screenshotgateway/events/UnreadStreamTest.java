@@ -12,19 +12,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that do not read. */
+/** Streams whose clients do not read. */
 @QuarkusTest
 class UnreadStreamTest extends StreamTest {
     private static final int SCREENSHOTS = 9_000;
 
-    /** Less than an event, of which there is always more to read after its index. */
+    /** Less than an event, so there is always more to read after its index. */
     private static final int STEP = 200;
 
-    /** So that all events together are more than the operating system takes for a client: that ends at 4 MB by default. */
+    /** Makes all events together exceed what the operating system buffers per client: 4 MB by default. */
     private static final String LONG = "x".repeat(700);
 
     @BeforeEach
-    void aTaskOfManyScreenshots() {
+    void givenTaskWithManyScreenshots() {
         upstream.v1Task(
                 task,
                 "running",
@@ -33,8 +33,8 @@ class UnreadStreamTest extends StreamTest {
                         .toArray(String[]::new));
     }
 
-    /** In HTTP/1.0, in which bodies are not in chunks. */
-    private RawClient ask() {
+    /** Uses HTTP/1.0, which has no chunked bodies. */
+    private RawClient openStream() {
         RawClient client = RawClient.slow(gateway)
                 .send("GET /api/v1/task/" + task
                         + "/screenshots/events?delivery=direct HTTP/1.0\r\nHost: localhost\r\n\r\n");
@@ -47,11 +47,11 @@ class UnreadStreamTest extends StreamTest {
     }
 
     @Test
-    void whoDoesNotReadIsDropped() {
+    void streamIsClosedWhenClientStopsReading() {
         double before = dropped();
-        try (RawClient client = ask()) {
+        try (RawClient client = openStream()) {
             client.read(100);
-            // It is noticed that the client does not read some time after it has stopped.
+            // The gateway notices some time after the client has stopped reading.
             await().until(() -> {
                 clock.advance(EventStream.PATIENCE);
                 return dropped() == before + 1;
@@ -61,10 +61,10 @@ class UnreadStreamTest extends StreamTest {
     }
 
     @Test
-    void whoReadsAgainInTimeHasMissedNothing() {
+    void slowReaderReceivesEveryScreenshot() {
         StringBuilder text = new StringBuilder();
         String last = "\"index\":" + (SCREENSHOTS - 1) + ",";
-        try (RawClient client = ask()) {
+        try (RawClient client = openStream()) {
             while (text.indexOf(last, text.length() - 2 * STEP) < 0) {
                 text.append(new String(client.read(STEP), StandardCharsets.ISO_8859_1));
             }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CacheStatusTest {
 
-    /** A token, and below it a list's member with parameters (structured fields, RFC 8941, section 3). */
+    /** Grammar of structured fields (RFC 8941, section 3): a token, and a list member with parameters. */
     private static final String TOKEN = "[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*";
 
     private static final String MEMBER = TOKEN + "(; ?[a-z*][a-z0-9_.*-]*(=(-?\\d{1,15}|" + TOKEN + "))?)*";
@@ -30,23 +30,23 @@ class CacheStatusTest {
 
     @ParameterizedTest
     @MethodSource("allThatAreSent")
-    void theValueIsAStructuredField(CacheStatus status) {
+    void valueIsStructuredField(CacheStatus status) {
         assertThat(status.value(), matchesPattern(MEMBER));
     }
 
     @Test
-    void aHitIsToldWithoutAReasonForForwarding() {
+    void hitHasNoForwardReason() {
         assertEquals("ScreenshotGateway; hit", CacheStatus.hit().value());
     }
 
-    /** Both reasons are of RFC 9211, section 2.2; others would mean nothing to the tools that read them. */
+    /** Both reasons are from RFC 9211, section 2.2; tools would not understand others. */
     @Test
-    void aMissNamesItsReason() {
+    void missHasForwardReasonMiss() {
         assertEquals("ScreenshotGateway; fwd=miss", CacheStatus.miss().value());
     }
 
     @Test
-    void aStaleEntryIsAReasonOfItsOwn() {
+    void staleEntryHasForwardReasonStale() {
         assertEquals("ScreenshotGateway; fwd=stale", CacheStatus.stale().value());
     }
 
@@ -59,7 +59,7 @@ class CacheStatusTest {
     }
 
     @Test
-    void anEarlierStatusIsNotChanged() {
+    void addingParameterKeepsOriginal() {
         CacheStatus hit = CacheStatus.hit();
 
         hit.ttl(Duration.ofSeconds(5));
@@ -67,10 +67,10 @@ class CacheStatusTest {
         assertEquals(CacheStatus.hit(), hit);
     }
 
-    /** On both sides of zero: an answer that is stale by a moment must not be reported with 0, as if it were not. */
+    /** Also below zero: a response that has just become stale must not have a ttl of 0, like a fresh one. */
     @ParameterizedTest
     @CsvSource({"PT2S, 2", "PT1.999S, 1", "PT0.001S, 0", "PT0S, 0", "PT-0.001S, -1", "PT-1S, -1", "PT-1.001S, -2"})
-    void theTimeToLiveIsRoundedDown(Duration remaining, String seconds) {
+    void ttlIsRoundedDown(Duration remaining, String seconds) {
         assertEquals(
                 "ScreenshotGateway; hit; ttl=" + seconds,
                 CacheStatus.hit().ttl(remaining).value());
@@ -78,7 +78,7 @@ class CacheStatusTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyProblemsSlugIsATokenAndNeedsNoQuotes(ProblemType type) {
+    void everyProblemSlugIsToken(ProblemType type) {
         assertThat(type.slug(), matchesPattern(TOKEN));
     }
 }

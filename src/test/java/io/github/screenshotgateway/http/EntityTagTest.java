@@ -18,7 +18,7 @@ class EntityTagTest {
 
     private static final EntityTag TAG = new EntityTag("\"abc\"");
 
-    /** RFC 9110, section 13.1.2: a list, compared weakly; caches in between make tags weak when they compress. */
+    /** RFC 9110, section 13.1.2: a list, compared weakly. Intermediaries that compress make tags weak. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -31,7 +31,7 @@ class EntityTagTest {
                 "W/\"x\" , W/\"abc\"",
                 ", \"abc\""
             })
-    void ifNoneMatchNamesTheTag(String header) {
+    void ifNoneMatchWithTagMatches(String header) {
         assertTrue(TAG.matches(header == null ? List.of() : List.of(header)));
     }
 
@@ -57,18 +57,18 @@ class EntityTagTest {
                 "\"abc\" \"x\"",
                 ","
             })
-    void ifNoneMatchNamesAnotherTagOrNone(String header) {
+    void ifNoneMatchWithoutTagDoesNotMatch(String header) {
         assertFalse(TAG.matches(header == null ? List.of() : List.of(header)));
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"\"abc\"", " \"abc\" "})
-    void ifRangeAllowsThePartWhenTheTagIsTheSame(String header) {
+    void absentOrSameIfRangeAllowsRange(String header) {
         assertTrue(TAG.allowsRange(header));
     }
 
-    /** RFC 9110, section 13.1.5: parts of two versions must never be put together, so weak tags do not count. */
+    /** RFC 9110, section 13.1.5: parts of two versions must not be combined, so weak tags do not match. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -82,30 +82,30 @@ class EntityTagTest {
                 "Sunday, 06-Nov-94 08:49:37 GMT",
                 "Fri, 31 Dec 9999 23:59:59 GMT"
             })
-    void ifRangeAsksForTheWholeWhenItIsNoStrongMatch(String header) {
+    void ifRangeWithoutStrongMatchRefusesRange(String header) {
         assertFalse(TAG.allowsRange(header));
     }
 
-    /** Quotes around characters that need no escape, and no comma that would split it in a list. */
+    /** The characters need no escape, and contain no comma, which would split the tag in a list. */
     @Test
-    void aTagIsQuotedAndHolds128Bits() {
+    void tagIsQuotedAndHas128Bits() {
         assertThat(EntityTag.of("content".getBytes(UTF_8)).value(), matchesPattern("\"[A-Za-z0-9_-]{22}\""));
     }
 
     @Test
-    void theSameBytesHaveTheSameTag() {
+    void sameBytesHaveSameTag() {
         assertEquals(EntityTag.of("content".getBytes(UTF_8)), EntityTag.of("content".getBytes(UTF_8)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Content", "content ", "contenu"})
-    void otherBytesHaveAnotherTag(String other) {
+    void differentBytesHaveDifferentTags(String other) {
         assertNotEquals(EntityTag.of("content".getBytes(UTF_8)), EntityTag.of(other.getBytes(UTF_8)));
     }
 
     /** A list may be spread over several lines (RFC 9110, section 5.3). */
     @Test
-    void everyLineCounts() {
+    void tagInSecondHeaderLineMatches() {
         assertTrue(TAG.matches(List.of("\"other\"", TAG.value())));
     }
 }

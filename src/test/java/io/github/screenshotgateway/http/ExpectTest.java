@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients expect before they send a body (RFC 9110, section 10.1.1), where nobody wants one. */
+/** {@code Expect} (RFC 9110, section 10.1.1) on requests whose body the gateway does not read. */
 @QuarkusTest
 class ExpectTest extends GatewayTest {
     @TestHTTPResource("/")
@@ -22,7 +22,7 @@ class ExpectTest extends GatewayTest {
     private String path;
 
     @BeforeEach
-    void aTask() {
+    void stubTask() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/1.png"));
         path = "/api/v1/task/" + task + "/screenshots";
     }
@@ -35,39 +35,38 @@ class ExpectTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"weather", "100-continue, weather", "100-continue=1"})
-    void anUnknownExpectationFails(String expectation) {
-        String answer = exchange("GET " + path + " HTTP/1.1", "Expect: " + expectation);
+    void unknownExpectationGets417(String expectation) {
+        String response = exchange("GET " + path + " HTTP/1.1", "Expect: " + expectation);
 
-        assertTrue(answer.startsWith("HTTP/1.1 417 "), answer);
-        assertTrue(answer.contains("application/problem+json"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 417 "), response);
+        assertTrue(response.contains("application/problem+json"), response);
     }
 
     @Test
-    void oneOfTwoExpectationsThatIsUnknownFails() {
-        String answer = exchange("GET " + path + " HTTP/1.1", "Expect: 100-continue", "Expect: weather");
+    void unknownExpectationInSecondHeaderGets417() {
+        String response = exchange("GET " + path + " HTTP/1.1", "Expect: 100-continue", "Expect: weather");
 
-        assertTrue(answer.startsWith("HTTP/1.1 417 "), answer);
+        assertTrue(response.startsWith("HTTP/1.1 417 "), response);
     }
 
-    /** Nothing can follow, and in HTTP/1.0 there are no expectations. */
+    /** There is no body to wait for, and HTTP/1.0 has no expectations. */
     @ParameterizedTest
     @CsvSource({"HTTP/1.1, 100-continue", "HTTP/1.1, 100-Continue", "HTTP/1.0, 100-continue", "HTTP/1.0, weather"})
-    void aRequestWithoutABodyIsAnsweredAtOnce(String version, String expectation) {
-        String answer = exchange("GET " + path + " " + version, "Expect: " + expectation);
+    void expectWithoutBodyGets200AtOnce(String version, String expectation) {
+        String response = exchange("GET " + path + " " + version, "Expect: " + expectation);
 
-        assertTrue(answer.startsWith(version + " 200 "), answer);
+        assertTrue(response.startsWith(version + " 200 "), response);
     }
 
-    /** Nothing of it is awaited. */
     @ParameterizedTest
     @CsvSource({"POST, /webhooks/browser-use, 404", "POST, /nothing, 404", "PUT, /, 405", "GET, /q/openapi, 200"})
-    void aBodyThatNobodyWantsIsRefusedAtOnce(String method, String target, int status) {
+    void unneededBodyIsNotAwaited(String method, String target, int status) {
         try (RawClient client = new RawClient(gateway)) {
-            String answer = client.send(method + " " + target
+            String response = client.send(method + " " + target
                             + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n")
                     .readUntil("\r\n\r\n");
 
-            assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+            assertTrue(response.startsWith("HTTP/1.1 " + status + " "), response);
         }
     }
 }

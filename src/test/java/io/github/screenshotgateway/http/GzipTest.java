@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GzipTest {
-    /** Each letter is a member of its own, and each dot an empty member. */
+    /** Packs each letter as its own member, and each dot as an empty member. */
     private static byte[] gzip(String members) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         for (String member : members.split("")) {
@@ -32,19 +32,19 @@ class GzipTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "abc", ".", "a.", ".a", "a.b..c"})
-    void membersAreUnpackedOneAfterAnother(String members) throws IOException {
+    void membersAreConcatenated(String members) throws IOException {
         assertEquals(members.replace(".", ""), unpacked(gzip(members)));
     }
 
-    /** A million bytes of empty ones overflow the stack of the class library. */
+    /** A million bytes of empty members overflow the stack in the JDK. */
     @ParameterizedTest
     @ValueSource(strings = {"%s", "a%s", "%sa", "a%sb"})
-    void manyEmptyMembersAreNothing(String members) throws IOException {
+    void manyEmptyMembersAddNothing(String members) throws IOException {
         assertEquals(members.replace("%s", ""), unpacked(gzip(members.formatted(".".repeat(50_000)))));
     }
 
     @Test
-    void aCutOffMemberIsRefusedBehindEmptyOnes() throws IOException {
+    void truncatedMemberAfterEmptyOnesIsRefused() throws IOException {
         byte[] packed = gzip(".".repeat(50_000) + "a");
 
         assertThrows(EOFException.class, () -> Gzip.unpack(packed, packed.length - 1, piece -> {}));

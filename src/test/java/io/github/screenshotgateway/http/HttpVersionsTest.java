@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that would like to speak HTTP/2 are answered in HTTP/1.1, and lose nothing by it. */
+/** Clients that offer HTTP/2 receive complete responses in HTTP/1.1. */
 @QuarkusTest
 class HttpVersionsTest extends GatewayTest {
     /** About 270 kB. */
@@ -36,16 +36,16 @@ class HttpVersionsTest extends GatewayTest {
     private String image;
 
     @BeforeEach
-    void anImage() {
+    void cacheImage() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/v/1.png"));
         upstream.image("/v/1.png", IMAGE);
         image = "/api/v1/task/" + task + "/screenshots/1.png";
         image(task, "1.png").statusCode(200);
     }
 
-    /** Each asks for the upgrade, since the client has no connection yet whose version it knows. */
+    /** Every request offers the upgrade, because the client has no connection with a known version yet. */
     @Test
-    void parallelFirstRequestsOfJavasClientAllArriveWhole() {
+    void parallelFirstRequestsOfJavaClientGetWholeImages() {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve(image)).build();
 
@@ -60,14 +60,14 @@ class HttpVersionsTest extends GatewayTest {
         assertEquals(Collections.nCopies(REQUESTS, "HTTP_1_1 200 " + IMAGE.length), outcomes);
     }
 
-    private static String outcome(CompletableFuture<HttpResponse<byte[]>> answer) {
-        return answer.handle((response, failure) -> failure != null
+    private static String outcome(CompletableFuture<HttpResponse<byte[]>> future) {
+        return future.handle((response, failure) -> failure != null
                         ? failure.toString()
                         : response.version() + " " + response.statusCode() + " " + response.body().length)
                 .join();
     }
 
-    /** As curl and others ask for it; the connection serves the next request, too. */
+    /** As curl and others send it. The connection also serves the next request. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -76,14 +76,14 @@ class HttpVersionsTest extends GatewayTest {
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"
                         + "\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
             })
-    void anUpgradeIsPassedOver(String upgrade) {
+    void upgradeIsIgnored(String upgrade) {
         String line = "HEAD " + image + " HTTP/1.1\r\nHost: localhost\r\n";
         try (RawClient client = new RawClient(gateway)) {
             for (int i = 0; i < 2; i++) {
-                String answer = client.send(line + upgrade + "\r\n\r\n").readUntil("\r\n\r\n");
+                String response = client.send(line + upgrade + "\r\n\r\n").readUntil("\r\n\r\n");
 
-                assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
-                assertFalse(answer.toLowerCase().contains("upgrade"), answer);
+                assertTrue(response.startsWith("HTTP/1.1 200 "), response);
+                assertFalse(response.toLowerCase().contains("upgrade"), response);
             }
         }
     }
@@ -96,15 +96,15 @@ class HttpVersionsTest extends GatewayTest {
                 "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
                 "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n",
             })
-    void otherVersionsAreRefusedInHttp11(String request) {
+    void otherVersionGets400InHttp11(String request) {
         try (RawClient client = new RawClient(gateway)) {
-            // In a test, the gateway decodes a connection from its second request on.
+            // In tests, the gateway decodes a connection only from its second request on.
             client.send("HEAD " + image + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     .readUntil("\r\n\r\n");
 
-            String answer = client.send(request).answer();
+            String response = client.send(request).answer();
 
-            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(response.startsWith("HTTP/1.1 400 "), response);
         }
     }
 }

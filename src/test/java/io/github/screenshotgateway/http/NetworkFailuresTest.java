@@ -47,10 +47,9 @@ class NetworkFailuresTest {
                 Arguments.of(new HttpClosedException("Connection was closed"), UPSTREAM_UNREACHABLE),
                 Arguments.of(new StreamResetException(2), UPSTREAM_UNREACHABLE),
                 Arguments.of(new SSLHandshakeException("expired"), UPSTREAM_UNREACHABLE),
-                // The REST client wraps what it meets.
+                // The REST client wraps failures.
                 Arguments.of(new ProcessingException(new ConnectException("refused")), UPSTREAM_UNREACHABLE),
-                // The client's decoder: no HTTP at all, a length that is no number, a version that it does not know,
-                // too long a header.
+                // The client's decoder: not HTTP, an invalid length, an unknown version, too long a header.
                 Arguments.of(new DecoderException("not HTTP"), UPSTREAM_BAD_RESPONSE),
                 Arguments.of(new NumberFormatException("abc"), UPSTREAM_BAD_RESPONSE),
                 Arguments.of(new IllegalStateException("Unsupported HTTP version"), UPSTREAM_BAD_RESPONSE),
@@ -59,15 +58,15 @@ class NetworkFailuresTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void aFailureIsNamedByItsType(Throwable failure, ProblemType expected) {
+    void failureTypeDeterminesProblem(Throwable failure, ProblemType expected) {
         Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
 
         assertEquals(expected, problem.type());
     }
 
-    /** Its innermost cause is a check of the JDK that has nothing to do with networks. */
+    /** Its innermost cause is an exception of the JDK that is unrelated to networks. */
     @Test
-    void aCertificateThatIsNotTrustedMeansUnreachable() {
+    void untrustedCertificateIsUnreachable() {
         Throwable failure = new SSLHandshakeException("PKIX").initCause(new CertificateException("no path"));
 
         Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
@@ -75,9 +74,9 @@ class NetworkFailuresTest {
         assertEquals(UPSTREAM_UNREACHABLE, problem.type());
     }
 
-    /** The limit on the length of an answer resets the connection: the limit is the reason, not the reset. */
+    /** A response beyond the size limit resets the connection: the limit is the cause, not the reset. */
     @Test
-    void theProblemForWhichTheGatewayItselfBrokeOffIsKept() {
+    void resetCausedByProblemReturnsThatProblem() {
         Problem tooLarge = new Problem(UPSTREAM_BAD_RESPONSE, "The upstream's response is too large.");
         Throwable failure = new ProcessingException(new StreamResetException(0, tooLarge));
 
@@ -85,15 +84,15 @@ class NetworkFailuresTest {
     }
 
     @Test
-    void aFaultOfOursIsNotBlamedOnTheNetwork() {
+    void bugIsReturnedUnchanged() {
         Throwable fault = new CompletionException(new NullPointerException("a bug"));
 
         assertSame(fault, NetworkFailures.named(fault, "The upstream"));
     }
 
-    /** Exceptions of HTTP clients quote addresses, and a presigned one is a secret. */
+    /** Exceptions of HTTP clients quote URLs, and a presigned URL is a secret. */
     @Test
-    void theTextOfTheFailureIsNotRepeated() {
+    void messageDoesNotQuoteFailure() {
         Throwable failure = new IOException("GET https://media.b.test/1.png?X-Amz-Signature=secret failed");
 
         assertThat(NetworkFailures.named(failure, "The media host").getMessage(), not(containsString("secret")));
@@ -101,20 +100,20 @@ class NetworkFailuresTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void thePeerIsNamed(Throwable failure, ProblemType expected) {
+    void messageBeginsWithPeer(Throwable failure, ProblemType expected) {
         assertThat(NetworkFailures.named(failure, "The media host").getMessage(), startsWith("The media host"));
     }
 
     @Test
-    void theFailureStaysTheCauseForTheLog() {
+    void failureBecomesCause() {
         Throwable failure = new ProcessingException(new ConnectException("refused"));
 
         assertSame(failure, NetworkFailures.named(failure, "The upstream").getCause());
     }
 
-    /** A TLS 1.3 server refuses after the client's handshake has ended; Netty wraps its alert. */
+    /** A TLS 1.3 server can refuse after the client has completed the handshake; Netty wraps its alert. */
     @Test
-    void anAlertAfterTheHandshakeMeansUnreachable() {
+    void tlsAlertAfterHandshakeIsUnreachable() {
         Throwable failure = new DecoderException(new SSLHandshakeException("Received fatal alert"));
 
         Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));

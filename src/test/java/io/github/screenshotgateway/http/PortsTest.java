@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is for clients is on the one port, what is for operators on the other. */
+/** Endpoints for clients and for operators are on separate ports. */
 @QuarkusTest
 class PortsTest extends GatewayTest {
     @TestHTTPResource(value = "/", management = true)
@@ -31,19 +31,19 @@ class PortsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health", "/q/health/ready", "/q/metrics"})
-    void clientsSeeNeitherHealthNorMetrics(String path) {
+    void healthAndMetricsOnClientPortGet404(String path) {
         given().get(path).then().statusCode(404);
     }
 
     @Test
-    void operatorsSeeNoScreenshots() {
+    void screenshotsOnManagementPortGet404() {
         given().get(management.replace("/q/", "/") + "api/v1/task/t/screenshots")
                 .then()
                 .statusCode(404);
     }
 
     @Test
-    void theContractIsThereForMachines() {
+    void openapiServesContractAsJson() {
         given().accept("application/json")
                 .get("/q/openapi")
                 .then()
@@ -55,29 +55,29 @@ class PortsTest extends GatewayTest {
     }
 
     @Test
-    void theContractIsThereForPeople() {
+    void swaggerUiIsServed() {
         given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger"));
     }
 
     /** Its requests offer an upgrade to HTTP/2. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void javasDefaultClientIsServedOnBothPorts(boolean operator) {
+    void javaDefaultClientIsServedOnBothPorts(boolean operator) {
         HttpClient client = HttpClient.newHttpClient();
         URI uri = operator ? URI.create(management + "health/ready") : gateway.resolve("/q/openapi");
-        List<CompletableFuture<HttpResponse<Void>>> answers = Stream.generate(() ->
+        List<CompletableFuture<HttpResponse<Void>>> responses = Stream.generate(() ->
                         client.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()))
                 .limit(50)
                 .toList();
 
-        answers.forEach(answer -> assertEquals(200, answer.join().statusCode()));
+        responses.forEach(response -> assertEquals(200, response.join().statusCode()));
         if (!operator) {
-            assertEquals(HttpClient.Version.HTTP_1_1, answers.get(0).join().version());
+            assertEquals(HttpClient.Version.HTTP_1_1, responses.get(0).join().version());
         }
     }
 
     @Test
-    void pathsOfRequestsAreNoLabelsOfMetrics() {
+    void requestPathsAreNotMetricLabels() {
         String odd = "/api/v1/task/" + task + "/x;y";
         given().urlEncodingEnabled(false).get(odd).then().statusCode(400);
         list(task);

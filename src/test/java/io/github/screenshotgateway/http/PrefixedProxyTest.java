@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Behind a proxy that serves the gateway below a prefix, which it removes, and of which it says nothing. */
+/** A proxy serves the gateway under a prefix, strips it, and sends no header about it. */
 @QuarkusTest
 class PrefixedProxyTest extends BrowserTest {
     private static final String PREFIX = "/shots";
@@ -58,16 +58,16 @@ class PrefixedProxyTest extends BrowserTest {
                         gateway.getPort(),
                         gateway.getHost(),
                         request.uri().substring(PREFIX.length()))
-                .compose(asked -> {
-                    asked.headers().setAll(request.headers()).set("Host", gateway.getAuthority());
-                    return asked.send();
+                .compose(forwarded -> {
+                    forwarded.headers().setAll(request.headers()).set("Host", gateway.getAuthority());
+                    return forwarded.send();
                 })
-                .onSuccess(answer -> {
+                .onSuccess(response -> {
                     request.response()
-                            .setStatusCode(answer.statusCode())
+                            .setStatusCode(response.statusCode())
                             .headers()
-                            .setAll(answer.headers());
-                    answer.body().onSuccess(bytes -> request.response().end(bytes));
+                            .setAll(response.headers());
+                    response.body().onSuccess(bytes -> request.response().end(bytes));
                 });
     }
 
@@ -81,7 +81,7 @@ class PrefixedProxyTest extends BrowserTest {
     }
 
     @Test
-    void aCallOfTheContractCanBeTried() {
+    void swaggerUiCallsApiBehindPrefix() {
         page.navigate(behindProxy("/q/swagger-ui"));
         page.locator("#operations-Screenshots-listScreenshots .opblock-summary-control")
                 .click();
@@ -94,7 +94,7 @@ class PrefixedProxyTest extends BrowserTest {
     }
 
     @Test
-    void theFormOfTheStartPageLeadsToATask() {
+    void startPageFormOpensTaskBehindPrefix() {
         page.navigate(behindProxy("/"));
         page.getByLabel("Task id").fill(task);
         page.getByText("Show screenshots").click();
@@ -104,7 +104,7 @@ class PrefixedProxyTest extends BrowserTest {
         assertEquals(behindProxy("/tasks/" + task), page.url());
     }
 
-    /** Whatever a proxy says of its prefix; a browser knows where it is. */
+    /** Independent of a prefix header: the browser resolves the URL. */
     @ParameterizedTest
     @CsvSource({"/q/swagger-ui, 302, swagger-ui/", "/tasks?id=abc, 303, tasks/abc", "/tasks/?id=abc, 303, abc"})
     void redirectsAreRelative(String path, int status, String location) {

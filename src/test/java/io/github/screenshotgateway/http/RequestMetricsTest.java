@@ -14,16 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestMetricsTest {
-    /** Vert.x lets braces pass in a path: without a bound, each such request leaves a meter behind for ever. */
+    /** Vert.x accepts braces in a path: without a bound, each such request would create a permanent meter. */
     @ParameterizedTest
     @ValueSource(strings = {"/{1}", "/x/{y", "/api/v1/task/{/2"})
-    void aPathOfTheClientsChoiceIsNoLabel(String path) {
+    void unknownPathBecomesOther(String path) {
         assertEquals("OTHER", labelOf(path));
     }
 
-    /** A route that is missing in the list would silently be counted as another. */
+    /** A route that is missing in the list would silently be counted as OTHER. */
     @Test
-    void everyRouteIsALabel() {
+    void everyRouteIsKeptAsLabel() {
         for (JavaClass resource : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.github.screenshotgateway")) {
@@ -40,10 +40,10 @@ class RequestMetricsTest {
         return new RequestMetrics().knownRoutesOnly().map(id).getTag("uri");
     }
 
-    /** HTTP lets methods be any token: without a bound, each leaves a meter behind for ever. */
+    /** HTTP methods can be any token: without a bound, each would create a permanent meter. */
     @ParameterizedTest
     @CsvSource({"GET, GET", "OPTIONS, OPTIONS", "BREW, OTHER", "get, OTHER"})
-    void aMethodOfTheClientsChoiceIsNoLabel(String method, String label) {
+    void unknownMethodBecomesOther(String method, String label) {
         Meter.Id id = new Meter.Id(
                 "http.server.requests", Tags.of("method", method, "status", "405"), null, null, Meter.Type.TIMER);
 

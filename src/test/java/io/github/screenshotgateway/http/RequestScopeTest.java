@@ -10,9 +10,8 @@ import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the requests of many clients wait for runs on any thread, and ends at any time. If it took the request scope
- * along, it would switch the scope off on the event loop that is just writing the answer: a 500, once in some ten
- * thousand images read from disk.
+ * Shared work runs on any thread, and ends at any time. If it propagated the request scope, it would deactivate the
+ * scope on an event loop that is writing a response: a 500, once in some ten thousand images read from disk.
  */
 @QuarkusTest
 class RequestScopeTest {
@@ -27,14 +26,14 @@ class RequestScopeTest {
     }
 
     @Test
-    void theScopeOfARequestIsNotTakenToOtherThreads() {
+    void requestScopeDoesNotPropagateToOtherThreads() {
         assertTrue(requests.isActive(), "the test's own");
 
         assertFalse(isActiveOnAnotherThread());
     }
 
     @Test
-    void theScopeOfAnotherRequestIsLeftAlone() {
+    void workFromOutsideDoesNotDeactivateRequestScope() {
         Uni<Boolean> madeOutsideOfRequests;
         requests.deactivate();
         try {

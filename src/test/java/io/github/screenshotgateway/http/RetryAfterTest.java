@@ -18,24 +18,24 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @CsvSource({"0, PT0S", "1, PT1S", "120, PT2M", "' 7 ', PT7S", "007, PT7S", "3600, PT1H"})
-    void secondsAreCounted(String header, Duration expected) {
+    void secondsAreParsed(String header, Duration expected) {
         assertEquals(Optional.of(expected), RetryAfter.parse(header, NOW));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Sun, 06 Nov 1994 08:49:37 GMT", " Sun, 06 Nov 1994 08:49:37 GMT "})
-    void aDateCountsFromNow(String header) {
+    void dateIsRelativeToNow(String header) {
         assertEquals(Optional.of(Duration.ofSeconds(30)), RetryAfter.parse(header, NOW));
     }
 
-    /** Clocks differ: a date that has passed here is no reason to wait, and none to fail. */
+    /** Clocks differ: a date in the past neither delays nor fails the request. */
     @ParameterizedTest
     @ValueSource(strings = {"Sun, 06 Nov 1994 08:49:06 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"})
-    void aPastDateMeansNow(String header) {
+    void pastDateMeansZero(String header) {
         assertEquals(Optional.of(Duration.ZERO), RetryAfter.parse(header, NOW));
     }
 
-    /** One header must not silence the gateway for a day. The last number is the largest that 18 digits can hold. */
+    /** One header must not pause the gateway for a day. The last number is the largest with 18 digits. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -46,7 +46,7 @@ class RetryAfterTest {
                 "Sun, 06 Nov 1994 09:49:08 GMT",
                 "Fri, 31 Dec 9999 23:59:59 GMT"
             })
-    void nothingSilencesTheGatewayForMoreThanAnHour(String header) {
+    void longWaitIsClampedToOneHour(String header) {
         assertEquals(Optional.of(Duration.ofHours(1)), RetryAfter.parse(header, NOW));
     }
 
@@ -69,14 +69,14 @@ class RetryAfterTest {
                 "1994-11-06T08:49:37Z",
                 "Sun, 06 Nov 1994 08:49:37 GMT, or so says the clock of this server in the basement"
             })
-    void whatCannotBeReadIsNoHeader(String header) {
+    void malformedHeaderIsEmpty(String header) {
         assertEquals(Optional.empty(), RetryAfter.parse(header, NOW));
     }
 
-    /** Recipients must accept all three forms (RFC 9110, section 5.6.7). */
+    /** Recipients must accept all three formats (RFC 9110, section 5.6.7). */
     @ParameterizedTest
     @ValueSource(strings = {"Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"})
-    void anObsoleteDateCountsToo(String header) {
+    void obsoleteDateFormatsAreParsed(String header) {
         Instant now = Instant.parse("1994-11-06T08:49:07Z");
 
         assertEquals(Optional.of(Duration.ofSeconds(30)), RetryAfter.parse(header, now));
@@ -85,7 +85,7 @@ class RetryAfterTest {
     @ParameterizedTest
     @Timeout(30)
     @ValueSource(ints = {20, 3_000_000})
-    void moreSecondsThanALongHoldsMeanTheLongestWait(int digits) {
+    void overflowingSecondsAreClampedToOneHour(int digits) {
         assertEquals(Optional.of(Duration.ofHours(1)), RetryAfter.parse("9".repeat(digits), Instant.EPOCH));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerClockTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-    /** For Netty's parser. */
+    /** Too long for Netty's parser. */
     private static final String TOO_LONG =
             "Thu, 01 Jan 2026 13:00:00 GMT, or so says the clock of this server in the basement";
 
@@ -35,15 +35,15 @@ class ServerClockTest {
         "PT25H, PT0S",
         "PT-25H, PT0S"
     })
-    void theDifferenceIsTakenFromTheDateUnlessThatIsNoiseOrNonsense(Duration ahead, Duration believed) {
+    void dateSetsDifferenceUnlessTooSmallOrTooLarge(Duration ahead, Duration expected) {
         servers.upstreamAnswered(date(ahead), null);
 
-        assertEquals(believed, servers.ahead());
+        assertEquals(expected, servers.ahead());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT", "1735732800", TOO_LONG})
-    void whatIsNoDateChangesNothing(String date) {
+    void malformedDateIsIgnored(String date) {
         servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
 
         servers.upstreamAnswered(date, null);
@@ -52,22 +52,22 @@ class ServerClockTest {
     }
 
     @Test
-    void anAnswerWithoutADateChangesNothing() {
+    void responseWithoutDateIsIgnored() {
         servers.upstreamAnswered(null, null);
 
         assertEquals(Duration.ZERO, servers.ahead());
     }
 
-    /** The date of what a cache answers is that of its origin, long ago. */
+    /** A cached response has the date of its origin, which may be long ago. */
     @Test
-    void anAnswerFromACacheChangesNothing() {
+    void responseWithAgeIsIgnored() {
         servers.upstreamAnswered(date(Duration.ofMinutes(-10)), "600");
 
         assertEquals(Duration.ZERO, servers.ahead());
     }
 
     @Test
-    void aMediaHostOfUnknownTimeHasTheTimeOfTheUpstream() {
+    void unknownMediaHostHasTimeOfUpstream() {
         servers.mediaHostAnswered("https://other.test:443", date(Duration.ofMinutes(-10)), null);
         servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
 
@@ -75,7 +75,7 @@ class ServerClockTest {
     }
 
     @Test
-    void aClockThatIsPutRightIsNoticed() {
+    void correctedClockResetsDifference() {
         servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
 
         servers.upstreamAnswered(date(Duration.ofSeconds(1)), null);
@@ -85,9 +85,9 @@ class ServerClockTest {
 
     @ParameterizedTest
     @CsvSource({"PT10M, PT10M", "PT4S, PT0S", "PT-10M, PT0S", "PT48H, PT0S"})
-    void aUrlThatWasJustSignedWasNotSignedInTheFuture(Duration ahead, Duration believed) {
+    void futureSigningTimeSetsDifference(Duration ahead, Duration expected) {
         servers.signed(NOW.plus(ahead));
 
-        assertEquals(believed, servers.ahead());
+        assertEquals(expected, servers.ahead());
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Sha256Test {
 
-    /** The examples of FIPS 180-2, appendix B, and the digest of nothing. */
+    /** The examples of FIPS 180-2, appendix B, and the digest of an empty text. */
     @ParameterizedTest
     @CsvSource({
         "'', e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -16,7 +16,7 @@ class Sha256Test {
         "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq,"
                 + " 248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
     })
-    void theDigestIsThatOfTheStandard(String text, String digest) {
+    void digestMatchesStandardExamples(String text, String digest) {
         assertEquals(digest, HexFormat.of().formatHex(Sha256.of(text)));
     }
 }

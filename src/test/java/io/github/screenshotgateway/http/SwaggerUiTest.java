@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page of the contract works under its policy, in a browser that reports each violation. */
+/** The contract's page works under its content security policy, in a browser that reports every violation. */
 @QuarkusTest
 class SwaggerUiTest extends BrowserTest {
     private static final String PAGE = "/q/swagger-ui/";
 
     @Test
-    void aCallOfTheContractCanBeTried() {
+    void swaggerUiCallsApi() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/1.png"));
         open(PAGE);
         page.locator("#operations-Screenshots-listScreenshots .opblock-summary-control")
@@ -33,14 +33,14 @@ class SwaggerUiTest extends BrowserTest {
         assertThat(page.locator(".live-responses-table")).containsText("/" + task + "/screenshots/1.png");
     }
 
-    /** Those alone run of what is written into the page. A new version of Quarkus may need new ones. */
+    /** Only these inline scripts run. A new version of Quarkus may need new hashes. */
     @Test
-    void thePolicyNamesTheScriptsOfThePage() {
-        var answer = RestAssured.given().get(PAGE);
-        Set<String> scripts = found("<script(?! src)[^>]*>(.*?)</script>", answer.asString())
+    void policyAllowsExactlyInlineScriptsOfPage() {
+        var response = RestAssured.given().get(PAGE);
+        Set<String> scripts = found("<script(?! src)[^>]*>(.*?)</script>", response.asString())
                 .map(script -> "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(script.getBytes(UTF_8))) + "'")
                 .collect(Collectors.toSet());
-        String policy = answer.header("Content-Security-Policy").replaceFirst(".*(script-src [^;]*);.*", "$1");
+        String policy = response.header("Content-Security-Policy").replaceFirst(".*(script-src [^;]*);.*", "$1");
 
         assertEquals(scripts, found("('sha256-[^']+')", policy).collect(Collectors.toSet()));
         assertFalse(policy.contains("unsafe"), policy);

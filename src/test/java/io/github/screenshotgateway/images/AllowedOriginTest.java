@@ -29,13 +29,13 @@ class AllowedOriginTest {
         "http://[::1]:8089,               http,  [::1],                 8089, false",
         "http://127.0.0.1,                http,  127.0.0.1,             80,   false",
     })
-    void anOriginIsSchemeHostAndPort(String text, String scheme, String host, int port, boolean subdomains) {
+    void originParsesIntoSchemeHostAndPort(String text, String scheme, String host, int port, boolean subdomains) {
         assertEquals(new AllowedOrigin(scheme, host, port, subdomains), AllowedOrigin.parse(text));
     }
 
-    /** A list over several lines of a manifest. */
+    /** Manifests spread a list over several lines. */
     @Test
-    void spaceAroundAnOriginIsIgnored() {
+    void whitespaceAroundOriginIsIgnored() {
         AllowedOrigins origins = new AllowedOrigins(List.of(" https://a.test\n", "\thttps://b.test"));
 
         assertEquals("https://b.test:443", origins.check("https://b.test/1.png").toString());
@@ -71,7 +71,7 @@ class AllowedOriginTest {
                 "file:///images",
                 "https:b.test"
             })
-    void aMalformedOriginNamesTheVariableAndTheFormat(String text) {
+    void malformedOriginErrorNamesVariableAndFormat(String text) {
         List<String> origins = List.of("https://media.browser-use.com", text);
 
         var refusal = assertThrows(InvalidSetting.class, () -> new AllowedOrigins(origins));
@@ -88,7 +88,7 @@ class AllowedOriginTest {
         "https://*.s3.test, https://*.s3.test",
         "https://*.s3.test, https://*.a.s3.test",
     })
-    void privateOriginIsOneOfTheAllowed(String allowed, String listed) {
+    void privateOriginCoveredByAllowedOriginIsAccepted(String allowed, String listed) {
         assertDoesNotThrow(() -> new AllowedOrigins(List.of(allowed), List.of(listed)));
     }
 
@@ -102,7 +102,7 @@ class AllowedOriginTest {
         "https://*.s3.test, https://*.test",
         "https://s3.test, s3.test",
     })
-    void privateOriginThatIsNotAllowedNamesTheVariable(String allowed, String listed) {
+    void uncoveredPrivateOriginErrorNamesVariable(String allowed, String listed) {
         var refusal = assertThrows(InvalidSetting.class, () -> new AllowedOrigins(List.of(allowed), List.of(listed)));
 
         assertThat(refusal.getMessage(), startsWith("GATEWAY_IMAGES_PRIVATE_ORIGINS "));
@@ -110,7 +110,7 @@ class AllowedOriginTest {
 
     /** With two dozen origins in a list, the operator must see which one it is. */
     @Test
-    void theMalformedOriginIsQuoted() {
+    void malformedOriginIsQuotedInError() {
         List<String> origins = List.of("https://a.test", "https://b.test/", "https://c.test");
 
         var refusal = assertThrows(InvalidSetting.class, () -> new AllowedOrigins(origins));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** URLs that an upstream could send to lead the gateway, or a client that it redirects, somewhere else. */
+/** URLs that could lead the gateway, or a client that it redirects, somewhere else. */
 class AllowedOriginsTest {
 
     private static final String SECRET = "c0ffee";
@@ -41,7 +41,7 @@ class AllowedOriginsTest {
                 "https://[2001:db8::1%25eth0]/1.png",
                 "https://[::ffff:169.254.169.254]/1.png"
             })
-    void anotherOriginIsRejected(String url) {
+    void otherOriginIsRejected(String url) {
         assertRejected(url);
     }
 
@@ -60,7 +60,7 @@ class AllowedOriginsTest {
                 "https://media.browser-use.com\u3002evil.test/1.png",
                 "https://media\u200b.browser-use.com/1.png"
             })
-    void aHostThatOnlyLooksAllowedIsRejected(String url) {
+    void lookalikeHostIsRejected(String url) {
         assertRejected(url);
     }
 
@@ -75,11 +75,11 @@ class AllowedOriginsTest {
                 "https://*.b.test/1.png",
                 "https://a.b.test:8443/1.png"
             })
-    void aWildcardMeansNamesBelowItsHostAlone(String url) {
+    void hostOutsideWildcardIsRejected(String url) {
         assertRejected(url);
     }
 
-    /** Some parsers start the host at the first {@code @}, others at the last; browsers take a backslash for a slash. */
+    /** Some parsers start the host at the first {@code @}, others at the last; browsers read a backslash as a slash. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -94,11 +94,11 @@ class AllowedOriginsTest {
                 "https://evil.test\\@media.browser-use.com/1.png",
                 "https://media.browser-use.com\\.evil.test/1.png"
             })
-    void userInformationAndWhatPassesForItIsRejected(String url) {
+    void userInformationAndItsLookalikesAreRejected(String url) {
         assertRejected(url);
     }
 
-    /** Clients remove them before they ask, and caches on the way may not. */
+    /** Clients remove them before the request; caches on the way may not. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -115,11 +115,11 @@ class AllowedOriginsTest {
     }
 
     @Test
-    void aUrlThatFitsIntoNoHeaderIsRejected() {
+    void urlTooLongForHeaderIsRejected() {
         assertRejected("https://media.browser-use.com/" + "a".repeat(8_000));
     }
 
-    /** Rejected, and without a word of the query, which may be a signature that still opens the image. */
+    /** Rejected without quoting the query, which may be a signature that still opens the image. */
     private void assertRejected(String url) {
         var problem = assertThrows(Problem.class, () -> origins.check(url + "?X-Amz-Signature=" + SECRET));
 

@@ -42,37 +42,37 @@ class ArrivingBytesTest {
     }
 
     @Test
-    void nothingIsAllocatedBeforeTheFirstByte() {
+    void nothingIsAllocatedBeforeFirstByte() {
         new ArrivingBytes(inFlight, "client", MAXIMUM);
 
         assertEquals(0, inFlight.bytes());
     }
 
     @Test
-    void anOrdinaryImageIsAllocatedAtItsAnnouncedLength() {
+    void ordinaryImageIsAllocatedAtAnnouncedLength() {
         append(new ArrivingBytes(inFlight, "client", 200_000), new byte[1]);
 
         assertEquals(200_000, inFlight.bytes());
     }
 
     @Test
-    void ofALargeOneOnlyAStepIsAllocated() {
+    void largeImageIsAllocatedInSteps() {
         append(new ArrivingBytes(inFlight, "client", MAXIMUM), new byte[1]);
 
         assertEquals(FIRST, inFlight.bytes());
     }
 
     @Test
-    void theLastStepEndsAtTheAnnouncedLength() {
+    void lastStepEndsAtAnnouncedLength() {
         appendInPieces(new ArrivingBytes(inFlight, "client", FIRST + 1), new byte[FIRST + 1]);
 
         assertEquals(FIRST + 1, inFlight.bytes());
     }
 
-    /** Also where the steps end, and one byte beside. */
+    /** Includes the ends of steps, and one byte beside them. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 200_000, FIRST - 1, FIRST, FIRST + 1, 4 * FIRST, 4 * FIRST + 1, 3_000_000})
-    void whatHasArrivedIsThereByteForByte(int length) {
+    void receivedBytesAreKeptByteForByte(int length) {
         byte[] sent = noise(length);
         ArrivingBytes announced = new ArrivingBytes(inFlight, "client", length);
         ArrivingBytes unannounced = new ArrivingBytes(inFlight, "client", MAXIMUM);
@@ -84,7 +84,7 @@ class ArrivingBytesTest {
     }
 
     @Test
-    void whatIsReleasedIsReleasedOnce() {
+    void secondReleaseHasNoEffect() {
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM);
         appendInPieces(arriving, new byte[3_000_000]);
 
@@ -95,7 +95,7 @@ class ArrivingBytesTest {
     }
 
     @Test
-    void whatWasRefusedLeavesTheCountAsItWas() {
+    void refusedReservationLeavesCountUnchanged() {
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM);
         appendInPieces(arriving, new byte[FIRST]);
         inFlight.add("another", BytesInFlight.LIMIT - FIRST);
@@ -106,9 +106,9 @@ class ArrivingBytesTest {
         assertEquals(BytesInFlight.LIMIT - FIRST, inFlight.bytes());
     }
 
-    /** The largest that can be configured fits in, though its copies would not. */
+    /** The largest configurable image fits, though its copies would not. */
     @Test
-    void theLargestImageArrives() {
+    void largestImageIsReceived() {
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", (int) BytesInFlight.LARGEST);
 
         appendInPieces(arriving, new byte[(int) BytesInFlight.LARGEST]);
@@ -116,9 +116,9 @@ class ArrivingBytesTest {
         assertFalse(arriving.hasRoomFor(1));
     }
 
-    /** The room counts for its client, who has more of it then than what is left for others. */
+    /** The room counts towards its client, which then has more than is left for others. */
     @Test
-    void whatHasGotRoomNeedsNoMoreOfIt() {
+    void imageWithReservedRoomNeedsNoMore() {
         long bytes = TransientHeap.bytesOf(MAXIMUM);
         inFlight.add("other", 30_000_000);
         inFlight.add("client", bytes);

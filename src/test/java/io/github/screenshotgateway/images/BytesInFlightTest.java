@@ -16,14 +16,14 @@ class BytesInFlightTest {
     private final BytesInFlight inFlight = new BytesInFlight(new TransientHeap(Long.MAX_VALUE, InstantSource.system()));
 
     @Test
-    void asManyBytesAsTheBoundAreLetIn() {
+    void bytesUpToBoundAreAdmitted() {
         inFlight.add("greedy", BytesInFlight.LIMIT - 1);
 
         assertDoesNotThrow(() -> inFlight.add("another", 1));
     }
 
     @Test
-    void oneByteMoreIsRefusedAsBusy() {
+    void bytesBeyondBoundAreRefusedAsBusy() {
         inFlight.add("greedy", BytesInFlight.LIMIT);
 
         var problem = assertThrows(Problem.class, () -> inFlight.add("another", 1));
@@ -32,7 +32,7 @@ class BytesInFlightTest {
     }
 
     @Test
-    void theRefusalSaysWhenToComeAgain() {
+    void refusalHasRetryAfter() {
         inFlight.add("greedy", BytesInFlight.LIMIT);
 
         var problem = assertThrows(Problem.class, () -> inFlight.add("another", 1));
@@ -40,9 +40,9 @@ class BytesInFlightTest {
         assertEquals(Map.of("Retry-After", "1"), problem.headers());
     }
 
-    /** Counted, refused bytes would never be released, and the gate would close for good. */
+    /** If refused bytes were counted, they would never be released, and the bound would stay full. */
     @Test
-    void whatIsRefusedIsNotCounted() {
+    void refusedBytesAreNotCounted() {
         inFlight.add("greedy", BytesInFlight.LIMIT - 10);
 
         assertThrows(Problem.class, () -> inFlight.add("another", 11));
@@ -51,7 +51,7 @@ class BytesInFlightTest {
     }
 
     @Test
-    void whatIsReleasedMakesRoom() {
+    void releasedBytesMakeRoom() {
         inFlight.add("greedy", BytesInFlight.LIMIT);
 
         inFlight.release("greedy", 100);
@@ -60,7 +60,7 @@ class BytesInFlightTest {
     }
 
     @Test
-    void clientLeavesTheLastQuarterToOthers() {
+    void clientLeavesLastQuarterToOthers() {
         inFlight.add("greedy", BytesInFlight.LIMIT / 4 * 3);
 
         assertThrows(Problem.class, () -> inFlight.add("greedy", 1));

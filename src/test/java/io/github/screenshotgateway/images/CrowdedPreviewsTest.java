@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The page of a task with screenshots of a high resolution, in the heap of a pod with its default limit. */
+/** The page of a task with high-resolution screenshots, in the heap of a pod with the default limit. */
 @QuarkusTest
 class CrowdedPreviewsTest extends GatewayTest {
     private static final int SCREENSHOTS = 40;
@@ -33,22 +33,22 @@ class CrowdedPreviewsTest extends GatewayTest {
     @Inject
     TransientHeap heap;
 
-    private long before;
+    private long originalBound;
 
     @BeforeEach
-    void heapOfAPod() {
-        before = heap.bound().change(268L * 1024 * 1024 / 5);
+    void limitHeapToPod() {
+        originalBound = heap.bound().change(268L * 1024 * 1024 / 5);
     }
 
     @AfterEach
-    void nothingStaysCounted() {
+    void assertNothingStaysCounted() {
         clients.shutdown();
         await().until(() -> heap.bound().taken() == 0);
-        heap.bound().change(before);
+        heap.bound().change(originalBound);
     }
 
     @Test
-    void allPreviewsOfAPageAreMade() {
+    void previewsOfWholePageAreAllMade() {
         byte[] noise = new byte[1_300_000];
         new Random(1).nextBytes(noise);
         byte[] png = Pictures.join(Pngs.flat(1, 2560, 1440), noise);

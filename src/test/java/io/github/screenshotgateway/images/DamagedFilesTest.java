@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not what was written is a miss, is removed, and can be written again. */
+/** A damaged file is a miss, is removed, and can be written again. */
 class DamagedFilesTest {
     private static final int MAXIMUM_SIZE = 1 << 20;
     private static final int SIZE = 60;
@@ -35,7 +35,7 @@ class DamagedFilesTest {
     private byte[] good;
 
     @BeforeEach
-    void anImageOnDisk() throws IOException {
+    void givenImageOnDisk() throws IOException {
         tier = DiskTier.open(new DiskLocation(directory, true), 1 << 30, MAXIMUM_SIZE, new TestClock());
         tier.write(KEY, image(SIZE, 1), tier.generation());
         file = StoredImage.file(directory, KEY);
@@ -47,10 +47,10 @@ class DamagedFilesTest {
         tier.close();
     }
 
-    private void assertRemoved(String what) {
-        assertEquals(Optional.empty(), tier.read(KEY), what);
-        assertFalse(tier.mayHold(KEY), what);
-        assertFalse(Files.exists(file), what);
+    private void assertRemoved(String damage) {
+        assertEquals(Optional.empty(), tier.read(KEY), damage);
+        assertFalse(tier.mayHold(KEY), damage);
+        assertFalse(Files.exists(file), damage);
     }
 
     private void assertWritable() {
@@ -59,7 +59,7 @@ class DamagedFilesTest {
     }
 
     @Test
-    void aBitThatFlipsAnywhereIsSeen() throws IOException {
+    void bitFlippedAnywhereIsDetected() throws IOException {
         for (int bit = 0; bit < good.length * Byte.SIZE; bit++) {
             byte[] flipped = good.clone();
             flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
@@ -72,7 +72,7 @@ class DamagedFilesTest {
     }
 
     @Test
-    void aFileThatIsCutAnywhereIsSeen() throws IOException {
+    void fileTruncatedAnywhereIsDetected() throws IOException {
         for (int length = 0; length < good.length; length++) {
             Files.write(file, Arrays.copyOf(good, length));
 
@@ -84,16 +84,16 @@ class DamagedFilesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4096, MAXIMUM_SIZE})
-    void aFileThatHasGrownIsSeen(int more) throws IOException {
+    void grownFileIsDetected(int more) throws IOException {
         Files.write(file, Arrays.copyOf(good, good.length + more));
 
         assertRemoved("longer by " + more);
         assertWritable();
     }
 
-    /** More than a buffer can have: nothing is allocated for it. */
+    /** Larger than any buffer: nothing is allocated for it. */
     @Test
-    void aFileOfTerabytesIsSeen() throws IOException {
+    void fileOfTerabyteIsDetected() throws IOException {
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(1L << 40);
         }
@@ -113,7 +113,7 @@ class DamagedFilesTest {
     }
 
     @Test
-    void aFileOfAnotherVersionIsNoDamage() throws IOException {
+    void fileOfOtherVersionIsNotCountedAsDamaged() throws IOException {
         good[7] = 1;
         Files.write(file, good);
 
@@ -122,7 +122,7 @@ class DamagedFilesTest {
     }
 
     @Test
-    void anImageOfAnotherKeyIsNoDamage() throws IOException {
+    void imageOfOtherKeyIsNotCountedAsDamaged() throws IOException {
         ImageKey other = key("task", "2");
         tier.write(other, image(1_000, 2), tier.generation());
         Files.copy(StoredImage.file(directory, other), Files.newOutputStream(file));
@@ -132,7 +132,7 @@ class DamagedFilesTest {
     }
 
     @Test
-    void aFileThatIsGoneIsAMiss() throws IOException {
+    void missingFileIsMiss() throws IOException {
         Files.delete(file);
 
         assertRemoved("gone");
@@ -141,7 +141,7 @@ class DamagedFilesTest {
     }
 
     @Test
-    void anEmptyDirectoryInItsPlaceIsRemoved() throws IOException {
+    void emptyDirectoryInPlaceOfFileIsRemoved() throws IOException {
         Files.delete(file);
         Files.createDirectory(file);
 
@@ -149,9 +149,9 @@ class DamagedFilesTest {
         assertWritable();
     }
 
-    /** Whatever it is, it is not the gateway's. */
+    /** Its content is not the gateway's. */
     @Test
-    void aFullDirectoryInItsPlaceIsAMissAndStays() throws IOException {
+    void fullDirectoryInPlaceOfFileIsMissAndKept() throws IOException {
         Files.delete(file);
         Files.createDirectory(file);
         Path precious = Files.writeString(file.resolve("precious"), "of somebody");
@@ -161,9 +161,9 @@ class DamagedFilesTest {
         assertTrue(Files.exists(precious));
     }
 
-    /** Even to a file that is right: what is linked to can change hands. */
+    /** Even to a correct file: the link's target can change. */
     @Test
-    void aLinkInItsPlaceIsNotFollowedAndOnlyTheLinkIsRemoved() throws IOException {
+    void linkInPlaceOfFileIsRemovedButNotFollowed() throws IOException {
         Path elsewhere = directory.resolve("elsewhere");
         Files.move(file, elsewhere);
         Files.createSymbolicLink(file, elsewhere);
@@ -174,7 +174,7 @@ class DamagedFilesTest {
     }
 
     @Test
-    void whatWasReadBeforeStaysWhatItWas() throws IOException {
+    void imageReadBeforeDamageIsUnchanged() throws IOException {
         Image read = tier.read(KEY).orElseThrow();
         Files.write(file, new byte[good.length]);
 

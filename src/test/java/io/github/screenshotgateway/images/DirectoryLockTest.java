@@ -19,7 +19,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One process at a time. */
+/** One process at a time uses a directory. */
 class DirectoryLockTest {
     private static final ImageKey KEY = key("task", "1");
 
@@ -37,7 +37,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void aDirectoryOfAnotherProcessIsLeftAloneWithAWarning() throws Exception {
+    void directoryOfOtherProcessIsLeftAloneWithWarning() throws Exception {
         try (DiskProcess other = hold();
                 LogCapture log = new LogCapture()) {
             assertEquals("> entries 1", other.line());
@@ -57,9 +57,9 @@ class DirectoryLockTest {
         }
     }
 
-    /** The process before may still be ending, or may have been killed. */
+    /** The previous process may still be ending, or may have been killed. */
     @Test
-    void itIsTakenOverOnceTheOtherProcessIsGone() throws Exception {
+    void directoryIsTakenOverAfterOtherProcessDies() throws Exception {
         try (DiskProcess other = hold()) {
             other.line();
             try (DiskTier tier = open()) {
@@ -74,13 +74,13 @@ class DirectoryLockTest {
     }
 
     @Test
-    void aSecondTierOfThisProcessLeavesTheDirectoryToTheFirst() throws Exception {
+    void secondTierOfProcessLeavesDirectoryToFirst() throws Exception {
         try (DiskTier first = open()) {
             try (DiskTier second = open()) {
                 second.write(KEY, image(1_000, 1), second.generation());
                 assertEquals(0, second.entries());
             }
-            // POSIX would release the lock here, had the second tier opened the file and closed it.
+            // POSIX would release the lock here, if the second tier had opened and closed the file.
             try (DiskProcess other = hold()) {
                 assertEquals("> entries 0", other.line());
             }
@@ -90,7 +90,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void itIsFreeAfterTheEnd() throws Exception {
+    void closeReleasesDirectory() throws Exception {
         open().close();
 
         try (DiskProcess other = hold()) {
@@ -101,9 +101,9 @@ class DirectoryLockTest {
         }
     }
 
-    /** Who cleans temporary files may remove a lock that is held, and the next process locks another file. */
+    /** A cleaner of temporary files may remove a held lock, and the next process then locks another file. */
     @Test
-    void aLockThatWasRemovedAndTakenByAnotherProcessIsLost() throws Exception {
+    void removedLockTakenByOtherProcessIsLost() throws Exception {
         try (DiskTier tier = open();
                 LogCapture log = new LogCapture()) {
             Files.delete(directory.resolve("images").resolve("lock"));
@@ -118,7 +118,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void aLockThatWasRemovedIsTakenAgain() throws Exception {
+    void removedLockIsTakenAgain() throws Exception {
         try (DiskTier tier = open()) {
             tier.write(KEY, image(1_000, 1), tier.generation());
             Files.delete(directory.resolve("images").resolve("lock"));

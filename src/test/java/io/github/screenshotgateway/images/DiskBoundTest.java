@@ -60,7 +60,7 @@ class DiskBoundTest {
     }
 
     @Test
-    void aFileIsWeighedInWholeBlocks() {
+    void fileCountsInWholeBlocks() {
         write(0);
         assertEquals(BLOCK, tier.bytes());
 
@@ -69,7 +69,7 @@ class DiskBoundTest {
     }
 
     @Test
-    void whatWasNotUsedForTheLongestTimeGoesFirst() {
+    void leastRecentlyUsedImageIsEvictedFirst() {
         write(0, 1, 2);
         tier.read(key("task", "0"));
         write(3);
@@ -77,16 +77,16 @@ class DiskBoundTest {
         assertEquals(List.of(0, 2, 3), held());
     }
 
-    /** The task that runs now is the one that is watched. */
+    /** Clients watch the task that is running. */
     @Test
-    void theNewestIsAlwaysKept() {
+    void newestImagesAreKept() {
         write(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
         assertEquals(List.of(7, 8, 9), held());
     }
 
     @Test
-    void theFilesOfThoseThatGoAreDeleted() {
+    void filesOfEvictedImagesAreDeleted() {
         write(0, 1, 2, 3, 4);
 
         assertEquals(ROOM, files(directory).size());
@@ -95,7 +95,7 @@ class DiskBoundTest {
     }
 
     @Test
-    void aReplacementTakesThePlaceOfTheOneBefore() {
+    void replacedImageCountsOnce() {
         write(0, 1, 2, 0, 0);
 
         assertEquals(List.of(0, 1, 2), held());
@@ -103,7 +103,7 @@ class DiskBoundTest {
     }
 
     @Test
-    void whatIsLargerThanAllTogetherIsNotKeptAndDrivesNothingOut() {
+    void imageLargerThanBoundIsNotKeptAndEvictsNothing() {
         write(0);
         tier.write(key("task", "1"), image(ROOM * BLOCK, 1), tier.generation());
 
@@ -111,9 +111,9 @@ class DiskBoundTest {
         assertEquals(1, files(directory).size());
     }
 
-    /** The file system's time is too coarse to tell files of one moment apart, so it is set. */
+    /** File times are set, because the file system's clock is too coarse for files of one moment. */
     @Test
-    void aLowerBoundKeepsTheNewestOfBefore() throws IOException {
+    void restartWithLowerBoundKeepsNewestImages() throws IOException {
         write(0, 1, 2);
         for (int age : new int[] {2, 0, 1}) {
             Files.setLastModifiedTime(
@@ -129,7 +129,7 @@ class DiskBoundTest {
     }
 
     @Test
-    void aFileLargerThanTheNewBoundGoesAlone() {
+    void restartRemovesOnlyFileLargerThanNewBound() {
         write(0);
         tier.write(key("task", "1"), image(ONE_BLOCK + 1, 1), tier.generation());
         tier.close();
@@ -138,9 +138,9 @@ class DiskBoundTest {
         assertEquals(List.of(0), held());
     }
 
-    /** Their content is never looked at: 100,000 of them must open in seconds. */
+    /** Contents are not read: 100,000 files must open in seconds. */
     @Test
-    void tenThousandFilesAreIndexedByTheirNames() throws IOException {
+    void manyFilesAreIndexedByName() throws IOException {
         for (int i = 0; i < 10_000; i++) {
             Path file = StoredImage.file(directory, key("task-" + i, "1"));
             Files.createDirectories(file.getParent());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No fault of the disk is one of the gateway: nothing is thrown, one line in the log, and reads go on. */
+/** Disk faults are not faults of the gateway: nothing is thrown, one line is logged, and reads go on. */
 class DiskFaultsTest {
     private static final ImageKey KEY = key("task", "1");
     private static final ImageKey OTHER = key("task", "2");
@@ -60,7 +60,7 @@ class DiskFaultsTest {
         tier.write(key, image(1_000, 1), tier.generation());
     }
 
-    private int told(Level level) {
+    private int logCount(Level level) {
         return (int) log.records(level).stream()
                 .filter(logged -> logged.getLevel().equals(level))
                 .count();
@@ -97,14 +97,14 @@ class DiskFaultsTest {
                 == 0;
     }
 
-    /** The same files, mounted over themselves: a file system with a file that is open, such as the lock, stays as it is. */
+    /** Mounts the files over themselves, because a file system with an open file, such as the lock, stays writable. */
     private void makeReadOnly() throws Exception {
         mount(images(), "--bind", images().toString());
         assertTrue(run("mount", "-o", "remount,bind,ro", images().toString()));
     }
 
     @Test
-    void aDirectoryThatIsRemovedIsMadeAgain() throws IOException {
+    void removedDirectoryIsCreatedAgain() throws IOException {
         open();
         write(KEY);
         removeImages();
@@ -114,12 +114,12 @@ class DiskFaultsTest {
 
         assertTrue(tier.read(OTHER).isPresent());
         assertEquals(1, tier.entries());
-        assertEquals(0, told(Level.WARNING));
+        assertEquals(0, logCount(Level.WARNING));
     }
 
-    /** What was in it is not counted any more. */
+    /** Images that were in it do not count any more. */
     @Test
-    void theIndexIsMadeAgainWithTheDirectory() throws IOException {
+    void indexIsRebuiltWithDirectory() throws IOException {
         open();
         write(KEY);
         removeImages();
@@ -130,7 +130,7 @@ class DiskFaultsTest {
     }
 
     @Test
-    void aFileInThePlaceOfTheDirectoryIsToldOnceAndTheTierComesBack() throws IOException {
+    void fileInPlaceOfDirectoryIsLoggedOnceAndTierRecovers() throws IOException {
         open();
         removeImages();
         Files.writeString(images(), "a file");
@@ -138,19 +138,19 @@ class DiskFaultsTest {
         clock.advance(Duration.ofMinutes(1));
         write(KEY);
 
-        assertEquals(1, told(Level.WARNING));
+        assertEquals(1, logCount(Level.WARNING));
         assertThat(log.text(), allOf(containsString("gateway.images.directory"), containsString(directory.toString())));
         Files.delete(images());
         clock.advance(Duration.ofMinutes(1));
         write(KEY);
 
         assertTrue(tier.read(KEY).isPresent());
-        assertEquals(1, told(Level.WARNING));
-        assertEquals(1, told(Level.INFO));
+        assertEquals(1, logCount(Level.WARNING));
+        assertEquals(1, logCount(Level.INFO));
     }
 
     @Test
-    void aTierIsUnusableFromTheFailureToTheNextSuccess() throws IOException {
+    void tierIsUnusableFromFailureToNextSuccess() throws IOException {
         open();
         assertTrue(tier.usable());
         removeImages();
@@ -165,7 +165,7 @@ class DiskFaultsTest {
     }
 
     @Test
-    void betweenTwoTriesIsAMinute() throws IOException {
+    void failedWriteIsRetriedAfterMinute() throws IOException {
         open();
         removeImages();
         Files.writeString(images(), "a file");
@@ -181,17 +181,17 @@ class DiskFaultsTest {
     }
 
     @Test
-    void aDirectoryBelowAFileIsToldOnce() throws IOException {
+    void directoryBelowFileIsLoggedOnce() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "a file");
         tier = DiskTier.open(new DiskLocation(file.resolve("below"), true), 1 << 30, 1 << 20, clock);
         write(KEY);
 
         assertFalse(tier.mayHold(KEY));
-        assertEquals(1, told(Level.WARNING));
+        assertEquals(1, logCount(Level.WARNING));
     }
 
     @Test
-    void aFullDiskPausesWritesAndReadsGoOn() throws Exception {
+    void fullDiskPausesWritesButNotReads() throws Exception {
         mount(directory, "-t", "tmpfs", "-o", "size=1m", "tmpfs");
         open();
         write(KEY);
@@ -201,17 +201,17 @@ class DiskFaultsTest {
         assertTrue(tier.read(KEY).isPresent());
         assertFalse(tier.mayHold(OTHER));
         assertEquals(List.of(StoredImage.file(directory, KEY)), files(directory));
-        assertEquals(1, told(Level.WARNING));
+        assertEquals(1, logCount(Level.WARNING));
         assertThat(log.text(), containsString("No space left on device"));
 
         clock.advance(Duration.ofMinutes(1));
         write(OTHER);
         assertTrue(tier.read(OTHER).isPresent());
-        assertEquals(1, told(Level.INFO));
+        assertEquals(1, logCount(Level.INFO));
     }
 
     @Test
-    void aDiskThatBecomesReadOnlyPausesWritesAndReadsGoOn() throws Exception {
+    void readOnlyDiskPausesWritesButNotReads() throws Exception {
         open();
         write(KEY);
         makeReadOnly();
@@ -221,24 +221,24 @@ class DiskFaultsTest {
 
         assertTrue(tier.read(KEY).isPresent());
         assertFalse(tier.mayHold(OTHER));
-        assertEquals(1, told(Level.WARNING));
+        assertEquals(1, logCount(Level.WARNING));
         assertThat(log.text(), containsString("Read-only file system"));
     }
 
-    /** They would be found again after a restart, and somebody has asked for their end. */
+    /** They would be found again after a restart, though their removal was requested. */
     @Test
-    void imagesThatCannotBeDroppedAreToldAndNotServed() throws Exception {
+    void imagesThatCannotBeDeletedAreLoggedAndNotServed() throws Exception {
         open();
         write(KEY);
         makeReadOnly();
         tier.forget(KEY.task());
 
         assertTrue(tier.read(KEY).isEmpty());
-        assertEquals(1, told(Level.WARNING));
+        assertEquals(1, logCount(Level.WARNING));
     }
 
     @Test
-    void aDiskThatIsReadOnlyFromTheStartIsToldOnce() throws Exception {
+    void diskReadOnlyFromStartIsLoggedOnce() throws Exception {
         open();
         tier.close();
         makeReadOnly();
@@ -246,12 +246,12 @@ class DiskFaultsTest {
         write(KEY);
 
         assertFalse(tier.mayHold(KEY));
-        assertEquals(1, told(Level.WARNING));
+        assertEquals(1, logCount(Level.WARNING));
     }
 
-    /** The system refuses each write beyond a size, as it does on a disk that is full: a file of a part is there first. */
+    /** The system refuses writes beyond a size, like a full disk: a partial file is there first. */
     @Test
-    void aWriteThatBreaksOffInTheMiddleLeavesNothing() throws Exception {
+    void interruptedWriteLeavesNothing() throws Exception {
         try (DiskProcess limited = DiskProcess.start("ulimit -f 200", "fill", directory)) {
             assertEquals("> small true, large false", limited.line());
         }

@@ -39,7 +39,7 @@ class DiskForgetTest {
     }
 
     @Test
-    void theImagesOfATaskGoAndTheOthersStay() {
+    void forgetRemovesOnlyImagesOfTask() {
         tier.write(KEY, image(SIZE, 1), tier.generation());
         tier.write(key("task", "2"), image(SIZE, 2), tier.generation());
         tier.write(key("other", "1"), image(SIZE, 3), tier.generation());
@@ -52,7 +52,7 @@ class DiskForgetTest {
     }
 
     @Test
-    void imagesOfAnEarlierProcessGoToo() {
+    void forgetRemovesImagesOfEarlierProcess() {
         tier.write(KEY, image(SIZE, 1), tier.generation());
         stop();
         start();
@@ -63,7 +63,7 @@ class DiskForgetTest {
     }
 
     @Test
-    void allOfThemGo() {
+    void forgetAllRemovesEveryImage() {
         tier.write(KEY, image(SIZE, 1), tier.generation());
         tier.write(key("other", "1"), image(SIZE, 3), tier.generation());
 
@@ -75,31 +75,31 @@ class DiskForgetTest {
     }
 
     @Test
-    void whatIsWrittenAfterwardsIsKept() {
+    void imageWrittenAfterForgetIsKept() {
         tier.forget(TASK);
         tier.write(KEY, image(SIZE, 1), tier.generation());
 
         assertTrue(tier.read(KEY).isPresent());
     }
 
-    /** A download under way ends after the purge, with what came before it. */
+    /** A download in progress ends after the purge, with older content. */
     @Test
-    void anImageAskedForBeforeIsNotKeptAfterwards() {
-        long asked = tier.generation();
+    void imageRequestedBeforeForgetIsNotKept() {
+        long generation = tier.generation();
         tier.forget(TASK);
-        tier.write(KEY, image(SIZE, 1), asked);
+        tier.write(KEY, image(SIZE, 1), generation);
 
         assertFalse(tier.mayHold(KEY));
         assertEquals(List.of(), files(directory));
     }
 
-    /** However the two meet: before the write, in the middle of it, or after it. */
+    /** Whether the purge comes before, during or after the write. */
     @Test
-    void anImageThatIsBeingWrittenIsNotKept() {
+    void imageBeingWrittenDuringForgetIsNotKept() {
         Image image = image(SIZE, 1);
         for (int round = 0; round < ROUNDS; round++) {
-            long asked = tier.generation();
-            CompletableFuture<Void> write = CompletableFuture.runAsync(() -> tier.write(KEY, image, asked));
+            long generation = tier.generation();
+            CompletableFuture<Void> write = CompletableFuture.runAsync(() -> tier.write(KEY, image, generation));
             for (int turn = 0; turn < round % 10 * 1_000; turn++) {
                 Thread.onSpinWait();
             }

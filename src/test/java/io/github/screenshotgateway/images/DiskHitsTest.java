@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A gateway without the memory tier: all that was downloaded is answered from disk. */
+/** A gateway without the memory tier: every downloaded image is answered from disk. */
 @QuarkusTest
 @TestProfile(DiskHitsTest.DiskAlone.class)
 class DiskHitsTest extends GatewayTest {
@@ -42,7 +42,7 @@ class DiskHitsTest extends GatewayTest {
 
     private String tag;
 
-    /** Both tiers are as large as ever in the other tests. */
+    /** Other tests run with both tiers. */
     public static class DiskAlone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -51,7 +51,7 @@ class DiskHitsTest extends GatewayTest {
     }
 
     @BeforeEach
-    void anImageOnDisk() {
+    void givenImageOnDisk() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
         upstream.image("/a/step_1.png", PNG);
         upstream.image("/a/step_2.png", Pngs.png(2));
@@ -59,19 +59,19 @@ class DiskHitsTest extends GatewayTest {
                 .header("Cache-Status", "ScreenshotGateway; fwd=miss")
                 .extract()
                 .header("ETag");
-        // Written after the answer.
+        // Written after the response.
         await().untilAsserted(() -> image(task, "step_1.png").header("Cache-Status", FROM_DISK));
     }
 
     @Test
-    void theBytesAreThoseOfTheDownloadAndTheMediaHostIsAskedOnce() {
+    void diskHitHasDownloadedBytesWithoutSecondDownload() {
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
         assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
     }
 
     @Test
-    void aPreviewIsKeptThereToo() {
+    void previewIsKeptOnDisk() {
         upstream.image("/a/step_2.png", Pngs.png(2, 400));
 
         await().untilAsserted(() ->
@@ -79,9 +79,9 @@ class DiskHitsTest extends GatewayTest {
         assertEquals(1, upstream.mediaCalls("/a/step_2.png"));
     }
 
-    /** The file has no place for the type, and needs none. */
+    /** The file stores no media type, and needs none. */
     @Test
-    void aJpegIsDeliveredAsOneFromThereToo() {
+    void jpegFromDiskHasItsMediaType() {
         upstream.image("/a/step_2.png", Pictures.jpeg(40, 20));
         image(task, "step_2.png").statusCode(200);
 
@@ -90,7 +90,7 @@ class DiskHitsTest extends GatewayTest {
     }
 
     @Test
-    void headHasTheHeadersOfGet() {
+    void headHasHeadersOfGet() {
         given().head(PATH, task, "step_1.png")
                 .then()
                 .statusCode(200)
@@ -100,29 +100,29 @@ class DiskHitsTest extends GatewayTest {
     }
 
     @Test
-    void aClientThatHasItAlreadyGetsNoBody() {
-        asked("If-None-Match", tag).statusCode(304).header("ETag", tag).header("Content-Length", nullValue());
+    void matchingIfNoneMatchGetsNoBody() {
+        getWith("If-None-Match", tag).statusCode(304).header("ETag", tag).header("Content-Length", nullValue());
     }
 
     @ParameterizedTest
     @CsvSource({"bytes=0-9, 0, 10", "bytes=10-, 10, -1", "bytes=-7, -7, -1"})
-    void aRangeIsThatPartOfTheImage(String range, int from, int to) {
+    void rangeGetsThatPart(String range, int from, int to) {
         int first = from < 0 ? PNG.length + from : from;
 
-        byte[] part = asked("Range", range).statusCode(206).extract().asByteArray();
+        byte[] part = getWith("Range", range).statusCode(206).extract().asByteArray();
 
         assertArrayEquals(Arrays.copyOfRange(PNG, first, to < 0 ? PNG.length : to), part);
     }
 
     @Test
-    void aRangePastTheEndIsRefusedWithTheSize() {
-        asked("Range", "bytes=" + PNG.length + "-")
+    void rangePastEndIsRefusedWithSize() {
+        getWith("Range", "bytes=" + PNG.length + "-")
                 .statusCode(416)
                 .header("Content-Range", equalTo("bytes */" + PNG.length));
     }
 
     @Test
-    void aRangeOfAnotherVersionGetsTheWhole() {
+    void rangeOfOtherVersionGetsWholeImage() {
         byte[] whole = given().header("Range", "bytes=0-9")
                 .header("If-Range", "\"another\"")
                 .get(PATH, task, "step_1.png")
@@ -134,10 +134,10 @@ class DiskHitsTest extends GatewayTest {
         assertArrayEquals(PNG, whole);
     }
 
-    /** The error is written in place of an image whose headers were ready. */
+    /** The problem replaces an image whose headers were ready. */
     @Test
-    void beyondTheBoundOfBytesTheAnswerIsAWholeProblem() {
-        long most = heap.bound().change(0);
+    void fullHeapGetsCompleteProblem() {
+        long originalBound = heap.bound().change(0);
         try {
             String body = image(task, "step_1.png")
                     .statusCode(503)
@@ -147,20 +147,20 @@ class DiskHitsTest extends GatewayTest {
                     .asString();
             assertThat(body, endsWith("}"));
         } finally {
-            heap.bound().change(most);
+            heap.bound().change(originalBound);
         }
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
     }
 
     @Test
-    void whatIsDroppedIsGoneFromDiskToo() {
+    void forgottenImageIsGoneFromDisk() {
         images.forget(new TaskId(task)).await().indefinitely();
 
         image(task, "step_1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; fwd=miss");
     }
 
-    private ValidatableResponse asked(String header, String value) {
+    private ValidatableResponse getWith(String header, String value) {
         return given().header(header, value).get(PATH, task, "step_1.png").then();
     }
 }

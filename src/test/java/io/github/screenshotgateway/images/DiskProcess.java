@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Another process with a disk tier, to share a directory with, to be limited, or to be killed. */
+/** Another process with a disk tier: to share a directory with, to limit, or to kill. */
 final class DiskProcess implements AutoCloseable {
     static final int IMAGES = 20;
     static final int SIZE = 1 << 20;
@@ -27,12 +27,12 @@ final class DiskProcess implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     }
 
-    /** @param limits the command of a shell to be run first, such as one that sets limits */
+    /** @param limits shell command to run first, such as one that sets limits */
     static DiskProcess start(String limits, String task, Path directory) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", limits + " && exec \"$@\"", "sh"));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // A file of its own, which the limits of files would hit.
+                // It would be a file of its own, which file limits apply to.
                 "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -44,7 +44,7 @@ final class DiskProcess implements AutoCloseable {
                 .start());
     }
 
-    /** The next line that it says of itself. */
+    /** The next line that the process reports. */
     String line() throws IOException {
         String line;
         do {
@@ -69,37 +69,37 @@ final class DiskProcess implements AutoCloseable {
         switch (arguments[0]) {
             case "hold" -> {
                 tier.write(key("task", "held"), image(1_000, 1), tier.generation());
-                say("entries " + tier.entries());
+                report("entries " + tier.entries());
                 Thread.sleep(Long.MAX_VALUE);
             }
             case "write" -> {
                 AtomicInteger written = new AtomicInteger();
                 for (int thread = 0; thread < THREADS; thread++) {
-                    new Thread(() -> writeForEver(tier, written)).start();
+                    new Thread(() -> writeEndlessly(tier, written)).start();
                 }
             }
             case "fill" -> {
                 tier.write(key("task", "small"), image(1_000, 1), tier.generation());
                 tier.write(key("task", "large"), image(SIZE, 2), tier.generation());
-                say("small " + tier.read(key("task", "small")).isPresent() + ", large "
+                report("small " + tier.read(key("task", "small")).isPresent() + ", large "
                         + tier.read(key("task", "large")).isPresent());
             }
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
-    private static void writeForEver(DiskTier tier, AtomicInteger written) {
+    private static void writeEndlessly(DiskTier tier, AtomicInteger written) {
         while (true) {
             int number = written.incrementAndGet();
             String id = Integer.toString(number % IMAGES);
             tier.write(key("task", id), image(SIZE, number), tier.generation());
             if (number % IMAGES == 0) {
-                say("written " + number);
+                report("written " + number);
             }
         }
     }
 
-    private static void say(String line) {
+    private static void report(String line) {
         System.out.println("> " + line);
         System.out.flush();
     }

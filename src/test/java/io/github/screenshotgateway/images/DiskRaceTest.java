@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writers, readers and purges of the same few images at once, with room for half of them. */
+/** Concurrent writers, readers and purges of the same few images, with room for half of them. */
 class DiskRaceTest {
     private static final int KEYS = 8;
     private static final int THREADS = 6;
@@ -33,7 +33,7 @@ class DiskRaceTest {
             IntStream.range(0, KEYS).mapToObj(i -> image(SIZE, i)).toList();
 
     @Test
-    void readersSeeTheRightImageOrNoneAndTheIndexIsWhatIsOnDisk() {
+    void concurrentReadersGetRightImageOrMissAndIndexMatchesDisk() {
         try (DiskTier tier = DiskTier.open(new DiskLocation(directory, true), ROOM, 1 << 20, new TestClock())) {
             List<CompletableFuture<Void>> threads = IntStream.range(0, THREADS)
                     .mapToObj(seed -> CompletableFuture.runAsync(

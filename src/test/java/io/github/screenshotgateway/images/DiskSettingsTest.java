@@ -28,7 +28,7 @@ class DiskSettingsTest {
     }
 
     @Test
-    void twoGigabytesAreKeptAmongTheTemporaryFiles() {
+    void defaultsAreTwoGigabytesInTemporaryDirectory() {
         ImagesConfig defaults = config(Map.of());
 
         assertEquals(2L << 30, defaults.disk().asLongValue());
@@ -38,14 +38,14 @@ class DiskSettingsTest {
     }
 
     @Test
-    void theOperatorChoosesTheDirectory() {
+    void configuredDirectoryIsUsed() {
         ImagesConfig config = config(Map.of("gateway.images.directory", directory.toString()));
 
         assertEquals(new DiskLocation(directory, true), DiskLocation.of(config.directory()));
     }
 
     @Test
-    void theTierIsOpenedWithTheSettings() {
+    void tierHonoursConfiguredDirectoryAndSize() {
         ImagesConfig config =
                 config(Map.of("gateway.images.directory", directory.toString(), "gateway.images.disk", "4096"));
         try (DiskTier tier = DiskTier.of(config, new TestClock())) {
@@ -59,7 +59,7 @@ class DiskSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"much", "-1"})
-    void aSizeThatIsNoneStopsTheStart(String size) {
+    void invalidSizeStopsStart(String size) {
         var refusal = assertThrows(RuntimeException.class, () -> config(Map.of("gateway.images.disk", size)));
 
         assertThat(refusal.getMessage(), containsString("it must be a number of bytes such as 0, 200K, 64M or 2G"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is cleaned up at the start, and what is not: the setting may name a directory full of other things. */
+/** The sweep at the start removes only files of the gateway: the setting may name a directory full of other things. */
 class DiskSweepTest {
     private static final ImageKey KEY = key("task", "1");
 
@@ -27,7 +27,7 @@ class DiskSweepTest {
     private Path file;
 
     @BeforeEach
-    void anImageOfAnEarlierProcess() {
+    void givenImageOfEarlierProcess() {
         try (DiskTier tier = open()) {
             tier.write(KEY, image(1_000, 1), tier.generation());
         }
@@ -38,28 +38,28 @@ class DiskSweepTest {
         return DiskTier.open(new DiskLocation(directory, true), 1 << 30, 1 << 20, new TestClock());
     }
 
-    private int entriesAfterAStart() {
+    private int entriesAfterStart() {
         try (DiskTier tier = open()) {
             return tier.entries();
         }
     }
 
     @Test
-    void filesThatWereBeingWrittenAreRemoved() throws IOException {
+    void unfinishedFilesAreRemoved() throws IOException {
         Path part = Files.copy(file, file.resolveSibling(file.getFileName() + ".1f.part"));
         Path probe = Files.createFile(directory.resolve("images/owner123.part"));
 
-        assertEquals(1, entriesAfterAStart());
+        assertEquals(1, entriesAfterStart());
         assertFalse(Files.exists(part));
         assertFalse(Files.exists(probe));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, ImageFile.HEADER_BYTES, ImageFile.HEADER_BYTES + (1 << 20) + 1})
-    void filesOfALengthThatNoImageHasAreRemoved(int length) throws IOException {
+    void filesWithImpossibleLengthAreRemoved(int length) throws IOException {
         Files.write(file, new byte[length]);
 
-        assertEquals(0, entriesAfterAStart());
+        assertEquals(0, entriesAfterStart());
         assertFalse(Files.exists(file));
     }
 
@@ -77,7 +77,7 @@ class DiskSweepTest {
                 "images/xy/0ebb429fa86d481c-38de28feb118d922.image.1f.part",
                 "images/0e/0ebb429fa86d481c-00000000feb118d9.image/precious",
             })
-    void whatIsNotTheGatewaysStays(String name) throws IOException {
+    void foreignFilesAreKept(String name) throws IOException {
         Path precious = directory.resolve(name);
         Files.createDirectories(precious.getParent());
         Files.writeString(precious, "of somebody");
@@ -89,14 +89,14 @@ class DiskSweepTest {
         assertTrue(Files.exists(precious));
     }
 
-    /** Not even by a link. */
+    /** Not even through a link. */
     @Test
-    void noFolderOutsideIsSwept() throws IOException {
+    void linkedFolderOutsideIsNotSwept() throws IOException {
         Path outside = Files.createDirectory(directory.resolve("outside"));
         Path image = Files.copy(file, outside.resolve("0123456789abcdef-0123456789abcdef.image.1f.part"));
         Files.createSymbolicLink(directory.resolve("images/01"), outside);
 
-        assertEquals(1, entriesAfterAStart());
+        assertEquals(1, entriesAfterStart());
         assertTrue(Files.exists(image));
     }
 }

@@ -50,7 +50,7 @@ class DiskTierTest {
     }
 
     @Test
-    void whatIsWrittenIsReadByteForByte() {
+    void writtenImageIsReadByteForByte() {
         tier.write(KEY, image(100_000, 1), tier.generation());
 
         assertArrayEquals(
@@ -58,7 +58,7 @@ class DiskTierTest {
     }
 
     @Test
-    void theTagIsThatOfTheDownload() {
+    void tagIsTagOfDownload() {
         Image image = image(1_000, 1);
         tier.write(KEY, image, tier.generation());
 
@@ -66,7 +66,7 @@ class DiskTierTest {
     }
 
     @Test
-    void writingLeavesTheImageAsItIs() {
+    void writingDoesNotModifyImage() {
         Image image = image(1_000, 1);
         tier.write(KEY, image, tier.generation());
         tier.write(KEY, image, tier.generation());
@@ -76,13 +76,13 @@ class DiskTierTest {
     }
 
     @Test
-    void whatWasNeverWrittenIsAMiss() {
+    void unknownKeyIsMiss() {
         assertFalse(tier.mayHold(KEY));
         assertEquals(Optional.empty(), tier.read(KEY));
     }
 
     @Test
-    void whatIsThereIsKnownWithoutALookAtTheDisk() throws IOException {
+    void mayHoldDoesNotReadDisk() throws IOException {
         tier.write(KEY, image(1_000, 1), tier.generation());
         Files.delete(file(directory, KEY));
 
@@ -90,7 +90,7 @@ class DiskTierTest {
     }
 
     @Test
-    void imagesOutliveTheProcess() {
+    void imagesSurviveRestart() {
         Image image = image(1_000, 1);
         tier.write(KEY, image, tier.generation());
         restart();
@@ -99,9 +99,9 @@ class DiskTierTest {
         assertEquals(image.tag(), tier.read(KEY).orElseThrow().tag());
     }
 
-    /** As with two keys whose names are digested alike. */
+    /** As if two keys had the same digest. */
     @Test
-    void theFileOfAnotherKeyIsAMissAndGoes() throws IOException {
+    void fileOfOtherKeyIsMissAndRemoved() throws IOException {
         ImageKey other = key("task", "2");
         tier.write(KEY, image(1_000, 1), tier.generation());
         tier.write(other, image(1_000, 2), tier.generation());
@@ -113,7 +113,7 @@ class DiskTierTest {
     }
 
     @Test
-    void tasksMayDifferInCaseAlone() {
+    void tasksDifferingOnlyInCaseAreDistinct() {
         tier.write(key("TASK", "1"), image(1_000, 1), tier.generation());
         tier.write(key("task", "1"), image(1_000, 2), tier.generation());
 
@@ -124,7 +124,7 @@ class DiskTierTest {
     }
 
     @Test
-    void idsMayBeLongerThanNamesOfFilesAndHoldAnything() {
+    void idsMayBeLongerThanFileNamesAndContainAnything() {
         ImageKey odd = key("t".repeat(128), "../../etc/passwd\0" + "x".repeat(1_000));
         tier.write(odd, image(1_000, 1), tier.generation());
         restart();
@@ -133,7 +133,7 @@ class DiskTierTest {
     }
 
     @Test
-    void aSecondWriteReplacesTheFirst() {
+    void secondWriteReplacesFirst() {
         tier.write(KEY, image(1_000, 1), tier.generation());
         tier.write(KEY, image(2_000, 2), tier.generation());
 
@@ -142,14 +142,14 @@ class DiskTierTest {
     }
 
     @Test
-    void nothingIsLeftBesideTheImages() {
+    void writeLeavesNoTemporaryFile() {
         tier.write(KEY, image(1_000, 1), tier.generation());
 
         assertEquals(List.of(file(directory, KEY)), files(directory));
     }
 
     @Test
-    void aTierOfNothingTouchesNoDisk() throws IOException {
+    void tierOfZeroBytesTouchesNoDisk() throws IOException {
         Path untouched = directory.resolve("untouched");
         try (DiskTier off = DiskTier.open(new DiskLocation(untouched, true), 0, MAXIMUM_SIZE, new TestClock())) {
             off.write(KEY, image(1_000, 1), off.generation());
@@ -161,7 +161,7 @@ class DiskTierTest {
     }
 
     @Test
-    void afterItsEndNothingIsFoundOrKept() {
+    void closedTierFindsAndKeepsNothing() {
         tier.write(KEY, image(1_000, 1), tier.generation());
         tier.close();
         tier.write(key("task", "2"), image(1_000, 2), tier.generation());
@@ -170,9 +170,9 @@ class DiskTierTest {
         assertEquals(List.of(file(directory, KEY)), files(directory));
     }
 
-    /** The operator may have lowered it. */
+    /** The operator may have lowered the limit. */
     @Test
-    void imagesBeyondTheGreatestSizeGoWithTheNextStart() {
+    void imagesAboveMaximumSizeAreRemovedAtStart() {
         tier.write(KEY, image(1_000, 1), tier.generation());
         tier.close();
         tier = DiskTier.open(new DiskLocation(directory, true), ENOUGH, 999, new TestClock());

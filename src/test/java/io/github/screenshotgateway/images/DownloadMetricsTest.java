@@ -31,9 +31,9 @@ class DownloadMetricsTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
-    private void givenMedia(ResponseDefinitionBuilder answer) {
+    private void givenMedia(ResponseDefinitionBuilder response) {
         upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
-        upstream.media("/1.png", answer);
+        upstream.media("/1.png", response);
     }
 
     private double growth(DoubleSupplier value) {
@@ -53,14 +53,14 @@ class DownloadMetricsTest extends GatewayTest {
     }
 
     @Test
-    void downloadsAreCounted() {
+    void downloadIsCounted() {
         givenMedia(ok().withBody(PNG));
 
         assertEquals(1, growth(downloads("ok")));
     }
 
     @Test
-    void hitsAreNoDownloads() {
+    void hitIsNotCountedAsDownload() {
         givenMedia(ok().withBody(PNG));
         image(task, "1.png").statusCode(200);
 
@@ -68,23 +68,23 @@ class DownloadMetricsTest extends GatewayTest {
     }
 
     @Test
-    void theirBytesAreCounted() {
+    void downloadedBytesAreCounted() {
         givenMedia(ok().withBody(PNG));
 
         assertEquals(PNG.length, growth(() -> metrics.summary("gateway.images.download.bytes")
                 .totalAmount()));
     }
 
-    /** Before and after the fresh look at the list. */
+    /** Once before and once after the list is refreshed. */
     @Test
-    void urlsThatTheMediaHostRefusesAreCounted() {
+    void refusedUrlsAreCounted() {
         givenMedia(notFound());
 
         assertEquals(2, growth(downloads("refused")));
     }
 
     @Test
-    void failuresAreCountedByTheirProblem() {
+    void failureIsCountedByProblem() {
         givenMedia(serverError());
 
         assertEquals(1, growth(downloads("upstream-bad-response")));
@@ -104,21 +104,21 @@ class DownloadMetricsTest extends GatewayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rejectedAnswers")
-    void rejectionsAreCountedByTheirReason(String reason, ResponseDefinitionBuilder answer) {
-        givenMedia(answer);
+    void rejectionIsCountedByReason(String reason, ResponseDefinitionBuilder response) {
+        givenMedia(response);
 
         assertEquals(1, growth(rejections(reason)));
     }
 
     @Test
-    void rejectionsAreDownloadsThatFailed() {
+    void rejectionIsCountedAsFailedDownload() {
         givenMedia(ok("<html>hello</html>"));
 
         assertEquals(1, growth(downloads("image-rejected")));
     }
 
     @Test
-    void urlsOfOtherOriginsAreCountedThoughNothingIsDownloaded() {
+    void urlOfOtherOriginIsCountedWithoutDownload() {
         upstream.v1Task(task, "running", "http://evil.test/1.png");
 
         assertEquals(1, growth(rejections("origin")));

@@ -59,11 +59,11 @@ class DownscaleTest {
         // More than is decoded at once.
         "3840, 2160, 320, 180",
         "1280, 20000, 320, 5000",
-        // Nearly as narrow as what is wanted of it, and long.
+        // Long, and hardly wider than the preview.
         "639, 10000, 320, 5008",
         "170, 12000, 160, 11294"
     })
-    void theWidthIsWhatWasAskedForAndTheHeightFollows(int width, int height, int wanted, int expectedHeight)
+    void previewHasRequestedWidthAndProportionalHeight(int width, int height, int wanted, int expectedHeight)
             throws IOException {
         BufferedImage preview =
                 read(Downscale.to(png(Pictures.halves(width, height, BufferedImage.TYPE_INT_RGB)), wanted));
@@ -73,24 +73,24 @@ class DownscaleTest {
         assertHalves(preview, 3);
     }
 
-    /** Of true colour with and without transparency, grey, and a palette whose colours are not exactly these. */
+    /** True colour with and without transparency, and a palette whose colours are not exactly these. */
     @ParameterizedTest
     @CsvSource({"TYPE_INT_RGB, 3", "TYPE_INT_ARGB, 3", "TYPE_BYTE_INDEXED, 60"})
-    void coloursStayWhateverTheKindOfPng(String type, int tolerance) throws Exception {
+    void coloursAreKeptForEveryKindOfPng(String type, int tolerance) throws Exception {
         int kind = BufferedImage.class.getField(type).getInt(null);
 
         assertHalves(read(Downscale.to(png(Pictures.halves(1280, 720, kind)), 320)), tolerance);
     }
 
     @Test
-    void anInterlacedPngIsReadLikeAnyOther() throws IOException {
+    void interlacedPngIsRead() throws IOException {
         byte[] png = Pictures.encoded(Pictures.halves(3000, 2000, BufferedImage.TYPE_INT_RGB), "png", true);
 
         assertHalves(read(Downscale.to(Image.of(png), 320)), 3);
     }
 
     @Test
-    void whatIsTransparentStaysSo() throws IOException {
+    void transparencyIsKept() throws IOException {
         BufferedImage preview = read(Downscale.to(png(new BufferedImage(800, 400, BufferedImage.TYPE_INT_ARGB)), 320));
 
         assertEquals(0, preview.getRGB(100, 100) >>> 24);
@@ -98,16 +98,16 @@ class DownscaleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {32, 320})
-    void anImageThatIsNotWiderIsItsOwnPreview(int side) {
+    void imageThatIsNotWiderIsItsOwnPreview(int side) {
         Image image = Image.of(Pngs.png(1, side));
 
         assertSame(image, Downscale.to(image, 320));
     }
 
-    /** Each of them is a few hundred kilobytes at most, and would be gigabytes of pixels. */
+    /** Each is a few hundred kilobytes at most, and would be gigabytes of pixels. */
     @ParameterizedTest
     @CsvSource({"50000, 50000", "10000, 5001", "2000000000, 1", "1, 2000000000", "-1, -1", "40000, 1"})
-    void aBombIsRejectedBeforeItIsDecoded(int width, int height) {
+    void bombIsRejectedBeforeDecoding(int width, int height) {
         Image bomb = Image.of(new PngParts(width, height)
                 .zeros("IDAT", NO_PREFIX, 200_000_000)
                 .end());
@@ -115,10 +115,10 @@ class DownscaleTest {
         assertRejected(Rejection.Reason.TOO_MANY_PIXELS, bomb);
     }
 
-    /** Few enough to be read, but a preview that is nearly as wide would be nearly as large. */
+    /** Small enough to read, but a preview that is nearly as wide would be nearly as large. */
     @ParameterizedTest
     @CsvSource({"1279, 32767, 640", "639, 32767, 320", "641, 32767, 640", "1300, 7000, 640"})
-    void ofWhatIsTooTallThereIsNone(int width, int height, int wanted) {
+    void tooTallImageIsRejected(int width, int height, int wanted) {
         Image tall = Image.of(new PngParts(width, height)
                 .zeros("IDAT", NO_PREFIX, (width + 1L) * height)
                 .end());
@@ -126,10 +126,10 @@ class DownscaleTest {
         assertRejected(Rejection.Reason.TOO_MANY_PIXELS, tall, wanted);
     }
 
-    /** Whatever the shape: in the heap of a container, two are made at a time. */
+    /** Whatever the shape: two previews are made at a time in the heap of a container. */
     @ParameterizedTest
     @CsvSource({"7000, 7000, 160", "32767, 1500, 640", "1600, 31000, 160", "1279, 3900, 640"})
-    void noMoreIsDecodedThanThereIsRoomFor(int width, int height, int wanted) throws IOException {
+    void decodingStaysWithinHeapBound(int width, int height, int wanted) throws IOException {
         Image large = Image.of(new PngParts(width, height)
                 .zeros("IDAT", NO_PREFIX, (width + 1L) * height)
                 .end());
@@ -140,21 +140,21 @@ class DownscaleTest {
 
         assertEquals(wanted, read(Downscale.to(large, wanted)).getWidth());
 
-        // Everything, garbage included, and the reading of the result.
+        // All allocations, including garbage and the reading of the result.
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < 80_000_000, allocated + " bytes");
     }
 
-    /** It is refused: a number that is too large for an integer must not count as less than none. */
+    /** It is rejected later: a number that is too large for an integer must not become a negative size. */
     @Test
-    void anImpossibleSizeTakesNoHeap() {
+    void impossibleSizeTakesNoHeap() {
         byte[] png = new PngParts(-1, -1).zeros("IDAT", NO_PREFIX, 10).end();
 
         assertEquals(0, Downscale.heapFor(Image.of(png), 320, Downscale.MOST_HEAP));
     }
 
     @Test
-    void whatHasNoPixelsIsRejected() {
+    void imageOfNoWidthIsRejected() {
         assertRejected(
                 Rejection.Reason.UNREADABLE,
                 Image.of(new PngParts(0, 10).zeros("IDAT", NO_PREFIX, 10).end()));
@@ -162,7 +162,7 @@ class DownscaleTest {
 
     /** The pixels are few, but a comment of 2 MB inflates to more than an array can hold. */
     @Test
-    void aBombThatIsNoPixelIsNotInflated() throws IOException {
+    void compressedTextBombIsNotInflated() throws IOException {
         byte[] keyword = "Comment\0\0".getBytes();
         Image image = Image.of(new PngParts(640, 1)
                 .zeros("zTXt", keyword, 2_200_000_000L)
@@ -173,7 +173,7 @@ class DownscaleTest {
     }
 
     @Test
-    void damageInsideIsRejected() {
+    void damagedPixelDataIsRejected() {
         byte[] damaged = Pngs.png(1, 500);
         Arrays.fill(damaged, 100, 20_000, (byte) 7);
 
@@ -181,7 +181,7 @@ class DownscaleTest {
     }
 
     @Test
-    void aPngWithoutPixelsIsRejected() {
+    void pngWithoutPixelDataIsRejected() {
         assertRejected(Rejection.Reason.UNREADABLE, Image.of(new PngParts(640, 480).end()));
     }
 

@@ -8,19 +8,19 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * A session of one screenshot, whose URL is renewed by the upstream; with another path here, so that a test sees which
- * one was used.
+ * A session of one screenshot, whose URL the upstream renews. Here, the renewed URL has another path, so that a test
+ * sees which one was used.
  */
 abstract class ExpiringUrls extends V3Test {
     static final byte[] PNG = Pngs.png(1);
 
-    /** In seconds; the URLs were valid for five minutes. */
+    /** In seconds; URLs are valid for five minutes. */
     static final int EXPIRED = 400;
 
     Message old;
 
     @BeforeEach
-    void aSessionOfOne() {
+    void givenSessionOfOneScreenshot() {
         old = shot("m1", "/old/1.png");
         session.messages(old);
         upstream.image("/old/1.png", PNG);
@@ -33,9 +33,9 @@ abstract class ExpiringUrls extends V3Test {
         return renewed;
     }
 
-    void givenUpstream(ResponseDefinitionBuilder answer) {
-        session.page(null, answer);
-        session.page("m1", answer);
+    void givenUpstream(ResponseDefinitionBuilder response) {
+        session.page(null, response);
+        session.page("m1", response);
     }
 
     void listedFor(int seconds) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Media hosts send other formats than PNG, and what is no picture at all, whatever the URL ends in. */
+/** Media hosts send other formats than PNG, and content that is no image, whatever the URL ends in. */
 @QuarkusTest
 class FormatsTest extends GatewayTest {
     private static final String PATH = "/api/v1/task/{task}/screenshots/{name}";
@@ -65,7 +65,7 @@ class FormatsTest extends GatewayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("trailers")
-    void bytesAfterTheEndOfAPngAreDelivered(String name, String trailer) {
+    void bytesAfterEndOfPngAreDelivered(String name, String trailer) {
         byte[] png = Pictures.join(Pngs.png(1), trailer.getBytes(ISO_8859_1));
         givenImage(png);
 
@@ -82,10 +82,10 @@ class FormatsTest extends GatewayTest {
                 arguments("image/png", "png", Pngs.png(1)));
     }
 
-    /** Of a download, and of the hit ahead of the framework. */
+    /** For a download, and for a hit before the framework runs. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("formats")
-    void anImageIsDeliveredInItsOwnFormat(String type, String extension, byte[] content) {
+    void imageIsDeliveredInItsOwnFormat(String type, String extension, byte[] content) {
         givenImage(content);
         for (String cacheStatus : new String[] {"fwd=miss", "hit"}) {
             byte[] body = image(task, "step_1.png")
@@ -102,7 +102,7 @@ class FormatsTest extends GatewayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("formats")
-    void headAndRangeHaveTheTypeToo(String type, String extension, byte[] content) {
+    void headAndRangeHaveMediaType(String type, String extension, byte[] content) {
         givenImage(content);
 
         given().head(PATH, task, "latest")
@@ -131,7 +131,7 @@ class FormatsTest extends GatewayTest {
         "shot.v2, shot.v2.jpg",
         ".png, .png.jpg"
     })
-    void theNameOfTheFileEndsAsItsFormatDoes(String name, String file) {
+    void fileNameExtensionFollowsFormat(String name, String file) {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/" + name));
         upstream.image("/a/" + name, Pictures.jpeg(8, 8));
 
@@ -173,13 +173,13 @@ class FormatsTest extends GatewayTest {
                 refused("of an unknown format", "\1\2\3\4"));
     }
 
-    private static Arguments refused(String what, String content) {
-        return arguments(what, content.getBytes(ISO_8859_1));
+    private static Arguments refused(String kind, String content) {
+        return arguments(kind, content.getBytes(ISO_8859_1));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("otherContent")
-    void aRefusalSaysWhatWasSent(String what, byte[] content) {
+    void rejectionNamesContentThatWasSent(String kind, byte[] content) {
         givenImage(content);
 
         image(task, "step_1.png")
@@ -187,12 +187,12 @@ class FormatsTest extends GatewayTest {
                 .body("type", equalTo(PROBLEMS + "image-rejected"))
                 .body(
                         "detail",
-                        is("The media host sent " + what + ", but the gateway delivers only PNG, JPEG and WebP."));
+                        is("The media host sent " + kind + ", but the gateway delivers only PNG, JPEG and WebP."));
     }
 
-    /** A million bytes of them overflow the stack of the class library. */
+    /** A million bytes of empty members overflow the stack of the class library. */
     @Test
-    void aGzipOfManyEmptyMembersIsRefusedAndNotDownloadedAgain() throws IOException {
+    void gzipOfManyEmptyMembersIsRejectedAndNotDownloadedAgain() throws IOException {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         for (int i = 0; i < 50_000; i++) {
             new GZIPOutputStream(members).close();
@@ -207,7 +207,7 @@ class FormatsTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"PNG", "JPEG", "WebP"})
-    void aTruncatedImageIsRefused(String format) {
+    void truncatedImageIsRejected(String format) {
         byte[] whole =
                 switch (format) {
                     case "PNG" -> Pngs.png(1);
@@ -221,9 +221,9 @@ class FormatsTest extends GatewayTest {
                 .body("detail", is("The media host sent a " + format + " that is truncated."));
     }
 
-    /** The pictures of a page, each asked for as a preview, as it is, and once more. */
+    /** The images of a page, each requested as a preview, in full, and once more. */
     @Test
-    void threeRefusedPicturesOnAPageCostThreeDownloads() {
+    void threeRejectedImagesOfPageCostThreeDownloads() {
         upstream.v1Task(
                 task, "running", upstream.mediaUrl("/1.png"), upstream.mediaUrl("/2.png"), upstream.mediaUrl("/3.png"));
         upstream.image("/1.png", "<html>".getBytes(ISO_8859_1));
@@ -241,7 +241,7 @@ class FormatsTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"59, 1", "61, 2"})
-    void aRefusalIsRememberedForAMinute(int seconds, int downloads) {
+    void rejectionIsRememberedForMinute(int seconds, int downloads) {
         givenImage("<html>".getBytes(ISO_8859_1));
         image(task, "step_1.png").statusCode(502);
         clock.advance(Duration.ofSeconds(seconds));
@@ -251,7 +251,7 @@ class FormatsTest extends GatewayTest {
     }
 
     @Test
-    void aPurgeForgetsARefusal() {
+    void purgeForgetsRejection() {
         givenImage("<html>".getBytes(ISO_8859_1));
         image(task, "step_1.png").statusCode(502);
         upstream.image("/a/step_1.png", Pngs.png(1));
@@ -261,7 +261,7 @@ class FormatsTest extends GatewayTest {
     }
 
     @Test
-    void aScreenshotWithAnotherUrlIsNotHeldBackByTheRefusal() {
+    void screenshotWithNewUrlIsDeliveredAfterRejection() {
         givenImage("<html>".getBytes(ISO_8859_1));
         image(task, "step_1.png").statusCode(502);
         upstream.v1Task(task, "running", upstream.mediaUrl("/b/step_1.png"));
@@ -275,7 +275,7 @@ class FormatsTest extends GatewayTest {
         return Stream.of(serverError(), ok().withBody(Pngs.png(1)).withFixedDelay(3_000));
     }
 
-    /** The next download may go well. */
+    /** The next download may succeed. */
     @ParameterizedTest
     @MethodSource("failures")
     void otherFailuresAreNotRemembered(ResponseDefinitionBuilder failure) {
@@ -288,7 +288,7 @@ class FormatsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {160, 320})
-    void aPreviewOfAJpegIsAPng(int width) {
+    void previewOfJpegIsPng(int width) {
         givenImage(Pictures.jpeg(400, 200));
 
         given().get(PATH + "?width=" + width, task, "step_1.png")
@@ -299,7 +299,7 @@ class FormatsTest extends GatewayTest {
     }
 
     @Test
-    void aJpegThatIsNotWiderIsItsOwnPreview() {
+    void jpegThatIsNotWiderIsItsOwnPreview() {
         givenImage(Pictures.jpeg(40, 20));
 
         given().get(PATH + "?width=160", task, "step_1.png")

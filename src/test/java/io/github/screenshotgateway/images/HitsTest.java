@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is in memory is answered ahead of the framework. Nobody can tell: a query that only the framework understands
- * gets the same answer.
+ * Hits in memory are answered before the framework runs. Clients see no difference: a query that only the framework
+ * understands gets the same response.
  */
 @QuarkusTest
 class HitsTest extends GatewayTest {
@@ -44,7 +44,7 @@ class HitsTest extends GatewayTest {
     URI gateway;
 
     @BeforeEach
-    void aTaskThatIsInMemory() {
+    void givenTaskInMemory() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
         upstream.image("/a/step_1.png", PNG);
         upstream.image("/a/step_2.png", Pngs.png(2));
@@ -74,27 +74,27 @@ class HitsTest extends GatewayTest {
             POST |             |
             GET  | /step_1.png | Content-Length: 0
             """)
-    void theAnswerIsThatOfTheFramework(String method, String name, String header) {
+    void hitEqualsResponseOfFramework(String method, String name, String header) {
         String path = "/api/v1/task/" + task + "/screenshots" + (name == null ? "" : name) + "?delivery=proxy";
 
         assertEquals(exchange(method, path + "&more", header), exchange(method, path, header));
     }
 
     @Test
-    void theBytesAreThoseOfTheImage() {
-        String answer =
+    void hitHasBytesOfImage() {
+        String response =
                 RawClient.exchange(gateway, request("GET", "/api/v1/task/" + task + "/screenshots/step_1.png", null));
 
-        assertTrue(answer.endsWith(new String(PNG, StandardCharsets.ISO_8859_1)));
-        assertTrue(answer.contains("ScreenshotGateway; hit\r\n"));
-        assertTrue(answer.contains("cross-origin-resource-policy: cross-origin\r\n"), answer);
-        // Nothing varies unless pages of other origins may read answers.
-        assertFalse(answer.toLowerCase(Locale.ROOT).contains("\r\nvary:"));
+        assertTrue(response.endsWith(new String(PNG, StandardCharsets.ISO_8859_1)));
+        assertTrue(response.contains("ScreenshotGateway; hit\r\n"));
+        assertTrue(response.contains("cross-origin-resource-policy: cross-origin\r\n"), response);
+        // No Vary unless pages of other origins may read responses.
+        assertFalse(response.toLowerCase(Locale.ROOT).contains("\r\nvary:"));
     }
 
-    /** It is searched at first; when it has been searched often, it gets an index. */
+    /** The list is searched at first, and indexed after many searches. */
     @Test
-    void theImagesOfALongListAreFoundHoweverOftenTheyAreAskedFor() {
+    void repeatedRequestsForImageOfLongListAreHits() {
         upstream.v1Task(
                 task,
                 "running",
@@ -113,9 +113,9 @@ class HitsTest extends GatewayTest {
         assertEquals(Collections.nCopies(30, true), hits);
     }
 
-    /** In v1 the id is the position: the same one, when the list is read anew. */
+    /** In v1 the id is the position, which stays the same when the list is read again. */
     @Test
-    void anotherPictureAtTheSamePlaceIsAnotherImage() {
+    void newImageAtSamePositionIsDelivered() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/b/step_3.png"));
         upstream.image("/b/step_3.png", Pngs.png(3));
         lists.forget(new TaskId(task));
@@ -125,14 +125,14 @@ class HitsTest extends GatewayTest {
     }
 
     @Test
-    void aHostThatIsNoNameIsRefusedForHitsToo() {
+    void hitWithInvalidHostIsRefused() {
         String path = "/api/v1/task/" + task + "/screenshots";
         String request = "GET " + path + " HTTP/1.1\r\nHost: " + "h".repeat(300) + "\r\nConnection: close\r\n\r\n";
 
         assertTrue(RawClient.exchange(gateway, request).startsWith("HTTP/1.1 400 "));
     }
 
-    /** What was waited for is written half by the framework, half by the gateway. */
+    /** A miss is written half by the framework, half by the gateway. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             GET  |
@@ -140,7 +140,7 @@ class HitsTest extends GatewayTest {
             GET  | Range: bytes=10-19
             GET  | If-None-Match: *
             """)
-    void aMissHasTheHeadersOfAHitAndEachOnce(String method, String header) {
+    void missHasHeadersOfHitOnce(String method, String header) {
         String path = "/api/v1/task/" + task + "/screenshots/step_1.png";
         String hit = exchange(method, path, header);
         images.forget(new TaskId(task)).await().indefinitely();
@@ -150,13 +150,13 @@ class HitsTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"redirect, 307", "direct, 307", "proxy, 200", "nonsense, 400"})
-    void aHitIsDeliveredAsTheRequestAsksFor(String delivery, int status) {
+    void hitHonoursRequestedDelivery(String delivery, int status) {
         String path = "/api/v1/task/" + task + "/screenshots/step_1.png?delivery=" + delivery;
 
         assertTrue(RawClient.exchange(gateway, request("GET", path, null)).startsWith("HTTP/1.1 " + status + " "));
     }
 
-    /** Status, sorted headers and body, without what differs by the query that was asked with. */
+    /** Status, sorted headers and body, without parts that depend on the query. */
     private String exchange(String method, String path, String header) {
         String[] headAndBody =
                 RawClient.exchange(gateway, request(method, path, header)).split("\r\n\r\n", 2);

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An upstream that lists URLs of other hosts must not make the gateway contact them, or send browsers there. */
+/** An upstream that lists URLs of other hosts must not make the gateway contact them, or redirect browsers to them. */
 @QuarkusTest
 class HostileUrlsTest extends GatewayTest {
     private static final String SIGNATURE = "?X-Amz-Signature=5ec4e7";
@@ -49,7 +49,7 @@ class HostileUrlsTest extends GatewayTest {
                 "");
     }
 
-    private void givenAListWith(String hostile) throws JsonProcessingException {
+    private void givenListWith(String hostile) throws JsonProcessingException {
         String url = hostile.replace("MEDIA", upstream.media().baseUrl().substring("http://".length())) + SIGNATURE;
         upstream.v1List(task, okJson(new ObjectMapper().writeValueAsString(Map.of("screenshots", List.of(url)))));
         upstream.v1Status(task, okJson("\"running\""));
@@ -57,8 +57,8 @@ class HostileUrlsTest extends GatewayTest {
 
     @ParameterizedTest
     @MethodSource("hostileUrls")
-    void theGatewayDoesNotFetchIt(String hostile) throws JsonProcessingException {
-        givenAListWith(hostile);
+    void hostileUrlIsNotFetched(String hostile) throws JsonProcessingException {
+        givenListWith(hostile);
 
         image(task, "latest")
                 .statusCode(502)
@@ -69,8 +69,8 @@ class HostileUrlsTest extends GatewayTest {
 
     @ParameterizedTest
     @MethodSource("hostileUrls")
-    void theGatewayDoesNotSendClientsThere(String hostile) throws JsonProcessingException {
-        givenAListWith(hostile);
+    void clientsAreNotRedirectedToHostileUrl(String hostile) throws JsonProcessingException {
+        givenListWith(hostile);
 
         given().redirects()
                 .follow(false)

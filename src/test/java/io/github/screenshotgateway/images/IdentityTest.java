@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** In v1, a position and a path are one picture, so that another path is another picture and has another name. */
+/** In v1, position and path identify an image: another path is another image, with another name. */
 @QuarkusTest
 class IdentityTest extends GatewayTest {
     private static final Duration CYCLE = Duration.ofSeconds(3);
@@ -28,15 +28,15 @@ class IdentityTest extends GatewayTest {
     @Inject
     ImageStore images;
 
-    /** All paths change, and last segments stay. */
-    private void theBucketMoves(String to) {
+    /** Changes all paths, but keeps their last segments. */
+    private void moveBucket(String to) {
         upstream.v1Task(task, "running", upstream.mediaUrl(to + "/1.png"), upstream.mediaUrl(to + "/2.png"));
         upstream.image(to + "/1.png", Pngs.png(to.hashCode() + 1));
         upstream.image(to + "/2.png", Pngs.png(to.hashCode() + 2));
     }
 
-    /** What has lost screenshots is believed at the second read. */
-    private List<String> urlsAfterwards() {
+    /** A list that has lost screenshots is accepted at the second read. */
+    private List<String> urlsAfterRefresh() {
         clock.advance(Duration.ofMinutes(1));
         list(task);
         clock.advance(Duration.ofMinutes(1));
@@ -44,12 +44,12 @@ class IdentityTest extends GatewayTest {
     }
 
     @Test
-    void aPictureThatChangesGetsAnotherName() {
-        theBucketMoves("/a");
-        List<String> before = urlsAfterwards();
-        theBucketMoves("/b");
+    void changedImageGetsNewName() {
+        moveBucket("/a");
+        List<String> before = urlsAfterRefresh();
+        moveBucket("/b");
 
-        List<String> after = urlsAfterwards();
+        List<String> after = urlsAfterRefresh();
 
         assertNotEquals(before.get(0), after.get(0));
         assertArrayEquals(
@@ -58,34 +58,34 @@ class IdentityTest extends GatewayTest {
                 Pngs.png("/b".hashCode() + 2), RestAssured.get(after.get(1)).asByteArray());
     }
 
-    /** It was given out as immutable for the first picture. */
+    /** The name was delivered as immutable for the first image. */
     @Test
-    void anotherPictureIsNeverDeliveredUnderAKnownName() {
-        theBucketMoves("/a");
-        List<String> before = urlsAfterwards();
-        theBucketMoves("/b");
-        urlsAfterwards();
+    void knownNameIsNotFoundAfterImageChanged() {
+        moveBucket("/a");
+        List<String> before = urlsAfterRefresh();
+        moveBucket("/b");
+        urlsAfterRefresh();
 
         assertEquals(404, RestAssured.get(before.get(0)).statusCode());
     }
 
     @Test
-    void aNewNameStays() {
-        theBucketMoves("/a");
-        urlsAfterwards();
-        theBucketMoves("/b");
-        List<String> once = urlsAfterwards();
+    void newNameIsStable() {
+        moveBucket("/a");
+        urlsAfterRefresh();
+        moveBucket("/b");
+        List<String> once = urlsAfterRefresh();
 
-        assertEquals(once, urlsAfterwards());
+        assertEquals(once, urlsAfterRefresh());
     }
 
-    /** It knows nothing of the first paths, and has given the last segments as names. */
+    /** It has not seen the first paths, and has used the last segments as names. */
     @Test
-    void anotherReplicaFindsThePictureByTheNewName() {
-        theBucketMoves("/a");
-        urlsAfterwards();
-        theBucketMoves("/b");
-        List<String> names = urlsAfterwards();
+    void otherReplicaFindsImageByNewName() {
+        moveBucket("/a");
+        urlsAfterRefresh();
+        moveBucket("/b");
+        List<String> names = urlsAfterRefresh();
         lists.forget(new TaskId(task));
         images.forget(new TaskId(task)).await().indefinitely();
 
@@ -93,24 +93,24 @@ class IdentityTest extends GatewayTest {
                 Pngs.png("/b".hashCode() + 2), RestAssured.get(names.get(1)).asByteArray());
     }
 
-    /** Of the same hash alone: any other made name is unknown. */
+    /** A generated name is known only with the right hash. */
     @Test
-    void aNameOfAnotherHashIsUnknown() {
-        theBucketMoves("/a");
+    void nameWithOtherHashIsNotFound() {
+        moveBucket("/a");
 
         image(task, "id-1-00000000.png").statusCode(404);
     }
 
-    /** A picture that is stored needs no URL, and one at another position may have the path now. */
+    /** A stored image needs no URL, and another position may have its path now. */
     @Test
-    void aPictureThatMovesInTheListKeepsItsName() {
-        theBucketMoves("/a");
-        String second = urlsAfterwards().get(1);
+    void imageMovingInListKeepsItsName() {
+        moveBucket("/a");
+        String second = urlsAfterRefresh().get(1);
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/2.png"), upstream.mediaUrl("/a/3.png"));
         upstream.media("/a/1.png", notFound());
         clock.advance(CYCLE);
 
-        assertEquals(second, urlsAfterwards().get(0));
+        assertEquals(second, urlsAfterRefresh().get(0));
         assertArrayEquals(Pngs.png("/a".hashCode() + 2), RestAssured.get(second).asByteArray());
     }
 }

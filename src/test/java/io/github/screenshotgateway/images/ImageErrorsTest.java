@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The error table, row by row, for what media hosts do. */
+/** The error table, row by row, for failures of media hosts. */
 @QuarkusTest
 @TestProfile(SmallImagesProfile.class)
 class ImageErrorsTest extends GatewayTest {
@@ -61,8 +61,8 @@ class ImageErrorsTest extends GatewayTest {
                 arguments("a long stream", body(large).withChunkedDribbleDelay(10, 50), 502, "image-rejected"),
                 arguments("another status", body(PNG).withStatus(206), 502, "image-rejected"),
                 arguments("a redirect", temporaryRedirect("/b.png"), 502, "image-rejected"),
-                arguments("403 for ever", forbidden(), 503, "screenshot-not-ready"),
-                arguments("404 for ever", notFound(), 503, "screenshot-not-ready"),
+                arguments("constant 403", forbidden(), 503, "screenshot-not-ready"),
+                arguments("constant 404", notFound(), 503, "screenshot-not-ready"),
                 arguments("500", serverError(), 502, "upstream-bad-response"),
                 arguments("503", jsonResponse("", 503), 503, "upstream-busy"),
                 arguments("429", jsonResponse("", 429), 503, "upstream-busy"),
@@ -102,9 +102,9 @@ class ImageErrorsTest extends GatewayTest {
         upstream.media(PATH, answer);
     }
 
-    @ParameterizedTest(name = "{0} is told as {3}")
+    @ParameterizedTest(name = "{0} becomes {3}")
     @MethodSource("mediaAnswers")
-    void whatTheMediaHostDoesIsToldToTheClient(String name, ResponseDefinitionBuilder answer, int status, String type) {
+    void mediaHostFailureBecomesProblem(String name, ResponseDefinitionBuilder answer, int status, String type) {
         givenMedia(answer);
 
         image(task, "step_1.png")
@@ -114,21 +114,21 @@ class ImageErrorsTest extends GatewayTest {
                 .header("Cache-Control", "no-store");
     }
 
-    /** A second where it asks for none, an hour where it asks for more. */
+    /** At least a second, at most an hour. */
     @ParameterizedTest
     @CsvSource({"429, 7, 7", "503, 7, 7", "429, 99999, 3600", "429, 0, 1", "429, soon, 1"})
-    void theTimeThatAMediaHostAsksForIsPassedOn(int status, String header, String told) {
+    void retryAfterOfMediaHostIsPassedOn(int status, String header, String expected) {
         givenMedia(jsonResponse("", status).withHeader("Retry-After", header));
 
         image(task, "step_1.png")
                 .statusCode(503)
                 .body("type", equalTo(PROBLEMS + "upstream-busy"))
-                .header("Retry-After", told);
+                .header("Retry-After", expected);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void aRedirectIsNotFollowed(int status) {
+    void redirectIsNotFollowed(int status) {
         givenMedia(aResponse().withStatus(status).withHeader("Location", upstream.mediaUrl("/elsewhere.png")));
         upstream.image("/elsewhere.png", PNG);
 
@@ -139,7 +139,7 @@ class ImageErrorsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identity", "", "aws-chunked", "aws-chunked,", "AWS-Chunked , identity"})
-    void anEncodingOfNameOnlyIsNone(String encoding) {
+    void encodingWithoutEffectIsAccepted(String encoding) {
         givenMedia(body(PNG).withHeader("Content-Encoding", encoding));
 
         assertArrayEquals(
@@ -148,7 +148,7 @@ class ImageErrorsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "x-gzip", "aws-chunked,gzip", "GZIP, aws-chunked", "identity, gzip"})
-    void gzipIsUnpackedThoughItWasNotAskedFor(String encoding) {
+    void unrequestedGzipIsUnpacked(String encoding) {
         givenMedia(gzip(PNG, encoding));
 
         assertArrayEquals(
@@ -166,27 +166,26 @@ class ImageErrorsTest extends GatewayTest {
                 "secret | in a way that the gateway does not know",
                 "gzip, gzip | more than once"
             })
-    void anotherEncodingIsNamedInTheRefusal(String encoding, String how) {
+    void otherEncodingIsNamedInProblem(String encoding, String how) {
         givenMedia(body(PNG).withHeader("Content-Encoding", encoding));
 
         image(task, "step_1.png")
                 .statusCode(502)
                 .body(
                         "detail",
-                        equalTo("The media host sent the image compressed " + how + ", which the gateway did not ask for."));
+                        equalTo("The media host sent the image compressed " + how
+                                + ", which the gateway did not ask for."));
     }
 
     @Test
-    void aGzipThatIsCutOffIsRefusedAsSuch() {
+    void truncatedGzipIsRejected() {
         givenMedia(body(Arrays.copyOf(compressed(PNG), 1_000)).withHeader("Content-Encoding", "gzip"));
 
-        image(task, "step_1.png")
-                .statusCode(502)
-                .body("detail", equalTo("The media host sent a truncated gzip."));
+        image(task, "step_1.png").statusCode(502).body("detail", equalTo("The media host sent a truncated gzip."));
     }
 
     @Test
-    void aGzipThatIsNoneIsRefusedAsSuch() {
+    void contentThatIsNotGzipIsRejected() {
         givenMedia(body(PNG).withHeader("Content-Encoding", "gzip"));
 
         image(task, "step_1.png")
@@ -194,14 +193,14 @@ class ImageErrorsTest extends GatewayTest {
                 .body("detail", equalTo("The media host announced a gzip, but sent something else."));
     }
 
-    /** However the unpacking ended; released twice, they would be negative. */
+    /** However unpacking ends. A double release would make the count negative. */
     @AfterEach
-    void noBytesAreInFlight() {
+    void assertNoBytesInFlight() {
         await().until(() -> bytesInFlight.bytes() == 0);
     }
 
     @Test
-    void aFailedDownloadLeavesNothingBehind() {
+    void failedDownloadLeavesNothingBehind() {
         givenMedia(serverError());
         image(task, "step_1.png").statusCode(502);
         upstream.image(PATH, PNG);
@@ -212,7 +211,7 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void aPresignedUrlThatExpiredIsReplacedByAFreshOne() {
+    void expiredPresignedUrlIsReplaced() {
         givenMedia(forbidden());
         upstream.media().stubFor(get(urlEqualTo(PATH + "?X-Amz-Expires=300")).willReturn(body(PNG)));
         list(task).statusCode(200);
@@ -222,7 +221,7 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void anImageThatIsNotThereYetCostsOneFreshListAndOneMoreTry() {
+    void missingImageCostsOneFreshListAndOneRetry() {
         givenMedia(notFound());
 
         image(task, "step_1.png").statusCode(503).header("Retry-After", "2");
@@ -231,10 +230,10 @@ class ImageErrorsTest extends GatewayTest {
         assertEquals(2, upstream.mediaCalls(PATH));
     }
 
-    /** Nothing of it is remembered, and no clock has to go on. */
+    /** The failure is not remembered, so no time has to pass. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 410})
-    void anImageThatWasNotThereYetIsDeliveredOnceItIs(int status) {
+    void imageIsDeliveredOnceMediaHostHasIt(int status) {
         givenMedia(aResponse().withStatus(status));
         image(task, "step_1.png").statusCode(503).body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
         upstream.image(PATH, PNG);
@@ -243,7 +242,7 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void anImageThatIsNotThereYetIsNoReasonToReadTheListEachTime() {
+    void repeatedRequestsForMissingImageReadOneFreshList() {
         givenMedia(notFound());
 
         for (int i = 0; i < 10; i++) {
@@ -255,7 +254,7 @@ class ImageErrorsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"step_1.png?width=320", "latest", "first"})
-    void whateverIsMadeOfAnImageThatIsNotThereYetIsNotReadyEither(String name) {
+    void previewAndAliasesOfMissingImageAreNotReady(String name) {
         givenMedia(notFound());
 
         given().urlEncodingEnabled(false)
@@ -265,8 +264,8 @@ class ImageErrorsTest extends GatewayTest {
                 .body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
     }
 
-    /** A task that has ended, by a list that was read after its end was known; the media host does not give the image. */
-    private void givenAFinalList(ResponseDefinitionBuilder answer) {
+    /** A finished task, with a list that was read after its end; the media host does not deliver the image. */
+    private void givenFinalList(ResponseDefinitionBuilder answer) {
         upstream.v1Task(task, "finished", upstream.mediaUrl(PATH));
         upstream.media(PATH, answer);
         list(task);
@@ -275,15 +274,15 @@ class ImageErrorsTest extends GatewayTest {
         clock.advance(Duration.ofHours(2));
     }
 
-    private void givenAGoneImageOfAFinalList() {
-        givenAFinalList(notFound());
+    private void givenGoneImageOfFinalList() {
+        givenFinalList(notFound());
         image(task, "step_1.png").statusCode(410);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aRefusalForATaskThatIsNotOldIsToldAsOne(int status) {
-        givenAFinalList(aResponse().withStatus(status));
+    void refusalForRecentTaskIsReportedAsRefusal(int status) {
+        givenFinalList(aResponse().withStatus(status));
 
         image(task, "step_1.png")
                 .statusCode(502)
@@ -292,16 +291,16 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void whatTheMediaHostDoesNotHaveIsNotSaidToBeOld() {
-        givenAFinalList(notFound());
+    void missingImageOfRecentTaskIsNotReportedAsOld() {
+        givenFinalList(notFound());
 
         image(task, "step_1.png").statusCode(410).body("detail", not(containsString("30 days")));
     }
 
     @ParameterizedTest
     @CsvSource({"59, 0", "61, 1"})
-    void anImageThatIsGoneIsAskedForAgainAfterAMinute(int seconds, int calls) {
-        givenAGoneImageOfAFinalList();
+    void goneImageIsRequestedAgainAfterMinute(int seconds, int calls) {
+        givenGoneImageOfFinalList();
         int before = upstream.mediaCalls(PATH);
         clock.advance(Duration.ofSeconds(seconds));
 
@@ -312,8 +311,8 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void anImageThatIsGoneIsAskedForAgainWhenTheClockIsSetBack() {
-        givenAGoneImageOfAFinalList();
+    void goneImageIsRequestedAgainWhenClockIsSetBack() {
+        givenGoneImageOfFinalList();
         upstream.image(PATH, PNG);
         clock.advance(Duration.ofMinutes(-10));
 
@@ -321,8 +320,8 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void aRejectedImageIsAskedForAgainWhenTheClockIsSetBack() {
-        givenAFinalList(aResponse().withBody("<html>"));
+    void rejectedImageIsRequestedAgainWhenClockIsSetBack() {
+        givenFinalList(aResponse().withBody("<html>"));
         image(task, "step_1.png").statusCode(502);
         upstream.image(PATH, PNG);
         clock.advance(Duration.ofMinutes(-10));
@@ -331,8 +330,8 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void noClientIsRedirectedToAnImageThatIsGone() {
-        givenAGoneImageOfAFinalList();
+    void goneImageIsNotRedirectedTo() {
+        givenGoneImageOfFinalList();
 
         given().redirects()
                 .follow(false)
@@ -342,7 +341,7 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void aNameThatIsNotInTheListIsLookedForOnceMore() {
+    void nameMissingFromListIsLookedUpAgain() {
         upstream.v1Task(task, "running");
         list(task).statusCode(200);
         upstream.v1Task(task, "running", upstream.mediaUrl(PATH));
@@ -352,7 +351,7 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void askingForWhatDoesNotExistDoesNotLoadTheUpstream() {
+    void requestsForUnknownNamesDoNotLoadUpstream() {
         upstream.v1Task(task, "running");
 
         for (int i = 0; i < 10; i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** JPEG and WebP; {@link PngTest} has the same for PNG. */
+/** Completeness of JPEG and WebP; {@link PngTest} covers PNG. */
 class ImageFormatTest {
     static Stream<byte[]> wholePictures() {
         return Stream.of(
@@ -29,10 +29,10 @@ class ImageFormatTest {
                 Pictures.webp("lossy-alpha"));
     }
 
-    /** A connection can break after any byte, and a proxy may hide that it did. */
+    /** A connection can break after any byte, and a proxy may hide it. */
     @ParameterizedTest
     @MethodSource("wholePictures")
-    void aPictureIsRejectedWhereverItIsCut(byte[] picture) {
+    void imageTruncatedAnywhereIsRejected(byte[] picture) {
         List<Integer> accepted = IntStream.range(0, picture.length)
                 .filter(length -> isAccepted(Arrays.copyOf(picture, length)))
                 .boxed()
@@ -43,15 +43,15 @@ class ImageFormatTest {
 
     @ParameterizedTest
     @MethodSource("wholePictures")
-    void bytesAfterTheEndAreKept(byte[] picture) {
+    void bytesAfterEndAreKept(byte[] picture) {
         byte[] longer = Pictures.join(picture, "\r\n\0<html>".getBytes());
 
         assertArrayEquals(longer, Image.of(longer).content());
     }
 
     /**
-     * Segments as encoders write them: fill bytes before a marker, restart markers and stuffed bytes in the data, an end of
-     * image in a thumbnail and in a comment.
+     * Segments as encoders write them: fill bytes before a marker, restart markers and stuffed bytes in the data, an
+     * end of image in a thumbnail and in a comment.
      */
     @ParameterizedTest
     @CsvSource({
@@ -66,22 +66,22 @@ class ImageFormatTest {
         "ffd8 ffe10006ffd8ffd9 ffc0000b080001000101011100 ffda0008010100003f00 1234 ffd9, true",
         "ffd8 ffe10006ffd8ffd9 ffc0000b080001000101011100 ffda0008010100003f00 1234, false",
         "ffd8 fffe0004ffd9 ffc0000b080001000101011100 ffda0008010100003f00 1234, false",
-        // Two scans, as progressive pictures have them; tables between them.
+        // Two scans, as in progressive images; tables between them.
         "ffd8 ffc2000b080001000101011100 ffda0008010100003f00 12 ffc4000455ff ffda0008010100003f00 34 ffd9, true",
         "ffd8 ffc2000b080001000101011100 ffda0008010100003f00 12 ffc4000455ff ffda0008010100003f00 34, false",
         "ffd8 ffc2000b080001000101011100 ffda0008010100003f00 ff00 ffffc4000455ff ffda0008010100003f00 34 ffd9, true",
-        // No picture in it, no length, a length that is none, and no marker where one must be.
+        // No image data, no length, an invalid length, and no marker where one must be.
         "ffd8 ffd9, false",
         "ffd8 ffc0000b080001000101011100 ffd9, false",
         "ffd8 ffe1, false",
         "ffd8 ffe10001 ffda0008010100003f00 12 ffd9, false",
         "ffd8 ffe10004aabb 00 ffda0008010100003f00 12 ffd9, false"
     })
-    void aJpegEndsWithItsOwnEndOfImage(String hex, boolean whole) {
+    void jpegIsCompleteOnlyWithItsOwnEndOfImage(String hex, boolean whole) {
         assertEquals(whole, isAccepted(HexFormat.of().parseHex(hex.replace(" ", ""))));
     }
 
-    /** The length is of four bytes without a sign, the lowest first; odd lengths are padded. */
+    /** The length is an unsigned little-endian number of four bytes; odd lengths are padded. */
     @ParameterizedTest
     @CsvSource({
         "52494646 16000000 57454250 5650384c 09000000 2f000000000000000000, true",
@@ -91,13 +91,13 @@ class ImageFormatTest {
         "52494646 16000000 57415645 5650384c 09000000 2f000000000000000000, false",
         "52494646 16000000 57454250 58585858 09000000 2f000000000000000000, false"
     })
-    void aWebpIsAsLongAsItSays(String hex, boolean whole) {
+    void webpIsCompleteOnlyAtDeclaredLength(String hex, boolean whole) {
         assertEquals(whole, isAccepted(HexFormat.of().parseHex(hex.replace(" ", ""))));
     }
 
-    /** A million empty segments, which nobody writes, take no longer than their bytes. */
+    /** A million empty segments, which no encoder writes, take no longer than their bytes. */
     @Test
-    void aJpegOfManySegmentsIsRead() {
+    void jpegOfManySegmentsIsAccepted() {
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
         jpeg.writeBytes(HexFormat.of().parseHex("ffd8"));
         IntStream.range(0, 1_000_000)

@@ -13,18 +13,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageNameTest {
-    /** The first with its highest bits set, the second without. */
+    /** With and without the highest bits set. */
     @ParameterizedTest
     @CsvSource({"-1, -9223372036854775808", "0, 1"})
-    void theNameOfTheFileTellsTheImage(long task, long image) {
+    void fileNameParsesBackToImageName(long task, long image) {
         ImageName name = new ImageName(task, image);
 
         assertEquals(Optional.of(name), ImageName.parse(name.file()));
     }
 
-    /** Files of an earlier version of the gateway are found under these. */
+    /** Files of earlier versions of the gateway have these names. */
     @Test
-    void namesNeverChange() {
+    void namesAreStableAcrossVersions() {
         ImageName name = ImageName.of(key("task", "1"));
 
         assertEquals("0ebb429fa86d481c-38de28feb118d922.image", name.file());
@@ -32,7 +32,7 @@ class ImageNameTest {
     }
 
     @Test
-    void aTasksImagesShareTheFirstPartOnly() {
+    void imagesOfTaskShareFirstPartOnly() {
         ImageName first = ImageName.of(key("task", "1"));
         ImageName second = ImageName.of(key("task", "2"));
 
@@ -42,7 +42,7 @@ class ImageNameTest {
         assertNotEquals(first.image(), ImageName.of(key("other", "1")).image());
     }
 
-    /** Nothing that others have put there is taken for an image. */
+    /** Files of other programs are not taken for images. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -56,7 +56,7 @@ class ImageNameTest {
                 "0ebb429fa86d481c-38de28feb118d922.image\n",
                 "x0ebb429fa86d481c-38de28feb118d922.image",
             })
-    void otherNamesAreNoImages(String file) {
+    void otherFileNamesAreNotImages(String file) {
         assertTrue(ImageName.parse(file).isEmpty());
     }
 }

@@ -27,35 +27,35 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ImageStampedeTest extends GatewayTest {
     private static final int CLIENTS = 200;
-    private static final int MEDIA_HOST_TAKES_MILLIS = 300;
+    private static final int MEDIA_HOST_DELAY_MILLIS = 300;
     private static final byte[] PNG = Pngs.png(7);
 
     @TestHTTPResource("/api/v1/task/")
     URI tasks;
 
     @BeforeEach
-    void aSlowMediaHost() {
+    void givenSlowMediaHost() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/7.png"));
-        upstream.media("/7.png", aResponse().withBody(PNG).withFixedDelay(MEDIA_HOST_TAKES_MILLIS));
+        upstream.media("/7.png", aResponse().withBody(PNG).withFixedDelay(MEDIA_HOST_DELAY_MILLIS));
     }
 
     @Test
-    void twoHundredRequestsForAColdImageCauseOneDownload() {
+    void concurrentRequestsForColdImageCauseOneDownload() {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(tasks.resolve(task + "/screenshots/7.png"))
                 .build();
 
-        List<CompletableFuture<HttpResponse<byte[]>>> answers = IntStream.range(0, CLIENTS)
+        List<CompletableFuture<HttpResponse<byte[]>>> responses = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()))
                 .toList();
 
-        assertTrue(answers.stream()
-                .allMatch(answer -> Arrays.equals(PNG, answer.join().body())));
+        assertTrue(responses.stream()
+                .allMatch(response -> Arrays.equals(PNG, response.join().body())));
         assertEquals(1, upstream.mediaCalls("/7.png"));
     }
 
     @Test
-    void aClientThatLeavesDoesNotCancelTheDownloadForTheOthers() throws IOException {
+    void disconnectingClientDoesNotCancelSharedDownload() throws IOException {
         try (Socket impatient = new Socket(tasks.getHost(), tasks.getPort())) {
             impatient
                     .getOutputStream()

@@ -25,27 +25,27 @@ class ImageTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
 
     @BeforeEach
-    void aTaskOfTwo() {
+    void givenTwoScreenshots() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
         upstream.image("/a/step_1.png", PNG);
         upstream.image("/a/step_2.png", Pngs.png(2));
     }
 
     @Test
-    void theBytesAreThoseOfTheMediaHost() {
+    void imageHasBytesOfMediaHost() {
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
     }
 
     @Test
-    void theUrlsOfTheListLeadToTheImages() {
+    void urlsOfListLeadToImages() {
         String url = list(task).extract().path("screenshots[1]");
 
         assertArrayEquals(Pngs.png(2), given().get(url).asByteArray());
     }
 
     @Test
-    void theHeadersAreThoseOfAnImmutableHarmlessPicture() {
+    void headersDeclareImmutableSandboxedImage() {
         image(task, "step_1.png")
                 .header("Content-Type", "image/png")
                 .header("Content-Length", Integer.toString(PNG.length))
@@ -60,7 +60,7 @@ class ImageTest extends GatewayTest {
     }
 
     @Test
-    void anImageIsDownloadedOnce() {
+    void secondRequestCausesNoDownload() {
         image(task, "step_1.png");
         image(task, "step_1.png");
 
@@ -68,7 +68,7 @@ class ImageTest extends GatewayTest {
     }
 
     @Test
-    void headHasTheHeadersOfGet() {
+    void headHasHeadersOfGet() {
         given().head(PATH, task, "step_1.png")
                 .then()
                 .statusCode(200)
@@ -79,7 +79,7 @@ class ImageTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"latest, 2", "first, 1"})
-    void latestAndFirstAreTheEndsOfTheList(String name, int seed) {
+    void latestAndFirstAreEndsOfList(String name, int seed) {
         byte[] body = image(task, name)
                 .statusCode(200)
                 .header("Cache-Control", "private, no-cache")
@@ -91,7 +91,7 @@ class ImageTest extends GatewayTest {
     }
 
     @Test
-    void latestOfATaskWithoutScreenshotsIsNotFound() {
+    void latestOfTaskWithoutScreenshotsIsNotFound() {
         String empty = task + "-empty";
         upstream.v1Task(empty, "running");
 
@@ -100,7 +100,7 @@ class ImageTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"bytes=0-7, 0, 7", "bytes=8-, 8, -1", "bytes=-12, -12, -1", "bytes=1-99999999999999999999, 1, -1"})
-    void aRangeIsThatPartOfTheImage(String range, int first, int last) {
+    void rangeGetsThatPart(String range, int first, int last) {
         int from = first < 0 ? PNG.length + first : first;
         int to = last < 0 ? PNG.length + last : last;
 
@@ -118,7 +118,7 @@ class ImageTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=0-1,4-5", "lines=1-2"})
-    void rangesThatAServerMayIgnoreGetTheWhole(String range) {
+    void ignoredRangesGetWholeImage(String range) {
         given().header("Range", range)
                 .get(PATH, task, "step_1.png")
                 .then()
@@ -128,7 +128,7 @@ class ImageTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=999999-", "bytes=-0"})
-    void aRangeOutsideTellsTheSize(String range) {
+    void rangeOutsideImageIsRefusedWithSize(String range) {
         given().header("Range", range)
                 .get(PATH, task, "step_1.png")
                 .then()
@@ -140,7 +140,7 @@ class ImageTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=--1"})
-    void aMalformedRangeIsInvalid(String range) {
+    void malformedRangeIsInvalidRequest(String range) {
         given().header("Range", range)
                 .get(PATH, task, "step_1.png")
                 .then()
@@ -149,7 +149,7 @@ class ImageTest extends GatewayTest {
     }
 
     @Test
-    void aRangeOfTheSameImageIsServedWithIfRange() {
+    void matchingIfRangeGetsPart() {
         String tag = image(task, "step_1.png").extract().header("ETag");
 
         given().header("Range", "bytes=0-7")
@@ -161,7 +161,7 @@ class ImageTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"another\"", "Wed, 21 Oct 2015 07:28:00 GMT", "nonsense"})
-    void anotherIfRangeGetsTheWhole(String ifRange) {
+    void otherIfRangeGetsWholeImage(String ifRange) {
         given().header("Range", "bytes=0-7")
                 .header("If-Range", ifRange)
                 .get(PATH, task, "step_1.png")
@@ -170,7 +170,7 @@ class ImageTest extends GatewayTest {
     }
 
     @Test
-    void aMatchingIfNoneMatchIsAnsweredWithoutTheImage() {
+    void matchingIfNoneMatchGetsNotModified() {
         String tag = image(task, "step_1.png").extract().header("ETag");
 
         given().header("If-None-Match", tag)
@@ -184,7 +184,7 @@ class ImageTest extends GatewayTest {
     }
 
     @Test
-    void anImageInMemoryIsServedThroughAnUpstreamOutage() {
+    void imageInMemoryIsServedDuringUpstreamOutage() {
         image(task, "step_1.png").statusCode(200);
         upstream.reset();
         clock.advance(java.time.Duration.ofDays(20));
@@ -192,9 +192,9 @@ class ImageTest extends GatewayTest {
         image(task, "step_1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; hit");
     }
 
-    /** An ordinary API client, which asks for JSON whatever it fetches. */
+    /** Ordinary API clients ask for JSON, whatever they fetch. */
     @Test
-    void clientsMayAskForWhatTheyLike() {
+    void acceptHeaderIsIgnored() {
         given().accept("application/json")
                 .get(PATH, task, "step_1.png")
                 .then()

@@ -26,9 +26,9 @@ class ImageV3Test extends ExpiringUrls {
         return List.of(upstream.mediaCalls("/old/1.png"), upstream.mediaCalls("/new/1.png"));
     }
 
-    /** A list of v3 can be many calls. */
+    /** A list of v3 may take many calls. */
     @Test
-    void sessionIsReadFromItsStartOnceForAnImageThatTheMediaHostDoesNotHave() {
+    void missingImageCausesOneReadOfSessionFromStart() {
         session.status("running");
         upstream.media("/old/1.png", notFound());
         list(task);
@@ -43,7 +43,7 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void imageOfAnIdleSessionThatTheMediaHostDoesNotHaveIsGoneInTheEnd() {
+    void missingImageOfIdleSessionIsGoneInTheEnd() {
         session.status("idle");
         upstream.media("/old/1.png", notFound());
         image(task, "1.png").statusCode(503);
@@ -53,19 +53,19 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void theImageIsDelivered() {
+    void imageIsDelivered() {
         assertArrayEquals(PNG, image(task, "1.png").statusCode(200).extract().asByteArray());
     }
 
     @Test
-    void anImageIsFetchedWithTheWholeUrl() {
+    void imageIsFetchedWithWholeUrl() {
         image(task, "1.png");
 
         assertEquals(old.screenshotUrl(), upstream.mediaRequests().get(0).getAbsoluteUrl());
     }
 
     @Test
-    void anExpiredUrlIsRenewedAndNotTried() {
+    void expiredUrlIsRenewedAndNotTried() {
         listedFor(EXPIRED);
         givenRenewed();
 
@@ -74,9 +74,9 @@ class ImageV3Test extends ExpiringUrls {
         assertEquals(List.of(0, 1), callsOfOldAndNew());
     }
 
-    /** The list at hand is still the old one, which is served for its names. */
+    /** The cached list is still the old one, which is served for its names. */
     @Test
-    void anExpiredUrlIsRenewedAsSoonAsTheUpstreamIsBack() {
+    void expiredUrlIsRenewedWhenUpstreamRecovers() {
         listedFor(EXPIRED);
         givenUpstream(serverError());
         list(task).statusCode(200);
@@ -89,7 +89,7 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void theUrlsOfAllImagesAreRenewedAtOnce() {
+    void oneReadRenewsUrlsOfAllImages() {
         givenTwenty("/old/");
         listedFor(EXPIRED);
         givenTwenty("/new/");
@@ -108,7 +108,7 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aUrlThatIsRefusedIsRenewedThoughItLooksValid() {
+    void refusedUrlIsRenewedThoughItLooksValid() {
         list(task).statusCode(200);
         upstream.media("/old/1.png", forbidden());
         givenRenewed();
@@ -118,9 +118,9 @@ class ImageV3Test extends ExpiringUrls {
         assertEquals(List.of(1, 1), callsOfOldAndNew());
     }
 
-    /** What comes after the cursor are new messages, and no new URLs of old ones. */
+    /** Behind the cursor are new messages, and no new URLs of old ones. */
     @Test
-    void urlsAreRenewedByAReadFromTheStart() {
+    void refusedUrlIsRenewedByReadFromStart() {
         list(task).statusCode(200);
         upstream.media("/old/1.png", forbidden());
         givenRenewed();
@@ -131,7 +131,7 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void anImageOfARunningTaskWhoseRenewedUrlIsRefusedTooIsNotReady() {
+    void imageWithRefusedRenewedUrlIsNotReady() {
         list(task).statusCode(200);
         upstream.media("/old/1.png", forbidden());
         upstream.media("/new/1.png", forbidden());
@@ -140,9 +140,9 @@ class ImageV3Test extends ExpiringUrls {
         image(task, "1.png").statusCode(503).body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
     }
 
-    /** The gateway's clock is ahead, or the vendor's is behind: whether a URL is valid is for the media host to say. */
+    /** The gateway's clock is ahead, or the vendor's is behind: only the media host knows whether a URL is valid. */
     @Test
-    void urlsThatComeExpiredAreTriedAllTheSame() {
+    void urlsListedAsExpiredAreTried() {
         Duration ago = Duration.ofSeconds(EXPIRED);
         session.messages(
                 new Message(
@@ -158,7 +158,7 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void anImageWithoutAValidUrlIsAnErrorOfTheUpstream() {
+    void imageWithoutValidUrlIsUpstreamError() {
         listedFor(EXPIRED);
         givenUpstream(serverError());
 
@@ -166,7 +166,7 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void anImageInMemoryNeedsNoUrl() {
+    void imageInMemoryNeedsNoUrl() {
         image(task, "1.png").statusCode(200);
         clock.advance(Duration.ofSeconds(EXPIRED));
         givenUpstream(serverError());
@@ -175,7 +175,7 @@ class ImageV3Test extends ExpiringUrls {
     }
 
     @Test
-    void theMediaHostIsNotBlamedForTheUpstream() {
+    void upstreamRefusalOfRenewalIsUpstreamProblem() {
         listedFor(EXPIRED);
         givenUpstream(aResponse().withStatus(403));
 

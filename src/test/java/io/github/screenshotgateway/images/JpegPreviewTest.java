@@ -54,7 +54,7 @@ class JpegPreviewTest {
 
     @ParameterizedTest
     @MethodSource("jpegs")
-    void aPreviewHasTheColoursOfTheJpeg(byte[] jpeg) {
+    void previewHasColoursOfJpeg(byte[] jpeg) {
         PngPixels preview = preview(jpeg, 160);
 
         assertEquals(80, preview.height());
@@ -62,10 +62,10 @@ class JpegPreviewTest {
         assertClose(Pictures.RIGHT.getRGB(), preview.argb(120, 40));
     }
 
-    /** Any marker may have bytes before it that fill; decoders take several bytes of ones before a zero for one (T.81, B.1.1.2). */
+    /** Any marker may follow fill bytes; decoders take several bytes of ones before a zero for one (T.81, B.1.1.2). */
     @ParameterizedTest
     @CsvSource({"1, true", "3, true", "1, false"})
-    void bytesThatFillChangeNothingInAPreview(int count, boolean restart) throws IOException {
+    void fillBytesDoNotChangePreview(int count, boolean restart) throws IOException {
         byte[] jpeg = jpegWithRestarts();
         byte[] filled = filled(jpeg, count, restart);
 
@@ -75,7 +75,7 @@ class JpegPreviewTest {
                 Downscale.to(Image.of(filled), 160).content());
     }
 
-    /** Of noise, so that it has bytes of ones, too. */
+    /** Of noise, so that its data contains bytes of ones, too. */
     private static byte[] jpegWithRestarts() throws IOException {
         BufferedImage noise = new BufferedImage(400, 200, BufferedImage.TYPE_INT_RGB);
         noise.setRGB(0, 0, 400, 200, new Random(1).ints(400 * 200).toArray(), 0, 400);
@@ -97,7 +97,7 @@ class JpegPreviewTest {
         return jpeg.toByteArray();
     }
 
-    /** @param restart whether before a marker that restarts the data, else before a zero that follows a byte of ones */
+    /** @param restart whether to fill before restart markers; otherwise before a zero that follows a byte of ones */
     private static byte[] filled(byte[] jpeg, int count, boolean restart) {
         ByteArrayOutputStream filled = new ByteArrayOutputStream();
         byte[] ones = new byte[count];
@@ -120,7 +120,7 @@ class JpegPreviewTest {
     }
 
     @Test
-    void greyStaysAsDarkAsItIs() {
+    void greyKeepsBrightness() {
         BufferedImage grey = new BufferedImage(400, 200, BufferedImage.TYPE_BYTE_GRAY);
         byte[] samples = new byte[400 * 200];
         Arrays.fill(samples, (byte) 52);
@@ -141,10 +141,10 @@ class JpegPreviewTest {
         assertTrue(difference < 10, one + " became " + other);
     }
 
-    /** Exif says so to all that show it, and a preview would lie on its side. */
+    /** Viewers follow its Exif, and a preview would lie on its side. */
     @ParameterizedTest
     @CsvSource({"6, true", "3, true", "2, true", "1, false", "0, false", "9, false"})
-    void aJpegThatIsToBeTurnedIsItsOwnPreview(int orientation, boolean own) {
+    void jpegWithExifRotationIsItsOwnPreview(int orientation, boolean own) {
         for (String directory : new String[] {
             "4d4d002a 00000008 0001 0112 0003 00000001 %04x0000 00000000".formatted(orientation),
             "49492a00 08000000 0100 1201 0300 01000000 %02x000000 00000000".formatted(orientation)
@@ -157,10 +157,10 @@ class JpegPreviewTest {
         }
     }
 
-    /** A directory that is outside, one that is cut, and one that is none. */
+    /** Directories that are out of bounds, truncated or invalid. */
     @ParameterizedTest
     @ValueSource(strings = {"", "4d4d", "4d4d002a7fffffff", "4d4d002a000000080009", "4d4d002affffffff00"})
-    void brokenExifTurnsNothing(String directory) {
+    void brokenExifIsIgnored(String directory) {
         byte[] exif = HexFormat.of().parseHex(directory);
         byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe1, Pictures.join("Exif\0\0".getBytes(ISO_8859_1), exif));
 
@@ -180,7 +180,7 @@ class JpegPreviewTest {
     }
 
     @Test
-    void theColourProfileIsKept() throws IOException {
+    void colourProfileIsKept() throws IOException {
         byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe2, "ICC_PROFILE\0\2\2of it".getBytes(ISO_8859_1));
         jpeg = with(jpeg, 0xe2, "ICC_PROFILE\0\1\2parts ".getBytes(ISO_8859_1));
 
@@ -193,13 +193,13 @@ class JpegPreviewTest {
     }
 
     @Test
-    void aColourProfileThatIsNotAllThereIsLeftOut() {
+    void incompleteColourProfileIsLeftOut() {
         byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe2, "ICC_PROFILE\0\1\2half".getBytes(ISO_8859_1));
 
         assertNull(preview(jpeg, 160).chunk("iCCP"));
     }
 
-    /** For print, with an arithmetic coder, lossless, and of twelve bits: the decoder knows none of them. */
+    /** For print, arithmetic coding, lossless, and of twelve bits: the decoder supports none of them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -208,7 +208,7 @@ class JpegPreviewTest {
                 "ffc3000b080200020001011100",
                 "ffc1000b0c0200020001011100"
             })
-    void aJpegOfAnotherKindIsItsOwnPreview(String frame) {
+    void unsupportedJpegIsItsOwnPreview(String frame) {
         Image image = Image.of(HexFormat.of().parseHex("ffd8" + frame + "ffda0008010100003f0012ffd9"));
 
         assertSame(image, Downscale.to(image, 160));
@@ -216,17 +216,17 @@ class JpegPreviewTest {
 
     @ParameterizedTest
     @CsvSource({"65000, 65000", "40000, 100", "10000, 5001"})
-    void aBombIsRejectedBeforeItIsDecoded(int width, int height) {
+    void bombIsRejectedBeforeDecoding(int width, int height) {
         assertRejected(Rejection.Reason.TOO_MANY_PIXELS, resized(Pictures.jpeg(400, 200), width, height));
     }
 
-    /** Of which the decoder keeps all coefficients until the last scan. */
+    /** The decoder keeps all coefficients until the last scan. */
     @Test
-    void aLargePictureInSeveralScansIsRejected() {
+    void largeImageInSeveralScansIsRejected() {
         assertRejected(Rejection.Reason.TOO_MANY_PIXELS, resized(Pictures.progressiveJpeg(400, 200), 6000, 6000));
     }
 
-    /** As it says in its start of frame. */
+    /** Changes the size in its start of frame. */
     private static byte[] resized(byte[] jpeg, int width, int height) {
         Jpeg.readSegments(jpeg, segment -> {
             if (segment.marker() == 0xc0 || segment.marker() == 0xc2) {
@@ -238,9 +238,9 @@ class JpegPreviewTest {
         return jpeg;
     }
 
-    /** Each takes some bytes, and is read over all pixels. */
+    /** Each scan takes some bytes, and covers all pixels. */
     @Test
-    void moreScansThanAnyEncoderWritesAreRefused() {
+    void jpegWithTooManyScansIsRejected() {
         byte[] progressive = Pictures.progressiveJpeg(400, 200);
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
         jpeg.write(progressive, 0, progressive.length - 2);
@@ -259,9 +259,9 @@ class JpegPreviewTest {
         assertRejected(Rejection.Reason.UNREADABLE, jpeg.toByteArray());
     }
 
-    /** Each is an object where they are all looked at: a file of 25 MB has six million of them. */
+    /** Each would be an object if all were read: a file of 25 MB has six million of them. */
     @Test
-    void moreTablesThanAnyEncoderWritesAreNotLookedAt() {
+    void jpegWithTooManyTablesIsRejectedWithoutReadingAll() {
         ByteBuffer tables = ByteBuffer.allocate(20_000_000);
         while (tables.hasRemaining()) {
             tables.putInt(0xffdb0002);
@@ -285,7 +285,7 @@ class JpegPreviewTest {
     }
 
     @Test
-    void aJpegWithoutTablesIsRejected() {
+    void jpegWithoutTablesIsRejected() {
         assertRejected(
                 Rejection.Reason.UNREADABLE,
                 HexFormat.of().parseHex("ffd8ffc0000b080200020001011100ffda0008010100003f0012ffd9"));
@@ -296,9 +296,9 @@ class JpegPreviewTest {
         assertEquals(Optional.of(reason), Rejection.reasonOf(problem));
     }
 
-    /** As for PNGs, and the decoder's rows, which are garbage at once. */
+    /** As for PNG, plus the decoder's rows, which become garbage at once. */
     @Test
-    void noMoreIsDecodedThanThereIsRoomFor() {
+    void decodingStaysWithinHeapBound() {
         Image large = Image.of(Pictures.progressiveJpeg(3800, 2700));
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();

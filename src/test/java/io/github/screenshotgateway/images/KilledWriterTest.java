@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed while it writes leaves whole images and nothing else that is ever read. */
+/** A process that is killed while it writes leaves complete images, and nothing else that is ever read. */
 class KilledWriterTest {
 
     @TempDir
     Path directory;
 
     @RepeatedTest(3)
-    void whatAKilledProcessLeavesIsWholeOrGone() throws IOException, InterruptedException {
+    void killedWriterLeavesOnlyCompleteImages() throws IOException, InterruptedException {
         try (DiskProcess writer = DiskProcess.start("true", "write", directory)) {
             assertNotNull(writer.line());
             assertNotNull(writer.line());

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts that are no plain URL of the web, though a lenient client could make one of them. */
+/** Texts that are not plain URLs of the web, though a lenient client could read them as one. */
 class MalformedUrlTest {
 
     private final AllowedOrigins origins = new AllowedOrigins(List.of("https://media.browser-use.com"));
@@ -30,7 +30,7 @@ class MalformedUrlTest {
                 "https:\\\\media.browser-use.com\\1.png",
                 "media.browser-use.com/1.png"
             })
-    void whatIsNotAbsoluteIsRejected(String url) {
+    void urlThatIsNotAbsoluteIsRejected(String url) {
         assertRejected(url);
     }
 
@@ -48,11 +48,11 @@ class MalformedUrlTest {
                 "view-source:https://media.browser-use.com/1.png",
                 "jar:https://media.browser-use.com/1.zip!/1.png"
             })
-    void anotherSchemeIsRejected(String url) {
+    void otherSchemeIsRejected(String url) {
         assertRejected(url);
     }
 
-    /** They end a line of the request or of the answer. */
+    /** They end a line of the request or of the response. */
     @ParameterizedTest
     @ValueSource(
             strings = {

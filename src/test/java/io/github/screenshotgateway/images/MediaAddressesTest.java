@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A name in the public DNS must not lead into the private network; the DNS is the test's own. */
+/** A name in the public DNS must not lead into the private network. The test has its own DNS. */
 class MediaAddressesTest {
     private static final String PUBLIC = "93.184.216.34";
     private static final String PRIVATE = "169.254.169.254";
@@ -34,7 +34,7 @@ class MediaAddressesTest {
     }
 
     @Test
-    void aNameThatLeadsToAPrivateAddressIsRejected() {
+    void nameResolvingToPrivateAddressIsRejected() {
         Problem refusal = assertThrows(Problem.class, () -> dialled("https://media.b.test", PRIVATE));
 
         assertEquals(ProblemType.IMAGE_REJECTED, refusal.type());
@@ -42,7 +42,7 @@ class MediaAddressesTest {
     }
 
     @Test
-    void aPrivateAddressAmongPublicOnesIsNotDialled() throws UnknownHostException {
+    void privateAddressAmongPublicOnesIsNotDialled() throws UnknownHostException {
         assertEquals(InetAddress.getByName(PUBLIC), dialled("https://media.b.test", "10.0.0.1", PUBLIC));
     }
 
@@ -53,7 +53,7 @@ class MediaAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "127.0.0.1", "fd12::1", PUBLIC})
-    void aListedNameMayLeadToAPrivateAddress(String address) throws UnknownHostException {
+    void privateOriginMayResolveToPrivateAddress(String address) throws UnknownHostException {
         assertEquals(InetAddress.getByName(address), dialledAsPrivate(address));
     }
 
@@ -72,14 +72,14 @@ class MediaAddressesTest {
                 "::",
                 "ff02::1"
             })
-    void aListedNameDoesNotLeadToAMetadataService(String address) {
+    void privateOriginResolvingToMetadataServiceIsRejected(String address) {
         Problem refusal = assertThrows(Problem.class, () -> dialledAsPrivate(address));
 
         assertEquals(Optional.of(Rejection.Reason.ADDRESS), Rejection.reasonOf(refusal));
     }
 
     @Test
-    void whoConfiguresAnAddressMeansIt() throws UnknownHostException {
+    void originConfiguredAsPrivateAddressIsDialled() throws UnknownHostException {
         assertEquals(InetAddress.getByName("10.0.0.1"), dialled("http://10.0.0.1:8089", "10.0.0.1"));
     }
 }

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Media hosts that lie about what they send, or stop sending it. */
+/** Media hosts that lie about what they send, or stop sending. */
 @QuarkusTest
 @WithTestResource(RawMediaResource.class)
 class MediaFaultsTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
 
-    /** Larger than the first step of the memory that it arrives in. */
+    /** Larger than the first step of the receiving buffer. */
     private static final byte[] LARGE = Pngs.png(2, 500);
 
     RawServer media;
@@ -38,13 +38,13 @@ class MediaFaultsTest extends GatewayTest {
     BytesInFlight bytesInFlight;
 
     @BeforeEach
-    void aTaskOfTwo() {
+    void givenTwoScreenshots() {
         upstream.v1Task(task, "running", media.url() + "/1.png", media.url() + "/2.png");
     }
 
-    /** However a download has ended; released twice, they would be negative. */
+    /** However a download ends. A double release would make the count negative. */
     @AfterEach
-    void noBytesAreInFlight() {
+    void assertNoBytesInFlight() {
         await().until(() -> bytesInFlight.bytes() == 0);
     }
 
@@ -70,14 +70,16 @@ class MediaFaultsTest extends GatewayTest {
         assertArrayEquals(png, image(task, "1.png").statusCode(200).extract().asByteArray());
     }
 
-    /** In the signature, behind it, in IHDR, in IDAT, before IEND, in IEND, one byte before the end; and none at all. */
+    /**
+     * In the signature, behind it, in IHDR, in IDAT, before IEND, in IEND, one byte before the end; 0 sends nothing.
+     */
     static IntStream cuts() {
         return IntStream.of(0, 4, 8, 20, PNG.length / 2, PNG.length - 12, PNG.length - 6, PNG.length - 1);
     }
 
     @ParameterizedTest
     @MethodSource("cuts")
-    void aPngThatIsCutWhereItIsStoredIsRejected(int length) {
+    void storedTruncatedPngIsRejected(int length) {
         media.answer("/1.png", answer(length, Arrays.copyOf(PNG, length)));
 
         assertRejected();
@@ -85,24 +87,24 @@ class MediaFaultsTest extends GatewayTest {
 
     @ParameterizedTest
     @MethodSource("cuts")
-    void aPngThatIsCutOnTheWayIsRejected(int length) {
+    void pngTruncatedInTransitIsRejected(int length) {
         media.answer("/1.png", answer(PNG.length, Arrays.copyOf(PNG, length)));
 
         assertRejected();
     }
 
-    /** Without a length, the end of the connection is the end of the answer, whatever the reason. */
+    /** Without a length, the end of the connection ends the response, whatever the reason. */
     @ParameterizedTest
     @MethodSource("cuts")
-    void aPngOfUnknownLengthThatIsCutIsRejected(int length) {
+    void truncatedPngOfUnknownLengthIsRejected(int length) {
         media.answer("/1.png", join(head("Connection: close"), Arrays.copyOf(PNG, length)));
 
         assertRejected();
     }
 
-    /** Unlike one that is cut off where it is stored: the next download may go well. */
+    /** Unlike one that is stored truncated: the next download may succeed. */
     @Test
-    void anImageThatWasCutOnTheWayIsAskedForAgain() {
+    void imageTruncatedInTransitIsDownloadedAgain() {
         media.answer("/1.png", answer(PNG.length, Arrays.copyOf(PNG, 100)));
         media.answer("/2.png", join(head("Connection: close"), Arrays.copyOf(PNG, 100)));
         image(task, "1.png").statusCode(502);
@@ -115,38 +117,38 @@ class MediaFaultsTest extends GatewayTest {
     }
 
     @Test
-    void anImageThatIsAnnouncedShorterThanItIsIsRejected() {
+    void imageLongerThanAnnouncedIsRejected() {
         media.answer("/1.png", answer(PNG.length - 1, PNG));
 
         assertRejected();
     }
 
-    /** The next one who is given the connection would find there what nobody has asked for. */
+    /** The next request on the connection would read bytes that it did not ask for. */
     @Test
-    void whatFollowsAnAnswerIsNotTheNextAnswer() {
+    void bytesAfterResponseAreNotNextResponse() {
         byte[] smuggled = answer(PNG.length, PNG);
-        byte[] asked = Pngs.png(3);
+        byte[] requested = Pngs.png(3);
         media.answer("/1.png", client -> {
             client.getOutputStream().write(join(answer(LARGE.length, LARGE), smuggled));
             return true;
         });
-        media.answer("/2.png", answer(asked.length, asked));
+        media.answer("/2.png", answer(requested.length, requested));
         assertDelivered(LARGE);
 
         byte[] second = image(task, "2.png").statusCode(200).extract().asByteArray();
 
-        assertArrayEquals(asked, second);
+        assertArrayEquals(requested, second);
     }
 
     @Test
-    void anAnnouncedImageLargerThanAStepIsDelivered() {
+    void announcedImageLargerThanStepIsDelivered() {
         media.answer("/1.png", answer(LARGE.length, LARGE));
 
         assertDelivered(LARGE);
     }
 
     @Test
-    void anImageInChunksIsDelivered() {
+    void chunkedImageIsDelivered() {
         media.answer("/1.png", client -> {
             OutputStream out = client.getOutputStream();
             out.write(head("Transfer-Encoding: chunked"));
@@ -164,14 +166,14 @@ class MediaFaultsTest extends GatewayTest {
     }
 
     @Test
-    void anImageThatEndsWithItsConnectionIsDelivered() {
+    void imageEndedByConnectionCloseIsDelivered() {
         media.answer("/1.png", join(head("Connection: close"), LARGE));
 
         assertDelivered(LARGE);
     }
 
     @Test
-    void aResetInTheMiddleIsRejected() {
+    void imageInterruptedByResetIsRejected() {
         media.answer("/1.png", client -> {
             client.getOutputStream().write(answer(LARGE.length, Arrays.copyOf(LARGE, LARGE.length / 2)));
             await().until(() -> bytesInFlight.bytes() > 0);
@@ -184,14 +186,14 @@ class MediaFaultsTest extends GatewayTest {
     }
 
     @Test
-    void anAnnouncedSizeBeyondTheLimitIsRejectedBeforeItIsSent() {
+    void announcedSizeBeyondLimitIsRejectedBeforeBody() {
         media.answer("/1.png", head("Content-Length: 10000000000"));
 
         assertRejected();
     }
 
     @Test
-    void aStreamWithoutEndIsCutAtTheLimit() throws IOException {
+    void endlessStreamIsRejectedAtLimit() throws IOException {
         long[] sent = {0};
         media.answer("/1.png", client -> {
             OutputStream out = client.getOutputStream();

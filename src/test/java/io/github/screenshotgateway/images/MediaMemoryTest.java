@@ -36,13 +36,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What media hosts cost in memory and in time, at their worst. */
+/** The worst that media hosts can cost in memory and time. */
 @QuarkusTest
 @WithTestResource(RawMediaResource.class)
 class MediaMemoryTest extends GatewayTest {
     private static final int HOSTILE = 20;
 
-    /** Downloads: more than may be under way and wait. */
+    /** Downloads: more than may be in progress and wait. */
     private static final int MANY = 600;
 
     private static final int ANNOUNCED = 25_000_000;
@@ -59,13 +59,13 @@ class MediaMemoryTest extends GatewayTest {
     @TestHTTPResource("/")
     URI gateway;
 
-    /** Until then, the media host has more to send and does not. */
-    private final CountDownLatch sendsOn = new CountDownLatch(1);
+    /** Until then, the media host holds back the rest. */
+    private final CountDownLatch mayContinue = new CountDownLatch(1);
 
     private final ExecutorService clients = Executors.newFixedThreadPool(HOSTILE);
 
     @BeforeEach
-    void aTask() {
+    void givenTask() {
         upstream.v1Task(
                 task,
                 "running",
@@ -75,13 +75,13 @@ class MediaMemoryTest extends GatewayTest {
     }
 
     @AfterEach
-    void noBytesAreInFlight() {
-        sendsOn.countDown();
+    void assertNoBytesInFlight() {
+        mayContinue.countDown();
         await().until(() -> bytesInFlight.bytes() == 0);
         clients.shutdown();
     }
 
-    private CompletableFuture<ValidatableResponse> asked(int i) {
+    private CompletableFuture<ValidatableResponse> requestImage(int i) {
         return CompletableFuture.supplyAsync(() -> image(task, i + ".png"), clients);
     }
 
@@ -94,42 +94,42 @@ class MediaMemoryTest extends GatewayTest {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
-    private void waitToSendOn() {
-        sendsOnWithin(Duration.ofMinutes(1));
+    private void waitToContinue() {
+        mayContinueWithin(Duration.ofMinutes(1));
     }
 
-    private boolean sendsOnWithin(Duration time) {
+    private boolean mayContinueWithin(Duration time) {
         try {
-            return sendsOn.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            return mayContinue.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** 20 x 25 MB would be refused for being too many bytes in flight, and honest hosts with them. */
+    /** 20 x 25 MB would exceed the bytes in flight, and honest hosts would be refused, too. */
     @Test
-    void aSizeThatIsAnnouncedAndNotSentCostsTheFirstStepAlone() {
+    void announcedButUnsentSizeCostsFirstStepOnly() {
         IntStream.range(0, HOSTILE)
                 .forEach(i -> media.answer("/" + i + ".png", client -> {
                     send(client, head(ANNOUNCED), LARGE, 0, 1);
-                    waitToSendOn();
+                    waitToContinue();
                     return false;
                 }));
 
         List<CompletableFuture<ValidatableResponse>> answers =
-                IntStream.range(0, HOSTILE).mapToObj(this::asked).toList();
+                IntStream.range(0, HOSTILE).mapToObj(this::requestImage).toList();
 
         long steps = (long) HOSTILE * ArrivingBytes.FIRST_STEP;
         await().until(() -> bytesInFlight.bytes() == steps);
         assertEquals(
                 steps, metrics.get("gateway.images.in.flight.bytes").gauge().value());
-        sendsOn.countDown();
+        mayContinue.countDown();
         answers.forEach(answer -> answer.join().statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected")));
     }
 
-    /** One byte now and then is no silence, but it is no download either. */
+    /** A byte now and then is not silence, but it is no download either. */
     @Test
-    void aHostThatDripsIsGivenUp() {
+    void tricklingHostTimesOut() {
         media.answer("/0.png", client -> {
             send(client, head(LARGE.length), LARGE, 0, 1);
             for (int i = 1; i < LARGE.length; i++) {
@@ -138,7 +138,7 @@ class MediaMemoryTest extends GatewayTest {
             }
             return false;
         });
-        CompletableFuture<ValidatableResponse> answer = asked(0);
+        CompletableFuture<ValidatableResponse> answer = requestImage(0);
         await().until(() -> bytesInFlight.bytes() > 0);
 
         clock.advance(Pace.WINDOW);
@@ -146,12 +146,12 @@ class MediaMemoryTest extends GatewayTest {
         answer.join().statusCode(504).body("type", equalTo(PROBLEMS + "upstream-timeout"));
     }
 
-    /** The download is nobody's: whoever asks next finds it in the store. */
+    /** The download belongs to no client: the next request finds it in the store. */
     @Test
-    void aClientThatLeavesHalfWayLeavesTheImageBehind() {
+    void imageIsStoredThoughClientDisconnects() {
         media.answer("/0.png", client -> {
             send(client, head(LARGE.length), LARGE, 0, LARGE.length / 2);
-            waitToSendOn();
+            waitToContinue();
             send(client, "", LARGE, LARGE.length / 2, LARGE.length);
             return false;
         });
@@ -159,7 +159,7 @@ class MediaMemoryTest extends GatewayTest {
             client.send("GET /api/v1/task/" + task + "/screenshots/0.png HTTP/1.1\r\nHost: g\r\n\r\n");
             await().until(() -> bytesInFlight.bytes() > 0);
         }
-        sendsOn.countDown();
+        mayContinue.countDown();
         await().untilAsserted(() -> image(task, "0.png").header("Cache-Status", "ScreenshotGateway; hit"));
 
         byte[] body = image(task, "0.png").statusCode(200).extract().asByteArray();
@@ -182,10 +182,10 @@ class MediaMemoryTest extends GatewayTest {
 
     /** At a host that sends slowly, but does send. */
     @Test
-    void theManyDownloadsOfAClientDoNotKeepAnotherOneFromItsOwn() {
+    void manyDownloadsOfClientDoNotBlockOtherClient() {
         byte[] png = Pngs.png(2);
         RawServer.Answer slow = client -> {
-            // All of them end at once: none that is ending is to be used for the next request.
+            // All connections end at once: none that is ending may be used for the next request.
             send(
                     client,
                     "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + png.length + "\r\n\r\n",
@@ -193,7 +193,7 @@ class MediaMemoryTest extends GatewayTest {
                     0,
                     0);
             int sent = 0;
-            while (!sendsOnWithin(Duration.ofMillis(500))) {
+            while (!mayContinueWithin(Duration.ofMillis(500))) {
                 send(client, "", png, sent, ++sent);
             }
             send(client, "", png, sent, png.length);
@@ -215,7 +215,7 @@ class MediaMemoryTest extends GatewayTest {
 
         try (RawClient other = RawClient.at("127.0.0.2", gateway).send(request(task, 0))) {
             await().until(() -> upstream.v1ListCalls(task) == 1);
-            sendsOn.countDown();
+            mayContinue.countDown();
 
             assertThat(other.answer(), startsWith("HTTP/1.1 200 OK"));
         }

@@ -22,11 +22,11 @@ class MediaRefusalsTest {
         "P29D, 403, screenshot-gone, true",
         "P29D, 404, screenshot-gone, true"
     })
-    void aRefusalMeansWhatTheAgeOfTheTaskMakesLikely(Duration overFor, int status, String type, boolean old) {
-        Problem problem = MediaRefusals.problem(overFor, status);
+    void refusalTypeDependsOnAgeOfTask(Duration unchangedFor, int status, String type, boolean namesRetention) {
+        Problem problem = MediaRefusals.problem(unchangedFor, status);
 
         assertAll(
                 () -> assertEquals(type, problem.type().slug()),
-                () -> assertEquals(old, problem.detail().contains("30 days")));
+                () -> assertEquals(namesRetention, problem.detail().contains("30 days")));
     }
 }

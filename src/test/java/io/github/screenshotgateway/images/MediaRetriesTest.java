@@ -34,11 +34,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Media hosts whose failure passes: an answer such as S3's SlowDown, a broken connection, silence. */
+/** Media hosts with failures that pass: a response such as S3's SlowDown, a broken connection, silence. */
 @QuarkusTest
 @WithTestResource(RawMediaResource.class)
 class MediaRetriesTest extends GatewayTest {
-    /** Larger than the first step of the memory that it arrives in. */
+    /** Larger than the first step of the receiving buffer. */
     private static final byte[] PNG = Pngs.png(2, 500);
 
     private static final String SLOW_DOWN = "<Error><Code>SlowDown</Code></Error>";
@@ -57,14 +57,14 @@ class MediaRetriesTest extends GatewayTest {
     private String path;
 
     @BeforeEach
-    void aTaskOfOne() {
+    void givenOneScreenshot() {
         path = "/" + task + ".png";
         upstream.v1Task(task, "running", media.url() + path);
     }
 
-    /** However a download has ended; released twice, they would be negative. */
+    /** However a download ends. A double release would make the count negative. */
     @AfterEach
-    void noBytesAreInFlight() {
+    void assertNoBytesInFlight() {
         await().until(() -> bytesInFlight.bytes() == 0);
     }
 
@@ -76,7 +76,7 @@ class MediaRetriesTest extends GatewayTest {
         return bytes(200, PNG, PNG.length);
     }
 
-    private static RawServer.Answer breaksOff() {
+    private static RawServer.Answer breaks() {
         return bytes(200, Arrays.copyOf(PNG, PNG.length / 2), PNG.length);
     }
 
@@ -91,7 +91,7 @@ class MediaRetriesTest extends GatewayTest {
         };
     }
 
-    /** The last answer is repeated. */
+    /** Repeats the last response. */
     private void givenInTurn(RawServer.Answer... answers) {
         Iterator<RawServer.Answer> turns = List.of(answers).iterator();
         media.answer(path, client -> (turns.hasNext() ? turns.next() : answers[answers.length - 1]).send(client));
@@ -103,29 +103,28 @@ class MediaRetriesTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 520})
-    void anAnswerThatPassesIsNoClientsError(int status) {
+    void transientStatusIsRetried(int status) {
         givenInTurn(status(status), status(status), delivers());
 
         image(task, task + ".png").statusCode(200);
     }
 
     @Test
-    void anImageThatBreaksOffIsAskedForAgain() {
-        givenInTurn(breaksOff(), delivers());
+    void interruptedImageIsRetried() {
+        givenInTurn(breaks(), delivers());
 
         image(task, task + ".png").statusCode(200);
     }
 
     @Test
-    void aNewConnectionThatIsClosedWithoutAnAnswerIsNoClientsError() {
+    void newConnectionClosedWithoutResponseIsRetried() {
         givenInTurn(client -> false, delivers());
 
         image(task, task + ".png").statusCode(200);
     }
 
-    /** A preview needs the same download. */
     @Test
-    void aPreviewIsMadeOfAnImageThatCameWithTheSecondTry() {
+    void previewIsMadeAfterRetriedDownload() {
         givenInTurn(status(503), delivers());
 
         given().get("/api/v1/task/{task}/screenshots/{task}.png?width=320", task, task)
@@ -141,30 +140,30 @@ class MediaRetriesTest extends GatewayTest {
         "504, 502, upstream-bad-response",
         "408, 502, upstream-bad-response"
     })
-    void aFailureThatStaysIsReportedAfterThreeTries(int status, int told, String type) {
+    void lastingFailureIsReportedAfterThreeAttempts(int status, int expectedStatus, String type) {
         givenInTurn(status(status));
 
-        image(task, task + ".png").statusCode(told).body("type", equalTo(PROBLEMS + type));
+        image(task, task + ".png").statusCode(expectedStatus).body("type", equalTo(PROBLEMS + type));
 
         assertEquals(3, media.calls(path));
     }
 
     @Test
-    void slowDownTellsTheClientWhenToComeBack() {
+    void slowDownResponseHasRetryAfter() {
         givenInTurn(status(503));
 
         image(task, task + ".png").statusCode(503).header("Retry-After", "1");
     }
 
     @Test
-    void aShortPauseThatTheHostAsksForIsWaitedFor() {
+    void shortPauseOfHostIsWaitedFor() {
         givenInTurn(status(503, "Retry-After: 1\r\n"), delivers());
 
         image(task, task + ".png").statusCode(200);
     }
 
     @Test
-    void aLongPauseThatTheHostAsksForIsLeftToTheClient() {
+    void longPauseOfHostIsPassedToClient() {
         givenInTurn(status(503, "Retry-After: 7\r\n"), delivers());
 
         image(task, task + ".png").statusCode(503).header("Retry-After", "7");
@@ -174,7 +173,7 @@ class MediaRetriesTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 416, 501})
-    void anAnswerThatIsNotGoingToChangeIsNotAskedForAgain(int status) {
+    void permanentStatusIsNotRetried(int status) {
         givenInTurn(status(status));
 
         image(task, task + ".png").statusCode(502);
@@ -183,7 +182,7 @@ class MediaRetriesTest extends GatewayTest {
     }
 
     @Test
-    void anOutageMeetsFewMoreRequestsThanThereAre() {
+    void outageCausesFewRetries() {
         String[] urls = new String[300];
         for (int i = 0; i < urls.length; i++) {
             String each = "/" + task + "/" + i + ".png";
@@ -207,9 +206,9 @@ class MediaRetriesTest extends GatewayTest {
     }
 
     @Test
-    void noBytesAreHeldBetweenTwoTries() {
+    void noBytesAreHeldBetweenAttempts() {
         AtomicLong held = new AtomicLong(-1);
-        givenInTurn(breaksOff(), client -> {
+        givenInTurn(breaks(), client -> {
             held.set(bytesInFlight.bytes());
             return delivers().send(client);
         });
@@ -219,7 +218,7 @@ class MediaRetriesTest extends GatewayTest {
     }
 
     @Test
-    void nothingIsAskedForAgainWhenNobodyWaitsAnyMore() throws IOException {
+    void abandonedDownloadIsNotRetried() throws IOException {
         double before = downloads("upstream-busy");
         RawClient client = new RawClient(gateway);
         givenInTurn(

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an allowed URL becomes. */
+/** How an allowed URL is parsed. */
 class MediaUrlTest {
 
     private final AllowedOrigins origins = new AllowedOrigins(List.of(
             "https://media.b.test", "https://*.c.test", "http://LOCALHOST:8089", "http://10.1.2.3", "http://[::1]"));
 
-    /** What a browser treats alike is one origin (RFC 6454, section 4); dots in a name or a query are harmless. */
+    /** URLs that browsers treat alike have one origin (RFC 6454, section 4); dots in a name or a query are harmless. */
     @ParameterizedTest
     @CsvSource({
         "https://media.b.test/a/1.png,      https://media.b.test:443",
@@ -29,20 +29,20 @@ class MediaUrlTest {
         "http://localhost:8089/1.png,       http://localhost:8089",
         "http://[::1]/1.png,                http://[::1]:80",
     })
-    void aUrlOfAnAllowedOriginPasses(String url, String origin) {
+    void urlOfAllowedOriginPasses(String url, String origin) {
         assertEquals(origin, origins.check(url).toString());
     }
 
-    /** Strings of objects end up in logs, and the query can be a signature. */
+    /** Strings of objects end up in logs, and the query may be a signature. */
     @Test
-    void itsStringHasNeitherPathNorQuery() {
+    void toStringHasNeitherPathNorQuery() {
         MediaUrl url = origins.check("https://media.b.test/task/1.png?X-Amz-Signature=c0ffee#x");
 
         assertEquals("https://media.b.test:443", url.toString());
     }
 
     @Test
-    void aRedirectCarriesThePresignedQueryUnchanged() {
+    void redirectKeepsPresignedQueryUnchanged() {
         String presigned = "https://media.b.test/1.png?X-Amz-Credential=A%2Fb%2Fs3&X-Amz-Signature=c0ffee";
 
         assertEquals(presigned, origins.check(presigned).text());
@@ -58,7 +58,7 @@ class MediaUrlTest {
         "https://media.b.test/1.png?,       /1.png?",
         "https://media.b.test/1.png#part,   /1.png",
     })
-    void theRequestLineCarriesPathAndQueryAsTheyCame(String url, String target) {
+    void requestTargetIsPathAndQueryUnchanged(String url, String target) {
         assertEquals(target, origins.check(url).target());
     }
 
@@ -71,11 +71,11 @@ class MediaUrlTest {
 
     @ParameterizedTest
     @CsvSource({"https://media.b.test/1.png, true", "http://localhost:8089/1.png, false"})
-    void tlsFollowsTheScheme(String url, boolean tls) {
+    void tlsFollowsScheme(String url, boolean tls) {
         assertEquals(tls, origins.check(url).tls());
     }
 
-    /** An operator who writes an address means it; a public name that leads to one is an attack. */
+    /** An operator who configures an address intends it; a public name that resolves to one is an attack. */
     @ParameterizedTest
     @CsvSource({
         "http://localhost:8089/1.png, ANY",
@@ -84,12 +84,12 @@ class MediaUrlTest {
         "https://media.b.test/1.png,  PUBLIC",
         "https://a.c.test/1.png,      PUBLIC",
     })
-    void aPrivateAddressIsAllowedOnlyWhereTheOperatorHasNamedIt(String url, AddressRule allowed) {
+    void anyAddressIsAllowedOnlyForOriginsConfiguredAsAddress(String url, AddressRule allowed) {
         assertEquals(allowed, origins.check(url).addresses());
     }
 
     @Test
-    void aNameBelowAWildcardAllowsNoPrivateAddress() {
+    void nameBelowWildcardAllowsNoPrivateAddress() {
         AllowedOrigins wildcard = new AllowedOrigins(List.of("http://*.localhost"));
 
         assertEquals(

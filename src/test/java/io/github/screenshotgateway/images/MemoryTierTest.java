@@ -26,7 +26,7 @@ class MemoryTierTest {
     }
 
     @Test
-    void whatIsKeptIsFoundWithItsBytesAndItsTag() {
+    void keptImageIsFoundWithBytesAndTag() {
         Image image = image(1, 1000);
 
         tier.keep(key(1), image);
@@ -37,7 +37,7 @@ class MemoryTierTest {
     }
 
     @Test
-    void theBoundIsInBytesAndHoldsAtAnyTime() {
+    void tierNeverExceedsByteBound() {
         for (int i = 0; i < 100; i++) {
             tier.keep(key(i), image(i, MEGABYTE / 2));
             assertTrue(tier.bytes() <= MAXIMUM);
@@ -49,7 +49,7 @@ class MemoryTierTest {
     }
 
     @Test
-    void anImageLargerThanTheTierDoesNotEmptyIt() {
+    void imageLargerThanTierIsNotKeptAndEvictsNothing() {
         tier.keep(key(1), image(1, 1000));
 
         tier.keep(key(2), image(2, MAXIMUM + 1));
@@ -59,7 +59,7 @@ class MemoryTierTest {
     }
 
     @Test
-    void aTierOfNoBytesKeepsNothing() {
+    void tierOfZeroBytesKeepsNothing() {
         MemoryTier none = new MemoryTier(0);
 
         none.keep(key(1), image(1, 1));
@@ -69,7 +69,7 @@ class MemoryTierTest {
     }
 
     @Test
-    void anImageThatIsBeingReadKeepsItsBytesWhenItIsForgotten() {
+    void imageForgottenWhileReadKeepsItsBytes() {
         Image image = image(1, 1000);
         tier.keep(key(1), image);
         Resident held = tier.hold(key(1)).orElseThrow();
@@ -85,7 +85,7 @@ class MemoryTierTest {
     }
 
     @Test
-    void manyReadersOfOneImageTakeItsBytesOnce() {
+    void manyReadersOfImageShareItsBytes() {
         tier.keep(key(1), image(1, 1000));
         List<Resident> readers = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -100,7 +100,7 @@ class MemoryTierTest {
     }
 
     @Test
-    void readersThatAreNeverDoneDoNotMakeTheMemoryGrow() {
+    void stalledReadersDoNotGrowMemory() {
         List<Resident> stalled = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             tier.keep(key(i), image(i, MEGABYTE));

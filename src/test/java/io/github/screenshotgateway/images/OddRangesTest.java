@@ -19,14 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ranges that cost servers dear which build an answer of many parts, and those that make no sense. */
+/** Ranges that are costly for servers with multipart responses, and ranges that make no sense. */
 @QuarkusTest
 class OddRangesTest extends GatewayTest {
     private static final String PATH = "/api/v1/task/{task}/screenshots/1.png";
     private static final byte[] PNG = Pngs.png(1);
 
     @BeforeEach
-    void aTaskOfOne() {
+    void givenOneScreenshot() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
         upstream.image("/1.png", PNG);
     }
@@ -46,8 +46,8 @@ class OddRangesTest extends GatewayTest {
         return Stream.concat(several().stream(), single.stream()).toList();
     }
 
-    private static ValidatableResponse whole(ValidatableResponse answer) {
-        return answer.statusCode(200)
+    private static ValidatableResponse whole(ValidatableResponse response) {
+        return response.statusCode(200)
                 .header("Content-Range", nullValue())
                 .header("Content-Length", Integer.toString(PNG.length));
     }
@@ -58,35 +58,35 @@ class OddRangesTest extends GatewayTest {
 
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("several")
-    void whoAsksForSeveralGetsTheWholeOnce(String range) {
+    void multipleRangesGetWholeImageOnce(String range) {
         byte[] body = whole(range(range).get(PATH, task).then()).extract().asByteArray();
 
         assertArrayEquals(PNG, body);
     }
 
-    /** Ranges are defined for GET alone (RFC 9110, section 14.2). */
+    /** Ranges are defined for GET only (RFC 9110, section 14.2). */
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("any")
-    void headKnowsNoRanges(String range) {
+    void headIgnoresRange(String range) {
         whole(range(range).head(PATH, task).then()).body(emptyOrNullString());
     }
 
-    /** None is the tag of the image, so none allows a range (RFC 9110, section 13.1.5). */
+    /** None matches the image's tag, so none allows a range (RFC 9110, section 13.1.5). */
     @ParameterizedTest
     @ValueSource(strings = {"\"", "W/", "\"open", "*", "\"a\", \"b\"", "\"\""})
-    void aMalformedIfRangeGetsTheWhole(String ifRange) {
+    void malformedIfRangeGetsWholeImage(String ifRange) {
         whole(range("bytes=0-7").header("If-Range", ifRange).get(PATH, task).then());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=999999-", "bytes=-0"})
-    void aRangeOutsideOfWhatHasChangedGetsTheWhole(String range) {
+    void unsatisfiableRangeOfChangedImageGetsWholeImage(String range) {
         whole(range(range).header("If-Range", "\"another\"").get(PATH, task).then());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"", "W/", "*"})
-    void headKnowsNoIfRange(String ifRange) {
+    void headIgnoresIfRange(String ifRange) {
         whole(range("bytes=0-7").header("If-Range", ifRange).head(PATH, task).then());
     }
 }

@@ -15,22 +15,22 @@ class OddUrlTest {
 
     private final AllowedOrigins origins = new AllowedOrigins(List.of("https://media.b.test"));
 
-    /** JSON can hold half of a surrogate pair, which no encoding of a URL can. */
+    /** JSON can contain half of a surrogate pair, which no encoding of a URL can. */
     @ParameterizedTest
     @ValueSource(strings = {"https://media.b.test/\ud800.png", "https://media.b.test/1.png?x=\ude00"})
-    void halfACharacterIsRejected(String url) {
+    void unpairedSurrogateIsRejected(String url) {
         assertRejected(url);
     }
 
-    /** The bound is one of headers: it holds for the text that they carry, which is up to nine times as long. */
+    /** The bound is that of headers: it applies to the encoded text, which is up to nine times as long. */
     @Test
-    void aUrlThatIsTooLongOnceEncodedIsRejected() {
+    void urlTooLongWhenEncodedIsRejected() {
         assertRejected("https://media.b.test/" + "\u20ac".repeat(7_000));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"//media.b.test", "https://media.b.test:99999", "https://media.b.test:0"})
-    void anOriginWithoutASchemeOrWithAnImpossiblePortIsMalformed(String text) {
+    void originWithoutSchemeOrWithInvalidPortIsMalformed(String text) {
         assertThrows(InvalidSetting.class, () -> new AllowedOrigins(List.of(text)));
     }
 

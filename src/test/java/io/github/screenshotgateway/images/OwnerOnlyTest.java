@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Among everybody's temporary files, nobody else reads the images or plants others. */
+/** In the shared temporary directory, no other user reads the images or plants some. */
 class OwnerOnlyTest {
     private static final ImageKey KEY = key("task", "1");
-    private static final int SOMEBODY = 65_533;
+    private static final int OTHER_USER = 65_533;
 
     @TempDir
     Path temporary;
@@ -45,14 +45,14 @@ class OwnerOnlyTest {
 
     private static void giveAway(Path path) throws IOException {
         try {
-            Files.setAttribute(path, "unix:uid", SOMEBODY);
+            Files.setAttribute(path, "unix:uid", OTHER_USER);
         } catch (IOException e) {
             abort("this user may not give files to others");
         }
     }
 
     @Test
-    void allOfItIsTheOwnersAlone() throws IOException {
+    void filesAreAccessibleToOwnerOnly() throws IOException {
         assertTrue(keeps());
 
         try (Stream<Path> all = Files.walk(directory())) {
@@ -63,9 +63,9 @@ class OwnerOnlyTest {
         }
     }
 
-    /** As Kubernetes does with volumes of a group. */
+    /** As Kubernetes opens volumes to a group. */
     @Test
-    void whatWasOpenedToOthersIsClosedAgain() throws IOException {
+    void openedFoldersAreRestrictedAgain() throws IOException {
         keeps();
         for (Path opened : List.of(directory(), directory().resolve("images"))) {
             Files.setPosixFilePermissions(opened, fromString("rwxrwxrwx"));
@@ -78,7 +78,7 @@ class OwnerOnlyTest {
     }
 
     @Test
-    void aDefaultDirectoryThatIsALinkIsRefusedAndNothingIsPutWhereItLeads() throws IOException {
+    void linkAsDefaultDirectoryIsRefusedAndTargetStaysEmpty() throws IOException {
         Path target = Files.createDirectory(temporary.resolve("target"));
         Files.createSymbolicLink(directory(), target);
 
@@ -89,7 +89,7 @@ class OwnerOnlyTest {
     }
 
     @Test
-    void aDefaultDirectoryOfSomebodyElseIsRefusedWithAWarning() throws IOException {
+    void defaultDirectoryOfOtherUserIsRefusedWithWarning() throws IOException {
         Files.createDirectory(directory());
         giveAway(directory());
 
@@ -100,7 +100,7 @@ class OwnerOnlyTest {
     }
 
     @Test
-    void imagesOfSomebodyElseAreRefusedAnywhere() throws IOException {
+    void imagesFolderOfOtherUserIsRefusedInAnyDirectory() throws IOException {
         keeps();
         giveAway(directory().resolve("images"));
 
@@ -109,7 +109,7 @@ class OwnerOnlyTest {
     }
 
     @Test
-    void aLinkInsteadOfTheImagesIsRefusedAnywhere() throws IOException {
+    void linkAsImagesFolderIsRefusedInAnyDirectory() throws IOException {
         Files.createDirectory(directory());
         Files.createSymbolicLink(directory().resolve("images"), Files.createDirectory(temporary.resolve("target")));
 
@@ -117,19 +117,19 @@ class OwnerOnlyTest {
         assertFalse(keeps(new DiskLocation(directory(), true)));
     }
 
-    /** Such as a volume, which belongs to the system. */
+    /** A volume, for example, belongs to the system. */
     @Test
-    void aDirectoryThatTheOperatorChoseMayBelongToOthersAndBeALink() throws IOException {
+    void configuredDirectoryMayBelongToOtherUserAndBeLink() throws IOException {
         Path volume = Files.createDirectory(temporary.resolve("volume"));
         giveAway(volume);
         Path link = Files.createSymbolicLink(temporary.resolve("link"), volume);
 
         assertTrue(keeps(new DiskLocation(link, true)));
-        assertEquals(SOMEBODY, Files.getAttribute(volume, "unix:uid"));
+        assertEquals(OTHER_USER, Files.getAttribute(volume, "unix:uid"));
     }
 
     @Test
-    void aChosenDirectoryIsMadeWhereItIsMissing() {
+    void missingConfiguredDirectoryIsCreated() {
         assertTrue(keeps(new DiskLocation(temporary.resolve("a/b/c"), true)));
     }
 }

@@ -20,44 +20,43 @@ class PaceTest {
     }
 
     @Test
-    void whoSendsTooLittleInAWindowIsTooSlow() {
+    void oneByteTooFewInWindowIsTooSlow() {
         assertTrue(isTooSlowAfter(Pace.WINDOW, ENOUGH - 1));
     }
 
     @Test
-    void theLeastIsEnough() {
+    void minimumIsFastEnough() {
         assertFalse(isTooSlowAfter(Pace.WINDOW, ENOUGH));
     }
 
     @Test
-    void aWindowThatIsNotOverIsNotJudged() {
+    void unfinishedWindowIsNotTooSlow() {
         assertFalse(isTooSlowAfter(Pace.WINDOW.minusMillis(1), 1));
     }
 
-    /** All that has arrived counts, not only what comes last. */
     @Test
-    void whatArrivedBeforeInTheWindowCounts() {
+    void earlierBytesInWindowCount() {
         pace.isTooSlow(ENOUGH);
 
         assertFalse(isTooSlowAfter(Pace.WINDOW, 1));
     }
 
-    /** Else a fast beginning would buy a minute of dripping. */
+    /** Otherwise a fast beginning would buy a minute of trickling. */
     @Test
-    void eachWindowIsJudgedByItself() {
+    void slowWindowAfterFastOneIsTooSlow() {
         isTooSlowAfter(Pace.WINDOW, 100 * ENOUGH);
 
         assertTrue(isTooSlowAfter(Pace.WINDOW, 1));
     }
 
     @Test
-    void aLongerTimeAsksForMore() {
+    void longerWindowNeedsMoreBytes() {
         assertTrue(isTooSlowAfter(Pace.WINDOW.multipliedBy(2), ENOUGH));
     }
 
-    /** Who lets hosts be silent for longer means slow ones, too. */
+    /** An operator who allows longer silence accepts slow hosts, too. */
     @Test
-    void theWindowIsNotShorterThanTheSilenceThatIsAllowed() {
+    void windowIsAtLeastAllowedSilence() {
         pace = new Pace(() -> now, Pace.WINDOW.multipliedBy(3));
 
         assertFalse(isTooSlowAfter(Pace.WINDOW.multipliedBy(2), 1));

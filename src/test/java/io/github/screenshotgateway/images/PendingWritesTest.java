@@ -26,7 +26,7 @@ class PendingWritesTest {
     private PendingWrites writes;
 
     @BeforeEach
-    void aTier() {
+    void openTier() {
         tier = DiskTier.open(new DiskLocation(directory, true), Long.MAX_VALUE, Integer.MAX_VALUE, new TestClock());
         writes = new PendingWrites(tier, vertx);
     }
@@ -43,8 +43,8 @@ class PendingWritesTest {
     }
 
     @Test
-    void whatWaitsForASlowDiskIsBoundedInBytes() {
-        // No write gets beyond the tier's lock.
+    void imagesBeyondBoundAreNotWritten() {
+        // No write gets past the tier's lock.
         synchronized (tier) {
             add(1, HALF);
             add(2, HALF);
@@ -57,7 +57,7 @@ class PendingWritesTest {
     }
 
     @Test
-    void thereIsRoomAgainWhenTheyAreWritten() {
+    void completedWriteMakesRoom() {
         add(1, 2 * HALF);
         await().until(() -> tier.entries() == 1);
 
@@ -68,7 +68,7 @@ class PendingWritesTest {
     }
 
     @Test
-    void oneThatIsLargerThanTheBoundIsWrittenWhenItIsAlone() {
+    void imageLargerThanBoundIsWrittenWhenAlone() {
         add(1, 3 * HALF);
 
         await().until(() -> tier.entries() == 1);

@@ -23,12 +23,12 @@ class PngChunksTest {
         return new PngParts(3, 1);
     }
 
-    private static byte[] ofPixels(byte[] png) throws IOException {
+    private static byte[] pixelChunks(byte[] png) throws IOException {
         return PngChunks.of(png, PngChunks.PALETTE, 8).pixels().readAllBytes();
     }
 
     @Test
-    void whatNoPixelIsMadeOfIsLeftOut() throws IOException {
+    void chunksWithoutPixelsAreLeftOut() throws IOException {
         byte[] png = png().chunk("zTXt", TEXT)
                 .chunk("iCCP", TEXT)
                 .chunk("IDAT", ROW)
@@ -36,26 +36,26 @@ class PngChunksTest {
                 .chunk("iTXt", TEXT)
                 .end();
 
-        assertArrayEquals(png().chunk("IDAT", ROW).chunk("IDAT", ROW).end(), ofPixels(png));
+        assertArrayEquals(png().chunk("IDAT", ROW).chunk("IDAT", ROW).end(), pixelChunks(png));
     }
 
     @Test
-    void paletteAndTransparencyStay() throws IOException {
+    void paletteAndTransparencyAreKept() throws IOException {
         byte[] png =
                 png().chunk("PLTE", ROW).chunk("tRNS", ROW).chunk("IDAT", ROW).end();
 
-        assertArrayEquals(png, ofPixels(png));
+        assertArrayEquals(png, pixelChunks(png));
     }
 
     @Test
-    void anOrdinaryPngStaysAsItIs() throws IOException {
-        assertArrayEquals(Pngs.png(1), ofPixels(Pngs.png(1)));
+    void ordinaryPngIsUnchanged() throws IOException {
+        assertArrayEquals(Pngs.png(1), pixelChunks(Pngs.png(1)));
     }
 
-    /** Each costs the decoder some time, and nobody else any: a million of them are 12 MB. */
+    /** Each costs the decoder some time, and a million of them are 12 MB. */
     @ParameterizedTest
     @ValueSource(strings = {"IDAT", "tEXt"})
-    void moreChunksThanAnyEncoderWritesAreRefused(String type) throws IOException {
+    void pngWithTooManyChunksIsRejected(String type) throws IOException {
         PngParts png = png();
         for (int i = 2; i < PngChunks.MOST; i++) {
             png.chunk(type, new byte[0]);
@@ -63,19 +63,19 @@ class PngChunksTest {
         byte[] most = png.end();
         byte[] more = png.end();
 
-        assertTrue(ofPixels(most).length > 0);
+        assertTrue(pixelChunks(most).length > 0);
         assertEquals(
                 ProblemType.IMAGE_REJECTED,
-                assertThrows(Problem.class, () -> ofPixels(more)).type());
+                assertThrows(Problem.class, () -> pixelChunks(more)).type());
     }
 
-    /** A length may be anything up to 2^32 - 1, whatever the file has. */
+    /** A chunk may declare any length up to 2^32 - 1, whatever the size of the file. */
     @Test
-    void itEndsWhereAChunkIsLongerThanTheFile() throws IOException {
+    void readingStopsAtChunkLongerThanFile() throws IOException {
         byte[] png = png().chunk("IDAT", ROW).end();
         int lengthOfSecondChunk = 8 + 25;
         Arrays.fill(png, lengthOfSecondChunk, lengthOfSecondChunk + 4, (byte) 0xff);
 
-        assertEquals(lengthOfSecondChunk, ofPixels(png).length);
+        assertEquals(lengthOfSecondChunk, pixelChunks(png).length);
     }
 }

@@ -29,17 +29,17 @@ class PngTest {
     private static final byte[] PNG = picture("png");
 
     @Test
-    void aWholePngIsKeptByteForByte() {
+    void completePngIsKeptByteForByte() {
         assertArrayEquals(PNG, Image.of(PNG).content());
     }
 
     @Test
-    void itsSizeIsItsNumberOfBytes() {
+    void sizeIsNumberOfBytes() {
         assertEquals(PNG.length, Image.of(PNG).size());
     }
 
     @Test
-    void itsTagIsThatOfItsBytes() {
+    void tagIsTagOfBytes() {
         assertEquals(EntityTag.of(PNG), Image.of(PNG).tag());
     }
 
@@ -47,17 +47,17 @@ class PngTest {
         return IntStream.range(0, PNG.length);
     }
 
-    /** A connection can break after any byte, and a proxy may hide that it did. */
+    /** A connection can break after any byte, and a proxy may hide it. */
     @ParameterizedTest
     @MethodSource("everyShorterLength")
-    void aPngThatIsCutIsRejected(int length) {
+    void truncatedPngIsRejected(int length) {
         assertRejected(Arrays.copyOf(PNG, length));
     }
 
-    /** They may be of another kind: the type and the policy that it is delivered with say that it is a picture. */
+    /** They may be of another kind: the type and the policy of the response declare an image. */
     @ParameterizedTest
     @ValueSource(strings = {"\0", "\n", "<script>alert(1)</script>", "PK\3\4"})
-    void bytesAfterTheEndAreKept(String trailer) {
+    void bytesAfterEndAreKept(String trailer) {
         byte[] longer = Pictures.join(PNG, trailer.getBytes(US_ASCII));
 
         assertArrayEquals(longer, Image.of(longer).content());
@@ -65,7 +65,7 @@ class PngTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\0", "\n", " "})
-    void bytesBeforeTheSignatureAreRejected(String leader) {
+    void bytesBeforeSignatureAreRejected(String leader) {
         assertRejected(Pictures.join(leader.getBytes(US_ASCII), PNG));
     }
 
@@ -78,19 +78,19 @@ class PngTest {
                 "{\"detail\":\"Not Found\"}",
                 "PNG"
             })
-    void whatIsNoPictureIsRejected(String content) {
+    void otherContentIsRejected(String content) {
         assertRejected(content.getBytes(US_ASCII));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gif", "bmp"})
-    void aPictureOfAnotherKindIsRejected(String format) {
+    void otherImageFormatIsRejected(String format) {
         assertRejected(picture(format));
     }
 
-    /** A page that ends like a picture is still a page to a browser. */
+    /** A page that ends like an image is still a page to a browser. */
     @Test
-    void theEndOfAPngAloneMakesNone() {
+    void pageWithEndOfPngIsRejected() {
         byte[] page = PNG.clone();
         byte[] start = "<html><!--".getBytes(US_ASCII);
         System.arraycopy(start, 0, page, 0, start.length);
@@ -98,15 +98,15 @@ class PngTest {
         assertRejected(page);
     }
 
-    /** The signature holds both kinds of line ends for this (W3C PNG, section 5.2): a transfer as text changes them. */
+    /** The signature has both kinds of line ends, because a transfer as text changes them (W3C PNG, section 5.2). */
     @Test
-    void aPngWithConvertedLineEndsIsRejected() {
+    void pngWithConvertedLineEndsIsRejected() {
         assertRejected(new String(PNG, ISO_8859_1).replace("\r\n", "\n").getBytes(ISO_8859_1));
     }
 
-    /** A thumbnail, for instance: the end of it is inside of a chunk. */
+    /** A thumbnail, for instance, ends inside a chunk. */
     @Test
-    void anEndInsideOfAChunkIsNotTheEnd() {
+    void pngTruncatedAfterEndInsideChunkIsRejected() {
         byte[] outer = new PngParts(1, 1).chunk("tEXt", PNG).end();
 
         assertRejected(Arrays.copyOf(outer, outer.length - 12));
@@ -114,7 +114,7 @@ class PngTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1_000_000})
-    void aChunkThatIsLongerThanTheFileIsRejected(int length) {
+    void chunkLongerThanFileIsRejected(int length) {
         byte[] png = new PngParts(1, 1).chunk("IDAT", new byte[10]).end();
         ByteBuffer.wrap(png).putInt(33, length);
 
@@ -122,7 +122,7 @@ class PngTest {
     }
 
     @Test
-    void aLastChunkWithAnotherChecksumIsRejected() {
+    void lastChunkWithWrongChecksumIsRejected() {
         byte[] damaged = PNG.clone();
         damaged[damaged.length - 1] ^= 1;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Colours of previews, against a second decoder: of every colour type, depth, interlacing and transparency there is. */
+/** Compares previews with a second decoder, for every colour type, depth, interlacing and transparency. */
 class PreviewColoursTest {
     private static final int WIDTH = 160;
     private static final int HEADER_END = 33;
@@ -58,7 +58,7 @@ class PreviewColoursTest {
         return arguments(name, new PngSamples(depth, type, interlaced, samples(depth, type), transparency));
     }
 
-    /** Of 8 bits: 0, 52, 125 and 255 in the first channel; 200, 100, 0 and 255 in that of alpha. */
+    /** In 8 bits: 0, 52, 125 and 255 in the first channel; 200, 100, 0 and 255 in alpha. */
     private static int[][] samples(int depth, int type) {
         return switch (type) {
             case 0 -> new int[][] {{of(depth, 0)}, {of(depth, 52)}, {of(depth, 125)}, {of(depth, 255)}};
@@ -89,7 +89,7 @@ class PreviewColoursTest {
                 .toArray();
     }
 
-    /** The colour of the second band; of a palette, alpha of the first two entries. */
+    /** The colour of the second band; for a palette, alpha of the first two entries. */
     private static byte[] transparency(int depth, int type) {
         if (type == 3) {
             return new byte[] {(byte) 255, 100};
@@ -106,10 +106,10 @@ class PreviewColoursTest {
         return new PngPixels(Downscale.to(Image.of(png), WIDTH).content());
     }
 
-    /** In the middle of each band, where nothing mixes. */
+    /** In the middle of each band, where colours do not mix. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
-    void coloursOfAPreviewAreThoseOfTheOriginal(String name, PngSamples samples) {
+    void previewHasColoursOfOriginal(String name, PngSamples samples) {
         byte[] png = samples.encode(UnaryOperator.identity());
         PngPixels original = new PngPixels(png);
         PngPixels preview = preview(png);
@@ -123,7 +123,7 @@ class PreviewColoursTest {
         }
     }
 
-    /** By rounding alone. Of what cannot be seen, the colour is nothing. */
+    /** Except for rounding. Invisible pixels may have any colour. */
     private static boolean isAlike(int expected, int actual) {
         for (int shift = expected >>> 24 == 0 ? 24 : 0; shift <= 24; shift += 8) {
             if (Math.abs((expected >>> shift & 0xff) - (actual >>> shift & 0xff)) > 1) {
@@ -137,7 +137,9 @@ class PreviewColoursTest {
         return new PngSamples(8, type, false, samples(8, type), null);
     }
 
-    /** Decoders mask the bits above the depth, and ignore what has another length, comes again or follows the pixels. */
+    /**
+     * Decoders mask bits above the depth, and ignore a tRNS of another length, a second one, or one after the pixels.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -160,7 +162,7 @@ class PreviewColoursTest {
                 "2 |  8 | 0034         | 003400340034     | -            | 255 0 255 255",
                 "2 |  8 | -            | -                | 003400340034 | 255 255 255 255"
             })
-    void transparencyIsThatOfTheSpecification(
+    void transparencyFollowsSpecification(
             int type, int depth, String earlier, String transparency, String later, String alphas) {
         PngSamples samples = new PngSamples(depth, type, false, samples(depth, type), null);
         byte[] png = samples.encode(parts -> withTransparency(withTransparency(parts, earlier), transparency));
@@ -168,7 +170,7 @@ class PreviewColoursTest {
         PngPixels preview = preview(
                 later == null
                         ? png
-                        : withBehindPixels(png, "tRNS", HexFormat.of().parseHex(later)));
+                        : withChunkAfterPixels(png, "tRNS", HexFormat.of().parseHex(later)));
 
         assertEquals(
                 alphas,
@@ -178,7 +180,7 @@ class PreviewColoursTest {
                         .collect(Collectors.joining(" ")));
     }
 
-    private static byte[] withBehindPixels(byte[] png, String type, byte[] data) {
+    private static byte[] withChunkAfterPixels(byte[] png, String type, byte[] data) {
         byte[] end = new PngParts(1, 1).chunk(type, data).end();
         return Pictures.join(
                 Arrays.copyOf(png, png.length - END_BYTES), Arrays.copyOfRange(end, HEADER_END, end.length));
@@ -188,48 +190,48 @@ class PreviewColoursTest {
         return hex == null ? png : png.chunk("tRNS", HexFormat.of().parseHex(hex));
     }
 
-    /** A preview is encoded as its original: so what says how colours are meant holds for it, too. */
+    /** A preview is encoded like its original, so the original's colour space holds for it, too. */
     @ParameterizedTest
     @CsvSource({"gAMA", "cHRM", "sRGB", "iCCP", "cICP"})
-    void chunksOfTheColourSpaceAreKept(String type) {
+    void colourSpaceChunksAreKept(String type) {
         byte[] data = {1, 2, 3, 4};
 
         assertArrayEquals(
                 data, preview(samples(2).encode(png -> png.chunk(type, data))).chunk(type));
     }
 
-    /** Decoders ignore them there, for the original. */
+    /** Decoders ignore them there in the original. */
     @ParameterizedTest
     @CsvSource({"gAMA", "cHRM", "sRGB", "iCCP", "cICP"})
-    void chunksOfTheColourSpaceBehindThePaletteOrThePixelsAreLeftOut(String type) {
+    void colourSpaceChunksAfterPaletteOrPixelsAreLeftOut(String type) {
         byte[] data = {1, 2, 3, 4};
         byte[] behindPalette =
                 samples(2).encode(png -> png.chunk("PLTE", new byte[3]).chunk(type, data));
-        byte[] behindPixels = withBehindPixels(samples(2).encode(UnaryOperator.identity()), type, data);
+        byte[] behindPixels = withChunkAfterPixels(samples(2).encode(UnaryOperator.identity()), type, data);
 
         assertNull(preview(behindPalette).chunk(type));
         assertNull(preview(behindPixels).chunk(type));
     }
 
-    /** Profiles of one channel are of no use for three. */
+    /** A profile of one channel does not fit three. */
     @ParameterizedTest
     @CsvSource({"0, 0", "4, 4", "2, 2", "6, 6", "3, 2"})
-    void greyStaysGrey(int type, int typeOfPreview) {
+    void greyPreviewStaysGrey(int type, int typeOfPreview) {
         assertEquals(
                 typeOfPreview,
                 preview(samples(type).encode(UnaryOperator.identity())).colourType());
     }
 
     @Test
-    void textIsNotKept() {
+    void textChunkIsLeftOut() {
         PngPixels preview = preview(samples(2).encode(png -> png.chunk("tEXt", new byte[10])));
 
         assertNull(preview.chunk("tEXt"));
     }
 
-    /** A profile of megabytes would be in each preview. */
+    /** A profile of megabytes would be in every preview. */
     @Test
-    void aProfileThatIsLargerThanAnyPreviewIsLeftOut() {
+    void oversizedProfileIsLeftOut() {
         PngPixels preview = preview(samples(2).encode(png -> png.chunk("iCCP", new byte[1_000_000])));
 
         assertNull(preview.chunk("iCCP"));

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PreviewTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1, 700);
 
-    /** Previews, several times as many as are worked on at once. */
+    /** Previews, several times as many as are made at once. */
     private static final int MANY = 60;
 
     @Inject
@@ -56,7 +56,7 @@ class PreviewTest extends GatewayTest {
     URI gateway;
 
     @BeforeEach
-    void aTaskOfOneImage() {
+    void givenOneScreenshot() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
         upstream.image("/a/step_1.png", PNG);
     }
@@ -76,7 +76,7 @@ class PreviewTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {160, 320, 640})
-    void aPreviewIsAPngOfThatWidth(int width) throws IOException {
+    void previewIsPngOfRequestedWidth(int width) throws IOException {
         byte[] preview = preview("step_1.png", "width=" + width)
                 .statusCode(200)
                 .contentType("image/png")
@@ -91,7 +91,7 @@ class PreviewTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "100", "320.0", "0320", "99999999999", "320px"})
-    void anotherWidthIsRefused(String width) {
+    void otherWidthIsInvalidRequest(String width) {
         preview("step_1.png", "width=" + width)
                 .statusCode(400)
                 .body("type", is(PROBLEMS + "invalid-request"))
@@ -100,12 +100,12 @@ class PreviewTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"redirect, 400", "direct, 400", "nonsense, 400", "proxy, 200"})
-    void onlyTheGatewayHasPreviews(String delivery, int status) {
+    void previewIsAvailableByProxyOnly(String delivery, int status) {
         preview("step_1.png", "width=320&delivery=" + delivery).statusCode(status);
     }
 
     @Test
-    void whatIsMadeIsCounted() {
+    void madePreviewIsCounted() {
         long before = metrics.timer("gateway.images.previews").count();
         cacheStatus("width=320");
         cacheStatus("width=320");
@@ -114,14 +114,14 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void itIsKeptLikeAnyOtherImage() {
+    void secondRequestForPreviewIsHit() {
         assertEquals("ScreenshotGateway; fwd=miss", cacheStatus("width=320"));
         assertEquals("ScreenshotGateway; hit", cacheStatus("width=320"));
         assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
     }
 
     @Test
-    void thePreviewOfAStoredImageNeedsNoDownload() {
+    void previewOfStoredImageNeedsNoDownload() {
         image(task, "step_1.png");
         upstream.media().resetAll();
 
@@ -129,7 +129,7 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void purgingATaskDropsItsPreviews() {
+    void purgeOfTaskDropsItsPreviews() {
         cacheStatus("width=320");
         store.forget(new TaskId(task)).await().indefinitely();
 
@@ -138,9 +138,9 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void manyWhoAskAtOnceCauseOneDownloadAndGetTheSame() {
+    void concurrentRequestsShareDownloadAndPreview() {
         ExecutorService clients = Executors.newFixedThreadPool(20);
-        List<CompletableFuture<String>> answers = IntStream.range(0, 40)
+        List<CompletableFuture<String>> etags = IntStream.range(0, 40)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> preview("step_1.png", "width=320")
                                 .statusCode(200)
@@ -149,13 +149,13 @@ class PreviewTest extends GatewayTest {
                         clients))
                 .toList();
 
-        assertEquals(1, answers.stream().map(CompletableFuture::join).distinct().count());
+        assertEquals(1, etags.stream().map(CompletableFuture::join).distinct().count());
         assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
         clients.shutdown();
     }
 
     @Test
-    void latestHasAPreviewThatNobodyMayKeep() throws IOException {
+    void previewOfLatestMustBeRevalidated() throws IOException {
         byte[] preview = preview("latest", "width=160")
                 .statusCode(200)
                 .header("Cache-Control", "private, no-cache")
@@ -165,9 +165,9 @@ class PreviewTest extends GatewayTest {
         assertEquals(160, width(preview));
     }
 
-    /** Drawn by the class library, it is lighter. */
+    /** The class library would draw it lighter. */
     @Test
-    void aGreyWithAlphaIsAsDarkAsItWas() {
+    void greyWithAlphaKeepsBrightness() {
         int[][] samples = {{0, 255}, {52, 255}, {52, 255}, {255, 100}};
         upstream.image("/a/step_1.png", new PngSamples(8, 4, false, samples, null).encode(png -> png));
 
@@ -178,16 +178,16 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void aNarrowImageIsItsOwnPreview() {
+    void narrowImageIsItsOwnPreview() {
         upstream.image("/a/step_1.png", Pngs.png(2));
 
         assertArrayEquals(
                 Pngs.png(2), preview("step_1.png", "width=320").extract().asByteArray());
     }
 
-    /** It is 50 kB, and would be ten gigabytes of pixels. The image itself is none of the gateway's business. */
+    /** It is 50 kB, and would be ten gigabytes of pixels. The image itself is still delivered. */
     @Test
-    void ofABombThereIsNoPreview() {
+    void bombHasNoPreviewButIsDelivered() {
         byte[] bomb = new PngParts(50_000, 50_000)
                 .zeros("IDAT", new byte[0], 50_000_000)
                 .end();
@@ -200,9 +200,9 @@ class PreviewTest extends GatewayTest {
         assertArrayEquals(bomb, image(task, "step_1.png").extract().asByteArray());
     }
 
-    /** Of which each keeps the decoder busy for a while. */
+    /** Each chunk keeps the decoder busy for a while. */
     @Test
-    void ofMoreChunksThanAnyEncoderWritesThereIsNoPreview() {
+    void imageWithTooManyChunksHasNoPreview() {
         PngParts png = new PngParts(700, 1);
         IntStream.range(0, PngChunks.MOST).forEach(i -> png.chunk("IDAT", new byte[0]));
         upstream.image("/a/step_1.png", png.zeros("IDAT", new byte[0], 701).end());
@@ -214,7 +214,7 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void whatIsGoneHasNoPreviewEither() {
+    void goneImageHasNoPreview() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/step_1.png"));
         list(task);
         clock.advance(Duration.ofHours(2));
@@ -227,7 +227,7 @@ class PreviewTest extends GatewayTest {
         return metrics.timer("gateway.images.previews").count();
     }
 
-    /** Previews of images that take the painters as long as some do, all asked for at once by a client of its own. */
+    /** Requests many previews that take long to make, all at once and for one client. */
     private List<RawClient> manyPreviews() {
         byte[] large = new PngParts(4_000, 4_000)
                 .zeros("IDAT", new byte[0], 4_001L * 4_000)
@@ -250,7 +250,7 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void theManyPreviewsOfAClientDoNotDelayThatOfAnother() {
+    void manyPreviewsOfClientDoNotDelayOtherClient() {
         List<RawClient> many = manyPreviews();
         long before = made();
         try (RawClient other = RawClient.at("127.0.0.2", gateway)
@@ -265,19 +265,19 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void previewsThatNobodyWaitsForAreNotMade() {
+    void abandonedPreviewsAreNotMade() {
         long before = made();
         manyPreviews().forEach(RawClient::close);
-        // Its turn comes after theirs.
+        // The turn of this preview comes after theirs.
         preview("step_1.png", "width=160").statusCode(200);
 
         long made = made() - before;
         assertTrue(made < MANY / 2, made + " were made");
     }
 
-    /** What is in memory is answered ahead of the framework, which is asked here by a query that only it understands. */
+    /** Hits in memory are answered before the framework, which is reached by a query that only it understands. */
     @Test
-    void aHitIsAnsweredAsTheFrameworkWouldAnswerIt() {
+    void hitEqualsResponseOfFramework() {
         cacheStatus("width=320");
 
         assertEquals(exchange("width=320&more"), exchange("width=320"));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Previews of screenshots of large screens, in the memory of a pod with its default limit. */
+/** Previews of screenshots of large screens, in the memory of a pod with the default limit. */
 class PreviewsTest {
     /** A fifth of 268 MiB. */
     private static final long HEAP = 268L * 1024 * 1024 / 5;
@@ -50,7 +50,7 @@ class PreviewsTest {
         vertx.close();
     }
 
-    /** In 24 bits. Every so many rows are of noise, which cannot be compressed. */
+    /** In 24 bits. Every {@code noisy}-th row is noise, which cannot be compressed. */
     private static byte[] png(int width, int height, int noisy) {
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         byte[] row = new byte[1 + 3 * width];
@@ -75,7 +75,7 @@ class PreviewsTest {
         return preview(new Claim(client, () -> false), png);
     }
 
-    /** Of an image that is on the heap when it is its turn, as one of the memory tier. */
+    /** Of an image that is copied to the heap when its turn comes, like one of the memory tier. */
     private CompletableFuture<Image> preview(Claim claim, byte[] png) {
         return preview(claim, Uni.createFrom().item(() -> Image.of(png.clone())));
     }
@@ -94,7 +94,7 @@ class PreviewsTest {
     }
 
     @Test
-    void manyPreviewsOfHighResolutionImagesAreAllMade() {
+    void manyHighResolutionPreviewsAreAllMade() {
         byte[] png = png(2560, 1440, 9);
 
         List<CompletableFuture<Image>> made =
@@ -103,9 +103,9 @@ class PreviewsTest {
         assertEquals(List.of(320), widths(made));
     }
 
-    /** Each waits for the other one, when it reads its image to make a preview of it. */
+    /** Each waits until the other one reads its image, too. */
     @Test
-    void twoPreviewsOfOneClientAreMadeAtOnce() {
+    void twoPreviewsOfClientAreMadeConcurrently() {
         Image image = Image.of(png(2560, 1440, 9));
         AtomicInteger read = new AtomicInteger();
         CompletableFuture<Image> bothRead = new CompletableFuture<>();
@@ -128,15 +128,15 @@ class PreviewsTest {
         assertEquals(List.of(320), widths(made));
     }
 
-    /** Beside the image, fewer of its pixels are decoded. */
+    /** Fewer pixels are decoded, because the file itself takes heap. */
     @ParameterizedTest
     @CsvSource({"2560, 1440, 1", "2400, 3400, 1", "1920, 1080, 1", "1000, 3000, 2"})
-    void previewOfALargeFileIsMade(int width, int height, int noisy) {
+    void previewOfLargeFileIsMade(int width, int height, int noisy) {
         assertEquals(List.of(320), widths(List.of(preview("client", png(width, height, noisy)))));
     }
 
     @Test
-    void fileThatLeavesNoRoomForItsPreviewIsRefusedAtOnce() {
+    void fileThatLeavesNoRoomForPreviewIsRejected() {
         byte[] png = Pictures.join(png(2560, 1440, 1), new byte[30_000_000]);
 
         Problem problem = (Problem)
@@ -145,9 +145,9 @@ class PreviewsTest {
         assertEquals(Optional.of(Rejection.Reason.TOO_MANY_PIXELS), Rejection.reasonOf(problem));
     }
 
-    /** Images that wait have their turns, and those that need not wait come again and again. */
+    /** Downloads that wait take turns, and downloads that need not wait keep coming. */
     @Test
-    void previewGetsRoomWhileDownloadsTakeAllThatTheyMay() {
+    void previewGetsRoomDuringContinuousDownloads() {
         byte[] png = png(1920, 1080, 9);
         IntStream.range(0, 8).forEach(i -> keepDownloading("client-" + i));
         vertx.setPeriodic(1, timer -> downloadWithoutWait());
@@ -166,7 +166,7 @@ class PreviewsTest {
                         stopped -> {});
     }
 
-    /** As much as {@link ArrivingBytes} would. */
+    /** Takes as much as {@link ArrivingBytes} would. */
     private void downloadWithoutWait() {
         int bytes = 4_000_000;
         if (!inFlight.isAwaited() && inFlight.leavesRoomForOthers(bytes) && inFlight.tryAdd("newcomer", bytes)) {
@@ -175,8 +175,8 @@ class PreviewsTest {
     }
 
     @Test
-    void previewThatNobodyWaitsForDoesNotWaitForRoom() {
-        // There is some for the image, but none for its preview.
+    void abandonedPreviewDoesNotWaitForRoom() {
+        // There is room for the image, but not for its preview.
         heap.part(HEAP, "other things", Duration.ofSeconds(1)).enter(HEAP - 5_000_000);
         AtomicBoolean abandoned = new AtomicBoolean();
         CompletableFuture<Image> waiting = preview(new Claim("client", abandoned::get), png(2560, 1440, 9));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both ends of each block and both neighbours: a mask that is off by a bit shows only there. */
+/** Both ends of every block and both neighbours: only they show a mask that is off by a bit. */
 class PrivateAddressesTest {
 
     @ParameterizedTest
@@ -38,7 +38,7 @@ class PrivateAddressesTest {
         "3fff::,        3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff, 3ffe:ffff::, 3fff:1000::",
         "4000::,        ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 3fff:ffff::, ",
     })
-    void aBlockIsPrivateFromItsFirstToItsLastAddress(String first, String last, String before, String after) {
+    void blockIsPrivateFromFirstToLastAddress(String first, String last, String before, String after) {
         assertAll(
                 () -> assertTrue(before == null || isPublic(before), before),
                 () -> assertFalse(isPublic(first), first),
@@ -49,11 +49,11 @@ class PrivateAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"1.1.1.1", "8.8.8.8", "104.16.0.1", "2001:4860:4860::8888", "2606:4700::1111", "2a00:1450::1"})
-    void aPublicAddressMayBeDialled(String address) throws UnknownHostException {
+    void publicAddressIsPublic(String address) throws UnknownHostException {
         assertTrue(isPublic(address));
     }
 
-    /** Loopback, private, broadcast, and IPv6 that embeds IPv4 in one way or another. */
+    /** Loopback, private, broadcast, and IPv6 addresses that embed IPv4 ones. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -69,18 +69,18 @@ class PrivateAddressesTest {
                 "2002:a00:1::1",
                 "5f00::1"
             })
-    void anInternalAddressIsNeverDialled(String address) throws UnknownHostException {
+    void internalAddressIsNotPublic(String address) throws UnknownHostException {
         assertFalse(isPublic(address));
     }
 
-    /** AWS, Google and most others; Alibaba; Oracle. Each gives credentials to whoever asks. */
+    /** AWS, Google and most others; Alibaba; Oracle. Each gives credentials to any caller. */
     @ParameterizedTest
     @ValueSource(strings = {"169.254.169.254", "100.100.100.200", "192.0.0.192"})
-    void theMetadataServiceOfACloudIsNeverDialled(String address) throws UnknownHostException {
+    void cloudMetadataServiceIsNotPublic(String address) throws UnknownHostException {
         assertFalse(isPublic(address));
     }
 
-    /** The same hosts in other clothes. */
+    /** The same hosts as IPv4-mapped IPv6 addresses. */
     @ParameterizedTest
     @CsvSource({
         "::ffff:169.254.169.254, false",
@@ -88,13 +88,13 @@ class PrivateAddressesTest {
         "::ffff:7f00:1,          false",
         "::ffff:8.8.8.8,         true",
     })
-    void aMappedAddressIsJudgedAsTheIpv4AddressThatItIs(String address, boolean allowed) throws UnknownHostException {
+    void mappedAddressIsTreatedAsIpv4Address(String address, boolean allowed) throws UnknownHostException {
         assertEquals(allowed, isPublic(address));
     }
 
-    /** A name server gives bytes and not text. */
+    /** Name servers return bytes, not text. */
     @Test
-    void aMappedAddressInBytesIsJudgedSoToo() throws UnknownHostException {
+    void mappedAddressInBytesIsTreatedAsIpv4Address() throws UnknownHostException {
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 1};
 
         assertFalse(PrivateAddresses.isPublic(InetAddress.getByAddress("media.b.test", mapped)));

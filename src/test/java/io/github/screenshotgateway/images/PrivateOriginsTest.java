@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Allowed origins whose names lead to private addresses, some of them listed as such. */
+/** Allowed origins whose names resolve to private addresses; some of them are configured as private origins. */
 @QuarkusTest
 @WithTestResource(RawMediaResource.class)
 class PrivateOriginsTest extends GatewayTest {
@@ -37,7 +37,7 @@ class PrivateOriginsTest extends GatewayTest {
     URI gateway;
 
     @BeforeEach
-    void anImage() {
+    void givenImage() {
         media.answer("/1.png", client -> {
             client.getOutputStream()
                     .write(("HTTP/1.1 200 OK\r\nContent-Length: " + PNG.length + "\r\n\r\n").getBytes(US_ASCII));
@@ -50,30 +50,30 @@ class PrivateOriginsTest extends GatewayTest {
         return media.url().replace("localhost", host) + "/1.png";
     }
 
-    private void givenATaskAt(String... urls) {
+    private void givenTaskAt(String... urls) {
         upstream.v1Task(task, "running", urls);
     }
 
-    private ValidatableResponse asked(String what, String delivery) {
+    private ValidatableResponse requested(String resource, String delivery) {
         return given().redirects()
                 .follow(false)
-                .get("/api/v1/task/" + task + "/screenshots" + what + "?delivery=" + delivery)
+                .get("/api/v1/task/" + task + "/screenshots" + resource + "?delivery=" + delivery)
                 .then();
     }
 
     @Test
-    void imageOfAListedOriginIsDelivered() {
-        givenATaskAt(url(RawMediaResource.LISTED));
+    void imageOfPrivateOriginIsDelivered() {
+        givenTaskAt(url(RawMediaResource.LISTED));
 
-        asked("/1.png", "proxy").statusCode(200);
+        requested("/1.png", "proxy").statusCode(200);
     }
 
     @Test
-    void urlOfAListedOriginIsHandedOut() {
-        givenATaskAt(url(RawMediaResource.LISTED));
+    void urlOfPrivateOriginIsHandedOut() {
+        givenTaskAt(url(RawMediaResource.LISTED));
 
-        asked("/1.png", "redirect").statusCode(307).header("Location", url(RawMediaResource.LISTED));
-        asked("", "direct").statusCode(200).body("screenshots", contains(url(RawMediaResource.LISTED)));
+        requested("/1.png", "redirect").statusCode(307).header("Location", url(RawMediaResource.LISTED));
+        requested("", "direct").statusCode(200).body("screenshots", contains(url(RawMediaResource.LISTED)));
     }
 
     @ParameterizedTest
@@ -85,32 +85,32 @@ class PrivateOriginsTest extends GatewayTest {
         "'', direct",
         "/events, direct",
     })
-    void whatAnUnlistedNameLeadsToIsRejectedWhateverTheDelivery(String what, String delivery) {
-        givenATaskAt(url(RawMediaResource.UNLISTED));
+    void unlistedNameIsRejectedForEveryDelivery(String resource, String delivery) {
+        givenTaskAt(url(RawMediaResource.UNLISTED));
 
-        asked(what, delivery)
+        requested(resource, delivery)
                 .statusCode(502)
                 .header("Location", nullValue())
                 .body("type", equalTo(PROBLEMS + "image-rejected"));
     }
 
-    /** The second one is answered ahead of the framework, if at all. */
+    /** The second request would be answered before the framework, if at all. */
     @Test
-    void listThatIsInMemoryIsRejectedToo() {
-        givenATaskAt(url(RawMediaResource.LISTED), url(RawMediaResource.UNLISTED));
-        asked("", "proxy").statusCode(200);
+    void directListFromMemoryIsRejected() {
+        givenTaskAt(url(RawMediaResource.LISTED), url(RawMediaResource.UNLISTED));
+        requested("", "proxy").statusCode(200);
 
-        asked("", "direct").statusCode(502);
-        asked("", "direct").statusCode(502);
+        requested("", "direct").statusCode(502);
+        requested("", "direct").statusCode(502);
     }
 
-    /** Credentials of the machine are there. */
+    /** It serves credentials of the machine. */
     @ParameterizedTest
     @CsvSource({"/1.png, proxy", "/1.png, redirect", "'', direct"})
-    void metadataServiceIsRejectedEvenWhenListed(String what, String delivery) {
-        givenATaskAt(url(RawMediaResource.METADATA));
+    void metadataServiceIsRejectedEvenAsPrivateOrigin(String resource, String delivery) {
+        givenTaskAt(url(RawMediaResource.METADATA));
 
-        asked(what, delivery).statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
+        requested(resource, delivery).statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
     }
 
     @ParameterizedTest
@@ -120,28 +120,28 @@ class PrivateOriginsTest extends GatewayTest {
                 "https://[fd00::1]/1.png?X-Amz-Signature=1",
                 "http://user@169.254.169.254/1.png"
             })
-    void listWithPrivateAddressesIsRejected(String url) {
-        givenATaskAt(url);
+    void directListWithPrivateAddressIsRejected(String url) {
+        givenTaskAt(url);
 
-        asked("", "direct").statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
+        requested("", "direct").statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
     }
 
-    /** The setting says what the gateway contacts or redirects to; its own URLs are those that the upstream lists. */
+    /** The setting limits what the gateway contacts or redirects to; a direct list contains the upstream's own URLs. */
     @ParameterizedTest
     @ValueSource(strings = {"https://other.test/1.png", "http://93.184.216.34/1.png", "1.png"})
-    void listOfOtherOriginsIsHandedOut(String url) {
-        givenATaskAt(url);
+    void directListOfOtherOriginIsHandedOut(String url) {
+        givenTaskAt(url);
 
-        asked("", "direct").statusCode(200).body("screenshots", contains(url));
+        requested("", "direct").statusCode(200).body("screenshots", contains(url));
     }
 
     @Test
-    void screenshotThatComesLaterEndsAStreamOfDirectUrls() {
-        givenATaskAt(url(RawMediaResource.LISTED));
+    void laterScreenshotOfUnlistedNameEndsStreamOfDirectUrls() {
+        givenTaskAt(url(RawMediaResource.LISTED));
         URI events = gateway.resolve("/api/v1/task/" + task + "/screenshots/events?delivery=direct");
         try (EventClient client = new EventClient(events, null)) {
             await().until(() -> client.events().size() == 1);
-            givenATaskAt(url(RawMediaResource.LISTED), url(RawMediaResource.UNLISTED));
+            givenTaskAt(url(RawMediaResource.LISTED), url(RawMediaResource.UNLISTED));
             clock.advance(Duration.ofSeconds(3));
 
             await().until(client::ended);

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that is configured to redirect, and to be reached under a public URL. */
+/** A gateway that is configured to redirect, behind a public URL. */
 @QuarkusTest
 @TestProfile(RedirectDeliveryTest.Redirects.class)
 class RedirectDeliveryTest extends GatewayTest {
@@ -31,7 +31,7 @@ class RedirectDeliveryTest extends GatewayTest {
     private String mediaUrl;
 
     @BeforeEach
-    void aTask() {
+    void givenTask() {
         mediaUrl = upstream.mediaUrl("/a/step_1.png?X-Amz-Signature=5ec4e7");
         upstream.v1Task(task, "running", mediaUrl);
         upstream.image("/a/step_1.png", Pngs.png(1));
@@ -42,7 +42,7 @@ class RedirectDeliveryTest extends GatewayTest {
     }
 
     @Test
-    void theListHasPublicUrlsWithoutAnOverride() {
+    void listHasPublicUrlsByDefault() {
         list(task)
                 .body(
                         "screenshots",
@@ -50,7 +50,7 @@ class RedirectDeliveryTest extends GatewayTest {
     }
 
     @Test
-    void anImageIsARedirectToItsUrlOfTheMoment() {
+    void imageRedirectsToCurrentUrl() {
         withoutFollowing()
                 .get("/api/v1/task/{task}/screenshots/step_1.png", task)
                 .then()
@@ -61,14 +61,14 @@ class RedirectDeliveryTest extends GatewayTest {
     }
 
     @Test
-    void theGatewayMovesNoBytes() {
+    void redirectDownloadsNothing() {
         withoutFollowing().get("/api/v1/task/{task}/screenshots/step_1.png", task);
 
         assertEquals(0, upstream.mediaRequests().size());
     }
 
     @Test
-    void aRequestCanAskForTheBytesInstead() {
+    void proxyOverrideReturnsBytes() {
         withoutFollowing()
                 .get("/api/v1/task/{task}/screenshots/step_1.png?delivery=proxy", task)
                 .then()
@@ -77,7 +77,7 @@ class RedirectDeliveryTest extends GatewayTest {
     }
 
     @Test
-    void anImageOfADirectListIsARedirectToo() {
+    void directDeliveryRedirects() {
         withoutFollowing()
                 .get("/api/v1/task/{task}/screenshots/latest?delivery=direct", task)
                 .then()
@@ -85,7 +85,7 @@ class RedirectDeliveryTest extends GatewayTest {
     }
 
     @Test
-    void aNameThatIsNotInTheListIsNotFound() {
+    void unknownNameIsNotFound() {
         withoutFollowing()
                 .get("/api/v1/task/{task}/screenshots/step_9.png", task)
                 .then()

@@ -33,7 +33,7 @@ class RoomQueueTest {
                 .toCompletableFuture();
     }
 
-    /** In as many small images as there is room for, each of which is followed by another one. */
+    /** As many small images as there is room for, and another one after each. */
     private void downloadSmallImages() {
         for (int i = 0; i < 250; i++) {
             downloadSmallImage();
@@ -56,7 +56,7 @@ class RoomQueueTest {
 
     @ParameterizedTest
     @ValueSource(ints = {25_000_000, 40_000_000})
-    void largeImageGetsRoomWhileSmallOnesComeWithoutAnEnd(int bytes) {
+    void largeImageGetsRoomDuringEndlessSmallDownloads(int bytes) {
         downloadSmallImages();
         await().until(() -> !inFlight.leavesRoomForOthers(bytes));
         CompletableFuture<Room> large = room(bytes);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** URLs of one list that differ in their fragment at the most, which is no part of what a server is asked for (RFC 9110, 4.2.5). */
+/** URLs of one list that differ at most in their fragment, which is not sent to servers (RFC 9110, section 4.2.5). */
 @QuarkusTest
 class SameResourceTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
@@ -34,7 +34,7 @@ class SameResourceTest extends GatewayTest {
         "/x, /x#1.png",
         "/x?a=1#/b/1.png, /x?a=1#/b/2.png",
     })
-    void urlsThatDifferInTheirFragmentAreOnePictureUnderTwoNames(String one, String other) {
+    void urlsDifferingInFragmentShareOneDownload(String one, String other) {
         upstream.v1Task(task, "finished", upstream.mediaUrl(one), upstream.mediaUrl(other));
         upstream.image("/x", PNG);
 
@@ -44,9 +44,9 @@ class SameResourceTest extends GatewayTest {
         assertEquals(one.split("#")[0], upstream.mediaRequests().get(0).getUrl());
     }
 
-    /** The download is that of the first name, for which another client waits. */
+    /** The download belongs to the first name, for which another client waits. */
     @Test
-    void clientThatLeavesDoesNotEndTheDownloadOfAnotherOne() throws Exception {
+    void disconnectingClientDoesNotCancelDownloadUnderOtherName() throws Exception {
         upstream.v1Task(task, "running", upstream.mediaUrl("/x#0.png"), upstream.mediaUrl("/x#1.png"));
         upstream.media("/x", serverError());
         list(task);
@@ -62,7 +62,7 @@ class SameResourceTest extends GatewayTest {
     }
 
     @Test
-    void urlsThatDifferInTheirQueryAreTwoPictures() {
+    void urlsDifferingInQueryAreDownloadedSeparately() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/x?step=1"), upstream.mediaUrl("/x?step=2"));
         upstream.image("/x", PNG);
         image(task, "id-1.png");
@@ -72,7 +72,7 @@ class SameResourceTest extends GatewayTest {
     }
 
     @Test
-    void fragmentIsHandedOutAsTheUpstreamHasIt() {
+    void fragmentIsKeptInUrlsForClients() {
         String url = upstream.mediaUrl("/x#0.png");
         upstream.v1Task(task, "finished", url);
 

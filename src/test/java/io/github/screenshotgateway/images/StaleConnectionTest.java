@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Media hosts that close a connection at the moment at which it is used again. Each other answer closes its own. */
+/** Media hosts that close a connection just as it is reused. All other responses close their own. */
 @QuarkusTest
 @WithTestResource(RawMediaResource.class)
 class StaleConnectionTest extends GatewayTest {
@@ -43,7 +43,7 @@ class StaleConnectionTest extends GatewayTest {
     RawServer media;
 
     @BeforeEach
-    void aTaskOfTwo() {
+    void givenTwoScreenshots() {
         upstream.v1Task(task, "running", media.url() + "/idle.png", media.url() + "/" + task + ".png");
     }
 
@@ -55,7 +55,7 @@ class StaleConnectionTest extends GatewayTest {
         return answer;
     }
 
-    /** Leaves one connection behind that waits for another request. */
+    /** Leaves one idle connection behind. */
     private void givenAnIdleConnection() {
         media.answer("/idle.png", client -> {
             client.getOutputStream().write(answer(""));
@@ -69,13 +69,13 @@ class StaleConnectionTest extends GatewayTest {
         media.answer("/" + task + ".png", client -> turns.next().send(client));
     }
 
-    private void assertAnswer(int status, String type, int calls) {
+    private void assertProblem(int status, String type, int calls) {
         image(task, task + ".png").statusCode(status).body("type", equalTo(PROBLEMS + type));
         assertEquals(calls, media.calls("/" + task + ".png"));
     }
 
     @Test
-    void aConnectionThatWasClosedWhileItWasIdleCostsNobodyAnImage() {
+    void imageIsDeliveredAfterIdleConnectionWasClosed() {
         givenAnIdleConnection();
         givenInTurn(CLOSES, DELIVERS);
 
@@ -84,13 +84,13 @@ class StaleConnectionTest extends GatewayTest {
         assertEquals(2, media.calls("/" + task + ".png"));
     }
 
-    /** The try that met the closed connection is not one of the three. */
+    /** The attempt on the closed connection is not one of the three. */
     @Test
-    void aHostThatClosesNewConnectionsTooIsAskedThreeTimesMore() {
+    void hostThatClosesNewConnectionsIsAskedThreeTimesMore() {
         givenAnIdleConnection();
         givenInTurn(CLOSES, CLOSES, CLOSES, CLOSES, DELIVERS);
 
-        assertAnswer(502, "upstream-unreachable", 4);
+        assertProblem(502, "upstream-unreachable", 4);
     }
 
     static Stream<Arguments> closingHosts() {
@@ -121,7 +121,7 @@ class StaleConnectionTest extends GatewayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("closingHosts")
-    void aHostThatClosesEachConnectionUnannouncedCostsNobodyAnImage(String when, RawServer.Answer answer) {
+    void hostThatClosesEveryConnectionCostsNoImage(String when, RawServer.Answer answer) {
         String[] urls = new String[400];
         for (int i = 0; i < urls.length; i++) {
             String path = "/" + task + "/" + i + ".png";
@@ -145,9 +145,9 @@ class StaleConnectionTest extends GatewayTest {
         assertEquals(List.of(), failures);
     }
 
-    /** Silence is answered by another try, on a new connection, as long as clients may wait for it. */
+    /** Silence causes a retry on a new connection, as long as clients may wait for it. */
     @Test
-    void silenceOnAReusedConnectionIsAnsweredByOneMoreTry() {
+    void silenceOnReusedConnectionIsRetried() {
         CountDownLatch over = new CountDownLatch(1);
         givenAnIdleConnection();
         givenInTurn(

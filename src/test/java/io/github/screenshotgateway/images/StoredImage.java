@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Images of any size, their keys, and their files. */
+/** Images of any size, with their keys and files. */
 final class StoredImage {
-    /** The least that passes for a PNG: its header, and its end. */
+    /** The smallest content that passes for a PNG: its header, and its end. */
     private static final byte[] PNG = new PngParts(1, 1).end();
 
     private StoredImage() {}
@@ -22,7 +22,7 @@ final class StoredImage {
         return new ImageKey(new TaskId(task), screenshot);
     }
 
-    /** A PNG, and noise after it, which the gateway does not look at. */
+    /** A PNG followed by noise, which the gateway does not inspect. */
     static Image image(int size, long seed) {
         return Image.of(bytes(size, seed));
     }
@@ -33,7 +33,7 @@ final class StoredImage {
         return Pictures.join(PNG, noise);
     }
 
-    /** All that lies in the folders of images, the lock aside. */
+    /** All files in the folders of images, except for the lock. */
     static List<Path> files(Path directory) {
         try (Stream<Path> all = Files.walk(directory.resolve("images"))) {
             return all.filter(file -> !Files.isDirectory(file))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that do not read what they asked for, each another image, and more of them than fit into memory. */
+/** Clients that do not read the images that they requested: each a different one, and more than fit into memory. */
 @QuarkusTest
 class UnreadImagesTest extends GatewayTest {
     private static final byte[] LARGE = StoredImage.bytes(8_000_000, 1);
@@ -37,11 +37,11 @@ class UnreadImagesTest extends GatewayTest {
     TransientHeap heap;
 
     private final List<RawClient> readers = new ArrayList<>();
-    private long most;
+    private long originalBound;
 
     @BeforeEach
-    void largeImages() {
-        most = heap.bound().change(8L * LARGE.length);
+    void givenLargeImages() {
+        originalBound = heap.bound().change(8L * LARGE.length);
         String[] urls = IntStream.range(0, READERS)
                 .mapToObj(i -> upstream.mediaUrl("/" + i + ".png"))
                 .toArray(String[]::new);
@@ -52,15 +52,15 @@ class UnreadImagesTest extends GatewayTest {
     }
 
     @AfterEach
-    void leave() {
+    void disconnect() {
         readers.forEach(RawClient::close);
         await().untilAsserted(
                         () -> assertEquals(0, memory.leaving() + heap.bound().taken()));
-        heap.bound().change(most);
+        heap.bound().change(originalBound);
     }
 
     @Test
-    void memoryThatSlowReadersHoldIsBounded() {
+    void memoryHeldBySlowReadersIsBounded() {
         readAllSlowly();
 
         assertTrue(memory.leaving() + heap.bound().taken() > 0, "some are held beside the tier");
@@ -70,7 +70,7 @@ class UnreadImagesTest extends GatewayTest {
     }
 
     @Test
-    void slowReadersOfOneClientMakeRoomForAnother() {
+    void slowReadersOfClientMakeRoomForOtherClient() {
         readAllSlowly();
         byte[] image = StoredImage.bytes(8_000_000, 2);
         upstream.image("/another.png", image);
@@ -78,23 +78,23 @@ class UnreadImagesTest extends GatewayTest {
         upstream.v1Task(another, "running", upstream.mediaUrl("/another.png"));
 
         try (RawClient client = RawClient.at("127.0.0.2", gateway)) {
-            String answer = client.send(request(another, "another.png", "Connection: close\r\n"))
+            String response = client.send(request(another, "another.png", "Connection: close\r\n"))
                     .answer();
 
-            assertThat(answer, startsWith("HTTP/1.1 200"));
-            assertTrue(answer.length() > image.length);
+            assertThat(response, startsWith("HTTP/1.1 200"));
+            assertTrue(response.length() > image.length);
         }
     }
 
     private void readAllSlowly() {
         for (int i = 0; i < READERS; i++) {
             readSlowly(i + ".png");
-            // By now it is slow, and the next ones need not wait for that.
+            // By now this reader is slow, and the next ones need not wait for that.
             clock.advance(Duration.ofSeconds(15));
         }
     }
 
-    /** A client that has begun to get an answer, and reads no more of it. */
+    /** Reads the beginning of a response, and no more. */
     private void readSlowly(String name) {
         RawClient client = RawClient.slow(gateway);
         readers.add(client);

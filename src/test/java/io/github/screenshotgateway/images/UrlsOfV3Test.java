@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** URLs of the upstream that are handed to clients: in redirects, and in lists with delivery direct. */
+/** URLs of the upstream that clients get: in redirects, and in lists with delivery direct. */
 @QuarkusTest
 @TestProfile(V3Profile.class)
 class UrlsOfV3Test extends ExpiringUrls {
@@ -50,7 +50,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     ServerClock servers;
 
     @AfterEach
-    void theClocksAgreeAgain() {
+    void resetServerClock() {
         servers.upstreamAnswered(date(clock.instant()), null);
     }
 
@@ -63,7 +63,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     /** The list was read, and the media host has refused its URL meanwhile. */
-    private void givenARefusedUrl(int status) {
+    private void givenRefusedUrl(int status) {
         listedFor(0);
         upstream.media("/old/1.png", aResponse().withStatus(status));
         givenUpstream(serverError());
@@ -92,7 +92,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aRedirectLeadsToTheUrlOfTheList() {
+    void redirectLeadsToUrlOfList() {
         listedFor(0);
         givenRenewed();
 
@@ -101,16 +101,16 @@ class UrlsOfV3Test extends ExpiringUrls {
 
     @ParameterizedTest
     @ValueSource(ints = {NEARLY_EXPIRED, EXPIRED})
-    void aRedirectLeadsToARenewedUrl(int seconds) {
+    void redirectWithExpiredUrlLeadsToRenewedUrl(int seconds) {
         listedFor(seconds);
         Message renewed = givenRenewed();
 
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
     }
 
-    /** Such a list is fresh until 30 s before, and is served stale until its URLs expire. */
+    /** Such a list is fresh until 30 s before its URLs expire, and is served stale until they do. */
     @Test
-    void aRedirectOfAFinalListLeadsToARenewedUrl() {
+    void redirectOfFinalListLeadsToRenewedUrl() {
         session.status("stopped");
         listedFor(EXPIRED);
         session.messages(shot("m1", "/old/1.png"));
@@ -122,7 +122,7 @@ class UrlsOfV3Test extends ExpiringUrls {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 60, NEARLY_EXPIRED})
-    void aRedirectWorksWithoutTheUpstreamWhileItsUrlIsValid(int seconds) {
+    void redirectWorksWithoutUpstreamWhileUrlIsValid(int seconds) {
         listedFor(seconds);
         givenUpstream(serverError());
 
@@ -130,7 +130,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aRedirectNeverLeadsToADeadUrl() {
+    void redirectWithoutValidUrlIsProblem() {
         listedFor(EXPIRED);
         givenUpstream(serverError());
 
@@ -142,7 +142,7 @@ class UrlsOfV3Test extends ExpiringUrls {
 
     @ParameterizedTest
     @ValueSource(ints = {NEARLY_EXPIRED, EXPIRED})
-    void aDirectListHasRenewedUrls(int seconds) {
+    void directListHasRenewedUrls(int seconds) {
         listedFor(seconds);
         Message renewed = givenRenewed();
 
@@ -150,7 +150,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aDirectListIsServedWithoutTheUpstreamWhileItsUrlsAreValid() {
+    void directListIsServedWithoutUpstreamWhileUrlsAreValid() {
         listedFor(60);
         givenUpstream(serverError());
 
@@ -167,7 +167,7 @@ class UrlsOfV3Test extends ExpiringUrls {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void aDirectListNeverHoldsExpiredUrls(String name, ResponseDefinitionBuilder failure, int status) {
+    void directListWithoutValidUrlsIsProblem(String name, ResponseDefinitionBuilder failure, int status) {
         listedFor(EXPIRED);
         givenUpstream(failure);
 
@@ -175,7 +175,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aListOfTheGatewaysOwnUrlsIsServedWhenTheirsHaveExpired() {
+    void listOfGatewayUrlsIsServedAfterMediaUrlsExpired() {
         listedFor(EXPIRED);
         givenUpstream(serverError());
         delivered("direct", "").statusCode(502);
@@ -183,9 +183,9 @@ class UrlsOfV3Test extends ExpiringUrls {
         list(task).statusCode(200).body("screenshots", hasSize(1));
     }
 
-    /** The other way round: that a list was served to one client does not make its URLs valid for another. */
+    /** Serving the list to one client does not make its URLs valid for another. */
     @Test
-    void aDirectListIsAnErrorAlsoAfterTheOldOneWasServed() {
+    void directListWithoutValidUrlsIsProblemAfterStaleListWasServed() {
         listedFor(EXPIRED);
         givenUpstream(serverError());
         list(task).statusCode(200);
@@ -193,26 +193,26 @@ class UrlsOfV3Test extends ExpiringUrls {
         delivered("direct", "").statusCode(502);
     }
 
-    /** Tokens of a role die before the time that URLs tell; S3 answers 400 to them. */
+    /** Tokens of a role expire before the time that URLs declare; S3 answers 400 to them. */
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403})
-    void aUrlThatWasRefusedIsNotRedirectedTo(int status) {
-        givenARefusedUrl(status);
+    void refusedUrlIsNotRedirectedTo(int status) {
+        givenRefusedUrl(status);
 
         redirect().statusCode(502).header("Location", nullValue());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403})
-    void aDirectListDoesNotHoldAUrlThatWasRefused(int status) {
-        givenARefusedUrl(status);
+    void directListDoesNotContainRefusedUrl(int status) {
+        givenRefusedUrl(status);
 
         delivered("direct", "").statusCode(502);
     }
 
     @Test
-    void aUrlThatWasRefusedIsReplacedInRedirects() {
-        givenARefusedUrl(403);
+    void refusedUrlIsReplacedInRedirects() {
+        givenRefusedUrl(403);
         Message renewed = givenRenewed();
         givenUpstreamIsBack();
 
@@ -220,8 +220,8 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aUrlThatWasRefusedIsReplacedInDirectLists() {
-        givenARefusedUrl(403);
+    void refusedUrlIsReplacedInDirectLists() {
+        givenRefusedUrl(403);
         Message renewed = givenRenewed();
         givenUpstreamIsBack();
 
@@ -229,7 +229,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void anImageWhoseTokenHasDiedIsDeliveredByARenewedUrl() {
+    void imageWithExpiredTokenIsDeliveredByRenewedUrl() {
         listedFor(0);
         upstream.media("/old/1.png", aResponse().withStatus(400));
         givenRenewed();
@@ -237,9 +237,9 @@ class UrlsOfV3Test extends ExpiringUrls {
         image(task, "1.png").statusCode(200);
     }
 
-    /** It says nothing of the URLs of the others. */
+    /** A missing image says nothing about the other URLs. */
     @Test
-    void aDirectListIsServedThoughAnImageOfItIsNotThere() {
+    void directListIsServedThoughImageIsMissing() {
         listedFor(0);
         upstream.media("/old/1.png", aResponse().withStatus(404));
         givenUpstream(serverError());
@@ -249,7 +249,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void noClientIsRedirectedToAnImageThatIsNotThereYet() {
+    void missingImageIsNotRedirectedTo() {
         upstream.media("/old/1.png", aResponse().withStatus(404));
         image(task, "1.png").statusCode(503);
 
@@ -257,7 +257,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void clientsAreRedirectedAgainToAnImageThatWasNotThereYet() {
+    void missingImageIsRedirectedToAgainAfterPause() {
         upstream.media("/old/1.png", aResponse().withStatus(404));
         image(task, "1.png").statusCode(503);
         clock.advance(Duration.ofSeconds(2));
@@ -265,8 +265,8 @@ class UrlsOfV3Test extends ExpiringUrls {
         redirect().statusCode(307);
     }
 
-    /** Its first URL has expired by the servers' clocks since. */
-    private void givenAnOldFinalList(ResponseDefinitionBuilder first, ResponseDefinitionBuilder last) {
+    /** Its first URL has expired since, by the servers' clocks. */
+    private void givenOldFinalList(ResponseDefinitionBuilder first, ResponseDefinitionBuilder last) {
         session.status("stopped");
         givenUpstream(first);
         listedFor(60);
@@ -277,10 +277,10 @@ class UrlsOfV3Test extends ExpiringUrls {
     /** In minutes; the gateway's clock is ahead, or behind. */
     @ParameterizedTest
     @ValueSource(ints = {-10, 10})
-    void aRedirectLeadsToARenewedUrlWhateverTheGatewaysClockSays(int behind) {
+    void redirectLeadsToRenewedUrlDespiteClockSkew(int behind) {
         Instant there = clock.instant().plus(Duration.ofMinutes(behind));
         Message shot = signedAt(there, "/old/1.png");
-        givenAnOldFinalList(pageAt(there, shot), pageAt(there.plusSeconds(60), shot));
+        givenOldFinalList(pageAt(there, shot), pageAt(there.plusSeconds(60), shot));
         Instant later = there.plusSeconds(60 + EXPIRED);
         Message renewed = signedAt(later, "/new/1.png");
         givenUpstream(pageAt(later, renewed));
@@ -288,20 +288,20 @@ class UrlsOfV3Test extends ExpiringUrls {
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
     }
 
-    /** Its answers have no date. */
+    /** The upstream's responses have no date. */
     @Test
-    void aUrlThatWasSignedInTheFutureShowsThatTheClockIsBehind() {
+    void urlSignedInFutureShowsThatClockIsBehind() {
         Instant there = clock.instant().plus(Duration.ofMinutes(10));
         Message shot = signedAt(there, "/old/1.png");
-        givenAnOldFinalList(V3Session.page(false, List.of(shot)), V3Session.page(false, List.of(shot)));
+        givenOldFinalList(V3Session.page(false, List.of(shot)), V3Session.page(false, List.of(shot)));
         Message renewed = signedAt(there.plusSeconds(60 + EXPIRED), "/new/1.png");
         givenUpstream(V3Session.page(false, List.of(renewed)));
 
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
     }
 
-    /** The image of another session, at another media host, whose clock is fast. */
-    private void givenAnImageOfAFastMediaHost(int n) {
+    /** Delivers the image of another session, from another media host, whose clock is fast. */
+    private void givenImageOfFastMediaHost(int n) {
         String path = "/fast/" + n + ".png";
         upstream.media(
                 path,
@@ -315,13 +315,13 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aMediaHostWithAFastClockCausesNoReadsOfSessionsAtAnotherHost() {
+    void fastMediaHostCausesNoReadsOfSessionsAtOtherHost() {
         session.messages(IntStream.rangeClosed(1, 3)
                 .mapToObj(n -> shot("m" + n, "/old/" + n + ".png"))
                 .toArray(Message[]::new));
         IntStream.rangeClosed(1, 3).forEach(n -> {
             upstream.image("/old/" + n + ".png", PNG);
-            givenAnImageOfAFastMediaHost(n);
+            givenImageOfFastMediaHost(n);
             image(task, n + ".png").statusCode(200);
         });
 
@@ -329,20 +329,20 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aMediaHostWithAFastClockDoesNotReplaceTheUrlOfAnotherHostInRedirects() {
+    void fastMediaHostDoesNotReplaceUrlOfOtherHostInRedirects() {
         listedFor(0);
-        givenAnImageOfAFastMediaHost(1);
+        givenImageOfFastMediaHost(1);
         givenRenewed();
 
         redirect().statusCode(307).header("Location", old.screenshotUrl());
     }
 
     @Test
-    void aMediaHostWithAFastClockDoesNotMakeDirectListsExpire() {
+    void fastMediaHostDoesNotMakeDirectListsExpire() {
         session.status("stopped");
         listedFor(EXPIRED);
         session.messages(shot("m1", "/old/1.png"));
-        givenAnImageOfAFastMediaHost(1);
+        givenImageOfFastMediaHost(1);
         list(task);
         clock.advance(Duration.ofSeconds(3));
 
@@ -351,10 +351,10 @@ class UrlsOfV3Test extends ExpiringUrls {
         assertThat(Integer.parseInt(lifetime.split("max-age=")[1]), allOf(greaterThan(265), lessThan(275)));
     }
 
-    /** No answer of the API has a date; the media host refuses nothing. */
+    /** No response of the API has a date; the media host refuses nothing. */
     @Test
-    void theDateOfAMediaHostShowsUntilWhenItsUrlsAreValid() {
-        givenAnImageOfAFastMediaHost(1);
+    void dateOfMediaHostShowsExpiryOfItsUrls() {
+        givenImageOfFastMediaHost(1);
         session.messages(fast(clock.instant(), "/fast/1.png"));
         listedFor(0);
         Message renewed = fast(clock.instant().plus(Duration.ofMinutes(10)), "/fast/2.png");
@@ -370,7 +370,7 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aRedirectByAClockThatIsAheadNeedsNoOtherReadOfTheUpstream() {
+    void redirectWithClockAheadNeedsNoSecondRead() {
         Instant there = clock.instant().minus(Duration.ofMinutes(10));
         Message shot = signedAt(there, "/old/1.png");
         givenUpstream(pageAt(there, shot));
@@ -380,8 +380,8 @@ class UrlsOfV3Test extends ExpiringUrls {
         redirect().statusCode(307).header("Location", shot.screenshotUrl());
     }
 
-    /** A final one, whose URLs seem to have expired when it came. */
-    private void givenAListThatCameExpired() {
+    /** A final list, whose URLs seem expired on arrival. */
+    private void givenListThatArrivedExpired() {
         session.status("stopped");
         givenUpstream(
                 V3Session.page(false, List.of(signedAt(clock.instant().minus(Duration.ofMinutes(10)), "/old/1.png"))));
@@ -390,21 +390,21 @@ class UrlsOfV3Test extends ExpiringUrls {
     }
 
     @Test
-    void aDirectListThatCameExpiredIsNotFreshForADay() {
-        givenAListThatCameExpired();
+    void directListThatArrivedExpiredIsFreshBriefly() {
+        givenListThatArrivedExpired();
 
         delivered("direct", "").statusCode(200).header("Cache-Control", "private, max-age=2");
     }
 
     @Test
-    void aListOfTheGatewaysOwnUrlsIsFreshForADayThoughTheirsCameExpired() {
-        givenAListThatCameExpired();
+    void listOfGatewayUrlsIsFreshForDayThoughMediaUrlsArrivedExpired() {
+        givenListThatArrivedExpired();
 
         list(task).statusCode(200).header("Cache-Control", "private, max-age=86400");
     }
 
     @Test
-    void aDirectListByAClockThatIsAheadIsFreshForAsLongAsItsUrls() {
+    void directListWithClockAheadIsFreshAsLongAsItsUrls() {
         Instant there = clock.instant().minus(Duration.ofMinutes(10));
         session.status("stopped");
         givenUpstream(pageAt(there, signedAt(there, "/old/1.png")));
@@ -415,7 +415,7 @@ class UrlsOfV3Test extends ExpiringUrls {
 
         String lifetime = delivered("direct", "").extract().header("Cache-Control");
 
-        // Less the margin, and what is rounded in dates.
+        // Minus the margin, and the rounding of dates.
         assertThat(Integer.parseInt(lifetime.split("max-age=")[1]), allOf(greaterThan(265), lessThan(275)));
     }
 }

@@ -30,7 +30,7 @@ class AccessTest {
     }
 
     @Test
-    void bothKindsOfClustersDifferInTheirIssuerAlone() {
+    void oidcComponentsDifferOnlyInIssuer() {
         Map<String, String> others = settingsOf("oidc-cluster");
         Set<String> issuer = Set.of("QUARKUS_OIDC_AUTH_SERVER_URL", "QUARKUS_OIDC_TOKEN_ISSUER");
 
@@ -38,15 +38,15 @@ class AccessTest {
         settings.forEach((name, value) -> assertEquals(!issuer.contains(name), value.equals(others.get(name)), name));
     }
 
-    /** A public issuer is asked where its tokens say that they are from. */
+    /** A public issuer is reachable at the address in its tokens. */
     @Test
-    void aPublicIssuerIsAskedAtTheAddressThatItsTokensName() {
+    void publicIssuerUrlIsServerUrl() {
         assertEquals(settings.get("QUARKUS_OIDC_AUTH_SERVER_URL"), settings.get("QUARKUS_OIDC_TOKEN_ISSUER"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"oidc", "oidc-cluster"})
-    void tokensAreForThisServiceAndIssuersAreAskedByHttps(String component) {
+    void oidcSettingsHaveAudienceAndHttpsIssuer(String component) {
         Map<String, String> own = settingsOf(component);
 
         assertEquals("oidc", own.get("GATEWAY_ACCESS_MODE"));
@@ -55,9 +55,9 @@ class AccessTest {
         assertTrue(own.get("QUARKUS_OIDC_TOKEN_ISSUER").startsWith("https://"));
     }
 
-    /** The callers of the file can be no namespace of any cluster. */
+    /** The placeholder for callers is not a valid namespace in any cluster. */
     @Test
-    void nobodyIsLetInBeforeTheCallersAreFilledIn() {
+    void placeholderCallerMatchesNoServiceAccount() {
         String[] caller = settings.get("GATEWAY_ACCESS_CALLERS").split(":");
 
         assertEquals(4, caller.length);
@@ -66,7 +66,7 @@ class AccessTest {
     }
 
     @Test
-    void theVolumeHoldsATokenForTheApiServerAndItsCertificateAuthority() {
+    void issuerVolumeHoldsTokenAndCaCertificate() {
         Volume expected = new VolumeBuilder()
                 .withName("issuer")
                 .withNewProjected()
@@ -87,9 +87,9 @@ class AccessTest {
         assertEquals(10001L, cluster.pod().getSpec().getSecurityContext().getFsGroup());
     }
 
-    /** A subPath would be copied once: the token ends after an hour. */
+    /** A subPath is copied only once, but the token expires after an hour. */
     @Test
-    void theGatewayIsToldTheFilesInThatVolume() {
+    void settingsPointToFilesInIssuerVolume() {
         VolumeMount mount = new VolumeMountBuilder()
                 .withName("issuer")
                 .withMountPath("/etc/screenshot-gateway/issuer")
@@ -102,7 +102,7 @@ class AccessTest {
     }
 
     @Test
-    void noOtherTokenIsMounted() {
+    void podMountsNoOtherToken() {
         assertEquals(false, cluster.pod().getSpec().getAutomountServiceAccountToken());
         assertEquals(
                 List.of("issuer", "upstream-api-key", "images", "tmp"),
@@ -112,7 +112,7 @@ class AccessTest {
     }
 
     @Test
-    void theApiServerAloneIsReachedBesideWhatTheBaseAllows() {
+    void policyOnlyAddsEgressToApiServer() {
         NetworkPolicySpec expected = new NetworkPolicySpecBuilder()
                 .withNewPodSelector()
                 .addToMatchLabels("app.kubernetes.io/name", "screenshot-gateway")

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Kubectl.Needed
 class AutoscalingTest {
 
-    /** What the gateway takes of the vendor's 25 calls per second and project. */
+    /** The gateway's share of the vendor's 25 calls per second and project. */
     private static final int CALLS_PER_SECOND = 20;
 
     private final Rendered rendered = Rendered.of(Manifests.COMPONENTS.resolve("hpa"));
@@ -33,21 +33,21 @@ class AutoscalingTest {
 
     @ParameterizedTest
     @MethodSource("folders")
-    void allReplicasTogetherStayWithinTheVendorsLimitAlsoDuringARollout(Path folder) {
+    void allReplicasStayWithinVendorLimitDuringRollout(Path folder) {
         Rendered each = Rendered.of(folder);
 
         assertTrue(mostReplicas(each) * callsOfOne(each) <= CALLS_PER_SECOND, mostReplicas(each) + " replicas");
     }
 
     @Test
-    void noHigherRateWouldFit() {
+    void nextHigherRateExceedsVendorLimit() {
         assertTrue(mostReplicas(rendered) * (callsOfOne(rendered) + 1) > CALLS_PER_SECOND);
     }
 
-    /** A number in the Deployment would undo, with each apply, what the autoscaler has done. */
+    /** A number in the Deployment would reset the autoscaler's choice on every apply. */
     @ParameterizedTest
     @MethodSource("folders")
-    void eitherTheDeploymentSaysHowManyReplicasOrTheAutoscaler(Path folder) {
+    void replicasAreSetByDeploymentOrAutoscaler(Path folder) {
         Rendered each = Rendered.of(folder);
         Integer replicas = each.only(Deployment.class).getSpec().getReplicas();
 
@@ -59,7 +59,7 @@ class AutoscalingTest {
     }
 
     @Test
-    void productionIsScaledAndDevIsNot() {
+    void onlyProductionHasAutoscaler() {
         assertEquals(
                 1,
                 Rendered.of(Manifests.PRODUCTION)
@@ -70,7 +70,7 @@ class AutoscalingTest {
     }
 
     @Test
-    void theDeploymentOfTheBaseIsWhatIsScaledAndNeverBelowItsReplicas() {
+    void autoscalerTargetsDeploymentAndKeepsItsMinimum() {
         Deployment deployment = Manifests.deployment();
 
         assertEquals(
@@ -83,9 +83,9 @@ class AutoscalingTest {
         assertTrue(autoscaler.getMaxReplicas() > autoscaler.getMinReplicas());
     }
 
-    /** A share of a request that is not there is no number, and nothing would ever be scaled. */
+    /** Without a CPU request, utilization is undefined and nothing would ever be scaled. */
     @Test
-    void theLoadIsTheGatewaysShareOfTheProcessorTimeThatItRequests() {
+    void autoscalerUsesCpuUtilizationOfGatewayContainer() {
         assertEquals(1, autoscaler.getMetrics().size());
         var metric = autoscaler.getMetrics().get(0);
 
@@ -98,7 +98,7 @@ class AutoscalingTest {
     }
 
     @Test
-    void replicasComeAndGoOneByOneAndGoMoreSlowly() {
+    void replicasScaleByOneAndDownMoreSlowly() {
         var up = autoscaler.getBehavior().getScaleUp();
         var down = autoscaler.getBehavior().getScaleDown();
 

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** A range of addresses of one family, as network policies write it. */
+/** A range of addresses of one family, in the notation of network policies. */
 record Cidr(BigInteger network, int prefix, int bits) {
 
     static Cidr parse(String text) {
@@ -26,7 +26,7 @@ record Cidr(BigInteger network, int prefix, int bits) {
         return address.shiftRight(bits - prefix).equals(network.shiftRight(bits - prefix));
     }
 
-    /** Literals only, so nothing is looked up. IPv6 that maps an IPv4 address becomes that one, as on the wire. */
+    /** Accepts literals only, so there is no look-up. IPv4-mapped IPv6 becomes IPv4, as on the wire. */
     private static byte[] bytes(String literal) {
         try {
             return InetAddress.getByName(literal).getAddress();

@@ -16,28 +16,28 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What k8s/README.md tells of the components, and what it shows to their clients. */
+/** The table of components and the client example in k8s/README.md. */
 class ComponentsReadmeTest {
 
     private final String readme = text(Manifests.ROOT.resolve("README.md"));
 
     @Test
-    void theTableHasEveryComponentAndSaysWhetherSomethingMustBeFilledIn() {
-        Map<String, Boolean> told = new TreeMap<>();
+    void tableListsComponentsAndTheirPlaceholders() {
+        Map<String, Boolean> documented = new TreeMap<>();
         Pattern.compile("(?m)^\\| `([a-z-]+)` \\|.*\\| ([^|]+) \\|$")
                 .matcher(readme)
                 .results()
-                .forEach(row -> told.put(row.group(1), !row.group(2).equals("nothing")));
+                .forEach(row -> documented.put(row.group(1), !row.group(2).equals("nothing")));
         Map<String, Boolean> present = new TreeMap<>();
         for (Path component : Manifests.components()) {
             present.put(component.getFileName().toString(), hasPlaceholder(component));
         }
 
-        assertEquals(present, told);
+        assertEquals(present, documented);
     }
 
     @Test
-    void aClientsPodIsShownATokenForThisServiceThatIsRenewed() throws IOException {
+    void clientExampleMountsRenewedTokenForGateway() throws IOException {
         PodTemplateSpec client = StrictYaml.read(client(), PodTemplateSpec.class);
         ServiceAccountTokenProjection token = client.getSpec()
                 .getVolumes()
@@ -59,13 +59,13 @@ class ComponentsReadmeTest {
     }
 
     @Test
-    void aClientsPodHasTheLabelThatTheNetworkPolicyAsksFor() throws IOException {
+    void clientExampleHasLabelOfNetworkPolicy() throws IOException {
         assertEquals(
                 Map.of("screenshotgateway.github.io/client", "true"),
                 StrictYaml.read(client(), PodTemplateSpec.class).getMetadata().getLabels());
     }
 
-    /** The one block of YAML that has a pod's spec. */
+    /** The only YAML block that has a pod's spec. */
     private String client() {
         List<String> pods = Pattern.compile("(?s)```yaml\\n(.*?)```")
                 .matcher(readme)

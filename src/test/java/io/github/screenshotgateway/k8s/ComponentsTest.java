@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a component adds to the base, to the last field: what it changes beyond that would surprise whoever lists it. */
+/** Lists every field that a component adds or changes. Any other change would surprise its users. */
 @Kubectl.Needed
 class ComponentsTest {
 
@@ -79,7 +79,7 @@ class ComponentsTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void aComponentAddsAndChangesThisAndNothingElse(String component, Set<String> added, Set<String> changed) {
+    void componentAddsAndChangesOnlyListedFields(String component, Set<String> added, Set<String> changed) {
         Map<String, JsonNode> before = objects(Rendered.base());
         Map<String, JsonNode> after = objects(Rendered.of(Manifests.COMPONENTS.resolve(component)));
         Set<String> differences = new TreeSet<>();
@@ -93,7 +93,7 @@ class ComponentsTest {
     }
 
     @Test
-    void everyComponentIsHeldToItsChanges() {
+    void everyComponentHasItsChangesListed() {
         Set<String> held = changes().map(change -> (String) change.get()[0]).collect(Collectors.toSet());
 
         assertEquals(
@@ -104,22 +104,22 @@ class ComponentsTest {
                         .collect(Collectors.toSet()));
     }
 
-    /** Two that get along with the base can still be in each other's way. */
+    /** Components that work with the base can still conflict with each other. */
     @Test
-    void allComponentsAreAlsoRenderedTogether() {
+    void overlaysTogetherRenderAllComponents() {
         Path all = Manifests.ROOT.resolve("tests/all-components");
         Set<Path> listed = Stream.of(all, Manifests.PRODUCTION)
                 .flatMap(folder -> Manifests.kustomization(folder).components().stream()
                         .map(component -> folder.resolve(component).normalize()))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<Path> expected = new TreeSet<>(Manifests.components());
-        // oidc-cluster takes its place.
+        // oidc-cluster replaces it.
         expected.remove(Manifests.COMPONENTS.resolve("oidc"));
 
         assertEquals(expected, listed);
     }
 
-    /** By kind and name; the hash at the end of the config map's name is left out, since each setting changes it. */
+    /** By kind and name, without the hash in the config map's name, which changes with every setting. */
     private static Map<String, JsonNode> objects(Rendered rendered) {
         String hashed = rendered.configMap().getMetadata().getName();
         Map<String, JsonNode> objects = new TreeMap<>();
@@ -141,23 +141,23 @@ class ComponentsTest {
         }
     }
 
-    /** The paths at which two values differ; elements of a list are told apart by their names, if they have any. */
+    /** The paths at which two values differ; list elements are identified by their names, if any. */
     private static Set<String> differences(String path, JsonNode before, JsonNode after) {
         Map<String, JsonNode> old = children(before);
-        Map<String, JsonNode> young = children(after);
+        Map<String, JsonNode> current = children(after);
         if (before.equals(after)) {
             return Set.of();
         }
-        if (old.isEmpty() || young.isEmpty()) {
+        if (old.isEmpty() || current.isEmpty()) {
             return Set.of(path);
         }
         Set<String> all = new TreeSet<>(old.keySet());
-        all.addAll(young.keySet());
+        all.addAll(current.keySet());
         return all.stream()
                 .flatMap(child -> differences(
                         path + child,
                         old.getOrDefault(child, MissingNode.getInstance()),
-                        young.getOrDefault(child, MissingNode.getInstance()))
+                        current.getOrDefault(child, MissingNode.getInstance()))
                         .stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

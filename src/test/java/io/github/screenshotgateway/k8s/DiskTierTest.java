@@ -26,9 +26,9 @@ class DiskTierTest {
             .findFirst()
             .orElseThrow();
 
-    /** The root of an emptyDir belongs to root, and the tier wants a folder that belongs to the gateway alone. */
+    /** The root of an emptyDir belongs to root, but the tier needs a folder that only the gateway owns. */
     @Test
-    void theFilesLieInAFolderOfTheGatewaysOwnInTheirVolume() {
+    void imagesDirectoryIsSubfolderOfVolume() {
         Path directory = Path.of(Manifests.variable("GATEWAY_IMAGES_DIRECTORY"));
 
         assertEquals(Path.of(mount.getMountPath()), directory.getParent());
@@ -36,9 +36,9 @@ class DiskTierTest {
         assertNull(mount.getSubPathExpr());
     }
 
-    /** What the setting does not count: files being written, the last blocks of files, directories. */
+    /** The setting does not count files being written, the last blocks of files, and directories. */
     @Test
-    void aFullTierStaysAFifthBelowTheSizeAtWhichThePodIsEvicted() {
+    void fullTierStaysAFifthBelowEvictionSize() {
         long tier = new MemorySizeConverter()
                 .convert(Manifests.variable("GATEWAY_IMAGES_DISK"))
                 .asLongValue();
@@ -49,9 +49,9 @@ class DiskTierTest {
         assertTrue(tier <= evicted - evicted / 5, tier + " of " + evicted);
     }
 
-    /** A variable of the container wins over the config map: a second value there would be without effect. */
+    /** A container's variable takes precedence over the config map, where a second value would have no effect. */
     @Test
-    void neitherSettingIsSaidAgain() {
+    void diskSettingsAreNotInConfigMaps() {
         for (Path folder : Manifests.kustomizedFolders()) {
             Set<String> settings = Manifests.kustomization(folder).settings().keySet();
             for (String setting : SETTINGS) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses the ranges of the network policy really let out. */
+/** The addresses that the network policy's ranges allow. */
 class EgressAddressesTest {
 
     private final List<IPBlock> blocks =
@@ -24,7 +24,7 @@ class EgressAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.1.1.1", "9.9.9.9", "100.63.0.1", "172.32.0.1", "2606:4700::1111", "2a00:1450::1"})
-    void publicAddressesAreReached(String address) {
+    void publicAddressesAreAllowed(String address) {
         assertTrue(allowed(address));
     }
 
@@ -57,11 +57,11 @@ class EgressAddressesTest {
                 "2001:0:a01:203::1",
                 "2001:db8::1"
             })
-    void internalAddressesAreNot(String address) {
+    void internalAddressesAreDenied(String address) {
         assertFalse(allowed(address));
     }
 
-    /** The API server refuses a policy with an exception that lies outside of its block, or is all of it. */
+    /** The API server rejects a policy with an exception that lies outside its block, or covers all of it. */
     @Test
     void everyExceptionLiesInsideItsBlock() {
         for (IPBlock block : blocks) {

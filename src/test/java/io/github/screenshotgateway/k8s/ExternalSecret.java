@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
 
 /**
- * The fields of the External Secrets Operator's kind that this repository uses, as its
- * <a href="https://external-secrets.io/latest/api/externalsecret/">reference</a> has them. A new one is added here first.
+ * The fields of the External Secrets Operator's kind that this repository uses, as in its
+ * <a href="https://external-secrets.io/latest/api/externalsecret/">reference</a>. Add new fields here first.
  */
 @Group("external-secrets.io")
 @Version("v1")

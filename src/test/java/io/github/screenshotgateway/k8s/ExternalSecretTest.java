@@ -25,7 +25,7 @@ class ExternalSecretTest {
             Manifests.only(ExternalSecret.class, COMPONENT).getSpec();
 
     @Test
-    void itProducesTheSecretThatIsMounted() {
+    void externalSecretProducesMountedSecret() {
         var volume = Manifests.pod().getVolumes().get(0).getSecret();
 
         assertEquals(volume.getSecretName(), external.target().name());
@@ -34,7 +34,7 @@ class ExternalSecretTest {
     }
 
     @Test
-    void itProducesTheShapeOfTheExample() {
+    void externalSecretHasShapeOfExample() {
         Secret example = Manifests.only(Secret.class, Manifests.ROOT.resolve("examples"));
 
         assertEquals(example.getMetadata().getName(), external.target().name());
@@ -43,14 +43,14 @@ class ExternalSecretTest {
     }
 
     @Test
-    void aVaultThatLostTheEntryDoesNotTakeTheKeyFromPods() {
+    void deletedVaultEntryKeepsSecret() {
         assertEquals(ExternalSecret.CreationPolicy.Owner, external.target().creationPolicy());
         assertEquals(ExternalSecret.DeletionPolicy.Retain, external.target().deletionPolicy());
     }
 
-    /** Zero means once and never again. */
+    /** Zero would mean to fetch only once. */
     @Test
-    void aRotatedKeyIsFetchedWithinMinutes() {
+    void rotatedKeyIsFetchedWithinTenMinutes() {
         Duration interval = DurationConverter.parseDuration(external.refreshInterval());
 
         assertTrue(interval.toSeconds() > 0 && interval.compareTo(Duration.ofMinutes(10)) <= 0, interval.toString());
@@ -64,7 +64,7 @@ class ExternalSecretTest {
         "remoteRef:, remote:",
         "external-secrets.io/v1, external-secrets.io/v1beta1",
     })
-    void whatTheOperatorWouldNotReadIsRefused(String good, String bad) throws IOException {
+    void unknownFieldsAndVersionsAreRejected(String good, String bad) throws IOException {
         String file = Files.readString(COMPONENT.resolve("external-secret.yaml"));
         String damaged = file.replace(good, bad);
 

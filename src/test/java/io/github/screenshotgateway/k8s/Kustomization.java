@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The fields of a kustomization.yaml that this repository uses. A new one is added here first, with its meaning. */
+/** The fields of a kustomization.yaml that this repository uses. Add new fields here first, with their meaning. */
 record Kustomization(
         String apiVersion,
         String kind,
@@ -36,7 +36,7 @@ record Kustomization(
         return kind.equals("Component");
     }
 
-    /** A part of an object of its own kind and name, in a file. */
+    /** A file with a part of the object that has the same kind and name. */
     record Patch(String path) {}
 
     record Replacement(Field source, List<Target> targets) {}
@@ -47,7 +47,7 @@ record Kustomization(
 
     record Selected(String kind, String name) {}
 
-    /** Which part of the field is replaced: the one of this index between these delimiters. */
+    /** The part of the field to replace, by its index between delimiters. */
     record Part(String delimiter, int index) {}
 
     record Labels(boolean includeSelectors, boolean includeTemplates, Map<String, String> pairs) {}
@@ -66,10 +66,10 @@ record Kustomization(
         }
     }
 
-    /** Of one generated object: without the suffix, its name stays the same when its content changes. */
+    /** Options of one generated object. Without the hash suffix, its name does not change with its content. */
     record GeneratedOptions(boolean disableNameSuffixHash, boolean immutable, Map<String, String> labels) {}
 
-    /** All literals of the generated config maps. One without "=" or given twice fails. */
+    /** All literals of the generated config maps. Fails for a literal without "=", and for duplicates. */
     Map<String, String> settings() {
         return configMapGenerator.stream()
                 .map(ConfigMap::literals)
@@ -78,7 +78,7 @@ record Kustomization(
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
-    /** Those resources and patches that are files of the kustomization's own folder. */
+    /** The resources and patches that are files in the kustomization's own folder. */
     Stream<String> files() {
         return Stream.concat(resources.stream(), patches.stream().map(Patch::path))
                 .filter(resource -> resource.endsWith(".yaml"));

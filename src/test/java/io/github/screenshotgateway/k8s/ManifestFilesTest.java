@@ -24,20 +24,20 @@ class ManifestFilesTest {
 
     @ParameterizedTest
     @MethodSource("objectFiles")
-    void everyObjectIsOfAKnownKindAndHasKnownFieldsOnly(Path file) {
+    void everyObjectHasKnownKindAndFields(Path file) {
         assertDoesNotThrow(() -> Manifests.object(file));
     }
 
-    /** A namespace in an object would win over the overlay's in none of the tools, and confuse in all of them. */
+    /** A namespace in an object would be overridden by the overlay's in all tools, and only confuse. */
     @ParameterizedTest
     @MethodSource("objectFiles")
-    void noObjectNamesANamespace(Path file) {
+    void objectsHaveNoNamespace(Path file) {
         assertNull(Manifests.object(file).getMetadata().getNamespace());
     }
 
     @ParameterizedTest
     @MethodSource("kustomizedFolders")
-    void everyKustomizationHasKnownFieldsOnly(Path folder) {
+    void everyKustomizationHasKnownFieldsAndKind(Path folder) {
         Kustomization kustomization = Manifests.kustomization(folder);
 
         boolean isComponent = folder.startsWith(Manifests.COMPONENTS);
@@ -62,7 +62,7 @@ class ManifestFilesTest {
 
     @ParameterizedTest
     @MethodSource("kustomizedFolders")
-    void everyObjectFileBesideAKustomizationIsListedOnce(Path folder) {
+    void everyObjectFileInKustomizedFolderIsListedOnce(Path folder) {
         List<String> listed = Manifests.kustomization(folder).files().sorted().toList();
         List<String> present = Manifests.objectFiles(folder).stream()
                 .map(file -> folder.relativize(file).toString())
@@ -72,7 +72,7 @@ class ManifestFilesTest {
         assertEquals(present, listed);
     }
 
-    /** Anything beside these folders would be parsed, but by no kustomization applied. */
+    /** A file elsewhere would be parsed, but no kustomization would apply it. */
     @ParameterizedTest
     @MethodSource("objectFiles")
     void everyObjectFileBelongsToAKustomizationOrIsAnExample(Path file) {

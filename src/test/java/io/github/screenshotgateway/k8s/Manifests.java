@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files under {@code k8s/}, read strictly. */
+/** Strict access to the files under {@code k8s/}. */
 final class Manifests {
 
     static final Path ROOT = Path.of("k8s");
@@ -29,12 +29,12 @@ final class Manifests {
 
     private Manifests() {}
 
-    /** Every object file below a folder, in the order of names. */
+    /** All object files below a folder, sorted by name. */
     static List<Path> objectFiles(Path folder) {
         return yamlFiles(folder).filter(file -> !isKustomization(file)).toList();
     }
 
-    /** Every folder that has a kustomization. */
+    /** All folders with a kustomization. */
     static List<Path> kustomizedFolders() {
         return yamlFiles(ROOT)
                 .filter(Manifests::isKustomization)
@@ -42,7 +42,7 @@ final class Manifests {
                 .toList();
     }
 
-    /** Those of the components, which change what others list; they cannot be rendered alone. */
+    /** The folders of components, which change other kustomizations and cannot be rendered alone. */
     static List<Path> components() {
         return kustomizedFolders().stream()
                 .filter(folder -> kustomization(folder).isComponent())
@@ -70,7 +70,7 @@ final class Manifests {
         }
     }
 
-    /** The one object of this kind below a folder. */
+    /** The only object of this kind below a folder. */
     static <T extends HasMetadata> T only(Class<T> kind, Path folder) {
         List<T> found = objectFiles(folder).stream()
                 .map(Manifests::object)
@@ -89,14 +89,14 @@ final class Manifests {
         return deployment().getSpec().getTemplate().getSpec();
     }
 
-    /** The pod's only container: a second one would pass by every check of this package. */
+    /** The pod's only container. A second one would escape all checks of this package. */
     static Container container() {
         assertEquals(1, pod().getContainers().size());
         assertEquals(List.of(), pod().getInitContainers());
         return pod().getContainers().get(0);
     }
 
-    /** The value of a variable that the container itself is given, once and in plain text. */
+    /** The value of a variable that the container defines once, in plain text. */
     static String variable(String name) {
         List<EnvVar> found = container().getEnv().stream()
                 .filter(variable -> variable.getName().equals(name))

@@ -22,20 +22,20 @@ class MonitoringTest {
     private final PodMonitor monitor = Manifests.only(PodMonitor.class, FOLDER);
 
     @Test
-    void itSelectsTheGatewaysPods() {
+    void podMonitorSelectsGatewayPods() {
         assertEquals(
                 Manifests.deployment().getSpec().getSelector(),
                 monitor.getSpec().getSelector());
     }
 
-    /** In its own namespace alone, which is where the pods are. */
+    /** The default is the monitor's own namespace, where the pods are. */
     @Test
-    void itLooksIntoNoOtherNamespace() {
+    void podMonitorSelectsNoOtherNamespace() {
         assertEquals(null, monitor.getSpec().getNamespaceSelector());
     }
 
     @Test
-    void itReadsTheMetricsOfTheManagementPort() {
+    void podMonitorScrapesManagementPort() {
         var endpoints = monitor.getSpec().getPodMetricsEndpoints();
 
         assertEquals(1, endpoints.size());
@@ -46,7 +46,7 @@ class MonitoringTest {
     }
 
     @Test
-    void theNetworkPolicyLetsPrometheusReachThatPort() {
+    void networkPolicyAllowsPrometheusToScrape() {
         var port = monitor.getSpec().getPodMetricsEndpoints().get(0).getPort();
         var rules =
                 Manifests.only(NetworkPolicy.class, Manifests.BASE).getSpec().getIngress();
@@ -58,9 +58,9 @@ class MonitoringTest {
                 .anyMatch(open -> port.equals(open.getPort().getStrVal())));
     }
 
-    /** The alerts rely on the value, which the pods' label has in every namespace. */
+    /** The alerts rely on this value, which comes from the pods' label in every namespace. */
     @Test
-    void theJobIsCalledAsTheAlertsCallIt() throws IOException {
+    void alertsUseJobNameOfPodMonitor() throws IOException {
         String job = Manifests.deployment()
                 .getSpec()
                 .getTemplate()
@@ -74,7 +74,7 @@ class MonitoringTest {
     }
 
     @Test
-    void grafanaFindsTheDashboardUnderAStableName() throws IOException {
+    void dashboardConfigMapHasStableNameAndLabel() throws IOException {
         var dashboard = Manifests.kustomization(FOLDER).configMapGenerator().get(0);
 
         assertEquals(Map.of("grafana_dashboard", "1"), dashboard.options().labels());
@@ -85,7 +85,7 @@ class MonitoringTest {
     }
 
     @Test
-    void aFieldThatTheOperatorDoesNotKnowIsAnError() throws IOException {
+    void unknownFieldsOfOperatorKindsAreRejected() throws IOException {
         String rule = Files.readString(FOLDER.resolve("prometheus-rule.yaml"));
         String pods = Files.readString(FOLDER.resolve("pod-monitor.yaml"));
 

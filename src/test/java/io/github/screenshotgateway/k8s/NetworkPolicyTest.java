@@ -22,14 +22,14 @@ class NetworkPolicyTest {
             Manifests.only(NetworkPolicy.class, Manifests.BASE).getSpec();
 
     @Test
-    void bothDirectionsAreDeniedUnlessARuleAllowsThem() {
+    void ingressAndEgressAreDeniedByDefault() {
         assertEquals(List.of("Ingress", "Egress"), policy.getPolicyTypes());
         assertEquals(2, policy.getIngress().size());
         assertEquals(2, policy.getEgress().size());
     }
 
     @Test
-    void inProductionTheWholeNamespaceDeniesByDefault() {
+    void productionNamespaceDeniesByDefault() {
         var rest = Manifests.only(NetworkPolicy.class, Manifests.PRODUCTION).getSpec();
 
         assertEquals(new LabelSelector(), rest.getPodSelector());
@@ -39,7 +39,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void clientsNeedTheLabelOnTheirNamespaceAndOnTheirPods() {
+    void clientsNeedLabelOnNamespaceAndPod() {
         var rule = policy.getIngress().get(0);
 
         assertEquals(List.of(tcp(new IntOrString("http"))), rule.getPorts());
@@ -47,7 +47,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void onlyPrometheusInTheMonitoringNamespaceReachesTheManagementPort() {
+    void onlyPrometheusReachesManagementPort() {
         var rule = policy.getIngress().get(1);
 
         assertEquals(List.of(tcp(new IntOrString("management"))), rule.getPorts());
@@ -58,7 +58,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void namesAreResolvedByTheClustersServersOnly() {
+    void dnsIsOnlyAllowedToClusterServers() {
         var rule = policy.getEgress().get(0);
         var dns = new IntOrString(53);
 
@@ -67,7 +67,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void everythingElseThatLeavesIsHttps() {
+    void otherEgressIsOnlyHttpsToIpBlocks() {
         var rule = policy.getEgress().get(1);
 
         assertEquals(List.of(tcp(new IntOrString(443))), rule.getPorts());
@@ -82,7 +82,7 @@ class NetworkPolicyTest {
         return new NetworkPolicyPort(null, port, "TCP");
     }
 
-    /** One peer with both selectors: as two peers, each would do alone. */
+    /** One peer must have both selectors: of two peers, either would suffice. */
     private static void assertPeer(
             Map<String, String> namespace, Map<String, String> pod, List<NetworkPolicyPeer> peers) {
         var expected =

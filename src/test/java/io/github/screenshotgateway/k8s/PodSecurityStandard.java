@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The Pod Security Standard "restricted" and what it takes over from "baseline", control by control and in the words of
+ * The Pod Security Standard "restricted", including "baseline", with the controls and terms of
  * <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">its page</a>, as of Kubernetes 1.34.
  */
 final class PodSecurityStandard {
@@ -21,7 +21,7 @@ final class PodSecurityStandard {
             "configMap csi downwardAPI emptyDir ephemeral persistentVolumeClaim projected secret";
     private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
-    /** A control, the fields that it restricts, and what each of them may be; a field that is not there is missing. */
+    /** A control, the fields that it restricts, and their allowed values. An absent field is a missing node. */
     private record Control(String name, List<String> fields, Predicate<JsonNode> allowed) {}
 
     private static final List<Control> CONTROLS = List.of(
@@ -101,7 +101,7 @@ final class PodSecurityStandard {
 
     private PodSecurityStandard() {}
 
-    /** What a pod (or the template of one) must not be, as "control: field is value"; empty when it is restricted. */
+    /** Violations of a pod or pod template, as "control: field is value"; empty if it is restricted. */
     static List<String> violations(JsonNode pod) {
         List<String> violations = new ArrayList<>();
         for (Control control : CONTROLS) {
@@ -123,7 +123,7 @@ final class PodSecurityStandard {
                 .toList();
     }
 
-    /** Of each container its own value, and the pod's where it has none. */
+    /** Every container's own value, or the pod's where it has none. */
     private static List<String> effective(String field) {
         return CONTAINERS.stream()
                 .map(kind -> "spec." + kind + "[*]." + field + "|spec." + field)
@@ -154,7 +154,7 @@ final class PodSecurityStandard {
                 .allMatch(profile -> profile.equals("runtime/default") || profile.startsWith("localhost/"));
     }
 
-    /** The values of a field; one for each element of a list that the path goes through, none for an absent list. */
+    /** The values of a field: one per element of a list on the path, none for an absent list. */
     private static Stream<JsonNode> values(JsonNode node, String path) {
         String[] withFallback = path.split("\\|");
         if (withFallback.length == 2) {

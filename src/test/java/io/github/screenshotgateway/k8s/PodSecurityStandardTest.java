@@ -23,7 +23,7 @@ class PodSecurityStandardTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** As little as the standard allows. */
+    /** The smallest pod that the standard allows. */
     private static final String POD = """
             metadata: {annotations: {}}
             spec:
@@ -48,7 +48,7 @@ class PodSecurityStandardTest {
         assertEquals(List.of(), PodSecurityStandard.violations(pods.get(0)));
     }
 
-    /** Whatever has pods: a template in the spec, or in that of a job. */
+    /** An object's pods: itself, a template in its spec, or in that of a job. */
     private static Stream<JsonNode> pods(JsonNode object) {
         return Stream.of(object, object.at("/spec/template"), object.at("/spec/jobTemplate/spec/template"))
                 .filter(pod -> pod.at("/spec/containers").isArray());
@@ -65,11 +65,11 @@ class PodSecurityStandardTest {
                 "/spec/securityContext/seccompProfile/type: Localhost",
                 "/metadata/annotations/container.apparmor.security.beta.kubernetes.io~1gateway: runtime/default",
             })
-    void whatTheStandardAllowsIsNoViolation(String change) throws IOException {
+    void allowedValueIsNoViolation(String change) throws IOException {
         assertEquals(List.of(), PodSecurityStandard.violations(changed(change)));
     }
 
-    /** One pod for each field; a control that looked at the wrong place would let it pass. */
+    /** One pod per field: a control that checks the wrong field would let it pass. */
     @ParameterizedTest
     @CsvSource(
             delimiterString = " => ",
@@ -106,7 +106,7 @@ class PodSecurityStandardTest {
                 "/spec/initContainers: [{name: x}] => Privilege Escalation",
                 "/spec/ephemeralContainers: [{name: x}] => Capabilities (restricted)",
             })
-    void eachControlFindsWhatItForbids(String change, String control) throws IOException {
+    void forbiddenValueViolatesItsControl(String change, String control) throws IOException {
         List<String> violations = PodSecurityStandard.violations(changed(change));
 
         assertTrue(
@@ -114,11 +114,11 @@ class PodSecurityStandardTest {
     }
 
     @Test
-    void theLeastPodIsRestricted() throws IOException {
+    void smallestPodIsRestricted() throws IOException {
         assertEquals(List.of(), PodSecurityStandard.violations(YAML.readTree(POD)));
     }
 
-    /** The pod with one value set, by a JSON pointer; objects on its way are made where they are missing. */
+    /** The pod with one value set by JSON pointer; missing parent objects are created. */
     private static JsonNode changed(String change) throws IOException {
         JsonNode pod = YAML.readTree(POD);
         String[] pointerAndValue = change.split(": ", 2);

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole contexts are compared: a field too many (an added capability) is as wrong as one that is missing. */
+/** Compares whole contexts: an extra field (such as an added capability) is as wrong as a missing one. */
 class PodSecurityTest {
 
     private final PodSpec pod = Manifests.pod();
 
     @Test
-    void thePodRunsAsAnUnprivilegedUserUnderTheDefaultSeccompProfile() {
+    void podRunsUnprivilegedWithDefaultSeccompProfile() {
         var expected = new PodSecurityContextBuilder()
                 .withRunAsNonRoot(true)
                 .withRunAsUser(10001L)
@@ -40,7 +40,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void theContainerHasNoCapabilitiesNoWayUpAndNothingToWriteOn() {
+    void containerHasNoCapabilitiesNoEscalationAndReadOnlyRoot() {
         var expected = new SecurityContextBuilder()
                 .withAllowPrivilegeEscalation(false)
                 .withPrivileged(false)
@@ -54,7 +54,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void noNamespaceOfTheHostIsShared() {
+    void podSharesNoHostNamespaceOrPort() {
         assertNull(pod.getHostNetwork());
         assertNull(pod.getHostPID());
         assertNull(pod.getHostIPC());
@@ -65,7 +65,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void volumesAreTheKeyAndTwoEmptyDirectoriesAndNothingOfTheHost() {
+    void volumesAreKeySecretAndTwoEmptyDirs() {
         List<String> names = pod.getVolumes().stream().map(Volume::getName).toList();
 
         assertEquals(List.of("upstream-api-key", "images", "tmp"), names);
@@ -75,7 +75,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void noTokenForTheClusterIsMounted() {
+    void podMountsNoClusterToken() {
         var account = Manifests.only(ServiceAccount.class, Manifests.BASE);
 
         assertEquals(false, account.getAutomountServiceAccountToken());
@@ -84,13 +84,13 @@ class PodSecurityTest {
     }
 
     @Test
-    void noServiceOfTheNamespaceWritesIntoTheEnvironment() {
+    void serviceLinksAreDisabled() {
         assertEquals(false, pod.getEnableServiceLinks());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"overlays/dev", "overlays/production"})
-    void theNamespaceEnforcesTheRestrictedStandardOfAFixedVersion(Path overlay) {
+    void namespaceEnforcesRestrictedStandardOfFixedVersion(Path overlay) {
         Path folder = Manifests.ROOT.resolve(overlay);
         var namespace = Manifests.only(Namespace.class, folder).getMetadata();
         Map<String, String> labels = namespace.getLabels();

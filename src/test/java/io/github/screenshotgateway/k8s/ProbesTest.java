@@ -16,7 +16,7 @@ class ProbesTest {
     private final Container container = Manifests.container();
 
     @Test
-    void thePortsAreTheServicesOwn() {
+    void containerPortsAreClientAndManagement() {
         Map<String, Integer> ports = container.getPorts().stream()
                 .collect(Collectors.toMap(ContainerPort::getName, ContainerPort::getContainerPort));
 
@@ -24,34 +24,34 @@ class ProbesTest {
     }
 
     @Test
-    void eachProbeAsksItsOwnQuestionOnTheManagementPort() {
-        assertAsks("/q/health/started", container.getStartupProbe());
-        assertAsks("/q/health/ready", container.getReadinessProbe());
-        assertAsks("/q/health/live", container.getLivenessProbe());
+    void everyProbeHasItsOwnPathOnManagementPort() {
+        assertRequests("/q/health/started", container.getStartupProbe());
+        assertRequests("/q/health/ready", container.getReadinessProbe());
+        assertRequests("/q/health/live", container.getLivenessProbe());
     }
 
     @Test
-    void aSlowStartIsGivenAMinute() {
+    void startupProbeAllowsOneMinute() {
         assertEquals(60, patience(container.getStartupProbe()));
     }
 
     @Test
-    void aReplicaThatIsNotReadyLeavesTheServiceWithinFifteenSeconds() {
+    void unreadyReplicaLeavesServiceWithin15Seconds() {
         assertTrue(patience(container.getReadinessProbe()) <= 15);
     }
 
     @Test
-    void aReplicaLeavesTheServiceLongBeforeItIsRestarted() {
+    void livenessToleratesFourTimesReadiness() {
         assertTrue(patience(container.getLivenessProbe()) >= 4 * patience(container.getReadinessProbe()));
     }
 
-    private static void assertAsks(String path, Probe probe) {
+    private static void assertRequests(String path, Probe probe) {
         assertEquals(path, probe.getHttpGet().getPath());
         assertEquals(new IntOrString("management"), probe.getHttpGet().getPort());
         assertEquals("HTTP", probe.getHttpGet().getScheme());
     }
 
-    /** Seconds without a good answer until the probe has its effect. */
+    /** Seconds of failed probes until the probe takes effect. */
     private static int patience(Probe probe) {
         return probe.getPeriodSeconds() * probe.getFailureThreshold();
     }

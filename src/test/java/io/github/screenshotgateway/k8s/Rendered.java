@@ -22,36 +22,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What would be applied: the objects of a kustomized folder as kubectl renders them, read strictly. */
+/** The objects of a kustomized folder as kubectl would apply them, parsed strictly. */
 record Rendered(List<JsonNode> trees, List<HasMetadata> objects) {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** The component httproute asks for one. */
+    /** The component httproute requires an access mode. */
     private static final String ACCESS_MODE = "GATEWAY_ACCESS_MODE=tokens";
 
-    private static final Map<Path, Rendered> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<Path, Rendered> CACHE = new ConcurrentHashMap<>();
 
-    /** Every folder that something is rendered from; a component is listed by an overlay of the base. */
+    /** All folders to render; a component is rendered in an overlay of the base. */
     static List<Path> folders() {
         return Manifests.kustomizedFolders();
     }
 
     static Rendered of(Path folder) {
-        return KNOWN.computeIfAbsent(
+        return CACHE.computeIfAbsent(
                 folder,
                 any -> Manifests.kustomization(folder).isComponent()
                         ? render(overlay(folder.getFileName().toString(), List.of(folder), ACCESS_MODE))
                         : render(folder));
     }
 
-    /** The base as an overlay renders it, without any component. */
+    /** The base in an overlay without components. */
     static Rendered base() {
-        return KNOWN.computeIfAbsent(
+        return CACHE.computeIfAbsent(
                 Path.of("target/k8s/base"), any -> render(overlay("base", List.of(), ACCESS_MODE)));
     }
 
-    /** A folder that adds components, and settings of the form NAME=value, to the base. */
+    /** Creates an overlay that adds components, and settings of the form NAME=value, to the base. */
     static Path overlay(String name, List<Path> components, String... settings) {
         Path folder = Path.of("target/k8s", name);
         Path up = folder.toAbsolutePath().relativize(Path.of("").toAbsolutePath());
@@ -124,14 +124,14 @@ record Rendered(List<JsonNode> trees, List<HasMetadata> objects) {
         return pod().getSpec().getContainers().get(0);
     }
 
-    /** The config map that the container reads its settings from; its name ends in a hash. */
+    /** The config map with the container's settings; its name ends in a hash. */
     ConfigMap configMap() {
         return named(
                 ConfigMap.class,
                 container().getEnvFrom().get(0).getConfigMapRef().getName());
     }
 
-    /** The environment of the container; its own variables win over the config map, as in a pod. */
+    /** The container's environment; its own variables override the config map, as in a pod. */
     Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>(configMap().getData());
         container().getEnv().forEach(variable -> settings.put(variable.getName(), variable.getValue()));

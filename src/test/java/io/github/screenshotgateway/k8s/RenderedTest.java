@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of everything that can be applied. Reading it at all is a test: unknown fields and kinds are refused. */
+/** Checks everything that can be applied. Parsing is a check, too: it rejects unknown fields and kinds. */
 @Kubectl.Needed
 class RenderedTest {
 
@@ -31,10 +31,10 @@ class RenderedTest {
         return Rendered.folders();
     }
 
-    /** Two of one kind and name would be one object in the cluster, and the last one wins. */
+    /** Two objects of the same kind and name would be one in the cluster, and the last one would win. */
     @ParameterizedTest
     @MethodSource("folders")
-    void everyObjectHasANameOfItsOwn(Path folder) {
+    void objectNamesAreUniqueByKind(Path folder) {
         List<String> names = Rendered.of(folder).objects().stream()
                 .map(object -> object.getKind() + " " + object.getMetadata().getName())
                 .toList();
@@ -44,7 +44,7 @@ class RenderedTest {
 
     @ParameterizedTest
     @MethodSource("folders")
-    void everyObjectIsInOneNamespaceButTheNamespaceItself(Path folder) {
+    void allObjectsShareOneNamespace(Path folder) {
         Set<String> namespaces = Rendered.of(folder).objects().stream()
                 .filter(object -> !(object instanceof Namespace))
                 .map(object -> String.valueOf(object.getMetadata().getNamespace()))
@@ -56,10 +56,10 @@ class RenderedTest {
         }
     }
 
-    /** A selector that matches nothing is accepted by the API server. */
+    /** The API server accepts selectors that match nothing. */
     @ParameterizedTest
     @MethodSource("folders")
-    void everySelectorMatchesTheGatewaysPods(Path folder) {
+    void everySelectorMatchesGatewayPods(Path folder) {
         Rendered rendered = Rendered.of(folder);
         Map<String, String> pod = rendered.pod().getMetadata().getLabels();
 
@@ -75,19 +75,19 @@ class RenderedTest {
         }
     }
 
-    /** Components are merged into the settings after the overlay, so each has to seal them again; the base does not. */
+    /** Components merge their settings after the overlay, so each must set immutable again; the base does not. */
     @ParameterizedTest
     @MethodSource("folders")
-    void whatRunsUnderAHashedNameNeverChanges(Path folder) {
-        Boolean sealed = folder.equals(Manifests.BASE) ? null : true;
+    void hashedConfigMapIsImmutable(Path folder) {
+        Boolean expectedImmutable = folder.equals(Manifests.BASE) ? null : true;
 
-        assertEquals(sealed, Rendered.of(folder).configMap().getImmutable());
+        assertEquals(expectedImmutable, Rendered.of(folder).configMap().getImmutable());
     }
 
-    /** Those of Quarkus itself are told by the tests of what sets them. */
+    /** Settings of Quarkus itself are checked by the tests of the components that set them. */
     @ParameterizedTest
     @MethodSource("folders")
-    void everyVariableIsASettingOfTheGateway(Path folder) {
+    void everyVariableIsGatewaySetting(Path folder) {
         Set<String> unknown = new TreeSet<>(Rendered.of(folder).settings().keySet());
         unknown.removeIf(variable -> variable.startsWith("QUARKUS_"));
         unknown.removeAll(VARIABLES);

@@ -30,20 +30,20 @@ class ResourcesTest {
     private final EmptyDirVolumeSource tmp = Manifests.pod().getVolumes().get(2).getEmptyDir();
 
     @Test
-    void everyResourceIsRequestedAndEachButTheProcessorIsLimited() {
+    void allResourcesAreRequestedAndAllButCpuLimited() {
         assertEquals(Set.of("cpu", "memory", "ephemeral-storage"), requests.keySet());
         assertEquals(Set.of("memory", "ephemeral-storage"), limits.keySet());
     }
 
     @Test
-    void whatIsLimitedIsAlsoPromised() {
+    void requestsEqualLimits() {
         assertEquals(requests.get("memory"), limits.get("memory"));
         assertEquals(requests.get("ephemeral-storage"), limits.get("ephemeral-storage"));
     }
 
-    /** Heap and direct memory as the image sets them, and what the JVM takes beside them. */
+    /** Heap and direct memory as set in the image, plus the JVM's other memory. */
     @Test
-    void theMemoryHoldsWhatTheJvmMayTake() throws IOException {
+    void memoryLimitCoversJvm() throws IOException {
         String flags = Files.readString(Path.of("src/main/docker/jvm.flags"));
         long limit = bytes(limits.get("memory"));
         long heap = limit * flag(flags, "MaxRAMPercentage=(\\d+)") / 100;
@@ -59,7 +59,7 @@ class ResourcesTest {
     }
 
     @Test
-    void theImagesAndTheTemporaryFolderAloneAreWritableAndLieOnDisk() {
+    void onlyImagesAndTmpAreWritableAndOnDisk() {
         Map<String, String> writable = Manifests.container().getVolumeMounts().stream()
                 .filter(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
                 .collect(Collectors.toMap(VolumeMount::getName, VolumeMount::getMountPath));
@@ -70,7 +70,7 @@ class ResourcesTest {
     }
 
     @Test
-    void theVolumesAndTheLogsFitIntoTheStorageLimit() {
+    void volumesAndLogsFitIntoStorageLimit() {
         long volumes = bytes(images.getSizeLimit()) + bytes(tmp.getSizeLimit());
 
         assertTrue(bytes(limits.get("ephemeral-storage")) >= volumes + 256 * MEBI);

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 
 class RolloutTest {
 
-    /** For closing connections and the exit of the process on a busy node. */
+    /** Time to close connections and exit on a busy node. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final DeploymentSpec deployment = Manifests.deployment().getSpec();
 
     @Test
-    void noReplicaGoesBeforeItsSuccessorServes() {
+    void rolloutStartsNewReplicaBeforeStoppingOld() {
         var strategy = deployment.getStrategy();
 
         assertEquals("RollingUpdate", strategy.getType());
@@ -33,18 +33,18 @@ class RolloutTest {
     }
 
     @Test
-    void aReplicaThatDiesInItsFirstSecondsStopsTheRollout() {
+    void replicaFailingInFirstSecondsStopsRollout() {
         assertTrue(deployment.getMinReadySeconds() >= 10);
         assertTrue(deployment.getProgressDeadlineSeconds() > deployment.getMinReadySeconds() + startupPatience());
     }
 
     @Test
-    void earlierRevisionsAreThereToGoBackTo() {
+    void earlierRevisionsAreKeptForRollback() {
         assertTrue(deployment.getRevisionHistoryLimit() >= 2);
     }
 
     @Test
-    void maintenanceTakesOneReplicaAtATimeAndABrokenOneNeverBlocksIt() {
+    void disruptionBudgetAllowsOneAndIgnoresUnhealthyPods() {
         var budget = Manifests.only(PodDisruptionBudget.class, Manifests.BASE).getSpec();
 
         assertEquals(new IntOrString(1), budget.getMaxUnavailable());
@@ -52,7 +52,7 @@ class RolloutTest {
     }
 
     @Test
-    void theGracePeriodCoversThePauseTheShutdownAndAMargin() throws IOException {
+    void gracePeriodCoversPauseShutdownAndMargin() throws IOException {
         Duration pause = Duration.ofSeconds(
                 Manifests.container().getLifecycle().getPreStop().getSleep().getSeconds());
         Duration grace = Duration.ofSeconds(Manifests.pod().getTerminationGracePeriodSeconds());

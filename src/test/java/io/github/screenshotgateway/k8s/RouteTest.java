@@ -35,7 +35,7 @@ class RouteTest {
     private final ParentReference gateway = route.getParentRefs().get(0);
 
     @Test
-    void everyRuleLeadsToThePortOfTheService() {
+    void everyRuleTargetsServicePort() {
         Service service = rendered.only(Service.class);
 
         assertEquals(2, route.getRules().size());
@@ -52,22 +52,22 @@ class RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/events", ".zip", "/step_1.png"})
-    void whatMayLastLongIsNotCutOff(String suffix) {
+    void screenshotPathsHaveNoTimeout(String suffix) {
         assertEquals("0s", timeout("/api/v1/task/abc/screenshots" + suffix));
     }
 
-    /** A page waits for its list, and a refresh of a list ends after 60 s at the latest. */
+    /** A page waits for its list, and a list's refresh takes at most 60 s. */
     @ParameterizedTest
     @ValueSource(strings = {"/", "/tasks/abc", "/webhooks/browser-use", "/q/openapi"})
-    void everythingElseEndsButNotBeforeTheGatewayAnswers(String path) {
+    void otherPathsTimeOutAfterOver60Seconds(String path) {
         Duration timeout = DurationConverter.parseDuration(timeout(path));
 
         assertTrue(timeout.compareTo(Duration.ofSeconds(60)) > 0, timeout.toString());
     }
 
-    /** Whoever reaches the Gateway would see every task's screenshots. */
+    /** Without one, everybody who reaches the Gateway could see every task's screenshots. */
     @Test
-    void withoutAnAccessModeNothingIsRendered() {
+    void routeWithoutAccessModeFailsToRender() {
         Path open = Rendered.overlay("httproute-open", List.of(Manifests.COMPONENTS.resolve("httproute")));
 
         var refusal = assertThrows(IllegalStateException.class, () -> Kubectl.kustomize(open));
@@ -77,7 +77,7 @@ class RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"oidc", "oidc-cluster"})
-    void aComponentThatIsListedBeforeMaySetTheAccessMode(String access) {
+    void earlierComponentCanSetAccessMode(String access) {
         Path folder = Rendered.overlay(
                 "httproute-" + access,
                 List.of(Manifests.COMPONENTS.resolve(access), Manifests.COMPONENTS.resolve("httproute")));
@@ -86,7 +86,7 @@ class RouteTest {
     }
 
     @Test
-    void theRouteNamesTheAccessMode() {
+    void routeAnnotationNamesAccessMode() {
         assertEquals(rendered.settings().get("GATEWAY_ACCESS_MODE"), accessMode(rendered));
     }
 
@@ -98,22 +98,22 @@ class RouteTest {
     }
 
     @Test
-    void urlsInListsBeginWithTheHostOfTheRoute() {
+    void publicUrlHasHostOfRoute() {
         assertEquals(1, route.getHostnames().size());
         assertEquals(
                 "https://" + route.getHostnames().get(0), rendered.settings().get("GATEWAY_PUBLIC_URL"));
     }
 
-    /** The listener for plain HTTP, if there is one, would let tokens through in the clear. */
+    /** A listener for plain HTTP would transmit tokens in the clear. */
     @Test
-    void oneListenerOfOneGatewayIsUsed() {
+    void routeUsesOneHttpsListener() {
         assertEquals(1, route.getParentRefs().size());
         assertNotNull(gateway.getNamespace());
         assertEquals("https", gateway.getSectionName());
     }
 
     @Test
-    void thePodsOfThisGatewayReachTheClientPortAndNothingElse() {
+    void gatewayPodsReachOnlyClientPort() {
         NetworkPolicySpec expected = new NetworkPolicySpecBuilder()
                 .withNewPodSelector()
                 .addToMatchLabels("app.kubernetes.io/name", "screenshot-gateway")
@@ -141,7 +141,7 @@ class RouteTest {
     }
 
     @Test
-    void anUnknownFieldOfARouteIsRefused() throws IOException {
+    void unknownFieldOfRouteIsRejected() throws IOException {
         String good = Files.readString(Manifests.COMPONENTS.resolve("httproute/http-route.yaml"));
         String damaged = good.replace("request: 70s", "requests: 70s");
 
@@ -150,7 +150,7 @@ class RouteTest {
         assertEquals("requests", refusal.getPropertyName());
     }
 
-    /** Of the rule with the longest prefix, as the Gateway API has it. */
+    /** The time-out of the rule with the longest prefix, as in the Gateway API. */
     private String timeout(String path) {
         return route.getRules().stream()
                 .filter(rule -> path.concat("/").startsWith(prefix(rule)))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A selector that matches no pod is accepted by the API server, and then protects, budgets or serves nothing. */
+/** The API server accepts a selector that matches no pod, which then protects, budgets or serves nothing. */
 class SelectorsTest {
 
     private static final Map<String, String> LABELS = Map.of("app.kubernetes.io/name", "screenshot-gateway");
@@ -28,7 +28,7 @@ class SelectorsTest {
     }
 
     @Test
-    void theDeploymentSelectsItsOwnPodsByNameAlone() {
+    void deploymentSelectsItsPodsOnlyByName() {
         var spec = Manifests.deployment().getSpec();
 
         assertEquals(SELECTOR, spec.getSelector());
@@ -36,13 +36,13 @@ class SelectorsTest {
     }
 
     @Test
-    void theServiceSelectsThesePods() {
+    void serviceSelectsGatewayPods() {
         assertEquals(
                 LABELS, Manifests.only(Service.class, Manifests.BASE).getSpec().getSelector());
     }
 
     @Test
-    void theDisruptionBudgetSelectsThesePods() {
+    void disruptionBudgetSelectsGatewayPods() {
         assertEquals(
                 SELECTOR,
                 Manifests.only(PodDisruptionBudget.class, Manifests.BASE)
@@ -51,14 +51,14 @@ class SelectorsTest {
     }
 
     @Test
-    void theNetworkPolicySelectsThesePods() {
+    void networkPolicySelectsGatewayPods() {
         assertEquals(
                 SELECTOR,
                 Manifests.only(NetworkPolicy.class, Manifests.BASE).getSpec().getPodSelector());
     }
 
     @Test
-    void theSpreadOverZonesAndHostsCountsThesePodsRevisionByRevision() {
+    void topologySpreadCountsGatewayPodsPerRevision() {
         var constraints = Manifests.pod().getTopologySpreadConstraints();
 
         assertEquals(
@@ -72,17 +72,17 @@ class SelectorsTest {
         }
     }
 
-    /** Otherwise a label that changes (a version) would end in a selector that cannot. */
+    /** Otherwise a label that changes (a version) would become part of a selector, which is immutable. */
     @ParameterizedTest
     @MethodSource("kustomizedFolders")
-    void kustomizeAddsNoLabelToSelectors(Path folder) {
+    void kustomizeAddsNoLabelsToSelectors(Path folder) {
         for (var labels : Manifests.kustomization(folder).labels()) {
             assertFalse(labels.includeSelectors(), labels.toString());
         }
     }
 
     @Test
-    void theServiceHasTheClientPortOnly() {
+    void serviceHasOnlyClientPort() {
         var ports = Manifests.only(Service.class, Manifests.BASE).getSpec().getPorts();
 
         assertEquals(1, ports.size());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
 
-    /** What the gateway takes of the vendor's 25 calls per second and project. */
+    /** The gateway's share of the vendor's 25 calls per second and project. */
     private static final int CALLS_PER_SECOND = 20;
 
     private final Kustomization base = Manifests.kustomization(Manifests.BASE);
@@ -21,7 +21,7 @@ class SettingsTest {
     private final Kustomization production = Manifests.kustomization(Manifests.PRODUCTION);
 
     @Test
-    void theDeploymentReadsTheGeneratedSettings() {
+    void deploymentReadsGeneratedConfigMap() {
         var sources = Manifests.container().getEnvFrom();
 
         assertEquals(1, sources.size());
@@ -31,7 +31,7 @@ class SettingsTest {
     }
 
     @Test
-    void overlaysAddToTheBasesSettingsAndSealThem() {
+    void overlaysMergeSettingsAndMakeThemImmutable() {
         for (Kustomization overlay : new Kustomization[] {dev, production}) {
             var generated = overlay.configMapGenerator().get(0);
             assertEquals(base.configMapGenerator().get(0).name(), generated.name());
@@ -41,19 +41,19 @@ class SettingsTest {
     }
 
     @Test
-    void productionSpeaksToTheGenerationThatAnswers() {
+    void productionUsesApiV2() {
         assertEquals("v2", production.settings().get("GATEWAY_UPSTREAM_API"));
     }
 
     @Test
-    void inProductionUrlsDoNotDependOnTheClientsHostHeader() {
+    void productionHasAbsolutePublicUrl() {
         URI url = URI.create(production.settings().get("GATEWAY_PUBLIC_URL"));
 
         assertTrue(url.isAbsolute());
     }
 
     @Test
-    void productionRunsOneImageAndNamesItByItsDigest() {
+    void productionPinsImageByDigest() {
         assertEquals(1, production.images().size());
         var image = production.images().get(0);
 
@@ -63,7 +63,7 @@ class SettingsTest {
     }
 
     @Test
-    void devRunsALocalImageThatIsNeverPulledAnew() {
+    void devUsesLocalImageWithoutPullingAgain() {
         var image = dev.images().get(0);
 
         assertEquals(Manifests.container().getImage(), image.name());
@@ -73,7 +73,7 @@ class SettingsTest {
     }
 
     @Test
-    void devRunsOneReplicaAndTheBaseThreeUnlessAnAutoscalerDecides() {
+    void devHasOneReplicaAndBaseHasThree() {
         assertEquals(1, dev.replicas().get(0).count());
         assertEquals(
                 Manifests.deployment().getMetadata().getName(),
@@ -83,7 +83,7 @@ class SettingsTest {
     }
 
     @Test
-    void allReplicasTogetherStayWithinTheVendorsLimitAlsoDuringARollout() {
+    void allReplicasStayWithinVendorLimitDuringRollout() {
         var deployment = Manifests.deployment().getSpec();
         int atOnce = deployment.getReplicas()
                 + deployment.getStrategy().getRollingUpdate().getMaxSurge().getIntVal();
@@ -93,7 +93,7 @@ class SettingsTest {
     }
 
     @Test
-    void everyVariableIsASettingOfTheGateway() {
+    void everyVariableIsGatewaySetting() {
         Set<String> known = GatewaySettings.variables();
         Set<String> used = new TreeSet<>();
         for (Kustomization kustomization : new Kustomization[] {base, dev, production}) {

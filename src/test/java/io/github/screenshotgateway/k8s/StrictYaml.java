@@ -20,8 +20,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 
 /**
- * Reads one document the way an API server with strict field validation does: a field the model does not know, a field
- * twice, a number in quotes or a bare {@code true} where text belongs is an error. Throws {@link JsonProcessingException}.
+ * Parses one document like an API server with strict field validation: unknown and duplicate fields, quoted numbers,
+ * and a bare {@code true} instead of text are errors. Throws {@link JsonProcessingException}.
  */
 final class StrictYaml {
 
@@ -42,7 +42,7 @@ final class StrictYaml {
 
     private StrictYaml() {}
 
-    /** A Kubernetes object of a kind that has a model of its own. */
+    /** Parses a Kubernetes object of a kind that has its own model. */
     static HasMetadata object(String yaml) throws IOException {
         Kind header = new YAMLMapper()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -55,7 +55,7 @@ final class StrictYaml {
         return (HasMetadata) read(yaml, model);
     }
 
-    /** Not by FAIL_ON_TRAILING_TOKENS: that one also looks behind each value of the models' own deserializers. */
+    /** Does not use FAIL_ON_TRAILING_TOKENS, which also applies after every value of the models' own deserializers. */
     static <T> T read(String yaml, Class<T> type) throws IOException {
         try (JsonParser parser = MAPPER.createParser(yaml)) {
             T value = MAPPER.readValue(parser, type);
@@ -69,8 +69,8 @@ final class StrictYaml {
     private record Kind(String apiVersion, String kind) {}
 
     /**
-     * The models keep unknown fields in a map, through an any-setter on each class. Without these setters nothing is left
-     * to catch such a field.
+     * The models collect unknown fields in a map through an any-setter on every class. Without these setters, unknown
+     * fields fail.
      */
     private static final class WithoutAnySetters extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;

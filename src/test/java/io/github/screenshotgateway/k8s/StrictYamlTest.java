@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damages a good manifest in one place each: a parser that accepts everything would make the other tests worthless. */
+/** Damages a valid manifest in one place: a parser that accepts everything would make the other tests worthless. */
 class StrictYamlTest {
 
     private String deployment;
 
     @BeforeEach
-    void theGoodOneIsAccepted() throws IOException {
+    void readAndCheckValidManifest() throws IOException {
         deployment = Files.readString(Manifests.BASE.resolve("deployment.yaml"));
         assertDoesNotThrow(() -> StrictYaml.object(deployment));
     }
@@ -38,7 +38,7 @@ class StrictYamlTest {
         "replicas: \\d+, additionalProperties",
         "privileged: false, additionalProperties",
     })
-    void anUnknownFieldIsRefusedAtAnyDepth(String neighbour, String field) {
+    void unknownFieldIsRejectedAtAnyDepth(String neighbour, String field) {
         String damaged = damage("(?m)^( *)" + neighbour + "$", "$1" + field + ": null\n$0");
 
         var refusal = assertThrows(PropertyBindingException.class, () -> StrictYaml.object(damaged));
@@ -47,7 +47,7 @@ class StrictYamlTest {
     }
 
     @Test
-    void anUnknownFieldOfAnObjectWithoutSpecIsRefused() {
+    void unknownFieldOfObjectWithoutSpecIsRejected() {
         String account = "{apiVersion: v1, kind: ServiceAccount, metadata: {name: x, label: {}}}";
 
         var refusal = assertThrows(PropertyBindingException.class, () -> StrictYaml.object(account));
@@ -56,21 +56,21 @@ class StrictYamlTest {
     }
 
     @Test
-    void anUnknownFieldOfAKustomizationIsRefused() {
+    void unknownFieldOfKustomizationIsRejected() {
         String kustomization = "{kind: Kustomization, secretGenerator: []}";
 
         assertThrows(PropertyBindingException.class, () -> StrictYaml.read(kustomization, Kustomization.class));
     }
 
     @Test
-    void aFieldGivenTwiceIsRefused() {
+    void duplicateFieldIsRejected() {
         String damaged = damage("(?m)^  replicas: \\d+$", "$0\n$0");
 
         assertThrows(JsonProcessingException.class, () -> StrictYaml.object(damaged));
     }
 
     @Test
-    void aNumberInQuotesIsRefused() {
+    void quotedNumberIsRejected() {
         String damaged = damage("replicas: (\\d+)", "replicas: \"$1\"");
 
         assertThrows(MismatchedInputException.class, () -> StrictYaml.object(damaged));
@@ -78,14 +78,14 @@ class StrictYamlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "1", "1.5"})
-    void aLabelThatIsNoTextIsRefused(String value) {
+    void labelThatIsNotTextIsRejected(String value) {
         String account = "{apiVersion: v1, kind: ServiceAccount, metadata: {labels: {client: %s}}}".formatted(value);
 
         assertThrows(MismatchedInputException.class, () -> StrictYaml.object(account));
     }
 
     @Test
-    void aSecondObjectInTheFileIsRefused() {
+    void secondObjectInFileIsRejected() {
         String two = deployment + "---\n" + deployment;
 
         assertThrows(MismatchedInputException.class, () -> StrictYaml.object(two));
@@ -93,7 +93,7 @@ class StrictYamlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kind: Deploymint", "kind: Pod", "kind: null"})
-    void aKindWithoutAModelInItsGroupIsRefused(String kind) {
+    void kindWithoutModelIsRejected(String kind) {
         String damaged = damage("kind: Deployment", kind);
 
         assertThrows(IllegalArgumentException.class, () -> StrictYaml.object(damaged));

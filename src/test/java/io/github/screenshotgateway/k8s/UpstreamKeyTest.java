@@ -20,35 +20,35 @@ class UpstreamKeyTest {
             .findFirst()
             .orElseThrow();
 
-    /** A subPath, also in its expanded form, is copied once and never sees a rotated key. */
+    /** A subPath, also in its expanded form, is copied once and never gets a rotated key. */
     @Test
-    void theKeyIsMountedAsADirectory() {
+    void keyIsMountedAsReadOnlyDirectory() {
         assertNull(mount.getSubPath());
         assertNull(mount.getSubPathExpr());
         assertEquals(true, mount.getReadOnly());
     }
 
     @Test
-    void theGatewayIsToldTheFileInThatDirectory() {
+    void settingPointsToKeyFileInMount() {
         assertEquals(mount.getMountPath() + "/api-key", Manifests.variable("GATEWAY_UPSTREAM_API_KEY_FILE"));
     }
 
     @Test
-    void theKeyIsReadableForTheGatewaysGroupAndNobodyElse() {
+    void keyIsOnlyReadableByOwnerAndGroup() {
         var volume = Manifests.pod().getVolumes().get(0).getSecret();
 
         assertEquals("0440", "0" + Integer.toOctalString(volume.getDefaultMode()));
         assertNull(volume.getItems().get(0).getMode());
     }
 
-    /** A pod without its key has to wait, not to start and fail each call. */
+    /** A pod without its key must wait instead of starting and failing every call. */
     @Test
-    void theSecretIsNotOptional() {
+    void keySecretIsRequired() {
         assertNotEquals(true, Manifests.pod().getVolumes().get(0).getSecret().getOptional());
     }
 
     @Test
-    void theExampleHasTheShapeThatIsMounted() {
+    void exampleSecretHasMountedShape() {
         var volume = Manifests.pod().getVolumes().get(0).getSecret();
         Secret example = Manifests.only(Secret.class, EXAMPLES);
 
@@ -60,7 +60,7 @@ class UpstreamKeyTest {
     }
 
     @Test
-    void noKeyIsInGit() {
+    void repositoryHoldsNoKey() {
         Secret example = Manifests.only(Secret.class, EXAMPLES);
 
         assertEquals(Map.of("api-key", "PLACEHOLDER"), example.getStringData());
@@ -72,7 +72,7 @@ class UpstreamKeyTest {
     }
 
     @Test
-    void noSettingHoldsTheKeyOrComesFromASecret() {
+    void settingsHoldNoKeyAndUseNoSecret() {
         for (Path folder : Manifests.kustomizedFolders()) {
             var settings = Manifests.kustomization(folder).settings().keySet();
             assertFalse(settings.contains("GATEWAY_UPSTREAM_API_KEY"), folder.toString());

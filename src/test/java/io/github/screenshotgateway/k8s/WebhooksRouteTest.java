@@ -27,7 +27,7 @@ class WebhooksRouteTest {
     private final HTTPRouteSpec route = rendered.only(HTTPRoute.class).getSpec();
 
     @Test
-    void thePostOfOnePathIsPublishedAndNothingElse() {
+    void routeOnlyPublishesPostOfWebhookPath() {
         HTTPRouteMatch expected = new HTTPRouteMatchBuilder()
                 .withNewPath("Exact", "/webhooks/browser-use")
                 .withMethod("POST")
@@ -41,7 +41,7 @@ class WebhooksRouteTest {
     }
 
     @Test
-    void itLeadsToThePortOfTheService() {
+    void routeTargetsServicePort() {
         Service service = rendered.only(Service.class);
         HTTPRouteRule rule = route.getRules().get(0);
 
@@ -54,14 +54,14 @@ class WebhooksRouteTest {
     }
 
     @Test
-    void theListenerForHttpsOfOneGatewayIsUsed() {
+    void routeUsesOneHttpsListener() {
         assertEquals(1, route.getParentRefs().size());
         assertEquals("https", route.getParentRefs().get(0).getSectionName());
     }
 
-    /** Both components name the same Gateway until something is filled in. */
+    /** Both components name the same Gateway until their placeholders are filled in. */
     @Test
-    void thePodsOfThisGatewayAreLetInAsByTheOtherRoute() {
+    void networkPolicyEqualsThatOfOtherRoute() {
         Rendered whole = Rendered.of(Manifests.COMPONENTS.resolve("httproute"));
 
         assertEquals(
@@ -70,9 +70,9 @@ class WebhooksRouteTest {
                         .getSpec());
     }
 
-    /** A subPath would be copied once, and never see a rotated secret. */
+    /** A subPath is copied once, and never gets a rotated secret. */
     @Test
-    void theGatewayReadsTheSecretFromAMountedFolder() {
+    void secretIsReadFromMountedFolder() {
         VolumeMount mount = new VolumeMountBuilder()
                 .withName("webhook-secret")
                 .withMountPath("/etc/screenshot-gateway/webhooks")
@@ -84,7 +84,7 @@ class WebhooksRouteTest {
     }
 
     @Test
-    void theSecretIsReadableForTheGatewaysGroupAndNobodyElse() {
+    void secretIsOnlyReadableByOwnerAndGroup() {
         Volume expected = new VolumeBuilder()
                 .withName("webhook-secret")
                 .withNewSecret()
@@ -98,7 +98,7 @@ class WebhooksRouteTest {
     }
 
     @Test
-    void theReadmeCreatesTheSecretThatIsMounted() throws IOException {
+    void readmeCreatesMountedSecret() throws IOException {
         assertTrue(Files.readString(Manifests.ROOT.resolve("README.md"))
                 .contains("create secret generic screenshot-gateway-webhooks --from-file=secret="));
     }

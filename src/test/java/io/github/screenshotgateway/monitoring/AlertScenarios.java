@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What promtool tests an alert with: series, and when they make it fire. A file for each alert, of its name. */
+/** Promtool's test cases: series, and when they make an alert fire. Every alert has a file of its name. */
 final class AlertScenarios {
     static final Path FOLDER = Path.of("src/test/alerts");
 
@@ -18,7 +18,7 @@ final class AlertScenarios {
         return alert + ".yaml";
     }
 
-    /** The names of the alerts that have a file. */
+    /** Names of the alerts that have a file. */
     static List<String> alerts() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString().replaceAll("\\.yaml$", ""))
@@ -29,7 +29,7 @@ final class AlertScenarios {
         }
     }
 
-    /** For each scenario of an alert: whether it fires, look after look. */
+    /** For every scenario of an alert: whether it fires at each evaluation, in order. */
     static List<List<Boolean>> looks(String alert) {
         return Rules.elements(tests(alert))
                 .map(test -> Rules.elements(test.path("alert_rule_test"))
@@ -38,7 +38,7 @@ final class AlertScenarios {
                 .toList();
     }
 
-    /** The alerts that are looked at in a file. */
+    /** The alerts that a file evaluates. */
     static List<String> lookedAt(String alert) {
         return Rules.elements(tests(alert))
                 .flatMap(test -> Rules.elements(test.path("alert_rule_test")))

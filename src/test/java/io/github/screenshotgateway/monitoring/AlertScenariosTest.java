@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No alert comes without scenarios in which it fires, ends, and keeps quiet. {@link AlertsTest} has them played. */
+/** Every alert has scenarios in which it fires, ends, and stays quiet. {@link AlertsTest} runs them. */
 class AlertScenariosTest {
     static List<Alert> alerts() {
         return Rules.alerts();
@@ -22,21 +22,21 @@ class AlertScenariosTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void scenariosLookAtTheirOwnAlert(Alert alert) {
+    void scenariosEvaluateTheirOwnAlert(Alert alert) {
         assertEquals(List.of(alert.name()), AlertScenarios.lookedAt(alert.name()));
     }
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void inOneItFiresAndEnds(Alert alert) {
+    void alertFiresAndEndsInOneScenario(Alert alert) {
         assertTrue(AlertScenarios.looks(alert.name()).stream()
                 .anyMatch(looks -> looks.contains(true) && !looks.get(looks.size() - 1)));
     }
 
-    /** A blip, a restart, another service, no traffic, no metric: two of them at the least. */
+    /** At least two of: a blip, a restart, another service, no traffic, no metric. */
     @ParameterizedTest
     @MethodSource("alerts")
-    void inSeveralItKeepsQuiet(Alert alert) {
+    void alertStaysQuietInTwoScenarios(Alert alert) {
         assertTrue(AlertScenarios.looks(alert.name()).stream()
                         .filter(looks -> !looks.contains(true))
                         .count()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules as Prometheus' own tool sees them, and the scenarios of {@code src/test/alerts} as it plays them. */
+/** Checks the rules, and runs the scenarios of {@code src/test/alerts}, with Prometheus' own tool. */
 @Promtool.Needed
 class AlertsTest {
     private static final String RULES = "rules.yaml";
@@ -34,14 +34,14 @@ class AlertsTest {
         return Promtool.run(folder, "check", "rules", "--lint=all", "--lint-fatal", RULES);
     }
 
-    private Promtool.Result play(Alert alert, JsonNode rules) throws IOException {
+    private Promtool.Result runScenarios(Alert alert, JsonNode rules) throws IOException {
         String file = AlertScenarios.file(alert.name());
         Files.copy(AlertScenarios.FOLDER.resolve(file), folder.resolve(file));
         Rules.write(rules, folder.resolve(RULES));
         return Promtool.run(folder, "test", "rules", file);
     }
 
-    /** The rules, with another expression for one alert. */
+    /** The rules with another expression for one alert. */
     private static JsonNode with(Alert alert, String expression) {
         JsonNode rules = Rules.file();
         Rules.rules(rules)
@@ -51,32 +51,32 @@ class AlertsTest {
     }
 
     @Test
-    void prometheusTakesTheRules() {
+    void promtoolAcceptsRules() {
         Promtool.Result result = check(Rules.file());
 
         assertTrue(result.ok(), result.output());
     }
 
     @Test
-    void itDoesNotTakeAnything() {
+    void promtoolRejectsMalformedExpression() {
         assertFalse(check(with(ANY, ANY.expression() + ")")).ok());
     }
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void itFiresWhenItShouldAndOnlyThen(Alert alert) throws IOException {
-        Promtool.Result result = play(alert, Rules.file());
+    void alertPassesItsScenarios(Alert alert) throws IOException {
+        Promtool.Result result = runScenarios(alert, Rules.file());
 
         assertTrue(result.ok(), result.output());
     }
 
     @Test
-    void scenariosFindAnAlertThatNeverFires() throws IOException {
-        assertFalse(play(ANY, with(ANY, "vector(1) < 0")).ok());
+    void scenariosFailForAlertThatNeverFires() throws IOException {
+        assertFalse(runScenarios(ANY, with(ANY, "vector(1) < 0")).ok());
     }
 
     @Test
-    void scenariosFindAnAlertThatAlwaysFires() throws IOException {
-        assertFalse(play(ANY, with(ANY, "vector(1)")).ok());
+    void scenariosFailForAlertThatAlwaysFires() throws IOException {
+        assertFalse(runScenarios(ANY, with(ANY, "vector(1)")).ok());
     }
 }

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The dashboard, as Grafana reads it. */
+/** The Grafana dashboard. */
 final class Dashboard {
     static final JsonNode JSON = Rules.read(Path.of("k8s/components/monitoring/dashboard.json"));
 
     private Dashboard() {}
 
-    /** A query of a panel, and the text that names its lines. */
+    /** A panel's query and its legend. */
     record Query(String panel, String expression, String legend) {}
 
-    /** Those that show something; rows do not. */
+    /** All panels except rows, which show nothing. */
     static List<JsonNode> panels() {
         return Rules.elements(JSON.path("panels"))
                 .filter(panel -> !panel.path("type").asText().equals("row"))
@@ -34,7 +34,7 @@ final class Dashboard {
         return Rules.elements(JSON.path("templating").path("list")).toList();
     }
 
-    /** The metric, with its conditions, and the label whose values a variable has. */
+    /** For every query variable: its metric with conditions, and the label that it takes values from. */
     static List<String[]> lookedUp() {
         return variables().stream()
                 .filter(variable -> variable.path("type").asText().equals("query"))

@@ -15,9 +15,9 @@ class DashboardQueriesTest {
     @TempDir
     Path folder;
 
-    /** As rules that record something, since promtool reads no others. */
+    /** Wraps the queries in recording rules, because promtool checks no bare queries. */
     @Test
-    void prometheusTakesEveryQuery() {
+    void promtoolAcceptsEveryQuery() {
         ObjectNode file = JsonNodeFactory.instance.objectNode();
         ArrayNode rules =
                 file.putArray("groups").addObject().put("name", "dashboard").putArray("rules");

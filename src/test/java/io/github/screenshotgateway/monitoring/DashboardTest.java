@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Grafana shows an empty panel, and no error, for most of what these find. */
+/** For most of these faults, Grafana shows an empty panel and no error. */
 class DashboardTest {
-    /** Of Grafana's units. https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats */
+    /** Grafana's units: https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats */
     private static final Set<String> UNITS =
             Set.of("short", "s", "bytes", "Bps", "ops", "reqps", "percentunit", "bool_yes_no");
 
@@ -35,7 +35,7 @@ class DashboardTest {
     }
 
     @Test
-    void variablesAreTheSourceTheNamespaceAndThePods() {
+    void variablesAreDatasourceNamespaceAndPod() {
         assertEquals(
                 List.of("datasource", "namespace", "pod"),
                 Dashboard.variables().stream()
@@ -45,7 +45,7 @@ class DashboardTest {
 
     @ParameterizedTest
     @MethodSource("panels")
-    void everyPanelSaysWhatItShowsAndInWhichUnit(JsonNode panel) {
+    void everyPanelHasTitleDescriptionUnitAndQuery(JsonNode panel) {
         assertFalse(panel.path("title").asText().isBlank());
         assertFalse(panel.path("description").asText().isBlank());
         assertTrue(UNITS.contains(
@@ -55,7 +55,7 @@ class DashboardTest {
 
     @ParameterizedTest
     @MethodSource("panels")
-    void everyPanelAsksTheChosenSource(JsonNode panel) {
+    void everyPanelUsesChosenDatasource(JsonNode panel) {
         assertEquals("${datasource}", panel.path("datasource").path("uid").asText());
     }
 
@@ -73,7 +73,7 @@ class DashboardTest {
     }
 
     @Test
-    void noPanelLiesOnAnother() {
+    void panelsDoNotOverlap() {
         Set<String> cells = new HashSet<>();
         Rules.elements(Dashboard.JSON.path("panels"))
                 .map(panel -> panel.path("gridPos"))
@@ -91,7 +91,7 @@ class DashboardTest {
 
     @ParameterizedTest
     @MethodSource("queries")
-    void everyQueryIsAboutTheChosenNamespace(Query query) {
+    void everyQuerySelectsChosenNamespace(Query query) {
         for (Selector selector : PromQl.selectors(query.expression())) {
             assertTrue(
                     selector.conditions().contains(new PromQl.Condition("namespace", "=", "$namespace")),
@@ -99,10 +99,10 @@ class DashboardTest {
         }
     }
 
-    /** A label that the query does not keep is empty in the legend. */
+    /** A label that the query drops is empty in the legend. */
     @ParameterizedTest
     @MethodSource("queries")
-    void legendsNameWhatQueriesKeep(Query query) {
+    void legendsUseOnlyLabelsThatQueriesKeep(Query query) {
         assertFalse(query.legend().isBlank());
         Set<String> kept = PromQl.selectors(query.expression()).stream()
                 .flatMap(selector -> selector.groupedBy().stream())

@@ -39,13 +39,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Alerts, dashboard and documentation name only metrics that a gateway exports: any other query would never return anything. */
+/** Alerts, dashboard and documentation name only exported metrics: other queries would never return anything. */
 @QuarkusTest
 @TestProfile(ExportedMetricsTest.EverythingOn.class)
 class ExportedMetricsTest extends GatewayTest {
     private static final String TOKEN = "a-token-of-this-test";
 
-    /** Webhooks with a secret from a file, a key from a file, and callers with tokens: each has meters of its own. */
+    /** Webhooks with a secret file, an API key file and caller tokens: every one of them adds meters. */
     public static class EverythingOn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -80,12 +80,12 @@ class ExportedMetricsTest extends GatewayTest {
         }
     }
 
-    /** Those that Prometheus adds to whatever it scrapes. */
-    private static final Set<String> OF_THE_TARGET = Set.of("namespace", "pod", "container", "job", "instance");
+    /** Labels that Prometheus adds to everything it scrapes. */
+    private static final Set<String> TARGET_LABELS = Set.of("namespace", "pod", "container", "job", "instance");
 
-    /** Metrics of others, with their labels: Prometheus itself, the kubelet, kube-state-metrics. */
-    private static final Map<String, Set<String>> OF_OTHERS = Map.of(
-            "up", OF_THE_TARGET,
+    /** Metrics of Prometheus itself, the kubelet and kube-state-metrics, with their labels. */
+    private static final Map<String, Set<String>> EXTERNAL_METRICS = Map.of(
+            "up", TARGET_LABELS,
             "container_memory_rss", Set.of("namespace", "pod", "container"),
             "kube_pod_container_resource_limits", Set.of("namespace", "pod", "container", "resource"),
             "kube_deployment_spec_replicas", Set.of("namespace", "deployment"),
@@ -93,7 +93,7 @@ class ExportedMetricsTest extends GatewayTest {
 
     private static final Path DOCUMENTATION = Path.of("src/docs/operations.md");
 
-    /** A row of the table in the documentation: names, and the labels of the last one in braces. */
+    /** A metric in the documentation's table, with its labels in braces. */
     private static final Pattern DOCUMENTED = Pattern.compile("`(gateway_\\w+)(?:\\{([^}]*)})?`");
 
     @TestHTTPResource(value = "/metrics", management = true)
@@ -102,14 +102,14 @@ class ExportedMetricsTest extends GatewayTest {
     private Map<String, List<Map<String, String>>> exported;
 
     @BeforeEach
-    void everyMeterIsThere() {
+    void exportEveryMeter() {
         lists();
         images();
         given().post("/webhooks/browser-use").then().statusCode(401);
         Webhook.signed(clock.instant(), Webhook.statusUpdate(task, "finished"))
                 .send()
                 .statusCode(200);
-        // Of a collector's pauses there is no meter before the first one.
+        // The meter of collection pauses appears with the first pause.
         System.gc();
         await().until(() -> scrape().containsKey("jvm_gc_pause_seconds_sum"));
         exported = scrape();
@@ -161,22 +161,22 @@ class ExportedMetricsTest extends GatewayTest {
                 .metrics();
     }
 
-    /** Everything that alerts and panels ask for. */
-    private static List<Selector> asked() {
+    /** All selectors of alerts and panels. */
+    private static List<Selector> querySelectors() {
         Stream<String> queries = Stream.concat(
                 Rules.expressions().stream(), Dashboard.queries().stream().map(Dashboard.Query::expression));
-        List<Selector> asked = new ArrayList<>(
+        List<Selector> querySelectors = new ArrayList<>(
                 queries.flatMap(query -> PromQl.selectors(query).stream()).toList());
         for (String[] lookedUp : Dashboard.lookedUp()) {
-            asked.addAll(PromQl.selectors("max by (" + lookedUp[1] + ") (" + lookedUp[0] + ")"));
+            querySelectors.addAll(PromQl.selectors("max by (" + lookedUp[1] + ") (" + lookedUp[0] + ")"));
         }
-        return asked;
+        return querySelectors;
     }
 
-    /** The labels that a metric has on all of its series; {@code null} when it is nobody's. */
+    /** The labels that all series of a metric have; {@code null} for an unknown metric. */
     private Set<String> labels(String metric) {
-        if (OF_OTHERS.containsKey(metric)) {
-            return OF_OTHERS.get(metric);
+        if (EXTERNAL_METRICS.containsKey(metric)) {
+            return EXTERNAL_METRICS.get(metric);
         }
         if (Rules.recorded().contains(metric)) {
             return Set.of("namespace");
@@ -186,14 +186,14 @@ class ExportedMetricsTest extends GatewayTest {
         }
         Set<String> labels = new TreeSet<>(exported.get(metric).get(0).keySet());
         exported.get(metric).forEach(series -> labels.retainAll(series.keySet()));
-        labels.addAll(OF_THE_TARGET);
+        labels.addAll(TARGET_LABELS);
         return labels;
     }
 
     @Test
-    void everyMetricThatIsAskedForIsExported() {
+    void everyQueriedMetricIsExported() {
         Set<String> missing = new TreeSet<>();
-        asked().stream()
+        querySelectors().stream()
                 .map(Selector::metric)
                 .filter(metric -> labels(metric) == null)
                 .forEach(missing::add);
@@ -202,9 +202,9 @@ class ExportedMetricsTest extends GatewayTest {
     }
 
     @Test
-    void everyLabelThatIsAskedForIsOneOfItsMetric() {
+    void everyQueriedLabelExists() {
         Set<String> missing = new TreeSet<>();
-        for (Selector selector : asked()) {
+        for (Selector selector : querySelectors()) {
             Set<String> labels = labels(selector.metric());
             selector.labels().stream()
                     .filter(label -> labels == null || !labels.contains(label))
@@ -214,11 +214,11 @@ class ExportedMetricsTest extends GatewayTest {
         assertEquals(Set.of(), missing);
     }
 
-    /** A value that is misspelled matches nothing; one that is excluded may be. */
+    /** A misspelled value matches nothing. Excluded values need not occur. */
     @Test
-    void everyValueThatIsAskedForOccurs() {
+    void everyQueriedLabelValueOccurs() {
         Set<String> missing = new TreeSet<>();
-        for (Selector selector : asked()) {
+        for (Selector selector : querySelectors()) {
             for (Condition condition : selector.conditions()) {
                 if (exported.containsKey(selector.metric()) && !occurs(selector.metric(), condition)) {
                     missing.add(selector.metric() + " " + condition);
@@ -230,7 +230,7 @@ class ExportedMetricsTest extends GatewayTest {
     }
 
     private boolean occurs(String metric, Condition condition) {
-        if (OF_THE_TARGET.contains(condition.label()) || condition.operator().startsWith("!")) {
+        if (TARGET_LABELS.contains(condition.label()) || condition.operator().startsWith("!")) {
             return true;
         }
         List<String> values = exported.get(metric).stream()
@@ -243,7 +243,7 @@ class ExportedMetricsTest extends GatewayTest {
     }
 
     @Test
-    void documentationListsTheGatewaysMetricsWithTheirLabels() throws IOException {
+    void documentationListsGatewayMetricsWithLabels() throws IOException {
         Map<String, Set<String>> documented = new TreeMap<>();
         for (String line : Files.readAllLines(DOCUMENTATION)) {
             Matcher metric = DOCUMENTED.matcher(line.startsWith("| `gateway_") ? line.split(" \\| ")[0] : "");
@@ -254,12 +254,12 @@ class ExportedMetricsTest extends GatewayTest {
             }
         }
 
-        assertEquals(ofTheGateway(), documented);
+        assertEquals(gatewayMetrics(), documented);
     }
 
-    /** Those of Quarkus and of the JVM are too many to list; an alert looks at none that is not explained. */
+    /** Quarkus and the JVM export too many metrics to list, but those used in alerts are explained. */
     @Test
-    void documentationExplainsTheMetricsOfAlerts() throws IOException {
+    void documentationExplainsMetricsOfAlerts() throws IOException {
         String text = Files.readString(DOCUMENTATION);
         Set<String> unexplained = new TreeSet<>();
         Rules.expressions().stream()
@@ -276,8 +276,8 @@ class ExportedMetricsTest extends GatewayTest {
         return name.replaceAll("_(count|sum|max|bucket)$", "");
     }
 
-    /** The series of a timer or a summary are one. */
-    private Map<String, Set<String>> ofTheGateway() {
+    /** The gateway's own metrics and their labels. The series of a timer or summary count as one. */
+    private Map<String, Set<String>> gatewayMetrics() {
         Map<String, Set<String>> metrics = new TreeMap<>();
         exported.forEach((name, series) -> {
             if (name.startsWith("gateway_")) {

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a query takes from Prometheus: metrics, and their labels. It knows as much of the language as the queries of this
- * repository use, and refuses the rest, so that no metric is overlooked: what is not known to be something else is one.
+ * Finds a query's metrics and labels. It supports the part of PromQL that this repository uses and rejects the rest.
+ * Every unknown word counts as a metric, so none is overlooked.
  */
 final class PromQl {
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<text>\"[^\"]*\"|'[^']*')"
@@ -24,13 +24,13 @@ final class PromQl {
             "rate", "increase", "changes", "avg_over_time", "max_over_time", "absent", "histogram_quantile", "time");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool");
 
-    /** What is asked of the value of a label. */
+    /** A condition on a label's value. */
     record Condition(String label, String operator, String value) {}
 
     /**
-     * A metric, wherever it occurs.
+     * One occurrence of a metric.
      *
-     * @param groupedBy the labels of all aggregations around it
+     * @param groupedBy the labels of all enclosing aggregations
      */
     record Selector(String metric, List<Condition> conditions, Set<String> groupedBy) {
         Set<String> labels() {
@@ -42,7 +42,7 @@ final class PromQl {
 
     private final List<String> tokens = new ArrayList<>();
     private final List<Selector> selectors = new ArrayList<>();
-    private final Deque<Set<String>> around = new ArrayDeque<>();
+    private final Deque<Set<String>> enclosing = new ArrayDeque<>();
     private int next;
 
     private PromQl(String query) {
@@ -59,13 +59,13 @@ final class PromQl {
         }
     }
 
-    /** @throws IllegalArgumentException when it is not understood in all its parts */
+    /** @throws IllegalArgumentException if any part of the query is not supported */
     static List<Selector> selectors(String query) {
         PromQl parsed = new PromQl(query);
         while (parsed.next < parsed.tokens.size()) {
             parsed.take();
         }
-        if (!parsed.around.isEmpty()) {
+        if (!parsed.enclosing.isEmpty()) {
             throw new IllegalArgumentException("a parenthesis is open: " + query);
         }
         return parsed.selectors;
@@ -74,9 +74,9 @@ final class PromQl {
     private void take() {
         String token = tokens.get(next++);
         if (token.equals("(")) {
-            around.push(Set.of());
+            enclosing.push(Set.of());
         } else if (token.equals(")")) {
-            around.pop();
+            enclosing.pop();
         } else if (token.equals("{") || token.equals("by") || token.equals("without")) {
             throw new IllegalArgumentException("not understood here: " + token);
         } else if (isWord(token) && !OPERATORS.contains(token)) {
@@ -92,7 +92,7 @@ final class PromQl {
                 labels = labels();
             }
             expect("(");
-            around.push(labels);
+            enclosing.push(labels);
         } else if (is("(")) {
             if (!FUNCTIONS.contains(word)) {
                 throw new IllegalArgumentException("no function that is known: " + word);
@@ -100,7 +100,7 @@ final class PromQl {
         } else {
             List<Condition> conditions = is("{") ? conditions() : List.of();
             Set<String> groupedBy = new LinkedHashSet<>();
-            around.forEach(groupedBy::addAll);
+            enclosing.forEach(groupedBy::addAll);
             selectors.add(new Selector(word, conditions, groupedBy));
         }
     }

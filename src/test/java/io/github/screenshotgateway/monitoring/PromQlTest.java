@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No metric and no label of a query is overlooked, or one would never be missed. */
+/** The parser must not overlook a metric or label, or its absence would go unnoticed. */
 class PromQlTest {
     private static String metrics(String query) {
         return PromQl.selectors(query).stream().map(Selector::metric).collect(Collectors.joining(" "));
@@ -44,14 +44,14 @@ class PromQlTest {
     }
 
     @Test
-    void soAreItsConditions() {
+    void conditionsOfMetricAreFound() {
         assertEquals(
                 List.of(new Condition("x", "=", "1"), new Condition("y", "!~", "a|b")),
                 PromQl.selectors("rate(a{x=\"1\", y!~\"a|b\"}[5m])").get(0).conditions());
     }
 
     @Test
-    void soAreTheLabelsOfTheAggregationsAroundIt() {
+    void labelsOfEnclosingAggregationsAreFound() {
         List<Selector> selectors =
                 PromQl.selectors("count by (n) (max by (n, p) (rate(a{x=\"1\"}[5m]))) + sum by (q) (b) + c");
 
@@ -60,7 +60,7 @@ class PromQlTest {
         assertEquals(Set.of(), selectors.get(2).labels());
     }
 
-    /** Each would hide a metric or a label, were it passed over. */
+    /** Skipping any of these would hide a metric or a label. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -76,7 +76,7 @@ class PromQlTest {
                 "a[5m:1m]",
                 "a;b",
             })
-    void whatIsNotUnderstoodIsRefused(String query) {
+    void unsupportedSyntaxIsRejected(String query) {
         assertThrows(IllegalArgumentException.class, () -> PromQl.selectors(query));
     }
 }

@@ -12,7 +12,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The rules of the PrometheusRule. Its {@code spec} is what Prometheus itself calls a rules file. */
+/** The rules of the PrometheusRule. Its {@code spec} has the format of a Prometheus rules file. */
 final class Rules {
     static final Path MANIFEST = Path.of("k8s/components/monitoring/prometheus-rule.yaml");
 
@@ -20,7 +20,7 @@ final class Rules {
 
     private Rules() {}
 
-    /** A rule that alerts. */
+    /** An alerting rule. */
     record Alert(String name, String expression, String severity, JsonNode annotations) {
         String annotation(String key) {
             return annotations.path(key).asText();
@@ -32,7 +32,7 @@ final class Rules {
         }
     }
 
-    /** A copy that may be changed. */
+    /** A modifiable copy of the rules file. */
     static JsonNode file() {
         return read(MANIFEST).path("spec");
     }
@@ -48,7 +48,7 @@ final class Rules {
                 .toList();
     }
 
-    /** The names of the series that rules record. */
+    /** Names of the recorded series. */
     static List<String> recorded() {
         return rules(file())
                 .filter(rule -> rule.has("record"))

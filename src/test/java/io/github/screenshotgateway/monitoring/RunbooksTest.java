@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each alert has a runbook, and each runbook an alert. */
+/** Every alert has a runbook, and every runbook an alert. */
 class RunbooksTest {
-    private static final String PAGE = "https://github.com/screenshotgateway/screenshot-gateway/blob/main/src/docs/alerts.md#";
+    private static final String PAGE =
+            "https://github.com/screenshotgateway/screenshot-gateway/blob/main/src/docs/alerts.md#";
 
     static List<Alert> alerts() {
         return Rules.alerts();

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code /q/metrics} tells: for each metric the labels of its series. */
+/** Parses a scrape of {@code /q/metrics}: for every metric, the labels of its series. */
 final class Scrape {
     private static final Pattern SERIES = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+(?: # .*)?");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -33,7 +33,7 @@ final class Scrape {
         }
     }
 
-    /** By their names. */
+    /** Labels of all series, by metric name. */
     Map<String, List<Map<String, String>>> metrics() {
         return metrics;
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is in a request, or in the upstream's lists, stays text. */
+/** Script in requests or in the upstream's lists stays text. */
 @QuarkusTest
 class HostilePagesTest extends BrowserTest {
     private static final String SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
@@ -23,7 +23,7 @@ class HostilePagesTest extends BrowserTest {
     private final List<String> alerts = new ArrayList<>();
 
     @BeforeEach
-    void hear() {
+    void recordAlerts() {
         page.onDialog(dialog -> {
             alerts.add(dialog.message());
             dialog.dismiss();
@@ -41,7 +41,7 @@ class HostilePagesTest extends BrowserTest {
     }
 
     @Test
-    void aScriptForAnIdIsShownAsItWasWritten() {
+    void scriptAsIdIsShownAsText() {
         open("/tasks?id=" + encoded(SCRIPT));
 
         assertThat(page.getByLabel("Task id")).hasValue(SCRIPT);
@@ -50,14 +50,14 @@ class HostilePagesTest extends BrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SCRIPT, "..", "a;b", "{cdi:x}", "{1+1}", "javascript:alert(1)"})
-    void aScriptForATaskIsNone(String id) {
+    void hostileTaskIdInPathRunsNoScript(String id) {
         open("/tasks/" + encoded(id));
 
         assertHarmless();
     }
 
     @Test
-    void hostileNamesOfScreenshotsAreReplaced() {
+    void hostileScreenshotNamesAreReplacedByIds() {
         upstream.v1Task(
                 task,
                 "running",

@@ -36,7 +36,7 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void itGrowsWithoutBeingLoadedAnew() {
+    void newScreenshotsAppearWithoutReload() {
         given("running", 1);
         openAndMark();
         assertThat(page.locator("#state")).hasText("Running");
@@ -59,7 +59,7 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void theFirstScreenshotTakesThePlaceOfTheWordsThatThereIsNone() {
+    void firstScreenshotReplacesEmptyNotice() {
         given("running", 0);
         openAndMark();
         assertThat(page.locator("#nothing")).hasText("No screenshots yet.");
@@ -75,7 +75,7 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void aTaskThatEndsWithoutScreenshotsSaysWhy() {
+    void taskEndingWithoutScreenshotsShowsWhy() {
         given("running", 0);
         openAndMark();
         given("finished", 0);
@@ -88,7 +88,7 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void whatIsSeenLargeStaysInPlaceWhenMoreComes() {
+    void largeViewKeepsItsScreenshotWhenMoreArrive() {
         given("running", 2);
         openAndMark();
         page.locator("#grid .shot").last().click();
@@ -101,7 +101,7 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void anOutageIsToldAndItsEndToo() {
+    void outageShowsNoticeUntilItEnds() {
         given("running", 1);
         openAndMark();
         assertThat(page.locator("#notice")).isHidden();
@@ -124,7 +124,7 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void aTaskThatVanishesIsToldOf() {
+    void vanishedTaskShowsEndedAndClosesStream() {
         given("running", 1);
         openAndMark();
         page.waitForCondition(() -> streams() == 1);
@@ -136,9 +136,9 @@ class LiveGrowthTest extends BrowserTest {
         page.waitForCondition(() -> streams() == 0);
     }
 
-    /** Each stream takes one of the six connections that a browser has for all its tabs. */
+    /** Every stream takes one of the six connections that a browser has for all its tabs. */
     @Test
-    void aTabThatNobodySeesDoesNotWatch() {
+    void hiddenTabClosesStreamAndCatchesUpWhenShown() {
         given("running", 1);
         openAndMark();
         page.waitForCondition(() -> streams() == 1);
@@ -155,9 +155,9 @@ class LiveGrowthTest extends BrowserTest {
                 page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
     }
 
-    /** A second screenshot of the same file name has come meanwhile, so that both are named after their ids. */
+    /** Meanwhile a second screenshot with the same file name has come, so both are named after their ids. */
     @Test
-    void whatIsRenamedWhileNobodyLooksIsReplacedAndNotAdded() {
+    void screenshotRenamedWhileHiddenIsReplacedNotAdded() {
         given("running", 1);
         openAndMark();
         page.locator("#grid .shot").click();
@@ -167,7 +167,7 @@ class LiveGrowthTest extends BrowserTest {
 
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/b/step_1.png"));
         upstream.image("/b/step_1.png", Pngs.flat(2, 800, 500));
-        // So old that it is read before the page is told of it.
+        // Stale enough that the list is read again before the page gets it.
         clock.advance(Duration.ofSeconds(40));
         setHidden(false);
 
@@ -188,11 +188,11 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void aFinishedPageThatIsSeenLooksForLateScreenshotsSixTimes() {
-        List<String> looks = new ArrayList<>();
+    void visibleFinishedPagePollsSixTimesForLateScreenshots() {
+        List<String> polls = new ArrayList<>();
         context.onRequest(request -> {
             if (request.url().contains("/screenshots?")) {
-                looks.add(request.url());
+                polls.add(request.url());
             }
         });
         page.clock().install();
@@ -203,30 +203,30 @@ class LiveGrowthTest extends BrowserTest {
         openTask();
         setHidden(true);
         fastForward(10);
-        assertEquals(0, looks.size());
+        assertEquals(0, polls.size());
 
         setHidden(false);
         page.waitForCondition(() -> {
             fastForward(1);
-            return looks.size() == 6;
+            return polls.size() == 6;
         });
         fastForward(10);
 
-        assertEquals(6, looks.size());
+        assertEquals(6, polls.size());
     }
 
     private void fastForward(int quartersOfAnHour) {
         for (int i = 0; i < quartersOfAnHour; i++) {
             page.clock().fastForward(900_000);
-            // An answer arrives meanwhile, upon which the next pause begins.
+            // Lets a response arrive, after which the next pause begins.
             page.evaluate("() => fetch('/assets/icon.svg').then(answer => answer.text())");
         }
     }
 
-    /** The last screenshot can come after the end of the task, whether the page saw that end or was opened after it. */
+    /** The last screenshot can come after the task's end, whether the page saw that end or was opened later. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aScreenshotThatComesAfterTheEndShowsByItself(boolean openedBefore) {
+    void screenshotAfterTheEndAppearsByItself(boolean openedBefore) {
         page.clock().install();
         given(openedBefore ? "running" : "finished", 1);
         list(task);

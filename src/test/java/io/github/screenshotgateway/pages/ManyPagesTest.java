@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** More pages in one browser than it has connections to a host. */
+/** Opens more pages in one browser than it has connections to a host. */
 @QuarkusTest
 class ManyPagesTest extends BrowserTest {
     private static final int PAGES = 8;
 
-    /** Of all pages of a browser together. */
+    /** Streams that all pages of a browser may have together. */
     private static final int MOST_STREAMS = 4;
 
     private static final Duration CYCLE = Duration.ofSeconds(3);
@@ -62,7 +62,7 @@ class ManyPagesTest extends BrowserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, PAGES})
-    void allLoadAndAllGrow(int differentTasks) {
+    void eightPagesLoadAndGrow(int differentTasks) {
         List<String> tasks = tasks(differentTasks);
         tasks.forEach(each -> running(each, 1));
         List<Page> pages = open(tasks);
@@ -79,13 +79,13 @@ class ManyPagesTest extends BrowserTest {
     }
 
     @Test
-    void connectionsAreLeftForOtherThings() {
+    void openPagesLeaveConnectionsForOtherRequests() {
         List<String> tasks = tasks(PAGES);
         tasks.forEach(each -> running(each, 1));
         open(tasks);
         page.waitForCondition(() -> streams() == MOST_STREAMS);
 
-        // In the course of some turns; without a connection, this would wait for ever.
+        // Spans several turns; without a free connection, this would never return.
         for (int i = 0; i < 50; i++) {
             page.waitForTimeout(100);
             assertEquals(200, page.evaluate("() => fetch('/q/openapi', { cache: 'no-store' }).then(a => a.status)"));
@@ -93,7 +93,7 @@ class ManyPagesTest extends BrowserTest {
     }
 
     @Test
-    void aFurtherTurnDoesNotRepeatTheList() {
+    void nextTurnResumesFromLastEventId() {
         List<String> listened = new ArrayList<>();
         context.onRequest(request -> {
             if (request.url().contains("/events")) {
@@ -105,15 +105,15 @@ class ManyPagesTest extends BrowserTest {
         open(tasks(1).stream().map(any -> task).toList());
         page.waitForCondition(() -> listened.size() >= 4 * PAGES);
 
-        // By then each page has had a whole turn.
+        // By then every page has had a whole turn.
         for (String url : listened.subList(3 * PAGES, 4 * PAGES)) {
             assertEquals("delivery=proxy&last_event_id=1-3", URI.create(url).getQuery());
         }
     }
 
-    /** A page that was closed leaves its turns to the others. */
+    /** A closed page leaves its turns to the others. */
     @Test
-    void theLastPageListensAllTheTime() {
+    void lastOpenPageKeepsItsStream() {
         List<String> tasks = tasks(PAGES);
         tasks.forEach(each -> running(each, 1));
         List<Page> pages = open(tasks);

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** In v3, the ids of screenshots are those of messages: texts of the vendor's. */
+/** In v3, the ids of screenshots are those of messages: any text that the vendor chooses. */
 @QuarkusTest
 @TestProfile(V3Profile.class)
 class OddIdsTest extends GatewayTest {
     private static final Pattern ID = Pattern.compile("data-id=\"([^\"]*)\"");
 
     @Test
-    void anIdIsEscapedWhereItNeedsThat() {
+    void idsAreEscapedForHtml() {
         V3Session session = upstream.v3Session(task);
         session.messages(
                 new V3Session.Message("message-1", upstream.mediaUrl("/1.png")),

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the likes of Lighthouse look at. */
+/** Checks what tools such as Lighthouse check. */
 @QuarkusTest
 class PageQualityTest extends BrowserTest {
     private static final int MANY = 200;
 
-    /** In milliseconds; what the page is to keep below. */
+    /** Upper limit in milliseconds. */
     private static final int FIRST_PAINT = 1_000;
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class PageQualityTest extends BrowserTest {
     }
 
     @Test
-    void itIsAccessibleOnAPhone() {
+    void phonePagesAreAccessible() {
         use(phone());
         given("running", 4);
         openTask();
@@ -60,9 +60,9 @@ class PageQualityTest extends BrowserTest {
         assertEquals(List.of(), accessibilityFaults(), "large view");
     }
 
-    /** Of all shapes, and each of them late. */
+    /** The images have many shapes, and all of them load late. */
     @Test
-    void nothingMovesWhileImagesLoad() {
+    void loadingImagesCausesNoLayoutShift() {
         given("running", 30);
         IntStream.rangeClosed(1, 30)
                 .forEach(step -> upstream.media(
@@ -83,9 +83,9 @@ class PageQualityTest extends BrowserTest {
     }
 
     @Test
-    void theFirstPaintOfTwoHundredScreenshotsTakesLessThanASecond() {
+    void firstPaintOfTwoHundredScreenshotsTakesUnderOneSecond() {
         given("running", MANY);
-        // The best of three: the machine has other things to do, and a bad one is bad each time.
+        // The best of three: a busy machine slows some runs, but a slow page is slow every time.
         double best = IntStream.range(0, 3).mapToDouble(i -> firstPaint()).min().orElseThrow();
 
         assertTrue(best < FIRST_PAINT, best + " ms");
@@ -101,7 +101,7 @@ class PageQualityTest extends BrowserTest {
     }
 
     @Test
-    void thePolicyAllowsNothingInline() {
+    void contentSecurityPolicyAllowsNothingInline() {
         given("running", 1);
 
         String policy =

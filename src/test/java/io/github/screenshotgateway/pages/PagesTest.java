@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages without a browser: what HTTP says of them. */
+/** The pages without a browser: status and headers. */
 @QuarkusTest
 class PagesTest extends GatewayTest {
     private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
@@ -53,14 +53,14 @@ class PagesTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
-    private void aTask() {
+    private void givenTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/tasks/{task}", "/tasks/nobody!", "/tasks?id=nobody!"})
-    void eachHasThePolicyAndIsNotRunAsAnythingElse(String path) {
-        aTask();
+    void pagesHavePolicyAndNosniff(String path) {
+        givenTask();
 
         given().get(path.replace("{task}", task))
                 .then()
@@ -71,8 +71,8 @@ class PagesTest extends GatewayTest {
     }
 
     @Test
-    void whatIsAllRightMayBeKeptForTheWayBackAndErrorsMayNot() {
-        aTask();
+    void pageRevalidatesAndErrorIsNotStored() {
+        givenTask();
 
         given().get("/tasks/" + task).then().statusCode(200).header("Cache-Control", "private, no-cache");
         upstream.v1List(task + "_2", serverError());
@@ -82,7 +82,7 @@ class PagesTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/tasks/{task}"})
     void headHasTheHeadersOfGet(String path) {
-        aTask();
+        givenTask();
 
         given().head(path.replace("{task}", task))
                 .then()
@@ -92,24 +92,24 @@ class PagesTest extends GatewayTest {
                 .body(is(emptyString()));
     }
 
-    /** One of megabytes for each of them would be more than all direct memory; a few are served, and no more. */
+    /** One page of megabytes per client would exceed direct memory, so only a few clients are served. */
     @Test
-    void clientsThatDoNotReadLargePagesHoldLittle() {
+    void slowReadersOfLargePagesAreBounded() {
         List<String> answers = new ArrayList<>();
         long most = heap.bound().change(40_000_000);
-        List<RawClient> clients = clientsThatDoNotReadLargePages(answers);
+        List<RawClient> clients = slowReadersOfLargePage(answers);
         clients.forEach(RawClient::close);
         heap.bound().change(most);
 
         assertEquals(Set.of("HTTP/1.1 200", "HTTP/1.1 503"), Set.copyOf(answers));
         assertEquals("HTTP/1.1 200", answers.get(0));
-        // When those have left, there is room again.
+        // When those clients have left, there is room again.
         await().until(() -> given().get("/tasks/" + task).statusCode() == 200);
     }
 
-    /** Also when the client leaves for which the list was read. */
+    /** Also when the client leaves whose request started the list's read. */
     @Test
-    void largePagesAreRenderedInTurn() {
+    void twentyRequestsForLargePageAllSucceed() {
         String urls = taskWithTheMostScreenshots();
         upstream.v1List(task, okJson("{\"screenshots\":[" + urls + "]}").withFixedDelay(1_000));
         HttpRequest page =
@@ -133,17 +133,17 @@ class PagesTest extends GatewayTest {
                         .toList());
     }
 
-    /** Rendering takes a tenth of a second for so many screenshots, and room that is not there now. */
+    /** Rendering this many screenshots takes a tenth of a second, and heap that is not available now. */
     @Test
     void headRendersNoPage() {
-        List<RawClient> clients = clientsThatDoNotReadLargePages(new ArrayList<>());
+        List<RawClient> clients = slowReadersOfLargePage(new ArrayList<>());
 
         given().head("/tasks/" + task).then().statusCode(200).header("Content-Length", nullValue());
         clients.forEach(RawClient::close);
     }
 
-    /** More than are served. */
-    private List<RawClient> clientsThatDoNotReadLargePages(List<String> answers) {
+    /** More clients than are served. */
+    private List<RawClient> slowReadersOfLargePage(List<String> answers) {
         taskWithTheMostScreenshots();
         return Stream.generate(() -> RawClient.slow(gateway))
                 .limit(10)
@@ -152,7 +152,7 @@ class PagesTest extends GatewayTest {
                 .toList();
     }
 
-    /** @return its URLs in JSON */
+    /** @return the task's image URLs as JSON */
     private String taskWithTheMostScreenshots() {
         String[] urls = IntStream.range(0, 10_000)
                 .mapToObj(i -> upstream.mediaUrl("/a/step_" + i + ".png"))
@@ -161,11 +161,11 @@ class PagesTest extends GatewayTest {
         return Stream.of(urls).map(url -> '"' + url + '"').collect(Collectors.joining(","));
     }
 
-    /** Proxies may add any prefix, and the framework takes a path with a slash at its end for the same. */
+    /** Proxies may add any prefix, and the framework also routes paths with a trailing slash. */
     @ParameterizedTest
     @CsvSource({"/, ./", "/tasks/{task}, ../", "/tasks/{task}/, ../../", "/tasks/nobody!, ../"})
     void linksAreRelative(String path, String root) {
-        aTask();
+        givenTask();
         String html = given().get(path.replace("{task}", task)).asString();
 
         List<String> links =
@@ -180,8 +180,8 @@ class PagesTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"task.js", "pages.css", "icon.svg"})
-    void scriptsAndStylesAreKeptForAWhileUnderAnAddressOfTheirOwn(String file) {
-        aTask();
+    void versionedAssetIsCachedForFiveMinutes(String file) {
+        givenTask();
         String html = given().get("/tasks/" + task).asString();
         MatchResult versioned = Pattern.compile("\"\\.\\.(/assets/" + file + "\\?v=[0-9a-f]{12})\"")
                 .matcher(html)
@@ -197,7 +197,7 @@ class PagesTest extends GatewayTest {
     }
 
     @Test
-    void anIdThatWasAskedForIsARedirectThatNobodyKeeps() {
+    void submittedIdRedirectsToTaskWithNoStore() {
         given().redirects()
                 .follow(false)
                 .queryParam("id", " task_1 ")
@@ -208,9 +208,9 @@ class PagesTest extends GatewayTest {
                 .header("Cache-Control", "no-store");
     }
 
-    /** The framework takes it for the same path, and browsers do not. */
+    /** The framework ignores a trailing slash, but browsers resolve relative links against it. */
     @Test
-    void aSlashAtTheEndLeadsToTheSameTask() {
+    void trailingSlashRedirectsToTask() {
         given().redirects()
                 .follow(false)
                 .get("/tasks/?id=task_1")
@@ -221,13 +221,13 @@ class PagesTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/tasks", "/tasks?id=", "/tasks?id=..", "/tasks?id=a/b", "/tasks?id=//evil.example.com"})
-    void whatIsNoIdLeadsNowhere(String path) {
+    void invalidIdIs400WithoutRedirect(String path) {
         given().redirects().follow(false).get(path).then().statusCode(400);
     }
 
-    /** It is no task id that is wrong with it. */
+    /** The fault is not the task id, so the page about task ids would be wrong. */
     @Test
-    void aMalformedRequestIsToldAsEver() {
+    void malformedRequestGetsProblemJson() {
         String answer = RawClient.exchange(
                 gateway,
                 "GET /tasks/x HTTP/1.1\r\nHost: a\r\nHost: b\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
@@ -236,9 +236,9 @@ class PagesTest extends GatewayTest {
         assertTrue(answer.contains("application/problem+json"), answer);
     }
 
-    /** They are for people; programs find what they need in the contract. */
+    /** Pages are for people; the contract is for programs. */
     @Test
-    void theyAreNoPartOfTheContract() {
+    void contractOmitsPages() {
         given().get("/q/openapi")
                 .then()
                 .body(containsString("/api/v1/task/{task_id}/screenshots/events"))
@@ -247,7 +247,7 @@ class PagesTest extends GatewayTest {
     }
 
     @Test
-    void whatIsNoIdIsRepeatedUpToTheLengthThatTheFormTakes() {
+    void invalidIdIsEchoedUpToFormLimit() {
         String answer = RawClient.exchange(
                 gateway,
                 "GET /tasks?id=" + "%22".repeat(2_500) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

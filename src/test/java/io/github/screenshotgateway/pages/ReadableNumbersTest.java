@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReadableNumbersTest {
     @ParameterizedTest
     @CsvSource({"0, 0 screenshots", "1, 1 screenshot", "2, 2 screenshots"})
-    void oneIsSingular(int count, String words) {
+    void oneScreenshotIsSingular(int count, String words) {
         assertEquals(words, ReadableNumbers.count(count));
     }
 
@@ -23,7 +23,7 @@ class ReadableNumbersTest {
         "PT2H, 2 hours",
         "PT49H, 49 hours"
     })
-    void agesAreAsExactAsTheyNeedToBe(Duration age, String words) {
+    void ageChangesUnitAtTwoMinutesAndTwoHours(Duration age, String words) {
         assertEquals(words, ReadableNumbers.age(age));
     }
 }

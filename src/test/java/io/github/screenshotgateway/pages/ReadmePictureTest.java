@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Takes the picture of the README, of a task of the simulator. It differs with the fonts of a machine, so the one in the
- * repository is replaced only when that is asked for: {@code ./mvnw test -Dtest=ReadmePictureTest -Dreadme.picture}.
+ * Takes the README's picture of a simulated task. It depends on the machine's fonts, so the file in the repository is
+ * only replaced on request: {@code ./mvnw test -Dtest=ReadmePictureTest -Dreadme.picture}.
  */
 @QuarkusTest
 @WithTestResource(SimulatorResource.class)
@@ -34,7 +34,7 @@ class ReadmePictureTest {
     URI taskPage;
 
     @Test
-    void thePictureOfTheReadmeIsOneOfThisPage() throws IOException {
+    void readmeShowsPictureOfTaskPage() throws IOException {
         try (Playwright playwright = Chromium.driver();
                 Browser browser = Chromium.launch(playwright)) {
             Page page = browser.newPage(

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person sees who may not see a page: one token may call, and another one may not. */
+/** Pages for callers without access: one token is allowed, another is not. */
 @QuarkusTest
 @TestProfile(RefusedPageTest.Tokens.class)
 class RefusedPageTest extends BrowserTest {
@@ -48,10 +48,10 @@ class RefusedPageTest extends BrowserTest {
         return new Browser.NewContextOptions().setHttpCredentials("anyone", token);
     }
 
-    /** A browser shows it when the dialog for the password was closed, which one without a window does not have. */
+    /** Browsers show this page when the password dialog is closed. A headless browser has no such dialog. */
     @ParameterizedTest
     @CsvSource({"/, ./", "/tasks?id=x, ./", "/tasks/x, ../", "/tasks/x/, ../../"})
-    void whoIsNotKnownIsToldOnAPage(String path, String root) {
+    void unknownCallerGetsSignInPage(String path, String root) {
         Response answer = RestAssured.given().accept("text/html,*/*;q=0.8").get(path);
 
         answer.then()
@@ -65,7 +65,7 @@ class RefusedPageTest extends BrowserTest {
     }
 
     @Test
-    void whoMayNotCallIsToldOnAPage() {
+    void forbiddenCallerGetsNoAccessPage() {
         use(withPassword("token-of-intern"));
 
         assertEquals(403, page.navigate(gateway.resolve("/tasks/x").toString()).status());
@@ -74,7 +74,7 @@ class RefusedPageTest extends BrowserTest {
     }
 
     @Test
-    void whoMayCallSeesTheTask() {
+    void allowedCallerSeesTask() {
         use(withPassword("token-of-search"));
         given("finished", 2);
         openTask();
@@ -92,14 +92,14 @@ class RefusedPageTest extends BrowserTest {
         "/tasks/x/y, text/html",
         "/tasks///, text/html",
     })
-    void programsAreToldAsEver(String path, String accept) {
+    void programsAndUnknownPathsGetProblemJson(String path, String accept) {
         RestAssured.given().accept(accept).get(path).then().statusCode(401).contentType("application/problem+json");
     }
 
-    /** Otherwise a stranger's few bytes would cost the gateway's line many. */
+    /** Otherwise a few bytes from an unknown caller would cost the gateway much bandwidth. */
     @ParameterizedTest
     @ValueSource(strings = {"/tasks", "/tasks/x/", "/", "/q/swagger-ui/", "/assets/", "/api/v1/task/"})
-    void anAnswerToAStrangerDoesNotGrowWithItsRequest(String path) {
+    void responseToUnknownCallerDoesNotGrowWithPath(String path) {
         for (String repeated : List.of("/", "%22", "\u00e9")) {
             String target = path + repeated.repeat(7_500 / repeated.length());
             String answer = RawClient.exchange(

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A page whose stream is refused: it says why, and comes back only where that may help. */
+/** A page whose stream is refused shows the reason, and retries only where that may help. */
 @QuarkusTest
 class RefusedStreamTest extends BrowserTest {
-    /** More than the page waits before it comes back, in milliseconds. */
+    /** Milliseconds: longer than the page waits before a retry. */
     private static final long LONG = 6_000;
 
     private static final int ATTEMPTS = 20;
@@ -24,7 +24,7 @@ class RefusedStreamTest extends BrowserTest {
     private final AtomicInteger streams = new AtomicInteger();
 
     @BeforeEach
-    void aRunningTask() {
+    void givenRunningTask() {
         given("running", 1);
         page.clock().install();
     }
@@ -53,12 +53,12 @@ class RefusedStreamTest extends BrowserTest {
                 "{\"type\":\"" + problem.uri() + "\",\"title\":\"" + problem.title() + "\"}");
     }
 
-    private void assertComesBack() {
+    private void assertRetries() {
         page.clock().fastForward(LONG);
         page.waitForCondition(() -> streams.get() >= 2);
     }
 
-    private void assertStaysAway() {
+    private void assertDoesNotRetry() {
         page.clock().fastForward(LONG);
         page.waitForTimeout(200);
         assertEquals(1, streams.get());
@@ -69,23 +69,23 @@ class RefusedStreamTest extends BrowserTest {
         "UNAUTHENTICATED, You are signed out. Reload the page.",
         "FORBIDDEN, You no longer have access.",
     })
-    void whoMayNotCallStaysAway(ProblemType problem, String words) {
+    void refusedCallerSeesReasonAndPageDoesNotRetry(ProblemType problem, String words) {
         refuseAll(problem);
         openTask();
 
         assertThat(page.locator("#notice")).hasText(words);
         assertThat(page.locator("#state")).hasText("Running");
-        assertStaysAway();
+        assertDoesNotRetry();
     }
 
     @Test
-    void aTaskThatHasVanishedMeanwhileHasEnded() {
+    void taskNotFoundShowsEndedAndPageDoesNotRetry() {
         refuseAll(ProblemType.TASK_NOT_FOUND);
         openTask();
 
         assertThat(page.locator("#notice")).hasText("The task no longer exists.");
         assertThat(page.locator("#state")).hasText("Ended");
-        assertStaysAway();
+        assertDoesNotRetry();
     }
 
     @ParameterizedTest
@@ -94,24 +94,24 @@ class RefusedStreamTest extends BrowserTest {
         "IDENTITY_PROVIDER_UNREACHABLE, Callers cannot be verified for now. Trying again.",
         "UPSTREAM_TIMEOUT, The upstream did not respond in time. Trying again.",
     })
-    void whatMayPassIsTriedAgain(ProblemType problem, String words) {
+    void temporaryProblemShowsTitleAndPageRetries(ProblemType problem, String words) {
         refuseAll(problem);
         openTask();
 
         assertThat(page.locator("#notice")).hasText(words);
-        assertComesBack();
+        assertRetries();
     }
 
-    /** There are too many streams, and the list is well. */
+    /** The gateway has too many streams, but serves the list. */
     @Test
-    void aStreamAloneThatIsRefusedIsTriedAgain() {
+    void refusedStreamWithServedListIsRetriedUntilItOpens() {
         refuseStreams(503);
         openTask();
 
         assertThat(page.locator("#notice")).hasText("Live updates are interrupted. Trying again.");
-        assertComesBack();
+        assertRetries();
         page.unroute("**/screenshots/events?*");
-        // An attempt that was under way is refused yet, and the next one comes a while after that.
+        // An attempt in progress is still refused, and the next one comes a while after that.
         for (int i = 0; i < ATTEMPTS && page.locator("#notice").isVisible(); i++) {
             page.clock().fastForward(LONG);
             page.waitForTimeout(200);
@@ -119,14 +119,14 @@ class RefusedStreamTest extends BrowserTest {
         assertThat(page.locator("#notice")).isHidden();
     }
 
-    /** What stands before the gateway has words of its own, which say nothing of the task. */
+    /** A proxy's own error page says nothing about the task. */
     @Test
-    void aRefusalThatIsNotTheGatewaysEndsNothing() {
+    void proxy404ShowsUnreachableAndPageRetries() {
         refuseStreams(404);
         answerLists(404, "text/html", "default backend");
         openTask();
 
         assertThat(page.locator("#notice")).hasText("The gateway is unreachable. Trying again.");
-        assertComesBack();
+        assertRetries();
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import org.junit.jupiter.api.Test;
 
-/** No event loop is kept busy by the page of a task of thousands of screenshots. */
+/** Pages with thousands of screenshots do not block an event loop. */
 class RenderThreadTest {
-    private static Thread painterOf(int screenshots) {
+    private static Thread renderingThread(int screenshots) {
         return TaskResource.whereItMayTakeTime("list", screenshots)
                 .map(list -> Thread.currentThread())
                 .await()
@@ -15,12 +15,12 @@ class RenderThreadTest {
     }
 
     @Test
-    void aShortPageIsRenderedWhereItsListArrives() {
-        assertSame(Thread.currentThread(), painterOf(TaskResource.SHORT));
+    void shortPageRendersOnCallingThread() {
+        assertSame(Thread.currentThread(), renderingThread(TaskResource.SHORT));
     }
 
     @Test
-    void aLongOneByAWorker() {
-        assertNotSame(Thread.currentThread(), painterOf(TaskResource.SHORT + 1));
+    void longPageRendersOnWorkerThread() {
+        assertNotSame(Thread.currentThread(), renderingThread(TaskResource.SHORT + 1));
     }
 }

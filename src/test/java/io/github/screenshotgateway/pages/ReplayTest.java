@@ -11,19 +11,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A task as a film. */
+/** The replay of a task. */
 @QuarkusTest
 class ReplayTest extends BrowserTest {
     private static final Duration CYCLE = Duration.ofSeconds(3);
 
-    /** Writes down each picture that was really there when it was its turn. */
+    /** Records every position that the replay shows. */
     private static final String WATCH = """
             window.seen = [];
             new MutationObserver(() => seen.push(position.textContent))
               .observe(position, {childList: true, characterData: true, subtree: true});""";
 
     @BeforeEach
-    void aFinishedTask() {
+    void givenFinishedTask() {
         given("finished", 6);
         list(task);
         clock.advance(CYCLE);
@@ -50,7 +50,7 @@ class ReplayTest extends BrowserTest {
     }
 
     @Test
-    void itPlaysFromTheFirstToTheLastAndStops() {
+    void replayShowsAllInOrderAndStops() {
         openTaskAndWatch();
         page.locator("#replay").click();
         assertThat(page.locator("#play")).hasText("Pause");
@@ -61,7 +61,7 @@ class ReplayTest extends BrowserTest {
     }
 
     @Test
-    void whoPlaysAtTheEndBeginsAnew() {
+    void playAtTheEndStartsOver() {
         openTaskAndWatch();
         page.locator("#grid .shot").last().click();
         page.locator("#speed").selectOption("8");
@@ -73,7 +73,7 @@ class ReplayTest extends BrowserTest {
     }
 
     @Test
-    void theSpaceBarStopsItAndStartsIt() {
+    void spaceBarTogglesPlayback() {
         openTaskAndWatch();
         page.locator("#grid .shot").nth(1).focus();
         page.keyboard().press(" ");
@@ -85,7 +85,7 @@ class ReplayTest extends BrowserTest {
     }
 
     @Test
-    void theSliderLeadsToAnyPicture() {
+    void sliderShowsChosenScreenshot() {
         openTaskAndWatch();
         page.locator("#replay").click();
         page.locator("#play").click();
@@ -98,9 +98,9 @@ class ReplayTest extends BrowserTest {
         assertThat(page.locator("#slider")).hasValue("4");
     }
 
-    /** Of the pictures that are seen, all are there: the next one is loaded before it is shown. */
+    /** The next image is loaded before it is shown. */
     @Test
-    void noPictureIsShownBeforeItIsLoaded() {
+    void replayShowsOnlyLoadedImages() {
         openTask();
         page.locator("#replay").click();
         page.evaluate("""
@@ -116,7 +116,7 @@ class ReplayTest extends BrowserTest {
     }
 
     @Test
-    void closingItStopsIt() {
+    void escapeStopsReplay() {
         openTaskAndWatch();
         fast();
         page.locator("#replay").click();
@@ -128,9 +128,9 @@ class ReplayTest extends BrowserTest {
         assertEquals(before, seen());
     }
 
-    /** Else each picture of it would be read out. */
+    /** Otherwise screen readers would read every position of the replay. */
     @Test
-    void thePositionIsToldToScreenReadersButForAFilm() {
+    void positionIsAnnouncedExceptDuringReplay() {
         openTaskAndWatch();
         page.locator("#grid .shot").first().click();
         assertThat(page.locator("#position")).hasAttribute("aria-live", "polite");
@@ -141,7 +141,7 @@ class ReplayTest extends BrowserTest {
     }
 
     @Test
-    void theEndKeyEndsAFilmAndDoesNotBeginItAnew() {
+    void endKeyStopsReplayAtLastScreenshot() {
         openTaskAndWatch();
         page.locator("#replay").click();
         page.keyboard().press("End");
@@ -150,9 +150,9 @@ class ReplayTest extends BrowserTest {
         assertThat(page.locator("#play")).hasText("Play");
     }
 
-    /** At the end of a task that still runs, the film waits, and goes on with what comes. */
+    /** At the end of a running task's list, the replay waits for more screenshots. */
     @Test
-    void ofARunningTaskItGoesOnWithWhatComes() {
+    void replayOfRunningTaskContinuesWithNewScreenshots() {
         task = task + "_running";
         given("running", 2);
         openTaskAndWatch();

@@ -11,32 +11,32 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class StartPageTest extends BrowserTest {
-    private void ask(String id) {
+    private void submit(String id) {
         open("/");
         page.getByLabel("Task id").fill(id);
         page.locator("text=Show screenshots").click();
     }
 
     @Test
-    void anIdLeadsToTheTask() {
+    void submittedIdOpensTaskPage() {
         given("running", 2);
-        ask(task);
+        submit(task);
 
         assertThat(page).hasURL(gateway.resolve("/tasks/" + task).toString());
         assertThat(page.locator("#grid .shot")).hasCount(2);
     }
 
     @Test
-    void blanksAroundItDoNotMatter() {
+    void blanksAroundIdAreStripped() {
         given("running", 1);
-        ask("  " + task + " ");
+        submit("  " + task + " ");
 
         assertThat(page).hasURL(gateway.resolve("/tasks/" + task).toString());
     }
 
     @Test
-    void whatIsNoIdIsSaidToBeNone() {
-        ask("not an id");
+    void invalidIdShowsRefusal() {
+        submit("not an id");
 
         assertThat(page.locator("#refusal")).containsText("This isn't a task id");
         assertThat(page.getByLabel("Task id")).hasValue("not an id");
@@ -44,11 +44,11 @@ class StartPageTest extends BrowserTest {
     }
 
     @Test
-    void recentlyAskedTasksAreListedTheLastOneFirst() {
+    void recentTasksAreListedNewestFirst() {
         String first = task;
         given("finished", 2);
         list(first);
-        // The status of a new task is asked for behind its list, and known with the next read.
+        // A new task's status is requested after its list, and known with the next read.
         clock.advance(Duration.ofSeconds(40));
         list(first);
         clock.advance(Duration.ofSeconds(2));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A plain word for each state of a task, and of the upstream. */
+/** The page's text for every state of a task and of the upstream. */
 @QuarkusTest
 class StatesTest extends BrowserTest {
     private static final Duration CYCLE = Duration.ofSeconds(3);
@@ -43,7 +43,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void running() {
+    void runningTaskShowsRunning() {
         given("running", 2);
         openTask();
 
@@ -51,7 +51,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void finished() {
+    void finishedTaskShowsFinished() {
         given("finished", 2);
         openTask();
 
@@ -59,7 +59,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void withoutScreenshots() {
+    void taskWithoutScreenshotsShowsThat() {
         given("finished", 0);
         openTask();
 
@@ -69,13 +69,13 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void unknown() {
+    void unknownTaskIs404Page() {
         upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
 
         assertTrouble(404, "Task not found");
     }
 
-    /** A task that ended two hours ago, as the cache knows. */
+    /** A task that ended two hours ago, which is in the cache. */
     private void givenLongOver(int count) {
         given("finished", count);
         list(task);
@@ -86,7 +86,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void gone() {
+    void allImagesGoneShowsNotice() {
         givenLongOver(3);
         upstream.media().resetAll();
         openTask();
@@ -97,10 +97,10 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#actions")).isHidden();
     }
 
-    /** The list has them first. Pages recover by themselves. */
+    /** Lists can name images before the media host has them. Pages recover by themselves. */
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
-    void notThereYet(int status) {
+    void imagesNotReadyAreShownOnceAvailable(int status) {
         given("running", 2);
         upstream.media("/a/step_1.png", aResponse().withStatus(status));
         upstream.media("/a/step_2.png", aResponse().withStatus(status));
@@ -117,7 +117,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void theLargePictureThatIsNotThereYetIsShownOnceItIs() {
+    void largeImageNotReadyIsShownOnceAvailable() {
         given("running", 1);
         upstream.media("/a/step_1.png", notFound());
         openTask();
@@ -132,7 +132,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void oneIsGoneAndAnotherOneRefused() {
+    void goneAndForbiddenImagesHaveDifferentLabels() {
         givenLongOver(2);
         upstream.media("/a/step_1.png", notFound());
         upstream.media("/a/step_2.png", forbidden());
@@ -144,7 +144,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void oneOfThemGone() {
+    void oneGoneImageIsLabelledWithoutNotice() {
         givenLongOver(3);
         upstream.media("/a/step_2.png", notFound());
         openTask();
@@ -158,9 +158,9 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#failure")).isHidden();
     }
 
-    /** The image is there, but no preview can be made of it: more pixels than are read for one. */
+    /** The image has too many pixels for a preview. */
     @Test
-    void withoutPreviewTheImageItselfIsShown() {
+    void imageWithoutPreviewIsShownItself() {
         given("finished", 1);
         upstream.image(
                 "/a/step_1.png",
@@ -172,7 +172,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void staleWithItsAge() {
+    void staleListShowsProblemAndAge() {
         given("running", 2);
         list(task);
         upstream.v1List(task, serverError());
@@ -185,9 +185,9 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#grid .shot")).hasCount(2);
     }
 
-    /** And is not read out each second: it is no part of the alert. */
+    /** Screen readers do not read it every second, because it is not part of the alert. */
     @Test
-    void theAgeGrowsWhileThePageIsOpen() {
+    void ageOfStaleListGrowsWhileOpen() {
         given("running", 2);
         list(task);
         upstream.v1List(task, serverError());
@@ -202,9 +202,9 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#notice [role=alert]")).not().containsText("old");
     }
 
-    /** No stream tells of it: nothing can follow. */
+    /** A finished task has no stream that could send the age. */
     @Test
-    void theAgeOfAFinishedTaskGrowsToo() {
+    void ageOfFinishedTaskGrowsWhileOpen() {
         given("finished", 2);
         list(task);
         clock.advance(CYCLE);
@@ -224,7 +224,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void upstreamDownAndNothingKnown() {
+    void upstreamDownWithoutCachedListIs502PageWithRetry() {
         upstream.v1List(task, serverError());
 
         assertTrouble(502, "The browser-use API isn't responding correctly");
@@ -236,7 +236,7 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void theGatewaysKeyIsRefused() {
+    void rejectedGatewayKeyIs502Page() {
         upstream.v1List(task, unauthorized());
         upstream.v1Status(task, unauthorized());
 
@@ -244,21 +244,21 @@ class StatesTest extends BrowserTest {
     }
 
     @Test
-    void noTaskId() {
+    void invalidTaskIdIs400Page() {
         task = "not!one";
 
         assertTrouble(400, "This isn't a task id");
     }
 
     @Test
-    void errorsAreNotKeptByBrowsers() {
+    void errorPageIsNoStore() {
         upstream.v1List(task, serverError());
 
         assertEquals("no-store", openTaskForStatus().headerValue("cache-control"));
     }
 
     @Test
-    void busyTellsWhenToComeBack() {
+    void busyUpstreamIs503WithRetryAfter() {
         upstream.v1List(task, okJson("{}").withStatus(429).withHeader("Retry-After", "7"));
 
         Response answer = openTaskForStatus();

@@ -28,7 +28,7 @@ class TaskPageTest extends BrowserTest {
         return page.locator("#position").innerText();
     }
 
-    /** The size of an image as it was loaded. */
+    /** The natural width of the loaded image. */
     private Object width(String selector) {
         page.waitForFunction(
                 "s => document.querySelector(s).complete && document.querySelector(s).naturalWidth", selector);
@@ -36,7 +36,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void theGridHasAllScreenshotsInOrder() {
+    void gridShowsAllScreenshotsInOrder() {
         given("running", 12);
         openTask();
 
@@ -55,7 +55,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void theGridIsMadeOfPreviews() {
+    void gridLoadsPreviews() {
         given("running", 1);
         openTask();
 
@@ -67,7 +67,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void whatIsFarBelowIsNotLoadedYet() {
+    void imagesFarBelowAreNotLoaded() {
         given("running", 200);
         openTask();
         width("#grid img");
@@ -77,7 +77,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void aClickShowsItLargeAndWhole() {
+    void clickShowsWholeImageLarge() {
         given("running", 3);
         openTask();
         shots().nth(1).click();
@@ -91,7 +91,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void theKeyboardGoesThroughTheLargeView() {
+    void arrowKeysMoveThroughLargeView() {
         given("running", 5);
         openTask();
         shots().first().focus();
@@ -110,7 +110,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void theKeyboardGoesThroughTheGrid() {
+    void arrowKeysMoveFocusThroughGrid() {
         given("running", 9);
         openTask();
         shots().first().focus();
@@ -124,9 +124,9 @@ class TaskPageTest extends BrowserTest {
         }
     }
 
-    /** Only what belongs to the dialog, while it is open; the browser's own controls come after its last one. */
+    /** While the dialog is open, only its controls have the focus, and after the last one the browser's own. */
     @Test
-    void theTabKeyDoesNotLeaveTheLargeView() {
+    void tabStaysInLargeView() {
         given("running", 3);
         openTask();
         shots().first().click();
@@ -140,7 +140,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void anAddressLeadsToOneScreenshot() {
+    void hashInUrlOpensScreenshot() {
         given("running", 3);
         open("/tasks/" + task + "#step_3.png");
 
@@ -151,9 +151,9 @@ class TaskPageTest extends BrowserTest {
         assertThat(page).hasURL(gateway.resolve("/tasks/" + task).toString());
     }
 
-    /** A button that is disabled would take the focus with it. */
+    /** A button that became disabled would lose the focus. */
     @Test
-    void whoHasReachedAnEndStaysOnTheButton() {
+    void nextButtonKeepsFocusAtLastScreenshot() {
         given("running", 2);
         openTask();
         shots().first().click();
@@ -166,13 +166,13 @@ class TaskPageTest extends BrowserTest {
         assertThat(page.locator("#next")).hasAttribute("aria-disabled", "true");
         page.keyboard().press("Enter");
         assertThat(page.locator("#position")).hasText("2 of 2");
-        // Browsers let go of a focus that cannot be kept a moment later.
+        // Browsers drop the focus of a disabled button a moment later.
         page.waitForTimeout(100);
         assertThat(page.locator("#next")).isFocused();
     }
 
     @Test
-    void anotherAddressOnAnOpenPageLeadsToAnotherScreenshot() {
+    void changedHashShowsOtherScreenshotAndBackClosesIt() {
         given("running", 3);
         openTask();
         page.evaluate("location.hash = '#step_3.png'");
@@ -186,7 +186,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void oneScreenshotCanBeDownloaded() throws IOException {
+    void downloadOfOneScreenshotIsItsImage() throws IOException {
         given("running", 2);
         openTask();
         shots().nth(1).click();
@@ -198,7 +198,7 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void allCanBeDownloaded() throws IOException {
+    void downloadAllIsZipOfAllScreenshots() throws IOException {
         given("running", 3);
         openTask();
 
@@ -212,13 +212,13 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void onAPhoneNothingIsWiderThanTheScreen() {
+    void phoneLayoutFitsTheScreen() {
         use(phone());
         given("running", 5);
         openTask();
         width("#grid img");
 
-        // Not innerWidth, which grows with what is too wide.
+        // Not innerWidth, which grows with elements that are too wide.
         String widerThanTheScreen = "[...document.querySelectorAll('body *')].filter(e =>"
                 + " e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5).map(e => e.outerHTML)";
         assertEquals(List.of(), page.evaluate(widerThanTheScreen));

@@ -12,16 +12,16 @@ import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** In a browser that runs no scripts, a task is a plain list of images. */
+/** Without scripts, a task's page is a plain list of images. */
 @QuarkusTest
 class WithoutScriptTest extends BrowserTest {
     @BeforeEach
-    void noScripts() {
+    void disableScripts() {
         use(new Browser.NewContextOptions().setJavaScriptEnabled(false));
     }
 
     @Test
-    void aTaskIsAListOfImages() {
+    void taskPageListsImages() {
         given("running", 3);
         openTask();
 
@@ -39,7 +39,7 @@ class WithoutScriptTest extends BrowserTest {
     }
 
     @Test
-    void aTaskIsFoundByItsId() {
+    void submittedIdOpensTaskPage() {
         given("running", 1);
         open("/");
         page.getByLabel("Task id").fill(task);

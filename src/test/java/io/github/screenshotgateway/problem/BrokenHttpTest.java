@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Peers that do not speak HTTP well are the upstream's fault, and not an internal error of the gateway. */
+/** Malformed HTTP from a peer is an upstream error, not an internal error of the gateway. */
 @QuarkusTest
 @WithTestResource(RawUpstreamResource.class)
 class BrokenHttpTest {
@@ -45,7 +45,7 @@ class BrokenHttpTest {
         circuitBreakers.resetAll();
     }
 
-    static Stream<Arguments> answers() {
+    static Stream<Arguments> responses() {
         String bad = "upstream-bad-response";
         String unreachable = "upstream-unreachable";
         String rejected = "image-rejected";
@@ -78,10 +78,10 @@ class BrokenHttpTest {
     }
 
     @ParameterizedTest(name = "[{index}]")
-    @MethodSource("answers")
-    void anApiThatDoesNotSpeakHttpIsABadUpstream(String answer, String type, String unused) {
+    @MethodSource("responses")
+    void malformedApiResponseGets502(String response, String type, String unused) {
         String task = "task_" + UUID.randomUUID();
-        server.answer("/api/v2/tasks/" + task, answer.getBytes(StandardCharsets.US_ASCII));
+        server.answer("/api/v2/tasks/" + task, response.getBytes(StandardCharsets.US_ASCII));
 
         given().get("/api/v1/task/{task}/screenshots", task)
                 .then()
@@ -90,8 +90,8 @@ class BrokenHttpTest {
     }
 
     @ParameterizedTest(name = "[{index}]")
-    @MethodSource("answers")
-    void aMediaHostThatDoesNotSpeakHttpIsABadUpstream(String answer, String unused, String type) {
+    @MethodSource("responses")
+    void malformedMediaResponseGets502(String response, String unused, String type) {
         String task = "task_" + UUID.randomUUID();
         String list =
                 "{\"status\":\"started\",\"steps\":[{\"number\":1,\"screenshotUrl\":\"" + server.url() + "/1.png\"}]}";
@@ -99,7 +99,7 @@ class BrokenHttpTest {
                 "/api/v2/tasks/" + task,
                 (OK + "Content-Length: " + list.length() + "\r\nConnection: close\r\n\r\n" + list)
                         .getBytes(StandardCharsets.US_ASCII));
-        server.answer("/1.png", answer.getBytes(StandardCharsets.US_ASCII));
+        server.answer("/1.png", response.getBytes(StandardCharsets.US_ASCII));
 
         given().get("/api/v1/task/{task}/screenshots/1.png", task)
                 .then()

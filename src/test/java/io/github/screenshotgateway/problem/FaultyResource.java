@@ -4,7 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** A resource with a bug, as none should be in the gateway. */
+/** A resource with a bug. */
 @Path("/test/fault")
 public class FaultyResource {
     static final String SECRET = "https://media.test/1.png?X-Amz-Signature=not-for-clients";

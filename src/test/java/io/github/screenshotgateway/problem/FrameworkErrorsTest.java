@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the framework would answer by itself has the form of all other errors. */
+/** Errors that the framework raises itself have the form of all other errors. */
 @QuarkusTest
 @TestProfile(WebhooksProfile.class)
 class FrameworkErrorsTest extends GatewayTest {
@@ -45,7 +45,7 @@ class FrameworkErrorsTest extends GatewayTest {
                 "GET | /webhooks/browser-use | POST, OPTIONS",
                 "DELETE | /webhooks/browser-use/ | POST, OPTIONS",
             })
-    void anotherMethodIsNotAllowed(String method, String path, String allowed) {
+    void unsupportedMethodGets405WithAllow(String method, String path, String allowed) {
         given().request(method, path)
                 .then()
                 .statusCode(405)
@@ -55,50 +55,50 @@ class FrameworkErrorsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/none", "/none/", "/tasks/a/b", "/api/v1/task/a/screenshots/b/c", "/webhooks/other"})
-    void withoutARouteThereIsNoMethodToAllow(String path) {
+    void unknownRouteGets404ForAnyMethod(String path) {
         given().post(path).then().statusCode(404).body("title", equalTo("Not Found"));
     }
 
-    /** Files of pages may be kept, errors may not. */
+    /** Page assets may be cached, errors may not. */
     @Test
-    void aFileThatIsNotThereIsNotKept() {
+    void missingAssetIsNotCached() {
         List<String> values = given().get("/assets/none.js").headers().getValues("Cache-Control");
 
         assertEquals(List.of("no-store"), values);
     }
 
-    private static void isAProblem(int status, String answer) {
-        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
-        assertTrue(answer.contains("application/problem+json"), answer);
+    private static void assertProblem(int status, String response) {
+        assertTrue(response.startsWith("HTTP/1.1 " + status + " "), response);
+        assertTrue(response.contains("application/problem+json"), response);
     }
 
-    /** A proxy in front may have taken the other one. */
+    /** A proxy in front may have used the other one. */
     @ParameterizedTest
     @ValueSource(strings = {"Host: a\r\nHost: b", "Host: a\r\nhost: a"})
-    void twoHostsAreNone(String hosts) {
+    void twoHostHeadersGet400(String hosts) {
         String rest = " HTTP/1.1\r\n" + hosts + "\r\nConnection: close\r\n\r\n";
 
-        isAProblem(400, RawClient.exchange(gateway, "GET /api/v1/task/a/screenshots" + rest));
-        isAProblem(400, RawClient.exchange(management, "DELETE /cache" + rest));
+        assertProblem(400, RawClient.exchange(gateway, "GET /api/v1/task/a/screenshots" + rest));
+        assertProblem(400, RawClient.exchange(management, "DELETE /cache" + rest));
         assertEquals(List.of(), upstream.apiRequests());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "HTTP/9.9", "FOO/1.1"})
-    void anotherVersionIsRefused(String version) {
+    void unsupportedHttpVersionGets400(String version) {
         String rest = version + "\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-        isAProblem(400, RawClient.exchange(gateway, LIST + rest));
+        assertProblem(400, RawClient.exchange(gateway, LIST + rest));
         assertTrue(RawClient.exchange(management, "DELETE /cache " + rest).startsWith(version + " 400 "));
         assertEquals(List.of(), upstream.apiRequests());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET *", "GET a", "CONNECT a:443"})
-    void whatIsNoPathIsInvalid(String request) {
+    void targetThatIsNotAPathGets400(String request) {
         String rest = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-        isAProblem(400, RawClient.exchange(gateway, request + rest));
-        isAProblem(400, RawClient.exchange(management, request + rest));
+        assertProblem(400, RawClient.exchange(gateway, request + rest));
+        assertProblem(400, RawClient.exchange(management, request + rest));
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The error table, row by row, for what the API itself does. */
+/** The error table for responses of the API, row by row. */
 @QuarkusTest
 class ListErrorsTest extends GatewayTest {
     private static final int TEN_MEGABYTES = 10_000_000;
@@ -37,12 +37,12 @@ class ListErrorsTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
-    static Stream<Arguments> upstreamAnswers() {
+    static Stream<Arguments> upstreamResponses() {
         return Stream.of(
                 arguments("422", jsonResponse("{\"detail\":[{\"loc\":[]}]}", 422), 400, "invalid-request"),
                 arguments("no task", jsonResponse("{\"detail\":\"Task not found\"}", 404), 404, "task-not-found"),
                 arguments("no route", jsonResponse("{\"detail\":\"Not Found\"}", 404), 502, "upstream-api-gone"),
-                arguments("a strange 404", jsonResponse("<html/>", 404), 502, "upstream-bad-response"),
+                arguments("an unknown 404", jsonResponse("<html/>", 404), 502, "upstream-bad-response"),
                 arguments("no task.", jsonResponse("{\"detail\":\"Task not found.\"}", 404), 404, "task-not-found"),
                 arguments("410", jsonResponse("{\"detail\":\"Task deleted\"}", 410), 404, "task-not-found"),
                 arguments("a 410 in HTML", aResponse().withStatus(410).withBody(HTML), 502, "upstream-bad-response"),
@@ -59,10 +59,10 @@ class ListErrorsTest extends GatewayTest {
                 arguments("half a JSON", okJson("{\"screenshots\":[\"http"), 502, "upstream-bad-response"),
                 arguments("nothing", ok(), 502, "upstream-bad-response"),
                 arguments("a wrong shape", okJson("[1]"), 502, "upstream-bad-response"),
-                arguments("a wrong member", okJson("{\"screenshots\":\"x\"}"), 502, "upstream-bad-response"),
+                arguments("a malformed list", okJson("{\"screenshots\":\"x\"}"), 502, "upstream-bad-response"),
                 arguments("too much", okJson("\"" + "x".repeat(TEN_MEGABYTES) + "\""), 502, "upstream-bad-response"),
                 arguments("a reset", fault(Fault.CONNECTION_RESET_BY_PEER), 502, "upstream-unreachable"),
-                arguments("no answer", fault(Fault.EMPTY_RESPONSE), 502, "upstream-unreachable"),
+                arguments("no response", fault(Fault.EMPTY_RESPONSE), 502, "upstream-unreachable"),
                 arguments("noise", fault(Fault.RANDOM_DATA_THEN_CLOSE), 502, "upstream-unreachable"),
                 arguments("silence", okJson("{}").withFixedDelay(4_000), 504, "upstream-timeout"),
                 arguments("a dribble", okJson("{}").withChunkedDribbleDelay(2, 6_000), 504, "upstream-timeout"),
@@ -73,16 +73,16 @@ class ListErrorsTest extends GatewayTest {
         return aResponse().withFault(fault);
     }
 
-    private ValidatableResponse afterListAnswer(ResponseDefinitionBuilder answer) {
-        upstream.v1List(task, answer);
+    private ValidatableResponse listAfter(ResponseDefinitionBuilder response) {
+        upstream.v1List(task, response);
         upstream.v1Status(task, okJson("\"running\""));
         return list(task);
     }
 
-    @ParameterizedTest(name = "{0} is told as {3}")
-    @MethodSource("upstreamAnswers")
-    void whatTheUpstreamDoesIsToldToTheClient(String name, ResponseDefinitionBuilder answer, int status, String type) {
-        afterListAnswer(answer)
+    @ParameterizedTest(name = "{0} becomes {3}")
+    @MethodSource("upstreamResponses")
+    void upstreamResponseBecomesAProblem(String name, ResponseDefinitionBuilder response, int status, String type) {
+        listAfter(response)
                 .statusCode(status)
                 .contentType("application/problem+json")
                 .body("type", equalTo(PROBLEMS + type))
@@ -95,19 +95,19 @@ class ListErrorsTest extends GatewayTest {
     }
 
     @Test
-    void theTimeThatA429AsksForIsPassedOn() {
-        afterListAnswer(jsonResponse("{}", 429).withHeader("Retry-After", "7")).header("Retry-After", "7");
+    void retryAfterOfA429IsPassedOn() {
+        listAfter(jsonResponse("{}", 429).withHeader("Retry-After", "7")).header("Retry-After", "7");
     }
 
     @Test
-    void theProblemOfAGoneRouteNamesTheSettingToChange() {
-        afterListAnswer(jsonResponse("{\"detail\":\"Not Found\"}", 404))
+    void missingRouteNamesTheSetting() {
+        listAfter(jsonResponse("{\"detail\":\"Not Found\"}", 404))
                 .body("detail", org.hamcrest.Matchers.containsString("gateway.upstream.api"));
     }
 
     @Test
-    void refusalOfAFirewallNamesIt() {
-        afterListAnswer(aResponse()
+    void refusalByAFirewallSaysSo() {
+        listAfter(aResponse()
                         .withStatus(403)
                         .withHeader("Content-Type", "text/html")
                         .withBody(HTML))
@@ -115,13 +115,13 @@ class ListErrorsTest extends GatewayTest {
     }
 
     @Test
-    void refusalOfAFirewallIsCountedApart() {
+    void refusalByAFirewallIsCountedSeparately() {
         Timer calls = metrics.get("gateway.upstream.calls")
                 .tag("outcome", "intermediary")
                 .timer();
         long before = calls.count();
 
-        afterListAnswer(aResponse()
+        listAfter(aResponse()
                 .withStatus(403)
                 .withHeader("Content-Type", "text/html")
                 .withBody(HTML));
@@ -130,7 +130,7 @@ class ListErrorsTest extends GatewayTest {
     }
 
     @Test
-    void theInstanceHasNoQuery() {
+    void instanceHasNoQuery() {
         given().get("/api/v1/task/{task}/screenshots?delivery=x&secret=y", task)
                 .then()
                 .statusCode(400)
@@ -139,7 +139,7 @@ class ListErrorsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PROXY", "proxy ", "carrier-pigeon"})
-    void anUnknownDeliveryIsInvalid(String delivery) {
+    void unknownDeliveryGets400(String delivery) {
         given().queryParam("delivery", delivery)
                 .get("/api/v1/task/{task}/screenshots", task)
                 .then()
@@ -148,7 +148,7 @@ class ListErrorsTest extends GatewayTest {
     }
 
     @Test
-    void anUnknownRouteIsAProblemToo() {
+    void unknownRouteGetsAProblem() {
         given().get("/nowhere")
                 .then()
                 .statusCode(404)
@@ -157,7 +157,7 @@ class ListErrorsTest extends GatewayTest {
     }
 
     @Test
-    void anotherMethodIsAProblemToo() {
+    void unsupportedMethodGetsAProblem() {
         given().post("/api/v1/task/{task}/screenshots", task)
                 .then()
                 .statusCode(405)

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemTypeTest {
 
-    /** The contract with clients: whoever changes a line here breaks the programs that rely on it. */
+    /** The contract with clients: a changed line breaks the programs that rely on it. */
     @Test
-    void theTableOfStatusesAndTypesIsTheContract() {
+    void statusesAndTypesMatchTheContract() {
         String table = Arrays.stream(ProblemType.values())
                 .map(type -> type.status() + " " + type.slug())
                 .sorted()
@@ -41,14 +41,14 @@ class ProblemTypeTest {
 
     @ParameterizedTest
     @EnumSource
-    void theTypeIsAUriThatEndsInTheSlug(ProblemType type) {
+    void typeUriEndsInTheSlug(ProblemType type) {
         assertEquals(
                 "https://screenshotgateway.github.io/problems/" + type.slug(),
                 type.uri().toString());
     }
 
     @Test
-    void noTwoTypesShareATitle() {
+    void titlesAreUnique() {
         long titles = Arrays.stream(ProblemType.values())
                 .map(ProblemType::title)
                 .distinct()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class UnexpectedFailureTest extends GatewayTest {
     @Test
-    void theClientSeesNothingOfTheFault() {
+    void responseToAFaultContainsNoDetails() {
         given().get("/test/fault")
                 .then()
                 .statusCode(500)
@@ -30,7 +30,7 @@ class UnexpectedFailureTest extends GatewayTest {
     }
 
     @Test
-    void faultThatAllRequestsMeetHasOneTraceAndSomeReferences() {
+    void recurringFaultIsLoggedWithOneTraceAndSomeReferences() {
         try (LogCapture log = new LogCapture()) {
             String first = "";
             for (int i = 0; i < 100; i++) {
@@ -47,7 +47,7 @@ class UnexpectedFailureTest extends GatewayTest {
     }
 
     @Test
-    void theLogHasTheFaultOnceWithItsTrace() {
+    void faultIsLoggedOnceWithItsTrace() {
         try (LogCapture log = new LogCapture()) {
             given().get("/test/fault");
 

@@ -4,7 +4,7 @@ import io.github.screenshotgateway.support.WebhooksProfile;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** A gateway with all its routes, whose idle time-out tests can wait for: it is what ends some broken connections. */
+/** All routes are on, and the idle time-out, which ends some broken connections, is short enough for tests. */
 public class ImpatientProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -8,31 +8,33 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 
-/** Netty's search for buffers that nobody has released, for all of them; what it finds is an error in the log. */
+/** Netty's leak detection, for every buffer. A leak is logged as an error. */
 final class Leaks {
-    private static ResourceLeakDetector.Level before;
+    private static ResourceLeakDetector.Level previous;
 
     private Leaks() {}
 
     static void detect() {
-        before = ResourceLeakDetector.getLevel();
+        previous = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     }
 
-    static void asBefore() {
-        ResourceLeakDetector.setLevel(before);
+    static void restore() {
+        ResourceLeakDetector.setLevel(previous);
     }
 
-    /** A leak is found when the collector finds the buffer, and told when the next one is taken. */
-    static void tell() {
+    /**
+     * Reports the leaks so far: one is found when its buffer is garbage-collected, and logged at the next allocation.
+     */
+    static void report() {
         collect();
         PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
         PooledByteBufAllocator.DEFAULT.heapBuffer(1).release();
     }
 
     /**
-     * Once, since each of all the garbage of a test process takes seconds. Another thread of the JVM hands over what was
-     * found, some time after.
+     * Collects once, because every collection of a test process's garbage takes seconds. Another JVM thread enqueues
+     * what was found, some time later.
      */
     private static void collect() {
         ReferenceQueue<Object> found = new ReferenceQueue<>();

@@ -10,28 +10,28 @@ import java.time.Duration;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
-/** The search for leaks finds one. */
+/** The leak detection finds a leak. */
 @QuarkusTest
 @TestProfile(ImpatientProfile.class)
 class LeaksTest {
     @Test
-    void aBufferThatIsNotReleasedIsAnErrorInTheLog() {
+    void unreleasedBufferIsLoggedAsAnError() {
         Leaks.detect();
         try (LogCapture log = new LogCapture()) {
-            forget();
+            leakBuffer();
 
-            Leaks.tell();
+            Leaks.report();
 
-            // Whoever takes a buffer first tells it, which may be another thread.
+            // The next allocation logs the leak, possibly on another thread.
             await().atMost(Duration.ofMinutes(1)).until(() -> log.records(Level.SEVERE).stream()
                     .anyMatch(logged -> logged.getMessage().contains("LEAK")));
         } finally {
-            Leaks.asBefore();
+            Leaks.restore();
         }
     }
 
-    /** In a method of its own, so that no variable holds it. */
-    private static void forget() {
+    /** A separate method, so no local variable refers to the buffer. */
+    private static void leakBuffer() {
         PooledByteBufAllocator.DEFAULT.directBuffer(64).writeByte(1);
     }
 }

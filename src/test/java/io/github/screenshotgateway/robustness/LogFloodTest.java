@@ -40,15 +40,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand hostile requests of one kind are at most a hundred log lines, and no stack trace. A fifth of them shows as much, in
- * less time; {@code -Dfloods.requests} sends more.
+ * A thousand hostile requests of one kind write at most a hundred log lines and no stack trace. A fifth of them shows
+ * this faster; {@code -Dfloods.requests} sends more.
  */
 @QuarkusTest
 @TestProfile(ImpatientProfile.class)
 class LogFloodTest extends GatewayTest {
     private static final int REQUESTS = Integer.getInteger("floods.requests", 200);
     private static final int CLIENTS = 8;
-    private static final int PATIENCE_MILLIS = 1_000;
+    private static final int TIMEOUT_MILLIS = 1_000;
     private static final ExecutorService POOL = Executors.newFixedThreadPool(CLIENTS);
     private static final String WEBHOOK = "/webhooks/browser-use";
 
@@ -67,7 +67,7 @@ class LogFloodTest extends GatewayTest {
     }
 
     @BeforeEach
-    void aTask() {
+    void stubTask() {
         upstream.api()
                 .stubFor(any(anyUrl()).atPriority(10).willReturn(jsonResponse("{\"detail\":\"Task not found\"}", 404)));
         upstream.v1Task(task, "running", upstream.mediaUrl("/r/1.png"), upstream.mediaUrl("/r/2.png"));
@@ -77,7 +77,7 @@ class LogFloodTest extends GatewayTest {
         list = "/api/v1/task/" + task + "/screenshots";
     }
 
-    /** How a client ends its connection, and after how many bytes of the answer. */
+    /** How a client ends its connection, and after how many response bytes. */
     private record Leave(boolean reset, int after) {}
 
     private static final Leave AT_THE_END = new Leave(false, Integer.MAX_VALUE);
@@ -110,12 +110,12 @@ class LogFloodTest extends GatewayTest {
     private void send(String request, Leave leave) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()));
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setSoLinger(leave.reset(), 0);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getInputStream().readNBytes(leave.after());
         } catch (IOException closed) {
-            // By the gateway, before it has read all; or it waits for more.
+            // The gateway closes before it has read everything, or waits for more.
         }
     }
 
@@ -123,7 +123,7 @@ class LogFloodTest extends GatewayTest {
         return Probe.request("GET", target, headers);
     }
 
-    private void noFloods() {
+    private void assertNoFloods() {
         assertEquals(List.of(), faults);
     }
 
@@ -154,11 +154,11 @@ class LogFloodTest extends GatewayTest {
                 AT_THE_END);
         flood("large heads", i -> get(list, "A: " + "a".repeat(20_000)), AT_THE_END);
         flood("no HTTP", i -> "\u0016\u0003\u0001\u0002\u0000\u0001" + i + "\r\n\r\n", EARLY.get(0), EARLY.get(1));
-        noFloods();
+        assertNoFloods();
     }
 
     @Test
-    void brokenOffBodiesAreNotLogged() {
+    void truncatedBodiesAreNotLogged() {
         for (String target : List.of(WEBHOOK, list, "/tasks/" + task, list + "/1.png")) {
             for (String method : List.of("POST", "GET")) {
                 flood(
@@ -180,11 +180,11 @@ class LogFloodTest extends GatewayTest {
                 i -> Probe.request("POST", WEBHOOK, "Content-Length: 7", "X-Browser-Use-Signature: x") + "{\"a\": 1",
                 AT_THE_END);
         flood("large bodies", i -> Probe.request("POST", WEBHOOK, "Content-Length: 65537") + "{}", AT_THE_END);
-        noFloods();
+        assertNoFloods();
     }
 
     @Test
-    void clientsThatLeaveAreNotLogged() {
+    void clientsThatDisconnectAreNotLogged() {
         Leave[] early = EARLY.toArray(Leave[]::new);
         for (String target : List.of(
                 list,
@@ -206,28 +206,28 @@ class LogFloodTest extends GatewayTest {
                         .willReturn(okJson("{\"screenshots\":[]}").withFixedDelay(50)));
         flood("slow lists", i -> get("/api/v1/task/slow" + i + "/screenshots"), early);
         flood("slow zips", i -> get("/api/v1/task/slow-zip" + i + "/screenshots.zip"), early);
-        noFloods();
+        assertNoFloods();
     }
 
-    /** Find another task is read in between, so that each failure is a change. */
+    /** Reads alternate with a healthy task, so every failure is a change of state. */
     @Test
-    void oneBrokenTaskIsLoggedOnceInAWhile() {
-        for (ResponseDefinitionBuilder answer : List.of(
+    void brokenTaskAmongGoodOnesIsLoggedOncePerMinute() {
+        for (ResponseDefinitionBuilder response : List.of(
                 ok("{\"screenshots\":["),
                 okJson("{\"images\":[]}"),
                 serverError(),
                 jsonResponse("{\"detail\":\"Not Found\"}", 404),
                 jsonResponse("{}", 401),
                 aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER))) {
-            upstream.v1List("broken", answer);
+            upstream.v1List("broken", response);
             flood(
-                    "upstream " + answer.build(),
+                    "upstream " + response.build(),
                     i -> get("/api/v1/task/" + (i % 2 == 0 ? "broken" : "fine" + i) + "/screenshots"),
                     AT_THE_END);
             circuitBreakers.resetAll();
             clock.leaveEarlierTestsBehind();
         }
-        noFloods();
+        assertNoFloods();
     }
 
     @Test
@@ -251,6 +251,6 @@ class LogFloodTest extends GatewayTest {
             flood(name, i -> get(list + "/" + name + (i % 2 == 0 ? "" : "?width=160")), AT_THE_END);
         }
         flood("zips", i -> get(list + ".zip"), AT_THE_END, new Leave(true, 1));
-        noFloods();
+        assertNoFloods();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Paths, queries, headers and methods beside those of the contract, made from the contract itself. */
+/** Paths, queries, headers and methods outside the contract, derived from the contract itself. */
 @QuarkusTest
 class MalformedTargetsTest extends RobustnessTest {
     private static final List<String> METHODS = List.of(
@@ -35,12 +35,12 @@ class MalformedTargetsTest extends RobustnessTest {
             "M-SEARCH",
             "X".repeat(300));
 
-    private static final int RANDOM_FOR_EACH = 250;
+    private static final int RANDOM_PER_TARGET = 250;
 
     private final List<Probe> probes = new ArrayList<>();
 
     @Test
-    void nothingComesOfThem() throws IOException {
+    void undocumentedTargetsAreHarmless() throws IOException {
         JsonNode contract = new ObjectMapper()
                 .readTree(given().queryParam("format", "json").get("/q/openapi").asByteArray());
         Random random = random();
@@ -51,7 +51,7 @@ class MalformedTargetsTest extends RobustnessTest {
         pages(random);
 
         assertTrue(probes.size() > 3_000, () -> probes.size() + " probes");
-        nothingComesOf(gateway, probes);
+        assertHarmless(gateway, probes);
     }
 
     private void probe(String path, String method, JsonNode operation, Random random) {
@@ -72,7 +72,7 @@ class MalformedTargetsTest extends RobustnessTest {
             }
         }
         queries(method, good, "unknown", "1");
-        for (int i = 0; i < RANDOM_FOR_EACH; i++) {
+        for (int i = 0; i < RANDOM_PER_TARGET; i++) {
             add(method, OddText.mutated(good + (i % 2 == 0 ? "" : "?delivery=proxy&width=160"), random));
         }
     }
@@ -99,11 +99,11 @@ class MalformedTargetsTest extends RobustnessTest {
                 .forEach(header -> probes.add(Probe.of(Probe.request(method, target, header))));
     }
 
-    /** What people type into the bar of the browser. */
+    /** Input from the address bar of a browser. */
     private void pages(Random random) {
         for (String page : List.of("/tasks/" + TASK, "/tasks?id=" + TASK, "/assets/pages.css", "/")) {
             METHODS.forEach(method -> add(method, page));
-            for (int i = 0; i < RANDOM_FOR_EACH; i++) {
+            for (int i = 0; i < RANDOM_PER_TARGET; i++) {
                 add("GET", OddText.mutated(page, random));
             }
         }

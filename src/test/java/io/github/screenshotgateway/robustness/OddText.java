@@ -3,7 +3,7 @@ package io.github.screenshotgateway.robustness;
 import java.util.List;
 import java.util.Random;
 
-/** Pieces of targets and headers that programs stumble over. */
+/** Parts of targets and headers that often break parsers. */
 final class OddText {
     private static final String ALPHABET =
             "%%%00//..;;??&&==##++  \\\"<>{}|^`~!*'()[]@:,$aZ9-_\t\u0000\u0001\u007f\u0080\u00c3\u00ff";
@@ -109,7 +109,7 @@ final class OddText {
 
     private OddText() {}
 
-    /** The text after some random edits. */
+    /** Returns the text with some random edits. */
     static String mutated(String text, Random random) {
         StringBuilder mutated = new StringBuilder(text);
         for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {

@@ -16,26 +16,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What came of a probe.
+ * The result of a probe.
  *
- * @param closed whether the server closed the connection before all answers were there
- * @param received all octets
+ * @param closed whether the server closed the connection before all responses had arrived
+ * @param received all octets received
  */
 record Outcome(Probe probe, List<HttpReply> replies, boolean closed, byte[] received) {
-    /** Far longer than anything takes, also on a machine that is busy with other things. */
-    private static final int PATIENCE_MILLIS = 30_000;
+    /** Far longer than any response takes, even on a busy machine. */
+    private static final int TIMEOUT_MILLIS = 30_000;
 
-    /** Names of classes, stack traces, files and products: nothing of it is any of the client's business. */
+    /** Class names, stack traces, files and products, which no response may reveal. */
     static final Pattern INTERNAL = Pattern.compile(
             "exception|\\bat [a-z]+\\.[a-z.]+\\(|\\b(java|jakarta|io|org|com)\\.[a-z]+\\.[a-z]|/home/|/tmp/|\\.java\\b"
                     + "|quarkus|vert\\.?x|netty|resteasy",
             Pattern.CASE_INSENSITIVE);
 
-    /** Sends a probe on a connection of its own, and waits for its answers, or for the end of the connection. */
+    /** Sends a probe on its own connection, and waits for its responses or the end of the connection. */
     static Outcome of(URI server, Probe probe) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             send(socket, probe);
             return read(socket, probe);
         } catch (IOException e) {
@@ -46,11 +46,11 @@ record Outcome(Probe probe, List<HttpReply> replies, boolean closed, byte[] rece
     private static void send(Socket socket, Probe probe) {
         try {
             socket.getOutputStream().write(probe.text().getBytes(StandardCharsets.ISO_8859_1));
-            if (probe.brokenOff()) {
+            if (probe.truncated()) {
                 socket.shutdownOutput();
             }
         } catch (IOException e) {
-            // The server has closed the connection before it has read all, which is its right.
+            // The server may close the connection before it has read everything.
         }
     }
 
@@ -92,7 +92,7 @@ record Outcome(Probe probe, List<HttpReply> replies, boolean closed, byte[] rece
         return replies;
     }
 
-    /** What must not come of any request. */
+    /** The faults that no request may cause. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         if (!closed && complete(replies) < probe.answers()) {

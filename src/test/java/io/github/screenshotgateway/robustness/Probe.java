@@ -5,26 +5,26 @@ import java.util.List;
 /**
  * A request that no well-behaved client sends.
  *
- * @param text one character for each octet
- * @param brokenOff whether the client says nothing more after it, and cannot wait for an answer
- * @param answers how many answers to wait for, unless the connection is closed before
+ * @param text one character per octet
+ * @param truncated whether the client closes its output after it
+ * @param answers how many responses to wait for, unless the connection is closed before
  */
-record Probe(String text, boolean brokenOff, int answers) {
-    /** As {@link #request}, of which only some lines are odd. */
+record Probe(String text, boolean truncated, int answers) {
+    /** A {@link #request} with some odd lines. */
     static Probe get(String target, String... headers) {
         return new Probe(request("GET", target, headers), false, 1);
     }
 
-    /** One that is whole, as the client sees it. */
+    /** A request that is complete from the client's point of view. */
     static Probe of(String text) {
         return new Probe(text, false, 1);
     }
 
-    static Probe brokenOff(String text) {
+    static Probe truncated(String text) {
         return new Probe(text, true, 1);
     }
 
-    /** A request that is good, if its parts are. */
+    /** A well-formed request, if its parts are. */
     static String request(String method, String target, String... headers) {
         return method + " " + target + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n"
                 + String.join(

@@ -35,16 +35,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Whatever is sent, it is the client's fault and costs nothing: no 5xx, no hang, nothing internal told, nothing in the log,
- * nothing malformed sent on to the upstream, nothing left behind, and the next client is served. {@code -Drobustness.seed}
- * chooses other random requests.
+ * No request may do harm: no 5xx, no hang, nothing internal in a response, nothing in the log, nothing malformed sent
+ * to the upstream, nothing left behind, and the next client is served. {@code -Drobustness.seed} chooses other random
+ * requests.
  */
 @TestProfile(ImpatientProfile.class)
 abstract class RobustnessTest extends GatewayTest {
-    /** The one task that there is; it has ended. */
+    /** The only task, which has ended. */
     static final String TASK = "task_of_probes";
 
-    /** Part of all that is odd about a header, so that it would be recognized elsewhere. */
+    /** Part of every odd header, to recognize it elsewhere. */
     static final String MARK = "zqxj";
 
     static final String LIST = "/api/v1/task/" + TASK + "/screenshots";
@@ -62,7 +62,7 @@ abstract class RobustnessTest extends GatewayTest {
             "gateway.lists.waiting",
             "gateway.lists.refreshing");
 
-    /** Connections that REST Assured may keep. */
+    /** Connections that REST Assured may keep open. */
     private static final int STAY_OPEN = 5;
 
     @TestHTTPResource
@@ -83,18 +83,18 @@ abstract class RobustnessTest extends GatewayTest {
     }
 
     @AfterAll
-    static void detectNoLeaks() {
-        Leaks.asBefore();
+    static void restoreLeakDetection() {
+        Leaks.restore();
     }
 
     @BeforeEach
-    void aTaskThatHasEnded() {
+    void stubEndedTask() {
         upstream.api()
                 .stubFor(any(anyUrl()).atPriority(10).willReturn(jsonResponse("{\"detail\":\"Task not found\"}", 404)));
         upstream.v1Task(TASK, "finished", upstream.mediaUrl("/r/step_1.png"), upstream.mediaUrl("/r/step_2.png"));
         upstream.image("/r/step_1.png", Pngs.png(1));
         upstream.image("/r/step_2.png", Pngs.png(2));
-        // Its gauge is there once it has been asked for.
+        // Registers the gauge of the zips, which appears with the first request.
         given().get(LIST + ".zip").then().statusCode(200);
         connections = openConnections();
         log = new LogCapture();
@@ -105,8 +105,8 @@ abstract class RobustnessTest extends GatewayTest {
         return new Random(SEED);
     }
 
-    /** Sends all, one after another. */
-    void nothingComesOf(URI server, List<Probe> probes) {
+    /** Sends all probes, one after another, and asserts that they cause no fault. */
+    void assertHarmless(URI server, List<Probe> probes) {
         LOG.infof("%d probes", probes.size());
         List<String> faults = probes.stream()
                 .map(probe -> Outcome.of(server, probe))
@@ -122,21 +122,21 @@ abstract class RobustnessTest extends GatewayTest {
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void assertNothingIsLeftBehind() {
         try (LogCapture logged = log) {
             await().atMost(Duration.ofMinutes(1)).until(this::notAtZero, List::isEmpty);
             await().atMost(Duration.ofMinutes(1)).until(this::openConnections, lessThan(connections + STAY_OPEN));
             list(TASK).statusCode(200);
             image(TASK, "step_1.png").statusCode(200);
-            Leaks.tell();
+            Leaks.report();
 
             assertEquals(List.of(), logged.records(Level.WARNING), logged::text);
         }
-        theUpstreamSawNothingOdd();
-        metricsHoldNothingOfTheClients();
+        assertUpstreamSawNothingOdd();
+        assertMetricsContainNoClientData();
     }
 
-    private void theUpstreamSawNothingOdd() {
+    private void assertUpstreamSawNothingOdd() {
         for (LoggedRequest request : upstream.apiRequests()) {
             assertTrue(
                     request.getUrl().matches("/api/v1/task/[A-Za-z0-9_-]{1,128}/(screenshots|status)"),
@@ -151,8 +151,10 @@ abstract class RobustnessTest extends GatewayTest {
         }
     }
 
-    /** The most values of one label, by all tests together: there are two dozen statuses, and half as many routes. */
-    private void metricsHoldNothingOfTheClients() {
+    /**
+     * All tests together may produce up to 32 values of a label: there are two dozen statuses, and half as many routes.
+     */
+    private void assertMetricsContainNoClientData() {
         metrics.getMeters().stream()
                 .filter(meter -> meter.getId().getName().startsWith("http.server"))
                 .flatMap(meter -> meter.getId().getTags().stream())
@@ -172,7 +174,10 @@ abstract class RobustnessTest extends GatewayTest {
         return MUST_BE_ZERO.stream().filter(name -> value(name) != 0).toList();
     }
 
-    /** The gauge of active connections is that of the first application in this process, and not a number once that is gone. */
+    /**
+     * The gauge of active connections belongs to the first application in this process, and becomes NaN once that is
+     * gone.
+     */
     private int openConnections() {
         return metrics.get("http.server.connections").longTaskTimer().activeTasks();
     }

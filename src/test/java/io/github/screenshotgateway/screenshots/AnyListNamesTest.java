@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for the names of every list, tried on a hundred random ones; the seed is the test's argument. */
+/** Properties of the names of every list, on a hundred random lists. The argument of a test is the seed. */
 class AnyListNamesTest {
 
-    /** Few and alike, so that nearly every list has collisions; some are not plain, some look like made names. */
+    /** Few segments, so that nearly every list has collisions. Some are not plain, some look like made names. */
     private static final List<String> SEGMENTS =
             List.of("1.png", "2.png", "latest", "..", "", "%31.png", "id-1.png", "id-1-2.png");
 
@@ -31,7 +31,7 @@ class AnyListNamesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void everyNameIsPlainAndFitsIntoAPath(int seed) {
+    void randomListGivesPlainNames(int seed) {
         Set<String> names = names(ScreenshotNames.assign(anyList(new Random(seed)), List.of()));
 
         names.removeIf(name -> name.matches(ScreenshotNames.PATTERN));
@@ -40,7 +40,7 @@ class AnyListNamesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void noNameIsReserved(int seed) {
+    void randomListGivesNoReservedNames(int seed) {
         Set<String> names = names(ScreenshotNames.assign(anyList(new Random(seed)), List.of()));
 
         names.retainAll(Set.of("latest", "first", "events", ".", ".."));
@@ -49,7 +49,7 @@ class AnyListNamesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void noTwoNamesAreEqual(int seed) {
+    void randomListGivesUniqueNames(int seed) {
         List<NamedScreenshot> named = ScreenshotNames.assign(anyList(new Random(seed)), List.of());
 
         assertEquals(named.size(), names(named).size());
@@ -57,7 +57,7 @@ class AnyListNamesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void theListKeepsItsOrder(int seed) {
+    void namingKeepsTheOrderOfScreenshots(int seed) {
         List<Screenshot> list = anyList(new Random(seed));
 
         assertEquals(
@@ -69,7 +69,7 @@ class AnyListNamesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aListThatGrowsKeepsItsNamesValid(int seed) {
+    void growingListStillFindsScreenshotsByOldNames(int seed) {
         Random random = new Random(seed);
         List<Screenshot> grown = anyList(random);
         List<Screenshot> few = new ArrayList<>(grown);
@@ -80,10 +80,10 @@ class AnyListNamesTest {
         assertFoundByTheirOldNames(early, ScreenshotNames.assign(grown, early));
     }
 
-    /** A second replica, and this one after a restart, remember nothing and give the same names all the same. */
+    /** Another replica, or this one after a restart, knows no earlier names and still gives the same ones. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void aListThatGrewHasTheSameNamesForWhoSeesItFirst(int seed) {
+    void grownListHasSameNamesWithAndWithoutKnownNames(int seed) {
         Random random = new Random(seed);
         List<Screenshot> grown = anyList(random);
         List<Screenshot> few = new ArrayList<>(grown);
@@ -96,7 +96,7 @@ class AnyListNamesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aReorderedListWithNewUrlsKeepsItsNamesValid(int seed) {
+    void reorderedListWithNewUrlsStillFindsScreenshotsByOldNames(int seed) {
         Random random = new Random(seed);
         List<NamedScreenshot> known = ScreenshotNames.assign(anyList(random), List.of());
         List<Screenshot> later = new ArrayList<>(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Texts that an upstream could send as URLs, made at random: proper, odd and hostile ones. */
+/** Random texts that an upstream could send as URLs: valid, odd and hostile ones. */
 final class AnyText {
     private static final List<String> PARTS = List.of(
             "https://b.test/",
@@ -27,7 +27,7 @@ final class AnyText {
             "\ud83d",
             "x".repeat(1_400));
 
-    /** Most texts have none of the last six, as most lists have none. */
+    /** The last six parts are odd. Half of all generators never use them, because most lists have none. */
     private static final int ODD = 6;
 
     private final Random random;
@@ -42,7 +42,7 @@ final class AnyText {
         return Stream.generate(this::part).limit(random.nextInt(6)).collect(joining());
     }
 
-    /** The same text, changed in a few places, or not at all; or another one. */
+    /** The same text with a few changes or none, or sometimes another text. */
     String like(String text) {
         if (random.nextInt(8) == 0) {
             return any();

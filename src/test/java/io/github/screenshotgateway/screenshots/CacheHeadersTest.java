@@ -17,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the headers of a list say, case by case. Freshness is made long, so that a slow machine changes no second. */
+/** The headers of a list, case by case. Freshness is long, so that a slow machine changes no figure. */
 @QuarkusTest
 @TestProfile(CacheHeadersTest.Minutes.class)
 class CacheHeadersTest extends GatewayTest {
-    /** Fresh for 100 s; then 100 s while it is revalidated; used on errors for 1,000 s. */
+    /** Fresh for 100 s, then served for 100 s while it is revalidated, and for 1,000 s on errors. */
     public static class Minutes implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -33,12 +33,12 @@ class CacheHeadersTest extends GatewayTest {
     }
 
     @BeforeEach
-    void aRunningTask() {
+    void createRunningTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
     }
 
     /** Cache-Status, Age and Cache-Control in a line, with ages and times to live rounded to ten seconds. */
-    private static String told(ValidatableResponse answer) {
+    private static String headers(ValidatableResponse answer) {
         var headers = answer.extract().headers();
         String status = headers.getValue("Cache-Status").replace("ScreenshotGateway; ", "");
         String ttl = status.replaceAll(".*ttl=(-?\\d+).*", "$1");
@@ -51,58 +51,58 @@ class CacheHeadersTest extends GatewayTest {
     }
 
     @Test
-    void aMiss() {
-        assertEquals("fwd=miss; ttl=100 | 0 | private, max-age=100", told(list(task)));
+    void missIsFreshWithAgeZero() {
+        assertEquals("fwd=miss; ttl=100 | 0 | private, max-age=100", headers(list(task)));
     }
 
     @Test
-    void aHit() {
+    void hitHasRemainingTtlAndAge() {
         list(task);
         clock.advance(Duration.ofSeconds(60));
 
-        assertEquals("hit; ttl=40 | 60 | private, max-age=100", told(list(task)));
+        assertEquals("hit; ttl=40 | 60 | private, max-age=100", headers(list(task)));
     }
 
     @Test
-    void oneThatWaitsForTheCallOfAnother() {
+    void waitingForAnotherRequestsCallIsACollapsedMiss() {
         upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(1_000));
         CompletableFuture<Void> first = CompletableFuture.runAsync(() -> list(task));
         await().until(() -> upstream.v1ListCalls(task) == 1);
 
-        assertEquals("fwd=miss; collapsed; ttl=100 | 0 | private, max-age=100", told(list(task)));
+        assertEquals("fwd=miss; collapsed; ttl=100 | 0 | private, max-age=100", headers(list(task)));
         first.join();
     }
 
     @Test
-    void staleWhileItIsRevalidated() {
+    void refreshInProgressIsStaleWhileRevalidate() {
         list(task);
         upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(1_000));
         clock.advance(Duration.ofSeconds(150));
 
-        assertEquals("hit; detail=stale-while-revalidate; ttl=-50 | 150 | private, max-age=100", told(list(task)));
+        assertEquals("hit; detail=stale-while-revalidate; ttl=-50 | 150 | private, max-age=100", headers(list(task)));
     }
 
     @Test
-    void staleAndThereforeReadAgain() {
+    void oldListIsReadAgain() {
         list(task);
         clock.advance(Duration.ofSeconds(300));
 
-        assertEquals("fwd=stale; ttl=100 | 0 | private, max-age=100", told(list(task)));
+        assertEquals("fwd=stale; ttl=100 | 0 | private, max-age=100", headers(list(task)));
     }
 
     @Test
-    void staleSinceTheRefreshFailed() {
+    void failedRefreshIsForwardedStaleIfError() {
         list(task);
         upstream.v1List(task, serverError());
         clock.advance(Duration.ofSeconds(300));
 
         assertEquals(
                 "fwd=stale; detail=stale-if-error:upstream-bad-response; ttl=-200 | 300 | private, max-age=100",
-                told(list(task)));
+                headers(list(task)));
     }
 
     @Test
-    void staleSinceTheRefreshIsKnownToFail() {
+    void rememberedFailureIsHitStaleIfError() {
         list(task);
         upstream.v1List(task, serverError());
         clock.advance(Duration.ofSeconds(300));
@@ -110,23 +110,23 @@ class CacheHeadersTest extends GatewayTest {
 
         assertEquals(
                 "hit; detail=stale-if-error:upstream-bad-response; ttl=-200 | 300 | private, max-age=100",
-                told(list(task)));
+                headers(list(task)));
     }
 
     @Test
-    void finalAtLast() {
+    void finalListHasLongFreshness() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         list(task);
         clock.advance(Duration.ofSeconds(300));
         list(task);
         clock.advance(Duration.ofSeconds(300));
 
-        assertEquals("fwd=stale; ttl=1200 | 0 | private, max-age=1200", told(list(task)));
+        assertEquals("fwd=stale; ttl=1200 | 0 | private, max-age=1200", headers(list(task)));
     }
 
-    /** The list is the same, so is its tag: a client that polls a task gets it once. */
+    /** So a client that polls a task downloads an unchanged list once. */
     @Test
-    void theTagIsThatOfTheListAndNotOfItsFreshness() {
+    void rereadingTheSameListKeepsTheETag() {
         String tag = list(task).extract().header("ETag");
         clock.advance(Duration.ofSeconds(300));
 
@@ -134,7 +134,7 @@ class CacheHeadersTest extends GatewayTest {
     }
 
     @Test
-    void aMissingTaskIsNeverForTheClientToKeep() {
+    void missingTaskIsNoStore() {
         upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
         list(task);
 

@@ -24,24 +24,24 @@ class ClientUrlsTest {
     private final ClientUrls urls = new ClientUrls(Optional::empty, () -> Delivery.PROXY);
 
     @Test
-    void anImageIsBelowItsTask() {
+    void imageUrlIsBelowItsTask() {
         assertEquals(IMAGE, image(null));
     }
 
     @ParameterizedTest
     @EnumSource
-    void anOverrideIsCarriedOn(Delivery override) {
+    void imageUrlRepeatsTheDeliveryOverride(Delivery override) {
         assertEquals(IMAGE + "?delivery=" + override.parameter(), image(override));
     }
 
-    /** The request is not looked at then: a forged Host must not get into the URLs of others. */
+    /** The request is ignored then: a forged Host must not get into the URLs of other clients. */
     @ParameterizedTest
     @CsvSource({
         "https://s.example.com,            https://s.example.com",
         "https://s.example.com/,           https://s.example.com",
         "http://s.example.com:8080/a/b//,  http://s.example.com:8080/a/b",
     })
-    void theConfiguredBaseWinsAndHasNoSlashAtItsEnd(URI configured, String base) {
+    void configuredBaseIsUsedWithoutTrailingSlash(URI configured, String base) {
         assertEquals(base, new ClientUrls(() -> Optional.of(configured), () -> Delivery.PROXY).base(null));
     }
 
@@ -57,7 +57,7 @@ class ClientUrlsTest {
                 "https://user@s.example.com",
                 "https://s_1.example.com_"
             })
-    void aBaseThatIsNoPlainUrlNamesTheVariableAndTheFormat(URI configured) {
+    void invalidBaseIsRefusedWithVariableAndFormat(URI configured) {
         var refusal = assertThrows(
                 InvalidSetting.class, () -> new ClientUrls(() -> Optional.of(configured), () -> Delivery.PROXY));
 

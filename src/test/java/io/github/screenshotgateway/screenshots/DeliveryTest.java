@@ -18,36 +18,36 @@ class DeliveryTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRequestWithoutOverrideGetsWhatIsConfigured(Delivery configured) {
+    void noOverrideGivesTheConfiguredDelivery(Delivery configured) {
         assertEquals(configured, Delivery.of(null, configured));
     }
 
     @ParameterizedTest
     @CsvSource({"proxy, DIRECT, PROXY", "redirect, PROXY, REDIRECT", "direct, PROXY, DIRECT"})
-    void theOverrideWins(String override, Delivery configured, Delivery expected) {
+    void overrideWinsOverTheConfiguredDelivery(String override, Delivery configured, Delivery expected) {
         assertEquals(expected, Delivery.of(override, configured));
     }
 
-    /** {@code ?delivery=} is a mistake too, and guessing what was meant would hide it. */
+    /** {@code ?delivery=} is a mistake too. A guess would hide it. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "PROXY", "Proxy", "proxy ", "proxy,direct", "mirror", "null"})
-    void anythingElseIsAnInvalidRequest(String override) {
+    void unknownDeliveryIsAnInvalidRequest(String override) {
         var problem = assertThrows(Problem.class, () -> Delivery.of(override, Delivery.PROXY));
 
         assertEquals(ProblemType.INVALID_REQUEST, problem.type());
     }
 
     @Test
-    void theTextOfTheParameterIsNotRepeated() {
+    void problemDoesNotRepeatTheParameter() {
         var problem = assertThrows(Problem.class, () -> Delivery.of("<script>", Delivery.PROXY));
 
         assertThat(problem.detail(), not(containsString("script")));
     }
 
-    /** The spelling of the contract, which {@code theOverrideWins} reads. */
+    /** The spelling of the contract, which {@link #overrideWinsOverTheConfiguredDelivery} reads. */
     @ParameterizedTest
     @CsvSource({"PROXY, proxy", "REDIRECT, redirect", "DIRECT, direct"})
-    void aUrlCarriesTheSpellingOfTheContract(Delivery delivery, String parameter) {
+    void parameterIsTheLowerCaseName(Delivery delivery, String parameter) {
         assertEquals(parameter, delivery.parameter());
     }
 }

@@ -9,7 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** No list is taken for final that may lack the last screenshot. */
+/** A list that may lack the last screenshot is not final. */
 @QuarkusTest
 class FinalityTest extends GatewayTest {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -25,9 +25,9 @@ class FinalityTest extends GatewayTest {
         return "{\"screenshots\":[" + urls + "]}";
     }
 
-    /** The list was read before the last screenshot came, the status after the end: together, they look final. */
+    /** The list is read before the last screenshot, and the status after the end: together, they look final. */
     @Test
-    void theLastScreenshotMayComeBetweenTheListAndTheStatus() {
+    void lastScreenshotBetweenListAndStatusIsListed() {
         upstream.v1List(task, okJson(shots(1)));
         upstream.v1Status(task, okJson("\"finished\"").withFixedDelay(200));
         list(task).body("screenshots", hasSize(1)).header("Cache-Control", "private, max-age=2");
@@ -40,9 +40,9 @@ class FinalityTest extends GatewayTest {
                 list(task).body("screenshots", hasSize(2)).header("Cache-Control", "private, max-age=15"));
     }
 
-    /** The other way round: the status came first, and the list, a moment later, is still the one before the end. */
+    /** The status is read first, and the list that follows is still the one before the end. */
     @Test
-    void theLastScreenshotMayComeBetweenTheStatusAndTheList() {
+    void lastScreenshotBetweenStatusAndListIsListed() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         await().until(() -> upstream.v1StatusCalls(task) == 1);
@@ -60,7 +60,7 @@ class FinalityTest extends GatewayTest {
     }
 
     @Test
-    void aTaskThatOnlySeemedToHaveEndedIsReadAgain() {
+    void firstListOfAFinishedTaskIsFreshForTwoSeconds() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
 
         list(task).header("Cache-Control", "private, max-age=2");

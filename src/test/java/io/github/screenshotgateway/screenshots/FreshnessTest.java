@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** In which of its four states an entry is, at both sides of each border. */
+/** The four states of an entry, on both sides of each border. */
 class FreshnessTest {
 
     private static final Instant READ_AT = Instant.parse("2026-01-01T00:00:00Z");
@@ -37,7 +37,7 @@ class FreshnessTest {
         "RUNNING, PT1H1.999S,      served on error",
         "RUNNING, PT1H2S,          never served",
         "RUNNING, P365D,           never served",
-        // Its last screenshot may be missing: it is looked at again as soon as a running one.
+        // Its last screenshot may be missing, so it is read again as soon as a running one.
         "ENDING,  PT1.999S,        fresh",
         "ENDING,  PT2S,            served while revalidated",
         "QUIET,   PT14.999S,       fresh",
@@ -53,11 +53,11 @@ class FreshnessTest {
         "QUIET,   PT-10M,          served on error",
         "ENDED,   PT-10M,          served on error",
     })
-    void aListGrowsOldByTheLifeOfItsTask(TaskLife life, Duration age, String state) {
+    void stateOfAListFollowsItsTaskAndItsAge(TaskLife life, Duration age, String state) {
         assertEquals(state, state(Settings.freshness(READ_AT, life, config), READ_AT.plus(age)));
     }
 
-    /** The task could be created any moment: there is no state between fresh and over. */
+    /** The task can be created at any moment, so there is no state between fresh and never served. */
     @ParameterizedTest
     @CsvSource({
         "PT0S, fresh",
@@ -67,18 +67,18 @@ class FreshnessTest {
         "PT1H, never served",
         "PT-10M, never served"
     })
-    void aMissingTaskIsNeverServedStale(Duration age, String state) {
+    void missingTaskIsNeverServedStale(Duration age, String state) {
         assertEquals(state, state(Freshness.ofMissingTask(READ_AT, config), READ_AT.plus(age)));
     }
 
-    /** How an operator turns each of the three off. */
+    /** The way to turn off each of the three states. */
     @ParameterizedTest
     @CsvSource({
         "running-fresh-for,      PT0S,      served while revalidated",
         "stale-while-revalidate, PT2S,      served on error",
         "stale-if-error,         PT32S,     never served",
     })
-    void zeroTurnsAStateOff(String key, Duration age, String state) {
+    void zeroTurnsOffAState(String key, Duration age, String state) {
         ListsConfig off = Settings.lists(Map.of("gateway.lists." + key, "0s"));
 
         assertEquals(state, state(Settings.freshness(READ_AT, TaskLife.RUNNING, off), READ_AT.plus(age)));
@@ -86,34 +86,34 @@ class FreshnessTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S, PT2S", "PT1.5S, PT0.5S", "PT2S, PT0S", "PT10S, PT-8S"})
-    void theRemainingFreshnessCountsDownBelowZero(Duration age, Duration remaining) {
+    void remainingFreshnessCountsDownBelowZero(Duration age, Duration remaining) {
         assertEquals(remaining, running().remaining(READ_AT.plus(age)));
     }
 
     /** Clients subtract Age from max-age (RFC 9111, section 4.2), so max-age is the same at every age. */
     @Test
-    void theLifetimeIsTheWholeFreshness() {
+    void lifetimeIsTheWholeFreshness() {
         assertEquals(Duration.ofSeconds(2), running().lifetime());
     }
 
     @Test
-    void theAgeCountsFromTheRead() {
+    void ageCountsFromTheRead() {
         assertEquals(Duration.ofSeconds(7), running().age(READ_AT.plusSeconds(7)));
     }
 
-    /** Age is a number of seconds from 0 (RFC 9111, section 5.1); clocks are set back now and then. */
+    /** Age is a number of seconds from 0 (RFC 9111, section 5.1), but clocks are set back now and then. */
     @Test
-    void theAgeIsNeverNegative() {
+    void ageIsNeverNegative() {
         assertEquals(Duration.ZERO, running().age(READ_AT.minusSeconds(4)));
     }
 
-    /** Nobody knows how old it is. Clients take it for stale, too. */
+    /** Its age is unknown. With this value, clients take it for stale too. */
     @Test
-    void whatWasReadInTheFutureIsAsOldAsItIsFresh() {
+    void readInTheFutureHasItsLifetimeAsAge() {
         assertEquals(running().lifetime(), running().age(READ_AT.minusSeconds(7)));
     }
 
-    /** A last screenshot can come late: what has just ended is looked at soon, and ever more seldom from then on. */
+    /** A last screenshot can come late: an ended task is read again soon, and less and less often after that. */
     @ParameterizedTest
     @CsvSource({
         "ENDED,   PT0S,    PT15S",
@@ -122,7 +122,7 @@ class FreshnessTest {
         "ENDED,   PT1H,    PT4H",
         "ENDED,   PT5H59M, PT23H56M",
         "ENDED,   P30D,    PT24H",
-        // A clock that was set back.
+        // The clock was set back.
         "ENDED,   PT-1H,   PT15S",
         "ENDING,  P30D,    PT2S",
         "RUNNING, P30D,    PT2S",
@@ -132,7 +132,7 @@ class FreshnessTest {
         "UNKNOWN, PT1H,    PT3M",
         "UNKNOWN, P30D,    PT5M",
     })
-    void theFreshnessFollowsHowLongNothingHasChanged(TaskLife life, Duration unchanged, Duration lifetime) {
+    void lifetimeGrowsWithTheTimeWithoutAChange(TaskLife life, Duration unchanged, Duration lifetime) {
         TaskScreenshots list = new TaskScreenshots(List.of(), life, READ_AT);
 
         assertEquals(
@@ -140,14 +140,14 @@ class FreshnessTest {
                 Freshness.ofList(list, READ_AT.minus(unchanged), config, 0).lifetime());
     }
 
-    /** What the operator has set is the bound of what settling and doubt make of it. */
+    /** The settings bound the lifetime of settling tasks and of unknown statuses. */
     @ParameterizedTest
     @CsvSource({
         "final-fresh-for,   10s, ENDED,   PT0S, PT10S",
         "final-fresh-for,   0s,  ENDED,   P1D,  PT0S",
         "running-fresh-for, 10m, UNKNOWN, P1D,  PT10M",
     })
-    void settingsBoundTheFreshness(String key, String value, TaskLife life, Duration unchanged, Duration lifetime) {
+    void settingsBoundTheLifetime(String key, String value, TaskLife life, Duration unchanged, Duration lifetime) {
         TaskScreenshots list = new TaskScreenshots(List.of(), life, READ_AT);
         ListsConfig changed = Settings.lists(Map.of("gateway.lists." + key, value));
 
@@ -156,7 +156,7 @@ class FreshnessTest {
                 Freshness.ofList(list, READ_AT.minus(unchanged), changed, 0).lifetime());
     }
 
-    /** The margin is half a minute, and half of the time for URLs that are valid for less than a minute. */
+    /** The margin is half a minute, or half of the time for URLs that are valid for less than a minute. */
     @ParameterizedTest
     @CsvSource({
         "ENDED,   PT5M,  PT4M30S",
@@ -166,21 +166,21 @@ class FreshnessTest {
         "RUNNING, PT5M,  PT2S",
         "RUNNING, PT3S,  PT1.5S",
     })
-    void aListIsNotFreshWhenItsUrlsAreAboutToExpire(TaskLife life, Duration urlsAreValidFor, Duration lifetime) {
+    void lifetimeEndsBeforeUrlsExpire(TaskLife life, Duration urlsAreValidFor, Duration lifetime) {
         assertEquals(lifetime, withUrls(life, urlsAreValidFor).lifetime());
     }
 
     @Test
-    void theFirstUrlToExpireDecides() {
+    void firstUrlToExpireLimitsTheLifetime() {
         assertEquals(
                 Duration.ofSeconds(270),
                 withUrls(TaskLife.ENDED, Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofHours(2))
                         .lifetime());
     }
 
-    /** Asked for again, they would come expired again: the clocks differ, or the vendor does not renew them. */
+    /** The next read would give expired URLs again: the clocks differ, or the vendor does not renew them. */
     @Test
-    void urlsThatCameExpiredDoNotCount() {
+    void urlsExpiredOnArrivalDoNotLimitTheLifetime() {
         assertEquals(
                 Duration.ofSeconds(270),
                 withUrls(TaskLife.ENDED, Duration.ofHours(-1), Duration.ofMinutes(5))
@@ -194,16 +194,16 @@ class FreshnessTest {
         "PT4M59S, served while revalidated",
         "PT5M,    never served",
     })
-    void whoIsGivenTheUrlsIsNotGivenExpiredOnes(Duration age, String state) {
+    void listWithUrlsIsNotServedOnceTheyExpire(Duration age, String state) {
         Freshness freshness = withUrls(TaskLife.ENDED, Duration.ofMinutes(5)).withUrls();
 
         assertEquals(state, state(freshness, READ_AT.plus(age)));
     }
 
-    /** Longer and never shorter, so that no task costs more refreshes by it. */
+    /** Never shorter, so that jitter costs no task more refreshes. */
     @ParameterizedTest
     @CsvSource({"0, RUNNING, PT2S", "0.5, RUNNING, PT2.04S", "1, RUNNING, PT2.08S", "1, ENDED, PT24H57M36S"})
-    void jitterMakesTheFreshnessALittleLonger(double jitter, TaskLife life, Duration lifetime) {
+    void jitterMakesTheLifetimeALittleLonger(double jitter, TaskLife life, Duration lifetime) {
         TaskScreenshots list = new TaskScreenshots(List.of(), life, READ_AT);
 
         assertEquals(

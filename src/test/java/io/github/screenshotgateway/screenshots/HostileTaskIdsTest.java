@@ -41,7 +41,7 @@ class HostileTaskIdsTest extends GatewayTest {
                 "a".repeat(8_000));
     }
 
-    private static void isInvalid(String path) {
+    private static void assertInvalid(String path) {
         given().urlEncodingEnabled(false)
                 .get(path)
                 .then()
@@ -53,24 +53,24 @@ class HostileTaskIdsTest extends GatewayTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void aMalformedIdOfAListIsInvalid(String id) {
-        isInvalid("/api/v1/task/" + id + "/screenshots");
+    void listWithMalformedIdIsInvalid(String id) {
+        assertInvalid("/api/v1/task/" + id + "/screenshots");
 
         assertEquals(0, upstream.apiRequests().size());
     }
 
     @ParameterizedTest
     @MethodSource("ids")
-    void aMalformedIdOfAnImageIsInvalid(String id) {
-        isInvalid("/api/v1/task/" + id + "/screenshots/latest");
+    void imageWithMalformedIdIsInvalid(String id) {
+        assertInvalid("/api/v1/task/" + id + "/screenshots/latest");
 
         assertEquals(0, upstream.apiRequests().size());
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void aMalformedNameIsInvalid(String name) {
-        isInvalid("/api/v1/task/" + task + "/screenshots/" + name);
+    void imageWithMalformedNameIsInvalid(String name) {
+        assertInvalid("/api/v1/task/" + task + "/screenshots/" + name);
 
         assertEquals(0, upstream.apiRequests().size());
     }
@@ -79,7 +79,7 @@ class HostileTaskIdsTest extends GatewayTest {
         return List.of("a%2Fb", "..", "%2e%2e", "a%00", "a%0d%0ab", "%20", "%C3%A4", "a".repeat(129));
     }
 
-    /** The router would decode it; what looks for the route in the target would find the query of the client there. */
+    /** The router would decode such a path, and a search for the route in the target could find the query. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -92,14 +92,14 @@ class HostileTaskIdsTest extends GatewayTest {
                 "/x/../api/v1/task/{task}/screenshots?x=/api/v1/task/",
                 "/api;x=1/v1/task/{task}/screenshots?x=/api/v1/task/",
             })
-    void aPathThatIsNotSpeltPlainlyIsInvalid(String path) {
-        isInvalid(path.replace("{task}", task));
+    void encodedOrDottedPathIsInvalid(String path) {
+        assertInvalid(path.replace("{task}", task));
 
         assertEquals(0, upstream.apiRequests().size());
     }
 
     @Test
-    void theQueryIsNoPartOfTheUrls() {
+    void urlsInTheListIgnoreTheQuery() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
         String path = "/api/v1/task/" + task + "/screenshots";
 
@@ -110,7 +110,7 @@ class HostileTaskIdsTest extends GatewayTest {
     }
 
     @Test
-    void theLongestIdIsFine() {
+    void idOf128CharactersIsAccepted() {
         String longest = "Az09_-" + "x".repeat(122);
         upstream.v1Task(longest, "running");
 

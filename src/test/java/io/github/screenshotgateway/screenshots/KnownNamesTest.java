@@ -6,7 +6,7 @@ import io.github.screenshotgateway.task.Screenshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How a list is named that was seen before: a client that kept the URL of an image goes on to get this image. */
+/** Names of a list that was seen before: a client that kept the URL of an image must still get this image. */
 class KnownNamesTest {
 
     private static final Screenshot A = new Screenshot("a", "https://b.test/1.png?sig=1");
@@ -14,12 +14,12 @@ class KnownNamesTest {
     private final List<NamedScreenshot> known = ScreenshotNames.assign(List.of(A), List.of());
 
     @Test
-    void aKnownNameIsKeptWhenItsPresignedUrlChanges() {
+    void newPresignedUrlKeepsTheName() {
         assertEquals(List.of("1.png"), names(known, new Screenshot("a", "https://b.test/blob/9f2c?sig=2")));
     }
 
     @Test
-    void aScreenshotIsStillFoundByItsNameWhenAnotherHasTheSameSegment() {
+    void oldNameStillFindsTheScreenshotAfterACollision() {
         List<NamedScreenshot> grown =
                 ScreenshotNames.assign(List.of(new Screenshot("b", "https://c.test/1.png"), A), known);
 
@@ -27,26 +27,26 @@ class KnownNamesTest {
     }
 
     @Test
-    void theOtherScreenshotOfTheSameSegmentIsNamedByItsId() {
+    void collidingScreenshotsAreNamedByTheirIds() {
         assertEquals(List.of("id-b.png", "id-a.png"), names(known, new Screenshot("b", "https://c.test/1.png"), A));
     }
 
     @Test
-    void aMadeNameIsKeptWhenItsSegmentBecomesFree() {
+    void madeNameIsKeptWhenItsSegmentBecomesFree() {
         Screenshot second = new Screenshot("b", "https://c.test/1.png");
         List<NamedScreenshot> both = ScreenshotNames.assign(List.of(A, second), List.of());
 
         assertEquals(List.of("id-b.png"), names(both, second));
     }
 
-    /** The old URL may still be in somebody's page, and must not show another picture there. */
+    /** A page may still contain the old URL, which must not show another picture there. */
     @Test
-    void theNameOfAScreenshotThatHasJustLeftIsNotGivenToAnother() {
+    void nameOfARemovedScreenshotIsNotReused() {
         assertEquals(List.of("id-b.png"), names(known, new Screenshot("b", "https://b.test/1.png")));
     }
 
     @Test
-    void aScreenshotThatTookAnotherUrlKeepsItsName() {
+    void newUrlPathKeepsTheName() {
         assertEquals(
                 List.of("1.png", "id-b.png"),
                 names(known, new Screenshot("a", "https://b.test/2.png"), new Screenshot("b", "https://c.test/2.png")));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 
 class ListBodiesTest {
-    /** Its body has 10 kB: what is kept has room for some hundred like it. */
+    /** Its body has 10 kB, so some hundred such bodies are kept. */
     private final ScreenshotList list = Settings.listOf(IntStream.range(0, 100)
             .mapToObj(i -> new NamedScreenshot(
                     i + ".png", new Screenshot(Integer.toString(i), "https://b.test/" + i + ".png"), i + ".png"))
@@ -30,9 +30,9 @@ class ListBodiesTest {
         return bodies.of(list, new ListBodies.Form(list.task(), new ClientUrls.Links(base, Delivery.PROXY, null)));
     }
 
-    /** Whoever asks by each address of 10.0.0.0/8 has each body made, and others lose none. */
+    /** A client that uses every address of 10.0.0.0/8 as host must not evict the bodies of other clients. */
     @Test
-    void hostsThatComeOnceDoNotDriveOutThoseThatComeOften() {
+    void manyHostsUsedOnceDoNotEvictFrequentHosts() {
         List<String> often = List.of("http://a.internal", "http://b.internal");
         List<ListBody> made = often.stream().map(this::of).toList();
         for (int i = 0; i < 20_000; i++) {
@@ -46,13 +46,13 @@ class ListBodiesTest {
         assertSame(made.get(1), of(often.get(1)));
     }
 
-    /** The prefix of a path may have any character that URLs may have, and some clients send others. */
+    /** A path prefix may have any character of URLs, and some clients send others. */
     @ParameterizedTest
     @EnumSource(
             value = Delivery.class,
             names = {"PROXY", "REDIRECT"})
     @NullSource
-    void aBodyIsTheJsonOfTheUrls(Delivery override) throws IOException {
+    void bodyIsTheJsonOfTheUrls(Delivery override) throws IOException {
         for (int screenshots = 0; screenshots < 3; screenshots++) {
             List<NamedScreenshot> some = list.screenshots().subList(0, screenshots);
             ClientUrls.Links links = new ClientUrls.Links("http://a.internal/\"\\\u00e9<", Delivery.PROXY, override);
@@ -70,7 +70,7 @@ class ListBodiesTest {
     private record Urls(List<String> screenshots) {}
 
     @Test
-    void bodiesThatDifferHaveTagsThatDiffer() {
+    void differentBodiesHaveDifferentETags() {
         ScreenshotList shorter = Settings.listOf(list.screenshots().subList(0, 99));
         List<ClientUrls.Links> links = List.of(
                 new ClientUrls.Links("http://a.internal", Delivery.PROXY, null),

@@ -16,7 +16,7 @@ class ListBoundTest {
 
     private final ListBound bound = new ListBound(MAXIMUM, BUDGET);
 
-    /** URLs that have nothing in common, so that they take all the characters that they have. */
+    /** URLs that have nothing in common, so that packing saves nothing. */
     private static CachedTask listOf(int screenshots, int urlLength) {
         Random random = new Random(1);
         return Settings.listOf(IntStream.range(0, screenshots)
@@ -40,13 +40,13 @@ class ListBoundTest {
     }
 
     @Test
-    void smallListsAreBoundByTheirNumber() {
+    void smallListsAreBoundedByNumber() {
         assertEquals(MAXIMUM, after(listOf(1, 100)));
     }
 
     /** A hundred thousand such lists would take 8 GB. */
     @Test
-    void largeListsAreBoundByTheirBytes() {
+    void largeListsAreBoundedByBytes() {
         long fitting = after(listOf(60, 1_300));
 
         assertTrue(fitting * 60 * 1_300 <= BUDGET * 1.2, "lists: " + fitting);
@@ -55,7 +55,7 @@ class ListBoundTest {
 
     /** Packed, they are small, however long their URLs are. */
     @Test
-    void listsOfLikeUrlsAreBoundByTheirNumber() {
+    void listsOfSimilarUrlsAreBoundedByNumber() {
         String url = "https://b.test/" + "x".repeat(400);
         assertEquals(
                 MAXIMUM,
@@ -65,21 +65,21 @@ class ListBoundTest {
     }
 
     @Test
-    void theBoundGrowsAgainWithSmallLists() {
+    void boundGrowsAgainWithSmallLists() {
         after(listOf(60, 1_300));
 
         assertTrue(after(listOf(1, 100)) > MAXIMUM / 2);
     }
 
     @Test
-    void aBoundThatHardlyChangesIsNotTold() {
+    void smallChangeOfTheBoundIsNotReported() {
         after(listOf(60, 1_300));
 
         assertEquals(OptionalLong.empty(), bound.noted(listOf(61, 1_300)));
     }
 
     @Test
-    void oneListIsKeptHoweverLargeItIs() {
+    void oneHugeListIsStillKept() {
         CachedTask huge = listOf(1_000, 800);
         ListBound tight = new ListBound(MAXIMUM, 1_000);
 

@@ -30,11 +30,11 @@ class ListMetricsTest extends GatewayTest {
     MeterRegistry metrics;
 
     @BeforeEach
-    void aRunningTask() {
+    void createRunningTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
     }
 
-    /** How much more it is after the action than before. */
+    /** The increase of the value during the action. */
     private static double growth(DoubleSupplier value, Runnable action) {
         double before = value.getAsDouble();
         action.run();
@@ -55,12 +55,12 @@ class ListMetricsTest extends GatewayTest {
     }
 
     @Test
-    void missesAreCounted() {
+    void missIsCounted() {
         assertEquals(1, growth(requests("miss"), () -> list(task)));
     }
 
     @Test
-    void hitsAreCounted() {
+    void everyHitIsCounted() {
         list(task);
 
         assertEquals(3, growth(requests("hit"), () -> {
@@ -71,7 +71,7 @@ class ListMetricsTest extends GatewayTest {
     }
 
     @Test
-    void whoeverWaitsForARefreshOfAStaleListIsCounted() {
+    void waitingForAnOldListsRefreshCountsAsRefreshed() {
         list(task);
         clock.advance(OLD);
 
@@ -79,14 +79,14 @@ class ListMetricsTest extends GatewayTest {
     }
 
     @Test
-    void requestsThatFailAreCounted() {
+    void failedRequestIsCounted() {
         upstream.v1List(task, serverError());
 
         assertEquals(1, growth(requests("failed"), () -> list(task)));
     }
 
     @Test
-    void staleAnswersAreCountedByTheirReason() {
+    void staleResponseIsCountedByItsProblem() {
         list(task);
         upstream.v1List(task, serverError());
         clock.advance(OLD);
@@ -95,7 +95,7 @@ class ListMetricsTest extends GatewayTest {
     }
 
     @Test
-    void soAreThoseThatAreRevalidated() {
+    void staleResponseDuringRefreshCountsAsRevalidating() {
         list(task);
         clock.advance(STALE);
 
@@ -103,7 +103,7 @@ class ListMetricsTest extends GatewayTest {
     }
 
     @Test
-    void theAgeOfTheOldestStaleAnswerIsKnown() {
+    void maximumIsTheAgeOfTheOldestStaleResponse() {
         list(task);
         upstream.v1List(task, serverError());
         clock.advance(Duration.ofHours(20));
@@ -113,7 +113,7 @@ class ListMetricsTest extends GatewayTest {
     }
 
     @Test
-    void requestsThatWaitForTheCallOfAnotherAreCounted() {
+    void waitingForAnotherRequestsCallCountsAsCollapsed() {
         upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(500));
         DoubleSupplier collapsed =
                 () -> metrics.counter("gateway.lists.collapsed").count();
@@ -126,10 +126,10 @@ class ListMetricsTest extends GatewayTest {
         }));
     }
 
-    /** To Prometheus, the first one of a counter that was not there before is no increase: an alert would miss it. */
+    /** Prometheus does not see the first count of a new counter as an increase, so an alert would miss it. */
     @ParameterizedTest
     @ValueSource(strings = {"ok", "upstream-rejected-credentials", "upstream-api-gone", "upstream-timeout"})
-    void refreshesAreCountedFromZero(String outcome) {
+    void refreshCountersExistFromTheStart(String outcome) {
         MeterRegistry untouched = new SimpleMeterRegistry();
         new ListMetrics(untouched);
 
@@ -143,12 +143,12 @@ class ListMetricsTest extends GatewayTest {
     }
 
     @Test
-    void refreshesAreCountedByTheirOutcome() {
+    void successfulRefreshIsCounted() {
         assertEquals(1, growth(refreshes("ok"), () -> list(task)));
     }
 
     @Test
-    void thoseThatFailAreToo() {
+    void failedRefreshIsCountedByItsProblem() {
         upstream.v1List(task, serverError());
 
         assertEquals(1, growth(refreshes("upstream-bad-response"), () -> list(task)));

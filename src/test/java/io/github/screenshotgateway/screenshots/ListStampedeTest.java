@@ -33,7 +33,7 @@ class ListStampedeTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
-    private void slowTask() {
+    private void createSlowTask() {
         upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(UPSTREAM_TAKES_MILLIS));
         upstream.v1Status(task, okJson("\"running\""));
     }
@@ -48,8 +48,8 @@ class ListStampedeTest extends GatewayTest {
     }
 
     @Test
-    void aThousandRequestsForAColdTaskCauseOneUpstreamCall() {
-        slowTask();
+    void thousandRequestsForAColdTaskCauseOneCall() {
+        createSlowTask();
 
         List<HttpResponse<String>> answers = together("/api/v1/task/" + task + "/screenshots");
 
@@ -58,8 +58,8 @@ class ListStampedeTest extends GatewayTest {
     }
 
     @Test
-    void thoseWhoWaitForTheCallOfAnotherAreToldSo() {
-        slowTask();
+    void allButOneOfThousandRequestsAreCollapsed() {
+        createSlowTask();
 
         List<HttpResponse<String>> answers = together("/api/v1/task/" + task + "/screenshots");
 
@@ -71,8 +71,8 @@ class ListStampedeTest extends GatewayTest {
     }
 
     @Test
-    void aClientThatLeavesDoesNotCancelTheCallForTheOthers() throws IOException {
-        slowTask();
+    void disconnectDoesNotCancelTheCallForOtherClients() throws IOException {
+        createSlowTask();
         try (Socket impatient = new Socket(gateway.getHost(), gateway.getPort())) {
             impatient
                     .getOutputStream()
@@ -87,8 +87,8 @@ class ListStampedeTest extends GatewayTest {
     }
 
     @Test
-    void aThousandClientsThatLeaveCauseOneCallAndLeaveNothingBehind() throws IOException {
-        slowTask();
+    void thousandDisconnectsCauseOneCallAndLeaveNoWaiters() throws IOException {
+        createSlowTask();
         for (int i = 0; i < CLIENTS; i++) {
             try (Socket impatient = new Socket(gateway.getHost(), gateway.getPort())) {
                 impatient

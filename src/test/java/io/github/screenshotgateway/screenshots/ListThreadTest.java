@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
-/** The last page of a long list can be short, and is read on an event loop then; the list is not packed there. */
+/** The last page of a long list can be short, and so be read on an event loop. The list is not packed there. */
 class ListThreadTest {
     private static Thread packerOf(int screenshots) {
         Screenshot one = new Screenshot("1", "https://media.browser-use.com/1.png");
@@ -23,12 +23,12 @@ class ListThreadTest {
     }
 
     @Test
-    void aShortListIsPackedWhereItArrives() {
+    void shortListIsPackedOnTheCallingThread() {
         assertSame(Thread.currentThread(), packerOf(ListRefreshes.SHORT));
     }
 
     @Test
-    void aLongListIsPackedByAWorker() {
+    void longListIsPackedOnAWorker() {
         assertNotSame(Thread.currentThread(), packerOf(ListRefreshes.SHORT + 1));
     }
 }

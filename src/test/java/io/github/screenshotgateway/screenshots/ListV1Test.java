@@ -38,7 +38,7 @@ class ListV1Test extends GatewayTest {
     MeterRegistry metrics;
 
     @Test
-    void aProgramWrittenForTheVendorsPageReadsTheList() {
+    void listHasOnlyTheVendorsMember() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"), upstream.mediaUrl("/a/step_2.png"));
 
         list(task)
@@ -63,7 +63,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void forwardedHeadersOfStrangersAreIgnored() {
+    void forwardedHeadersOfUntrustedClientsAreIgnored() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
 
         given().header("Host", "gateway.internal")
@@ -84,7 +84,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void anOverrideOfTheDeliveryIsCarriedOnByTheUrls() {
+    void urlsRepeatTheDeliveryOverride() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
 
         given().header("Host", "g.internal")
@@ -98,7 +98,7 @@ class ListV1Test extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"screenshots\":null}", "{\"screenshots\":[]}", "{\"screenshots\":[null]}"})
-    void noScreenshotsAreAnEmptyList(String body) {
+    void nullOrEmptyScreenshotsGiveAnEmptyList(String body) {
         upstream.v1List(task, okJson(body));
         upstream.v1Status(task, okJson("\"finished\""));
 
@@ -106,7 +106,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void aListWhoseStatusFailsIsServedAsOneOfARunningTask() {
+    void failedStatusCallCountsAsRunning() {
         upstream.v1List(task, okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}"));
         upstream.v1Status(task, serverError());
 
@@ -114,7 +114,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void theHeadersTellHowFreshTheListIs() {
+    void headersShowTheFreshnessOfAMissAndAHit() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
 
         list(task)
@@ -126,7 +126,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void aMatchingIfNoneMatchIsAnsweredWithoutTheList() {
+    void matchingIfNoneMatchGets304() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         String tag = list(task).extract().header("ETag");
 
@@ -140,7 +140,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void anotherDeliveryIsAnotherRepresentationWithAnotherTag() {
+    void otherDeliveryHasAnotherETag() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         String tag = list(task).extract().header("ETag");
 
@@ -161,9 +161,9 @@ class ListV1Test extends GatewayTest {
                 .body(emptyString());
     }
 
-    /** Nobody pays for a body that is not sent: it would be made for each name of the gateway anew. */
+    /** The body, which is not sent, would have to be made for every host name of the gateway. */
     @Test
-    void headOfALongListTellsWhatIsKnownWithoutItsBody() {
+    void headOfALongUncachedListOmitsETagAndContentLength() {
         upstream.v1Task(
                 task,
                 "running",
@@ -184,7 +184,7 @@ class ListV1Test extends GatewayTest {
 
     /** RFC 9110, section 4.2.3. */
     @Test
-    void anEmptyPortIsTheDefaultPort() {
+    void emptyPortIsTheDefaultPort() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
 
         given().header("Host", "gateway.internal:")
@@ -195,15 +195,15 @@ class ListV1Test extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a:0", "a:00", "a:65536", "a:99999", "a:x", "a:-1"})
-    void aPortThatIsNoneIsInvalid(String host) {
+    void invalidPortIsRefused(String host) {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
 
         given().header("Host", host).get(PATH, task).then().statusCode(400);
     }
 
-    /** The end was learnt beside the list, so the last screenshot may have come in between. */
+    /** The status comes with a separate call, so the last screenshot may have come in between. */
     @Test
-    void aListThatCameWithTheEndIsReadOnceMore() {
+    void listReadTogetherWithTheEndIsReadOnceMore() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         list(task).header("Cache-Control", "private, max-age=2");
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
@@ -212,9 +212,9 @@ class ListV1Test extends GatewayTest {
         list(task).header("Cache-Control", "private, max-age=15").body("screenshots", hasSize(2));
     }
 
-    /** Random ids would cost twice as much else. */
+    /** Otherwise, random ids would cost twice as many calls. */
     @Test
-    void aTaskThatDoesNotExistCostsOneCall() {
+    void missingTaskCostsNoStatusCall() {
         upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
 
         list(task).statusCode(404);
@@ -225,7 +225,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void aStatusThatHangsDoesNotKeepTheListWaiting() {
+    void hangingStatusCallDoesNotDelayTheList() {
         upstream.v1List(task, okJson("{\"screenshots\":[]}"));
         upstream.v1Status(task, okJson("\"running\"").withFixedDelay(5_000));
 
@@ -242,7 +242,7 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void aBrokenStatusRouteIsNoOutage() {
+    void thirtyFailedStatusCallsOpenNoCircuit() {
         for (int i = 0; i < 30; i++) {
             String another = task + "-" + i;
             upstream.v1List(another, okJson("{\"screenshots\":[]}"));
@@ -252,9 +252,9 @@ class ListV1Test extends GatewayTest {
         }
     }
 
-    /** A proxy may compress what it was not asked to. */
+    /** A proxy may compress a response although the gateway did not ask for it. */
     @Test
-    void aListThatArrivesInGzipIsUnpacked() {
+    void gzipListIsUnpacked() {
         upstream.v1Task(task, "running");
         upstream.v1List(task, encoded("gzip"));
 
@@ -262,17 +262,19 @@ class ListV1Test extends GatewayTest {
     }
 
     @Test
-    void aListInAnotherEncodingIsRefusedAsSuch() {
+    void listInBrotliIsRefusedWithItsEncoding() {
         upstream.v1Task(task, "running");
         upstream.v1List(task, encoded("br"));
 
         list(task)
                 .statusCode(502)
                 .body("type", equalTo(PROBLEMS + "upstream-bad-response"))
-                .body("detail", equalTo("The upstream's response is compressed as br, which the gateway did not ask for."));
+                .body(
+                        "detail",
+                        equalTo("The upstream's response is compressed as br, which the gateway did not ask for."));
     }
 
-    /** In gzip, whatever it says. */
+    /** The body is in gzip, whatever the header says. */
     private ResponseDefinitionBuilder encoded(String encoding) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
@@ -285,7 +287,7 @@ class ListV1Test extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/xml", "image/png", "text/html"})
-    void clientsMayAskForWhatTheyLike(String accept) {
+    void anyAcceptHeaderGetsJson(String accept) {
         upstream.v1Task(task, "running");
 
         given().accept(accept).get(PATH, task).then().statusCode(200).contentType("application/json");
@@ -293,7 +295,7 @@ class ListV1Test extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{\"status\":\"finished\"}", "[]", "7"})
-    void aStatusThatIsNoneCountsAsRunning(String status) {
+    void malformedStatusCountsAsRunning(String status) {
         upstream.v1Task(task, "running");
         upstream.v1Status(task, okJson(status));
 

@@ -69,16 +69,16 @@ class ListV2Test extends GatewayTest {
         list(task).body(NAMES, contains("1.png", "3.png"));
     }
 
-    /** Of a step whose URL has no name of its own, the number is the name. */
+    /** The URL has no plain last segment, so the name shows the number. */
     @ParameterizedTest
     @CsvSource({"2, 2", "'\"2\"', 2", "2.0, 2", "'\"002\"', 2", "0, 0", "1e2, 100", "'\"2.00\"', 2"})
-    void stepNumberIsReadHoweverItIsWritten(String written, String number) {
+    void stepNumberIsReadInAnyNotation(String written, String number) {
         given("started", "{\"number\":" + written + ",\"screenshotUrl\":\"" + upstream.mediaUrl("/u/") + "\"}");
 
         list(task).statusCode(200).body(NAMES, contains("id-" + number + ".png"));
     }
 
-    /** Without its number, nothing tells a screenshot from the others. */
+    /** Without its number, a screenshot cannot be identified. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -99,7 +99,7 @@ class ListV2Test extends GatewayTest {
                 "\"0x2\"",
                 "\"\u0662\""
             })
-    void stepNumberThatIsNoneIsBad(String number) {
+    void invalidStepNumberIsABadResponse(String number) {
         given("started", shot(1), "{\"number\":" + number + ",\"screenshotUrl\":\"" + upstream.mediaUrl("/u/") + "\"}");
 
         list(task)
@@ -109,7 +109,7 @@ class ListV2Test extends GatewayTest {
     }
 
     @Test
-    void numberOfAStepWithoutAScreenshotIsNotLookedAt() {
+    void invalidNumberOfAStepWithoutScreenshotIsIgnored() {
         given("started", shot(1), "{\"number\":2.5,\"screenshotUrl\":null}", "{\"screenshotUrl\":\" \"}");
 
         list(task).body(NAMES, contains("1.png"));
@@ -117,7 +117,7 @@ class ListV2Test extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"status\":\"finished\"}", "{}", "{\"Steps\":[],\"status\":\"started\"}"})
-    void answerWithoutStepsIsBadAndNamesThem(String body) {
+    void responseWithoutStepsIsBadAndNamesTheMember(String body) {
         upstream.v2Task(task, okJson(body));
 
         list(task)
@@ -128,28 +128,28 @@ class ListV2Test extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "[null]"})
-    void taskWithoutStepsIsAnEmptyList(String steps) {
+    void nullOrEmptyStepsGiveAnEmptyList(String steps) {
         upstream.v2Task(task, okJson("{\"status\":\"started\",\"steps\":" + steps + "}"));
 
         list(task).statusCode(200).body("screenshots", hasSize(0));
     }
 
     @Test
-    void stepsAreInTheOrderOfTheirNumbers() {
+    void stepsAreSortedByNumber() {
         given("started", shot(10), shot(9), shot(2));
 
         list(task).body(NAMES, contains("2.png", "9.png", "10.png"));
     }
 
     @Test
-    void anUnknownStatusCountsAsRunning() {
+    void unknownStatusCountsAsRunning() {
         given("levitating", shot(1));
 
         list(task).header("Cache-Control", "private, max-age=2");
     }
 
     @Test
-    void theImageIsDelivered() {
+    void imageOfAStepIsDelivered() {
         given("started", shot(1));
         upstream.image("/0b5e/1.png", Pngs.png(1));
 
@@ -159,7 +159,7 @@ class ListV2Test extends GatewayTest {
     }
 
     @Test
-    void theKeyTravelsInTheHeaderOfV2() {
+    void keyIsSentInTheHeaderOfV2() {
         given("started", shot(1));
 
         list(task);
@@ -168,22 +168,22 @@ class ListV2Test extends GatewayTest {
     }
 
     @Test
-    void aMissingTaskIsToldInTheDialectOfV2() {
+    void agentTaskNotFoundIsAMissingTask() {
         upstream.v2Task(task, jsonResponse("{\"detail\":\"Agent task not found\"}", 404));
 
         list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
     }
 
     @Test
-    void aMissingRouteIsNoMissingTask() {
+    void notFoundRouteIsUpstreamApiGone() {
         upstream.v2Task(task, jsonResponse("{\"detail\":\"Not Found\"}", 404));
 
         list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-api-gone"));
     }
 
-    /** Steps and status come in one answer, in an order that the vendor does not promise. */
+    /** Steps and status come in one response, but the vendor does not promise in which order it reads them. */
     @Test
-    void aListThatCameWithTheEndIsReadOnceMore() {
+    void listReadTogetherWithTheEndIsReadOnceMore() {
         given("finished", shot(1));
         list(task).header("Cache-Control", "private, max-age=2");
 
@@ -194,7 +194,7 @@ class ListV2Test extends GatewayTest {
     }
 
     @Test
-    void aTaskThatFinishedLongAgoCostsNothingMore() {
+    void longFinishedTaskCausesNoFurtherCall() {
         given("finished", shot(1));
         list(task);
         clock.advance(Duration.ofHours(7));
@@ -214,15 +214,15 @@ class ListV2Test extends GatewayTest {
                 "{\"steps\":null,\"status\":{}}",
                 "{\"steps\":[],\"status\":7}"
             })
-    void aStatusThatIsNoneCountsAsRunning(String body) {
+    void malformedStatusCountsAsRunning(String body) {
         upstream.v2Task(task, okJson(body));
 
         list(task).statusCode(200).header("Cache-Control", "private, max-age=2");
     }
 
-    /** For a minute, a rejection is remembered of what is at that URL. */
+    /** A rejection is remembered for a minute, but only for its URL. */
     @Test
-    void aStepThatMovesIsNotHeldBackByARejection() {
+    void newUrlOfARejectedImageIsDownloadedAtOnce() {
         upstream.image("/a/1.png", "<html>".getBytes());
         upstream.image("/b/one.png", Pngs.png(2));
         given("started", step(1, '"' + upstream.mediaUrl("/a/1.png") + '"'));
@@ -235,9 +235,9 @@ class ListV2Test extends GatewayTest {
         image(task, "1.png").statusCode(200);
     }
 
-    /** A step has one screenshot, wherever the vendor moves it: what was delivered as immutable does not change. */
+    /** A step has one screenshot, wherever the vendor moves it: an immutable image does not change. */
     @Test
-    void aStepKeepsItsPictureAndItsNameWhenItsUrlChanges() {
+    void newUrlOfAStepKeepsItsPictureAndName() {
         upstream.image("/a/1.png", Pngs.png(1));
         upstream.image("/b/one.png", Pngs.png(2));
         given("started", step(1, '"' + upstream.mediaUrl("/a/1.png") + '"'));
@@ -250,9 +250,9 @@ class ListV2Test extends GatewayTest {
         assertEquals(0, upstream.mediaCalls("/b/one.png"));
     }
 
-    /** That is remembered for a minute, of the URL at which it was not. */
+    /** That an image is gone is remembered for a minute, but only for its URL. */
     @Test
-    void aScreenshotThatWasGoneIsLookedForAtItsNewUrl() {
+    void newUrlOfAGoneImageIsDownloadedAtOnce() {
         upstream.media("/a/1.png", notFound());
         given("finished", step(1, '"' + upstream.mediaUrl("/a/1.png") + '"'));
         list(task);

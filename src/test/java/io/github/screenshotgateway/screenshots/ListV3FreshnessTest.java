@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(V3Profile.class)
 class ListV3FreshnessTest extends V3Test {
-    /** The whole freshness of a list that is held back by its URLs: half a minute less than their 5, if all are new. */
+    /** The whole freshness of a list that its URLs limit: half a minute less than their validity. */
     private static Matcher<Integer> capped(Duration urlsValid) {
         int most = (int) urlsValid.minusSeconds(30).toSeconds();
-        // URLs are signed to the second, and the test takes a moment itself.
+        // URLs are signed to the second, and the test itself takes some time.
         return allOf(greaterThan(most - 10), lessThanOrEqualTo(most));
     }
 
@@ -37,24 +37,24 @@ class ListV3FreshnessTest extends V3Test {
         return Integer.parseInt(header.substring(header.indexOf('=') + 1));
     }
 
-    /** Reads the list, and lets so much time pass that the next read begins at the start. */
-    private void readLongAgo() {
+    /** Reads the list, then advances the clock until the next read begins at the start. */
+    private void readThenWaitForFullRead() {
         list(task).statusCode(200);
         clock.advance(LATER);
     }
 
     @Test
-    void aFinalListIsFreshForAsLongAsItsUrlsAreValid() {
+    void finalListIsFreshWhileItsUrlsAreValid() {
         session.status("stopped");
         session.messages(shot("m1", "/s/1.png"));
-        readLongAgo();
+        readThenWaitForFullRead();
         session.messages(shot("m1", "/s/1.png"));
 
         assertThat(maxAge(), capped(URLS_VALID));
     }
 
     @Test
-    void aFinalListThatWasReadOnIsFreshForAsLongAsItsOldestUrlIsValid() {
+    void continuedFinalListIsFreshWhileItsOldestUrlIsValid() {
         session.status("stopped");
         session.messages(shot("m1", "/s/1.png"));
         list(task);
@@ -67,27 +67,27 @@ class ListV3FreshnessTest extends V3Test {
     /** The gateway's clock is used instead. */
     @ParameterizedTest
     @ValueSource(strings = {"2020-01-01T00:00:00Z", "", "yesterday"})
-    void aDateOfTheStatusThatCannotBeReadIsIgnored(String date) {
+    void malformedDateOfTheStatusIsIgnored(String date) {
         session.status(okJson("{\"status\":\"stopped\",\"updatedAt\":\"2020-01-01T00:00:00Z\"}")
                 .withHeader("Date", date));
         session.messages(text("m1"));
-        readLongAgo();
+        readThenWaitForFullRead();
 
         assertEquals(86_400, maxAge());
     }
 
     @Test
-    void aFinalListWithoutUrlsIsNotCapped() {
+    void finalListWithoutUrlsIsFreshForADay() {
         session.status("stopped");
         session.messages(text("m1"));
-        readLongAgo();
+        readThenWaitForFullRead();
 
         assertEquals(86_400, maxAge());
     }
 
-    /** Where the vendor's clock is behind, or a cache of its own in between: to ask again and again would not help. */
+    /** The vendor's clock is behind, or its own cache is in between: further reads would not help. */
     @Test
-    void urlsThatCameExpiredDoNotMakeAListStaleAtOnce() {
+    void urlsExpiredOnArrivalKeepTheRunningFreshness() {
         session.messages(new Message(
                 "m1", upstream.presignedUrl("/s/1.png", clock.instant().minus(LATER), URLS_VALID)));
 
@@ -95,7 +95,7 @@ class ListV3FreshnessTest extends V3Test {
     }
 
     @Test
-    void aListWithoutAStatusIsServedAsOneOfARunningSession() {
+    void failedStatusCallCountsAsRunning() {
         session.status(serverError());
         session.messages(shot("m1", "/s/1.png"));
 
@@ -104,19 +104,19 @@ class ListV3FreshnessTest extends V3Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"stopped", "timed_out", "error"})
-    void aSessionThatHasEndedIsFinalWithTheReadAfterThat(String status) {
+    void endedSessionIsFinalWithTheNextRead(String status) {
         session.status(status);
         session.messages(shot("m1", "/s/1.png"));
         assertEquals(2, maxAge());
-        readLongAgo();
+        readThenWaitForFullRead();
         session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
 
         assertThat(maxAge(), capped(URLS_VALID));
     }
 
-    /** Messages of one moment, which the vendor's sort does not keep apart. */
+    /** Messages of the same moment, whose order the vendor does not promise. */
     @Test
-    void anotherOrderIsNoGrowth() {
+    void reorderedMessagesDoNotCountAsGrowth() {
         session.status("stopped");
         for (int read = 0; read < 20; read++) {
             Message[] shots = {message("m1"), message("m2")};
@@ -132,9 +132,9 @@ class ListV3FreshnessTest extends V3Test {
         return new Message(id, upstream.mediaUrl("/s/" + id + ".png"));
     }
 
-    /** Only a status that nobody knows is a reason to look more seldom. */
+    /** Only an unknown status is a reason to read less often. */
     @Test
-    void aRunningSessionWhoseStatusCannotBeReadStaysOne() {
+    void runningSessionStaysRunningWhenItsStatusFails() {
         session.status("running");
         session.messages(text("m1"));
         list(task);
@@ -154,16 +154,16 @@ class ListV3FreshnessTest extends V3Test {
         "running,    2",
         "idle,       15",
         "paused,     15",
-        // Ten minutes after the last screenshot; hours after it, once in five minutes.
+        // Ten minutes after the last screenshot; hours after it, every five minutes.
         "levitating, 30",
         "'',         30",
         "STOPPED,    30",
         "finished,   30",
     })
-    void everyOtherStatusMeansThatTheListMayGrow(String status, long seconds) {
+    void otherStatusMeansThatTheListMayGrow(String status, long seconds) {
         session.status(status);
         session.messages(shot("m1", "/s/1.png"));
-        readLongAgo();
+        readThenWaitForFullRead();
         session.messages(shot("m1", "/s/1.png"));
 
         assertEquals(seconds, maxAge());
@@ -171,7 +171,7 @@ class ListV3FreshnessTest extends V3Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "null", "{\"status\":null}", "{\"status\":{}}", "{\"status\":7}"})
-    void aStatusThatIsNoneCountsAsRunning(String body) {
+    void malformedStatusCountsAsRunning(String body) {
         session.status(okJson(body));
         session.messages();
 
@@ -179,7 +179,7 @@ class ListV3FreshnessTest extends V3Test {
     }
 
     @Test
-    void theStatusIsNotAskedForAgainOnceTheEndIsKnown() {
+    void knownEndCausesNoFurtherStatusCall() {
         readAFinalList();
         clock.advance(LATER);
         session.messages(shot("m1", "/s/1.png"));
@@ -188,9 +188,9 @@ class ListV3FreshnessTest extends V3Test {
         assertEquals(1, session.statusCalls());
     }
 
-    /** The last message may have come in between. */
+    /** The last message may have come between the list and the status. */
     @Test
-    void whatCameWithTheEndIsStillFound() {
+    void screenshotThatCameWithTheEndIsListed() {
         session.status("stopped");
         session.messages(shot("m1", "/s/1.png"));
         list(task);
@@ -201,7 +201,7 @@ class ListV3FreshnessTest extends V3Test {
     }
 
     @Test
-    void aFinalListCostsNothingMoreUntilItsUrlsExpire() {
+    void finalListCausesNoCallUntilItsUrlsExpire() {
         readAFinalList();
         int calls = upstream.apiRequests().size();
 
@@ -212,7 +212,7 @@ class ListV3FreshnessTest extends V3Test {
     }
 
     @Test
-    void aFinalListIsReadFromTheStartWhenItsUrlsHaveExpired() {
+    void finalListIsReadFromTheStartOnceItsUrlsExpire() {
         readAFinalList();
         clock.advance(LATER);
         session.messages(shot("m1", "/s/1.png"));
@@ -223,7 +223,7 @@ class ListV3FreshnessTest extends V3Test {
     private void readAFinalList() {
         session.status("stopped");
         session.messages(shot("m1", "/s/1.png"));
-        readLongAgo();
+        readThenWaitForFullRead();
         session.messages(shot("m1", "/s/1.png"));
         list(task).statusCode(200);
     }

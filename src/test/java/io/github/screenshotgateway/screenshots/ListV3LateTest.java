@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message gets its screenshot some seconds after it was read without one. */
+/** A message gets its screenshot some seconds after a read in which it had none. */
 @QuarkusTest
 @TestProfile(V3Profile.class)
 class ListV3LateTest extends V3Test {
@@ -37,7 +37,7 @@ class ListV3LateTest extends V3Test {
     }
 
     @Test
-    void lateScreenshotIsListedAtItsPlaceByTheNextPoll() {
+    void lateScreenshotIsListedInPlaceByTheNextPoll() {
         session.messages(shot("m1", "/s/m1.png"), text("m2"), shot("m3", "/s/m3.png"));
         list(task);
         session.messages(shot("m1", "/s/m1.png"), shot("m2", "/s/m2.png"), shot("m3", "/s/m3.png"));
@@ -46,9 +46,9 @@ class ListV3LateTest extends V3Test {
         list(task).body(NAMES, contains("m1.png", "m2.png", "m3.png"));
     }
 
-    /** The user's message, which never has one. */
+    /** The first message is the user's, which never has a screenshot. */
     @Test
-    void lateScreenshotBehindAFirstMessageWithoutOneIsListed() {
+    void lateScreenshotAfterAFirstMessageWithoutOneIsListed() {
         session.messages(text("m1"), text("m2"), unsigned("m3"));
         list(task);
         session.messages(text("m1"), unsigned("m2"), unsigned("m3"));
@@ -58,7 +58,7 @@ class ListV3LateTest extends V3Test {
     }
 
     @Test
-    void severalThatComeInAnotherOrderAreListedInTheOrderOfTheirMessages() {
+    void lateScreenshotsAreListedInTheOrderOfTheirMessages() {
         session.messages(unsigned("m1"), text("m2"), text("m3"), text("m4"), text("m5"));
         list(task);
         session.messages(unsigned("m1"), text("m2"), unsigned("m3"), text("m4"), unsigned("m5"));
@@ -70,7 +70,7 @@ class ListV3LateTest extends V3Test {
     }
 
     @Test
-    void messageThatIsInsertedBehindOneWithoutAScreenshotIsListed() {
+    void messageInsertedAfterOneWithoutScreenshotIsListed() {
         session.messages(unsigned("m1"), text("m2"), unsigned("m4"));
         list(task);
         session.messages(unsigned("m1"), text("m2"), unsigned("m3"), unsigned("m4"));
@@ -80,7 +80,7 @@ class ListV3LateTest extends V3Test {
     }
 
     @Test
-    void lateScreenshotFarBehindInALongSessionIsListed() {
+    void lateScreenshotInALongSessionIsListed() {
         List<Message> messages = new ArrayList<>(
                 IntStream.rangeClosed(1, 130).mapToObj(n -> unsigned("m" + n)).toList());
         messages.set(100, text("m101"));
@@ -93,7 +93,7 @@ class ListV3LateTest extends V3Test {
         list(task).body("screenshots", hasSize(130));
     }
 
-    /** By createdAt; a message that does not say when it was created may be young. */
+    /** By createdAt. A message without a valid one may be young. */
     @ParameterizedTest
     @CsvSource({
         "2026-01-01T12:01:00Z, m1",
@@ -106,7 +106,7 @@ class ListV3LateTest extends V3Test {
         "-999999999-01-01T00:00:00, m1",
         ", m1"
     })
-    void messageIsReadAgainForAMinute(String newest, String readOnAfter) {
+    void messageWithoutScreenshotIsReadAgainForAMinute(String newest, String readOnAfter) {
         session.messages(at(NOON, unsigned("m1")), at(NOON, text("m2")), at(newest, unsigned("m3")));
         list(task);
         poll();

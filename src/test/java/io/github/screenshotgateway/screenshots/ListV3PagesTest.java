@@ -26,15 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which pages of its messages the list of a session costs. */
+/** The pages of messages that are read for the list of a session. */
 @QuarkusTest
 @TestProfile(V3Profile.class)
 class ListV3PagesTest extends V3Test {
-    /** What is left of the 5 minutes is not worth handing out. */
+    /** The rest of the URLs' 5 minutes is too short for clients. */
     private static final Duration NEAR_EXPIRY = Duration.ofSeconds(245);
 
     @Test
-    void aLongSessionIsReadInAsFewPagesAsThereAre() {
+    void sessionOf250MessagesIsReadInThreePages() {
         session.messages(IntStream.rangeClosed(1, 250)
                 .mapToObj(n -> shot("m" + n, "/s/" + n + ".png"))
                 .toArray(Message[]::new));
@@ -45,7 +45,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void everyPageIsAskedForAtItsLargest() {
+    void everyPageHasTheLargestLimit() {
         session.messages(
                 IntStream.rangeClosed(1, 101).mapToObj(n -> text("m" + n)).toArray(Message[]::new));
         list(task);
@@ -59,9 +59,9 @@ class ListV3PagesTest extends V3Test {
         assertThat(limits, contains("100", "100", "100"));
     }
 
-    /** Whoever waits for the next step asks for it again and again; that must not cost all pages each time. */
+    /** A client that waits for the next step asks repeatedly. That must not cost all pages every time. */
     @Test
-    void aNameThatIsNotThereYetIsLookedForAfterTheLastMessage() {
+    void unknownNameReadsOnlyAfterTheLastMessage() {
         session.messages(shot("m1", "/s/1.png"));
         list(task);
 
@@ -70,10 +70,10 @@ class ListV3PagesTest extends V3Test {
         assertEquals(List.of(1, 1), List.of(session.pageCalls(null), session.pageCalls("m1")));
     }
 
-    /** Neither is the session gone then, nor its id malformed. */
+    /** The session is not gone then, and its id is not malformed. */
     @ParameterizedTest
     @ValueSource(ints = {404, 422})
-    void aMessageThatIsUnknownInTheMiddleIsNoAnswerAboutTheTask(int status) {
+    void unknownCursorInTheMiddleIsABadResponse(int status) {
         session.messages(shot("m1", "/s/1.png"));
         session.page(null, V3Session.page(true, List.of(shot("m1", "/s/1.png"))));
         session.page("m1", jsonResponse("{\"detail\":\"Message not found\"}", status));
@@ -81,9 +81,9 @@ class ListV3PagesTest extends V3Test {
         list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-bad-response"));
     }
 
-    /** Read on, the session would keep them until it ends. */
+    /** If reads continued after the last message, the list would keep them until the session ends. */
     @Test
-    void urlsThatCameExpiredAreRenewedByTheNextRefresh() {
+    void urlsExpiredOnArrivalCauseAFullReadNext() {
         String expired = upstream.presignedUrl("/s/1.png", clock.instant().minus(Duration.ofHours(1)), URLS_VALID);
         session.messages(new Message("m1", expired));
         list(task);
@@ -94,9 +94,9 @@ class ListV3PagesTest extends V3Test {
         assertEquals(2, session.pageCalls(null));
     }
 
-    /** A known message may have got its screenshot late, and nobody would look again. */
+    /** A known message may have got its screenshot late, and no further read would find it. */
     @Test
-    void theFinalListIsReadFromTheStart() {
+    void finalListIsReadFromTheStart() {
         session.messages(text("m1"), shot("m2", "/s/2.png"));
         session.status("stopped");
         list(task);
@@ -107,7 +107,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void aRefreshAsksForWhatCameAfterTheLastMessage() {
+    void refreshReadsOnlyAfterTheLastMessage() {
         session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
         list(task);
         session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"), shot("m3", "/s/3.png"));
@@ -119,7 +119,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void aRefreshOfASessionWithoutMessagesBeginsAtTheStart() {
+    void refreshWithoutMessagesBeginsAtTheStart() {
         session.messages();
         list(task);
         session.messages(shot("m1", "/s/1.png"));
@@ -128,9 +128,8 @@ class ListV3PagesTest extends V3Test {
         list(task).body(NAMES, contains("1.png"));
     }
 
-    /** What is known is known: a refresh that brings nothing new keeps it. */
     @Test
-    void aRefreshThatBringsNothingLeavesTheListAsItWas() {
+    void refreshWithoutNewMessagesKeepsTheETag() {
         session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
         String tag = list(task).extract().header("ETag");
         clock.advance(SOON);
@@ -140,7 +139,7 @@ class ListV3PagesTest extends V3Test {
 
     @ParameterizedTest
     @CsvSource({"422, '{\"detail\":[{\"loc\":[]}]}'", "404, '{\"detail\":\"Message not found\"}'"})
-    void aCursorThatTheUpstreamDoesNotKnowIsForgotten(int status, String body) {
+    void unknownCursorCausesAFullRead(int status, String body) {
         session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"));
         list(task);
         session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"), shot("m3", "/s/3.png"));
@@ -152,7 +151,7 @@ class ListV3PagesTest extends V3Test {
 
     @ParameterizedTest
     @CsvSource({"serverError, 500", "tooMany, 429", "badKey, 401"})
-    void anUpstreamThatFailsBehindACursorIsNotAskedForEverything(String name, int status) {
+    void failureAfterACursorCausesNoFullRead(String name, int status) {
         session.messages(shot("m1", "/s/1.png"));
         list(task);
         session.page("m1", jsonResponse("{}", status));
@@ -164,7 +163,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void aRefreshNearTheExpiryOfUrlsBeginsAtTheStart() {
+    void refreshNearTheExpiryOfUrlsBeginsAtTheStart() {
         session.messages(shot("m1", "/s/1.png"));
         list(task);
         session.messages(shot("m1", "/s/1.png"));
@@ -175,9 +174,9 @@ class ListV3PagesTest extends V3Test {
         assertEquals(List.of(2, 0), List.of(session.pageCalls(null), session.pageCalls("m1")));
     }
 
-    /** Each refresh adds younger URLs, but the oldest one in the list decides. */
+    /** Every refresh adds younger URLs, but the oldest one in the list counts. */
     @Test
-    void theOldestUrlDecidesWhenToBeginAtTheStart() {
+    void oldestUrlDecidesWhenToBeginAtTheStart() {
         session.messages(shot("m1", "/s/1.png"));
         list(task);
         clock.advance(Duration.ofSeconds(150));
@@ -192,7 +191,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void pagesThatLeadInACircleAreLeft() {
+    void circleOfPagesEndsAfterHundredCalls() {
         session.page(null, V3Session.page(true, List.of(text("m1"))));
         session.page("m1", V3Session.page(true, List.of(text("m2"))));
         session.page("m2", V3Session.page(true, List.of(text("m1"))));
@@ -203,7 +202,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void aReadThatFailsHalfwayLeavesTheListAsItWas() {
+    void readThatFailsHalfwayKeepsTheOldList() {
         session.messages(shot("m1", "/s/1.png"));
         list(task);
         session.page("m1", V3Session.page(true, List.of(shot("m2", "/s/2.png"))));
@@ -213,17 +212,17 @@ class ListV3PagesTest extends V3Test {
         list(task).statusCode(200).body(NAMES, contains("1.png"));
     }
 
-    /** A page that leads nowhere, though there is more: it costs what it should have held, and not what was read before. */
-    static Stream<List<Message>> pagesThatLeadNowhere() {
+    /** Pages that promise more without a usable cursor. Only their own content is lost, not earlier pages. */
+    static Stream<List<Message>> pagesWithoutNextCursor() {
         return Stream.of(
                 List.of(), List.of(new Message("m1", "https://media.b.test/s/1.png")), List.of(new Message("", null)));
     }
 
     @ParameterizedTest
-    @MethodSource("pagesThatLeadNowhere")
-    void pageThatLeadsNowhereLeavesWhatWasReadBefore(List<Message> nowhere) {
+    @MethodSource("pagesWithoutNextCursor")
+    void pageWithoutNextCursorKeepsEarlierPages(List<Message> page) {
         session.page(null, V3Session.page(true, List.of(shot("m0", "/s/0.png"), shot("m1", "/s/1.png"))));
-        session.page("m1", V3Session.page(true, nowhere));
+        session.page("m1", V3Session.page(true, page));
 
         list(task).statusCode(200).body(NAMES, contains("0.png", "1.png"));
 
@@ -231,7 +230,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void pageThatLeadsNowhereLeavesTheOlderList() {
+    void pageWithoutNextCursorKeepsTheOldList() {
         session.messages(shot("m1", "/s/1.png"), shot("m2", "/s/2.png"), shot("m3", "/s/3.png"));
         list(task);
         session.page(null, V3Session.page(true, List.of(shot("m1", "/s/1.png"))));
@@ -245,7 +244,7 @@ class ListV3PagesTest extends V3Test {
     }
 
     @Test
-    void pageThatLeadsNowhereBehindTheLastMessageLeavesTheList() {
+    void pageWithoutNextCursorAfterTheLastMessageKeepsTheList() {
         session.messages(shot("m1", "/s/1.png"));
         list(task);
         session.page("m1", V3Session.page(true, List.of()));
@@ -256,9 +255,9 @@ class ListV3PagesTest extends V3Test {
                 .body(NAMES, contains("1.png"));
     }
 
-    /** Nothing says that the session has ended there. */
+    /** The session may go on after the missing page. */
     @Test
-    void listThatIsCutShortIsNotFinal() {
+    void truncatedListIsNotFinal() {
         session.status("stopped");
         session.page(null, V3Session.page(true, List.of(new Message("m1", upstream.mediaUrl("/s/1.png")))));
         session.page("m1", V3Session.page(true, List.of()));
@@ -272,9 +271,9 @@ class ListV3PagesTest extends V3Test {
         list(task).body(NAMES, contains("1.png", "2.png"));
     }
 
-    /** A hiccup behind the hundredth message must not cost the hundred again. */
+    /** A failure after the hundredth message must not cost the hundred again. */
     @Test
-    void aPageThatFailsIsTriedAgainAlone() {
+    void failedPageIsRetriedAlone() {
         session.page(null, V3Session.page(true, List.of(shot("m1", "/s/1.png"))));
         session.page("m1", jsonResponse("oops", 500));
         list(task).statusCode(502);

@@ -27,7 +27,7 @@ class ListV3Test extends V3Test {
     private static final String NO_SESSION = "{\"detail\":\"Session not found\"}";
 
     @Test
-    void messagesWithAScreenshotAreListedInTheirOrder() {
+    void messagesWithAScreenshotAreListedInOrder() {
         session.messages(
                 text("m1"), shot("m2", "/s/9.png"), text("m3"), shot("m4", "/s/3.png"), shot("m5", "/s/5.png"));
 
@@ -35,19 +35,19 @@ class ListV3Test extends V3Test {
     }
 
     @Test
-    void aSessionWithoutMessagesIsAnEmptyList() {
+    void sessionWithoutMessagesIsAnEmptyList() {
         session.messages();
 
         list(task).statusCode(200).body("screenshots", hasSize(0));
     }
 
     @Test
-    void theKeyTravelsInTheHeaderOfV3() {
+    void keyIsSentInTheHeaderOfV3() {
         session.messages(shot("m1", "/s/1.png"));
 
         list(task);
 
-        // The status is asked for behind the list.
+        // The status is requested after the list.
         await().untilAsserted(() -> assertThat(
                 upstream.apiRequests().stream()
                         .map(request -> request.getHeader("X-Browser-Use-API-Key"))
@@ -56,7 +56,7 @@ class ListV3Test extends V3Test {
     }
 
     @Test
-    void namesStayWhileUrlsAndEvenTheirPathsChange() {
+    void namesStayWhenUrlPathsChange() {
         session.messages(shot("m1", "/monday/a.png"), shot("m2", "/monday/b.png"));
         list(task).body(NAMES, contains("a.png", "b.png"));
         session.messages(shot("m1", "/tuesday/x.png"), shot("m2", "/tuesday/y.png"), shot("m3", "/tuesday/z.png"));
@@ -72,7 +72,7 @@ class ListV3Test extends V3Test {
         "404, ' session NOT FOUND . '",
         "410, Session expired"
     })
-    void aMissingSessionIsToldInTheDialectOfV3(int status, String detail) {
+    void sessionNotFoundIsAMissingTask(int status, String detail) {
         session.page(null, jsonResponse("{\"detail\":\"" + detail + "\"}", status));
 
         list(task).statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
@@ -80,7 +80,7 @@ class ListV3Test extends V3Test {
     }
 
     @Test
-    void aSessionThatIsGoneIsNotServedFromTheCache() {
+    void goneSessionIsNotServedFromTheCache() {
         session.messages(shot("m1", "/s/1.png"));
         list(task);
         session.page(null, jsonResponse(NO_SESSION, 404));
@@ -91,7 +91,7 @@ class ListV3Test extends V3Test {
     }
 
     @Test
-    void aMissingRouteIsNoMissingTask() {
+    void notFoundRouteIsUpstreamApiGone() {
         session.page(null, jsonResponse("{\"detail\":\"Not Found\"}", 404));
 
         list(task).statusCode(502).body("type", equalTo(PROBLEMS + "upstream-api-gone"));
@@ -99,14 +99,14 @@ class ListV3Test extends V3Test {
 
     /** Ids of v3 are UUIDs. */
     @Test
-    void anIdThatTheUpstreamFindsMalformedIsInvalid() {
+    void idRefusedByTheUpstreamIsInvalid() {
         session.page(null, jsonResponse("{\"detail\":[{\"loc\":[\"path\",\"session_id\"]}]}", 422));
 
         list(task).statusCode(400).body("type", equalTo(PROBLEMS + "invalid-request"));
     }
 
     @Test
-    void anAnswerOfAnotherShapeIsBad() {
+    void responseWithoutMessagesIsBadAndNamesTheMember() {
         session.page(null, okJson("{\"steps\":[]}"));
 
         list(task)

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ListsConfigTest {
 
-    /** A promise to operators: whoever changes one changes the load on the upstream of everybody who set nothing. */
+    /** A promise to operators: a changed default changes the upstream load of all who rely on it. */
     @Test
-    void theDefaultsAreThePromisedOnes() {
+    void defaultsAreAsDocumented() {
         ListsConfig config = Settings.lists(Map.of());
 
         assertEquals(
@@ -38,7 +38,7 @@ class ListsConfigTest {
                         config.maximumSize()));
     }
 
-    /** The library names the key, the converter adds the format. */
+    /** The library names the key, and the converter adds the format. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -48,7 +48,7 @@ class ListsConfigTest {
                 "gateway.lists.stale-while-revalidate",
                 "gateway.lists.stale-if-error"
             })
-    void aMalformedDurationNamesItsKeyAndTheFormat(String key) {
+    void malformedDurationIsRefusedWithKeyAndFormat(String key) {
         var error = assertThrows(ConfigValidationException.class, () -> Settings.lists(Map.of(key, "a while")));
 
         assertThat(error.getMessage(), allOf(containsString(key), containsString("500ms, 2s, 5m, 24h or PT1H30M")));

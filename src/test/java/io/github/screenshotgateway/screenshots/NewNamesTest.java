@@ -25,11 +25,11 @@ class NewNamesTest {
         "https://media.b.test/-,                             -",
         "step_1.png,                                         step_1.png",
     })
-    void aPlainLastSegmentIsTheName(String url, String name) {
+    void plainLastSegmentIsTheName(String url, String name) {
         assertEquals(name, names(new Screenshot("7", url)));
     }
 
-    /** A name is a path segment of the gateway's own URLs: it must need no escape and mean nothing else. */
+    /** A name is a path segment of the gateway's own URLs, so it needs no escaping and has no other meaning. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -55,13 +55,13 @@ class NewNamesTest {
                 "https://b.test/\u0661.png",
                 "https://b.test/\ud83d\ude00.png"
             })
-    void anyOtherSegmentGivesWayToANameMadeFromTheId(String url) {
+    void otherSegmentIsReplacedByANameMadeFromTheId(String url) {
         assertEquals("id-7.png", names(new Screenshot("7", url)));
     }
 
     @ParameterizedTest
     @CsvSource({"128, true", "129, false", "5000, false"})
-    void aSegmentCanBeTooLong(int length, boolean kept) {
+    void segmentIsANameUpTo128Characters(int length, boolean kept) {
         String segment = "a".repeat(length);
 
         assertEquals(kept ? segment : "id-7.png", names(new Screenshot("7", "https://b.test/" + segment)));
@@ -69,22 +69,22 @@ class NewNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "../x", "a b", "\u00e9", ""})
-    void anOddIdIsReplacedByADigest(String id) {
+    void oddIdIsReplacedByADigest(String id) {
         String name = names(new Screenshot(id, "https://b.test/"));
 
         assertTrue(name.matches("id-[0-9a-f-]{36}\\.png"), name);
     }
 
-    /** Whichever came first: another replica may see the other one first. */
+    /** Even the first one seen: another replica may see the other one first. */
     @Test
-    void twoEqualSegmentsAreNobodysName() {
+    void equalSegmentsAreNamedByTheirIds() {
         assertEquals(
                 "id-1.png id-2.png",
                 names(new Screenshot("1", "https://b.test/a/1.png"), new Screenshot("2", "https://b.test/b/1.png")));
     }
 
     @Test
-    void aSegmentThatLooksLikeAMadeNameIsNone() {
+    void segmentThatLooksLikeAMadeNameIsReplaced() {
         assertEquals(
                 "id-1.png id-2.png",
                 names(new Screenshot("1", "https://b.test/id-2.png"), new Screenshot("2", "https://b.test/")));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists that no vendor should send: an answer that is right, or an old one; never a wrong one. */
+/** Lists that no vendor should send. Clients get a correct or an old list, and never a wrong one. */
 @QuarkusTest
 class OddListsTest extends GatewayTest {
     /** Older than any list that is served while it is revalidated. */
@@ -32,7 +32,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void aListThatHasShrunkIsNotBelievedAtOnce() {
+    void shrunkenListIsIgnoredOnce() {
         given("/a/1.png", "/a/2.png", "/a/3.png");
         list(task);
         given("/a/1.png");
@@ -44,7 +44,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void aListThatStaysShrunkIsBelieved() {
+    void listShrunkenTwiceIsAccepted() {
         given("/a/1.png", "/a/2.png", "/a/3.png");
         list(task);
         given("/a/1.png");
@@ -56,7 +56,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void aListThatGoesOnShrinkingIsBelieved() {
+    void listThatShrinksFurtherIsAccepted() {
         given("/a/1.png", "/a/2.png", "/a/3.png");
         list(task);
         given("/a/1.png", "/a/2.png");
@@ -68,9 +68,9 @@ class OddListsTest extends GatewayTest {
         list(task).body("screenshots", hasSize(1));
     }
 
-    /** A glitch of another kind says nothing of the first one. */
+    /** A different loss does not confirm the first one. */
     @Test
-    void aListThatHasLostSomethingElseIsDoubtedAgain() {
+    void listThatLostAnotherScreenshotIsIgnoredAgain() {
         given("/a/1.png", "/a/2.png", "/a/3.png");
         list(task);
         given("/a/1.png", "/a/2.png");
@@ -82,9 +82,9 @@ class OddListsTest extends GatewayTest {
         list(task).body("screenshots", hasSize(3));
     }
 
-    /** Whoever asks for a name that is not there makes the gateway look again; that must not number the list anew. */
+    /** An unknown name makes the gateway read again, which must not renumber the list. */
     @Test
-    void aListThatGrewInFrontKeepsItsPicturesInASecondLook() {
+    void listThatGrewAtTheFrontKeepsItsPictures() {
         upstream.image("/a/1.png", Pngs.png(1));
         upstream.image("/a/2.png", Pngs.png(2));
         given("/a/1.png");
@@ -98,7 +98,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void aShrunkListGivesNoWrongPictures() {
+    void shrunkenListShowsNoWrongPictures() {
         upstream.image("/a/1.png", Pngs.png(1));
         upstream.image("/a/2.png", Pngs.png(2));
         given("/a/1.png", "/a/2.png");
@@ -113,7 +113,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void aUrlThatIsThereTwiceIsTwoScreenshots() {
+    void repeatedUrlIsTwoScreenshots() {
         given("/a/1.png", "/a/1.png");
 
         List<String> urls = list(task).extract().path("screenshots");
@@ -122,7 +122,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void bothOfThemAreDelivered() {
+    void bothScreenshotsOfARepeatedUrlAreDelivered() {
         upstream.image("/a/1.png", Pngs.png(1));
         given("/a/1.png", "/a/1.png");
 
@@ -133,7 +133,7 @@ class OddListsTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"not a url", "http://", "//x/", "javascript:alert(1)", "\\u0000", "😀"})
-    void whatIsNoUrlIsListedUnderAPlainNameAndNeverFollowed(String url) {
+    void invalidUrlIsListedUnderAMadeNameAndRejected(String url) {
         upstream.v1List(task, okJson("{\"screenshots\":[\"" + url + "\"]}"));
         upstream.v1Status(task, okJson("\"running\""));
 
@@ -142,7 +142,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void entriesThatAreNoTextAreLeftOut() {
+    void nonTextEntriesAreLeftOut() {
         upstream.v1List(
                 task, okJson("{\"screenshots\":[null,1,{},[],true,\"" + upstream.mediaUrl("/a/1.png") + "\",null]}"));
         upstream.v1Status(task, okJson("\"running\""));
@@ -150,10 +150,10 @@ class OddListsTest extends GatewayTest {
         list(task).body("screenshots", hasSize(1));
     }
 
-    /** A position is an identity, so the ones behind keep theirs. */
+    /** A position is an identity, so later entries keep theirs. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\\t", " \\t \\r\\n"})
-    void blankEntriesAreLeftOutAndTheOthersKeepTheirPositions(String blank) {
+    void blankEntriesAreLeftOutAndOthersKeepTheirPositions(String blank) {
         upstream.v1List(
                 task,
                 okJson("{\"screenshots\":[\"" + blank + "\",\"" + upstream.mediaUrl("/a/") + "\",\"" + blank + "\",\""
@@ -163,9 +163,9 @@ class OddListsTest extends GatewayTest {
         list(task).body("screenshots.collect { it.split('/').last() }", contains("id-2.png", "id-4.png"));
     }
 
-    /** One that gets its URL later has the place that was kept for it. */
+    /** An entry that gets its URL later has the position that was reserved for it. */
     @Test
-    void entryThatWasBlankIsListedOnceItHasItsUrl() {
+    void blankEntryIsListedOnceItHasAUrl() {
         upstream.v1Status(task, okJson("\"running\""));
         upstream.v1List(
                 task,
@@ -178,10 +178,10 @@ class OddListsTest extends GatewayTest {
         list(task).body("screenshots.collect { it.split('/').last() }", contains("id-1.png", "id-2.png", "id-3.png"));
     }
 
-    /** A vendor that renames the member must not look like a task without screenshots. */
+    /** A renamed member must not look like a task without screenshots. */
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"images\":[]}", "{\"Screenshots\":[]}"})
-    void answerWithoutTheMemberIsBadAndNamesIt(String body) {
+    void responseWithoutScreenshotsIsBadAndNamesTheMember(String body) {
         upstream.v1List(task, okJson(body));
 
         list(task)
@@ -191,7 +191,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void fiftyMegabytesAreRefusedAndTheOldListStays() {
+    void responseOf50MegabytesKeepsTheOldList() {
         given("/a/1.png");
         list(task);
         upstream.v1List(task, okJson("{\"screenshots\":[\"" + "x".repeat(50_000_000) + "\"]}"));
@@ -200,9 +200,9 @@ class OddListsTest extends GatewayTest {
         list(task).body("screenshots", hasSize(1));
     }
 
-    /** Few bytes for the upstream; for the gateway, megabytes for each client. */
+    /** Few bytes for the upstream, but megabytes per client for the gateway. */
     @Test
-    void aListOfMoreThanTenThousandIsRefused() {
+    void listOfMoreThanTenThousandScreenshotsIsRefused() {
         upstream.v1List(task, okJson("{\"screenshots\":[" + "\"\",".repeat(10_000) + "\"\"]}"));
         upstream.v1Status(task, okJson("\"running\""));
 
@@ -210,7 +210,7 @@ class OddListsTest extends GatewayTest {
     }
 
     @Test
-    void aBrokenRefreshDoesNotSpoilTheNextOne() {
+    void brokenRefreshDoesNotAffectTheNextOne() {
         given("/a/1.png");
         list(task);
         upstream.v1List(task, okJson("{\"screenshots\":[\"half"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An outage upstream is none for clients. */
+/** An outage of the upstream is not one for clients. */
 @QuarkusTest
 class OutageTest extends GatewayTest {
     private static final int TASKS = 10;
@@ -25,22 +25,22 @@ class OutageTest extends GatewayTest {
     private List<String> tasks;
 
     @BeforeEach
-    void tasksThatAreCached() {
+    void cacheTasks() {
         tasks = IntStream.range(0, TASKS).mapToObj(i -> task + "-" + i).toList();
         tasks.forEach(each -> upstream.v1Task(each, "running", upstream.mediaUrl("/a/1.png")));
         tasks.forEach(this::list);
     }
 
     @AfterEach
-    void theUpstreamIsBack() {
+    void startUpstream() {
         if (!upstream.api().isRunning()) {
             upstream.api().start();
         }
     }
 
-    /** For ten minutes, so that the lists grow too old to be served while they are revalidated. */
+    /** For ten minutes, in which the lists become too old for stale-while-revalidate. */
     @Test
-    void everyCachedListIsServedWhileTheUpstreamIsDeadAndSaysThatItIsStale() {
+    void cachedListsAreServedAsStaleDuringAnOutage() {
         upstream.api().stop();
         for (int i = 0; i < 20; i++) {
             clock.advance(Duration.ofSeconds(30));
@@ -49,7 +49,7 @@ class OutageTest extends GatewayTest {
     }
 
     @Test
-    void afterTheOutageEachListIsReadOnce() {
+    void everyListIsReadOnceAfterTheOutage() {
         upstream.api().stop();
         for (int i = 0; i < 5; i++) {
             clock.advance(Duration.ofSeconds(30));
@@ -65,9 +65,9 @@ class OutageTest extends GatewayTest {
                 List.of(1), tasks.stream().map(upstream::v1ListCalls).distinct().toList());
     }
 
-    /** A client asks once a second. The tries are few: one in two seconds, and three calls for the first of them. */
+    /** A client polls once a second. One try in two seconds is allowed, and the first one makes three calls. */
     @Test
-    void errorsAreServedFromTheCacheAndTheUpstreamIsLeftInPeace() {
+    void pollingDuringErrorsCausesAtMostOneTryInTwoSeconds() {
         String cached = tasks.get(0);
         upstream.v1List(cached, serverError());
         int before = upstream.v1ListCalls(cached);
@@ -83,7 +83,7 @@ class OutageTest extends GatewayTest {
     }
 
     @Test
-    void healthAfterAnHourOfErrorsIsSeenAtOnce() {
+    void recoveryAfterAnHourOfErrorsIsSeenAtOnce() {
         String cached = tasks.get(0);
         upstream.v1List(cached, serverError());
         for (int i = 0; i < 60; i++) {

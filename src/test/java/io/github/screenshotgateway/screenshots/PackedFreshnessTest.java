@@ -18,7 +18,7 @@ class PackedFreshnessTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void eachMomentComesOutToTheNanosecond(int seed) {
+    void packingKeepsNanoseconds(int seed) {
         Random random = new Random(seed);
         Freshness freshness = new Freshness(any(random), any(random), any(random), any(random), any(random));
 
@@ -26,20 +26,20 @@ class PackedFreshnessTest {
     }
 
     @Test
-    void urlsThatNeverExpireNeverDo() {
+    void packingKeepsUrlsThatNeverExpire() {
         assertEquals(Instant.MAX, repacked(Instant.MAX));
     }
 
     @ParameterizedTest
     @CsvSource({"1970-01-01T00:00:00Z", "1969-12-31T23:59:59.999999999Z", "2261-12-31T23:59:59.999999999Z"})
-    void theEndsOfWhatFitsFit(Instant moment) {
+    void packingKeepsTheExtremeMoments(Instant moment) {
         assertEquals(moment, repacked(moment));
     }
 
     /** {@code Expires=} has up to eleven digits, and a duration may be a thousand years. */
     @ParameterizedTest
     @CsvSource({"2262-04-12T00:00:00Z", "5138-11-16T09:46:39Z", "+999999999-12-31T23:59:59Z"})
-    void aMomentAfterThatIsTheLastOneThatFits(Instant moment) {
+    void laterMomentBecomesTheLastOneThatFits(Instant moment) {
         assertEquals(2262, repacked(moment).atZone(ZoneOffset.UTC).getYear());
     }
 

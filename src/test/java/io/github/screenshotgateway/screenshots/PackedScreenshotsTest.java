@@ -57,7 +57,7 @@ class PackedScreenshotsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 20, 1_000, 10_000})
-    void listsOfEachGenerationComeOutAsTheyWentIn(int size) {
+    void packingKeepsListsOfEveryGeneration(int size) {
         assertComesOut(v1(size));
         assertComesOut(v2(size));
         assertComesOut(presigned(size));
@@ -69,13 +69,13 @@ class PackedScreenshotsTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anyListComesOutAsItWentIn(int seed) {
+    void packingKeepsRandomLists(int seed) {
         assertComesOut(anyList(new Random(seed)));
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aNameLeadsWhereTheListItselfWouldLead(int seed) {
+    void nameFindsTheSameScreenshotAsInTheList(int seed) {
         List<NamedScreenshot> list = anyList(new Random(seed));
         PackedScreenshots packed = new PackedScreenshots(list);
 
@@ -88,7 +88,7 @@ class PackedScreenshotsTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anIdLeadsToTheFirstThatHasIt(int seed) {
+    void idFindsTheFirstScreenshotWithIt(int seed) {
         List<NamedScreenshot> list = anyList(new Random(seed));
         PackedScreenshots packed = new PackedScreenshots(list);
 
@@ -101,7 +101,7 @@ class PackedScreenshotsTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void itsEndsAreTheListsEnds(int seed) {
+    void firstAndLastAreThoseOfTheList(int seed) {
         List<NamedScreenshot> list = anyList(new Random(seed));
         PackedScreenshots packed = new PackedScreenshots(list);
 
@@ -109,23 +109,23 @@ class PackedScreenshotsTest {
         assertEquals(list.stream().reduce((one, next) -> next), packed.last());
     }
 
-    /** No charset has it, and the upstream's JSON can: {@code "\ud83d"}. */
+    /** No charset can encode it, but the upstream's JSON can contain it: {@code "\ud83d"}. */
     @ParameterizedTest
     @ValueSource(strings = {"\ud83d", "\ude00\ud83d", "a\udfff/\ud800.png", "\u00ff", "\u0100", "\ufeff\u0000"})
-    void halfAPairOfSurrogatesIsKept(String odd) {
+    void packingKeepsALoneSurrogate(String odd) {
         assertComesOut(List.of(new NamedScreenshot("a.png", new Screenshot("1", "https://b.test/" + odd), "a.png")));
     }
 
-    /** Without objects, heads and lengths: what the target for the whole entry, 1.5 kB, leaves for the texts. */
+    /** Without objects, headers and lengths: the room for texts in the target of 1.5 kB for the whole entry. */
     @Test
-    void twentyUrlsOfATaskTakeLessThanOneOfThemFourTimes() {
+    void twentyUrlsTakeLessThanFourTimesOneUrl() {
         assertTrue(new PackedScreenshots(v1(20)).bytes() < 250, "bytes: " + new PackedScreenshots(v1(20)).bytes());
         assertTrue(new PackedScreenshots(v2(20)).bytes() < 250, "bytes: " + new PackedScreenshots(v2(20)).bytes());
     }
 
-    /** The token is there once, and of each URL little more than its signature of 16 bytes and its id of 16. */
+    /** The token is stored once, and for each URL little more than its signature and its id, of 16 bytes each. */
     @Test
-    void presignedUrlsTakeLittleMoreThanWhatIsRandomInThem() {
+    void presignedUrlsTakeLittleMoreThanTheirRandomPart() {
         int bytes = new PackedScreenshots(presigned(20)).bytes();
 
         assertTrue(bytes < TOKEN.length() + 20 * 60, "bytes: " + bytes);
@@ -133,7 +133,7 @@ class PackedScreenshotsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 2", "9, 10", "10, 9", "7, 7", "0, 1", "01, 2", "999999999, 1000000000", "-1, 0", "2147483647, 1"})
-    void idsThatAreNumbersAreKeptAsTheyAreWritten(String one, String next) {
+    void packingKeepsTheNotationOfNumericIds(String one, String next) {
         assertComesOut(List.of(
                 new NamedScreenshot("a.png", new Screenshot(one, "https://b.test/a.png"), "a.png"),
                 new NamedScreenshot("b.png", new Screenshot(next, "https://b.test/b.png"), "b.png")));
@@ -152,7 +152,7 @@ class PackedScreenshotsTest {
         assertEquals(list, new PackedScreenshots(list).unpacked());
     }
 
-    /** Ids and names twice, too, though no list of the gateway has them: nothing may depend on it. */
+    /** With repeated ids and names, too: no list of the gateway has them, but nothing may depend on that. */
     private static List<NamedScreenshot> anyList(Random random) {
         List<NamedScreenshot> list = new ArrayList<>();
         AnyText text = new AnyText(random);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What it costs the upstream that clients poll as hard as they like. A minute passes here in seconds. */
+/** The upstream calls that many polling clients cause. The clock is simulated. */
 @QuarkusTest
 class PollingTest extends GatewayTest {
     private static final int CLIENTS = 200;
@@ -26,7 +26,7 @@ class PollingTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
-    /** All clients poll for a time; a refresh that they cause has ended before they poll the next time. */
+    /** All clients poll for a time. A refresh that they cause ends before they poll again. */
     private void pollFor(Duration time) {
         Instant end = clock.instant().plus(time);
         while (clock.instant().isBefore(end)) {
@@ -41,7 +41,7 @@ class PollingTest extends GatewayTest {
     }
 
     @Test
-    void aRunningTaskCostsOneRefreshInTwoSeconds() {
+    void pollingARunningTaskCausesOneRefreshInTwoSeconds() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
 
         pollFor(MINUTE);
@@ -50,9 +50,9 @@ class PollingTest extends GatewayTest {
         assertTrue(refreshes >= 25 && refreshes <= 31, "refreshes: " + refreshes);
     }
 
-    /** Known from the read before: the final read has no use for the status. */
+    /** The status is known from the first read, so the final read does not need it. */
     @Test
-    void theStatusOfAFinishedTaskIsAskedOnce() {
+    void pollingAFinishedTaskCausesOneStatusCall() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
 
         pollFor(Duration.ofSeconds(10));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PublicUrlTest {
 
     @Test
-    void aBaseWithoutASchemeIsMalformed() {
+    void baseWithoutSchemeIsRefused() {
         assertThrows(
                 InvalidSetting.class,
                 () -> new ClientUrls(() -> Optional.of(URI.create("//s.example.com")), () -> Delivery.PROXY));

@@ -22,7 +22,7 @@ class RecentTasksTest {
     }
 
     @Test
-    void theOneThatWasAskedForLastIsFirst() {
+    void lastRequestedTaskIsFirst() {
         ask("a", 1);
         ask("b", 2);
         ask("c", 3);
@@ -31,7 +31,7 @@ class RecentTasksTest {
     }
 
     @Test
-    void whoIsAskedForAgainIsFirstAgainAndThereOnce() {
+    void repeatedTaskMovesToTheFrontAndIsListedOnce() {
         ask("a", 1);
         ask("b", 2);
         ask("a", 3);
@@ -40,7 +40,7 @@ class RecentTasksTest {
     }
 
     @Test
-    void theOldestMakesRoomForTheTwentyFirst() {
+    void twentyFirstTaskReplacesTheOldest() {
         IntStream.range(0, RecentTasks.MOST).forEach(i -> ask("task_" + i, i));
         ask("task_0", 100);
         ask("new", 101);

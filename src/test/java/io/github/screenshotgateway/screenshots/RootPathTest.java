@@ -18,7 +18,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A gateway below a path of its own answers there, what is in memory as well, and nowhere else. */
+/** A gateway with a root path answers only below it, from memory too. */
 @QuarkusTest
 @TestProfile(RootPathTest.BelowAPath.class)
 class RootPathTest extends GatewayTest {
@@ -34,7 +34,7 @@ class RootPathTest extends GatewayTest {
     }
 
     @Test
-    void urlsOfListsAreBelowItForMissesAndHits() {
+    void urlsOfMissesAndHitsAreBelowTheRootPath() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/step_1.png"));
         String path = "/below/api/v1/task/" + task + "/screenshots";
         for (String status : new String[] {"fwd=miss", "hit"}) {
@@ -52,7 +52,7 @@ class RootPathTest extends GatewayTest {
     }
 
     @Test
-    void theContractSaysSoOnce() throws Exception {
+    void contractHasTheRootPathOnce() throws Exception {
         String contract = get("/below/q/openapi?format=json").body();
 
         assertTrue(contract.contains("\"/below/api/v1/task/{task_id}/screenshots\""), contract);
@@ -60,7 +60,7 @@ class RootPathTest extends GatewayTest {
     }
 
     @Test
-    void thePageOfTheContractIsBelowItToo() throws Exception {
+    void swaggerUiRedirectIsRelative() throws Exception {
         assertEquals(
                 "swagger-ui/",
                 get("/below/q/swagger-ui").headers().firstValue("Location").orElseThrow());

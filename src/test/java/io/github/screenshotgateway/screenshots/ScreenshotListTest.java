@@ -20,44 +20,44 @@ class ScreenshotListTest {
 
     @ParameterizedTest
     @CsvSource({"first, 1", "latest, 3", "a.png, 1", "b.png, 2", "c.png, 3"})
-    void aNameLeadsToItsScreenshot(String name, String id) {
+    void nameFindsItsScreenshot(String name, String id) {
         assertEquals(Optional.of(id), list.find(name).map(NamedScreenshot::id));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"d.png", "A.PNG", "a.pn", "a.png ", "1", "", "Latest"})
-    void anotherNameLeadsNowhere(String name) {
+    void unknownNameFindsNothing(String name) {
         assertEquals(Optional.empty(), list.find(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"first", "latest", "a.png"})
-    void anEmptyListHasNeitherFirstNorLatest(String name) {
+    void emptyListFindsNothing(String name) {
         assertEquals(Optional.empty(), list(TaskLife.RUNNING).find(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"first", "latest"})
-    void theOnlyScreenshotIsBothFirstAndLatest(String name) {
+    void onlyScreenshotIsFirstAndLatest(String name) {
         assertEquals(Optional.of(MIDDLE), list(TaskLife.RUNNING, MIDDLE).find(name));
     }
 
-    /** How an image is found again in a fresh list, when its presigned URL has expired. */
+    /** The way to find an image again in a fresh list once its presigned URL has expired. */
     @ParameterizedTest
     @CsvSource({"1, a.png", "2, b.png", "3, c.png"})
-    void anIdLeadsToItsScreenshot(String id, String name) {
+    void idFindsItsScreenshot(String id, String name) {
         assertEquals(Optional.of(name), list.findById(id).map(NamedScreenshot::name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"4", "", "a.png", "latest", "01"})
-    void anotherIdLeadsNowhere(String id) {
+    void unknownIdFindsNothing(String id) {
         assertEquals(Optional.empty(), list.findById(id));
     }
 
     @ParameterizedTest
     @CsvSource({"RUNNING, false", "ENDING, false", "ENDED, true"})
-    void onlyAListThatWasReadAfterTheEndIsComplete(TaskLife life, boolean complete) {
+    void onlyAListReadAfterTheEndIsComplete(TaskLife life, boolean complete) {
         assertEquals(complete, list(life, OLDEST).complete());
     }
 

@@ -10,18 +10,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names as clients ask for them. */
+/** Names in requests of clients. */
 class ScreenshotNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"latest", "first", "step_1.png", "-", "a.b_c-d"})
-    void aPlainNameCanBeAskedFor(String name) {
+    void plainNameIsAccepted(String name) {
         assertDoesNotThrow(() -> ScreenshotNames.check(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/b", "a%20b", "\u00e9", "a\n", "<script>"})
-    void aNameThatIsNeverGivenIsAnInvalidRequest(String name) {
+    void impossibleNameIsAnInvalidRequest(String name) {
         var problem = assertThrows(Problem.class, () -> ScreenshotNames.check(name));
 
         assertEquals(ProblemType.INVALID_REQUEST, problem.type());

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration of lists as the gateway reads it, without the gateway. */
+/** The settings of lists as the gateway reads them, and lists made with them. */
 final class Settings {
     private Settings() {}
 
-    /** The defaults of the code, but for those given. */
+    /** The defaults of the code, except for the given settings. */
     static ListsConfig lists(Map<String, String> changed) {
         return new SmallRyeConfigBuilder()
                 .withMapping(ListsConfig.class)
@@ -21,7 +21,7 @@ final class Settings {
                 .getConfigMapping(ListsConfig.class);
     }
 
-    /** A list of these screenshots, as fresh as any. */
+    /** A list of these screenshots, of a running task. */
     static ScreenshotList listOf(List<NamedScreenshot> screenshots) {
         return listOf(TaskLife.RUNNING, screenshots);
     }
@@ -38,7 +38,7 @@ final class Settings {
                 ScreenshotList.RefreshReason.ORDINARY);
     }
 
-    /** The freshness of a list without URLs that expire, and without jitter; of a task that ended long ago, if it ended. */
+    /** Freshness without jitter and expiring URLs. An ended task ended long ago. */
     static Freshness freshness(Instant readAt, TaskLife life, ListsConfig config) {
         Instant unchangedSince = life.over() ? Instant.EPOCH : readAt;
         return Freshness.ofList(new TaskScreenshots(List.of(), life, readAt), unchangedSince, config, 0);

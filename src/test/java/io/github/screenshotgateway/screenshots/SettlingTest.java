@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The last screenshot of a task can come some time after its end; one that ended long ago does not change. */
+/** The last screenshot of a task can come some time after its end. A task that ended long ago does not change. */
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class SettlingTest extends GatewayTest {
@@ -44,11 +44,11 @@ class SettlingTest extends GatewayTest {
     private Instant end;
 
     @BeforeEach
-    void itEndsNow() {
+    void endNow() {
         end = clock.instant();
     }
 
-    /** A task of two steps, the second of which may have no screenshot yet. */
+    /** A task of two steps. The second one may have no screenshot yet. */
     private ResponseDefinitionBuilder task(String status, String finishedAt, int screenshots, Instant date) {
         return task(status, finishedAt, screenshots)
                 .withHeader(
@@ -83,7 +83,7 @@ class SettlingTest extends GatewayTest {
     }
 
     @Test
-    void aScreenshotThatComesTwentySecondsAfterTheEndShowsWithinTwoMinutes() {
+    void screenshotTwentySecondsAfterTheEndIsListedWithinTwoMinutes() {
         finished(1);
         pollFor(Duration.ofSeconds(20), Duration.ofSeconds(1));
         finished(2);
@@ -93,11 +93,11 @@ class SettlingTest extends GatewayTest {
         list(task).body("screenshots", hasSize(2));
     }
 
-    /** One that ends while it is polled: the same without the vendor's stamp, by when its end was seen. */
+    /** For a task that ends while it is polled. Without the vendor's time stamp, the first read of the end counts. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aDayOfPollingCostsEightReads(boolean stamped) {
-        upstream.v2Task(task, task("finished", stamped ? naive(end) : NONE, 1, clock.instant()));
+    void pollingForADayCausesEightReads(boolean hasTimeStamp) {
+        upstream.v2Task(task, task("finished", hasTimeStamp ? naive(end) : NONE, 1, clock.instant()));
 
         pollFor(Duration.ofMinutes(10), Duration.ofSeconds(2));
         pollFor(Duration.ofHours(23), Duration.ofMinutes(1));
@@ -107,7 +107,7 @@ class SettlingTest extends GatewayTest {
     }
 
     @Test
-    void aTaskWhoseEndWasSeenInTheFutureSettlesWhenTheClockIsSetBack() {
+    void taskThatEndedInTheFutureSettlesAfterClockIsSetBack() {
         upstream.v2Task(task, task("finished", NONE, 1));
         pollFor(Duration.ofMinutes(1), Duration.ofSeconds(2));
         clock.advance(Duration.ofMinutes(-10));
@@ -127,23 +127,22 @@ class SettlingTest extends GatewayTest {
                 "2020-01-01T00:00:00Z",
                 "2020-01-01T02:00:00+02:00"
             })
-    void aTaskThatEndedLongAgoIsFinalAtTheFirstRead(String finishedAt) {
+    void longEndedTaskIsFinalAtTheFirstRead(String finishedAt) {
         upstream.v2Task(task, task("finished", '"' + finishedAt + '"', 1, clock.instant()));
 
         list(task).header("Cache-Control", "private, max-age=86400");
     }
 
-    /** How long ago the end was is told by the vendor's clock, and not by the gateway's. */
     @ParameterizedTest
     @CsvSource({"PT3H, max-age=2", "PT-3H, max-age=2", "P3D, max-age=2"})
-    void theVendorsClockTellsHowLongAgoTheEndWas(Duration ahead, String freshness) {
+    void timeSinceTheEndIsCountedByTheVendorsClock(Duration ahead, String freshness) {
         Instant vendorNow = clock.instant().plus(ahead);
         upstream.v2Task(task, task("finished", naive(vendorNow.minusSeconds(3)), 1, vendorNow));
 
         list(task).header("Cache-Control", "private, " + freshness);
     }
 
-    /** The gateway's clock is used instead. The last one is longer than Netty's parser takes. */
+    /** The gateway's clock is used instead. The last value is longer than Netty's parser accepts. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -154,17 +153,17 @@ class SettlingTest extends GatewayTest {
                 "Wed, 99 Jan 2020 00:00:00 GMT",
                 "Wed, 01 Jan 2020 00:00:00 GMT, as the clock of this server in the basement says"
             })
-    void aDateThatCannotBeReadIsIgnored(String date) {
+    void malformedDateIsIgnored(String date) {
         String finishedAt = naive(clock.instant().minus(Duration.ofDays(1)));
         upstream.v2Task(task, task("finished", finishedAt, 1).withHeader("Date", date));
 
         list(task).statusCode(200).header("Cache-Control", "private, max-age=86400");
     }
 
-    /** Such as a stamp of another time zone: what was seen to run a moment ago has not been over for long. */
+    /** Such as one of another time zone: a task that was just seen running has not been over for long. */
     @ParameterizedTest
     @ValueSource(strings = {"2020-01-01T00:00:00", "2999-01-01T00:00:00", "yesterday", "", "1970-01-01T00:00:00+99:00"})
-    void aStampThatCannotBeIsNotBelieved(String finishedAt) {
+    void impossibleTimeStampIsIgnored(String finishedAt) {
         upstream.v2Task(task, task("started", NONE, 1, clock.instant()));
         list(task);
         clock.advance(Duration.ofMinutes(1));
@@ -182,7 +181,7 @@ class SettlingTest extends GatewayTest {
     }
 
     @Test
-    void aLateScreenshotIsFoundByItsNameAlthoughTheListIsFinal() {
+    void lateScreenshotOfAFinalListIsFoundByName() {
         end = clock.instant().minus(Duration.ofDays(1));
         finished(1);
         list(task).header("Cache-Control", "private, max-age=86400");
@@ -193,9 +192,9 @@ class SettlingTest extends GatewayTest {
         image(task, "2.png").statusCode(200);
     }
 
-    /** Another replica has listed it already. */
+    /** Another replica may have listed it already. */
     @Test
-    void aScreenshotThatHasJustComeIsFoundByItsName() {
+    void newScreenshotIsFoundByName() {
         end = clock.instant().minus(Duration.ofSeconds(61));
         finished(1);
         list(task);
@@ -206,9 +205,9 @@ class SettlingTest extends GatewayTest {
         image(task, "2.png").statusCode(200);
     }
 
-    /** The last screenshot may be missing in the list that is known. */
+    /** The cached list may lack the last screenshot. */
     @Test
-    void anUnknownNameOfATaskThatHasJustEndedIsNotSaidToBeUnknownInAnOutage() {
+    void unknownNameOfAJustEndedTaskInAnOutageGets502() {
         end = clock.instant().minus(Duration.ofSeconds(61));
         finished(1);
         list(task);
@@ -219,7 +218,7 @@ class SettlingTest extends GatewayTest {
     }
 
     @Test
-    void aFinalListIsReadForAnUnknownNameOnceAMinute() {
+    void unknownNamesCauseOneReadOfAFinalListAMinute() {
         end = clock.instant().minus(Duration.ofDays(1));
         finished(1);
         list(task);
@@ -231,9 +230,9 @@ class SettlingTest extends GatewayTest {
         assertEquals(3, upstream.v2Calls(task));
     }
 
-    /** The look for a name says more than the list: there is no such task any more. */
+    /** The read for the name shows that the task no longer exists. */
     @Test
-    void anUnknownNameOfATaskThatWasDeletedIsAnUnknownTask() {
+    void unknownNameOfADeletedTaskIsAMissingTask() {
         end = clock.instant().minus(Duration.ofDays(1));
         finished(1);
         list(task);
@@ -243,9 +242,9 @@ class SettlingTest extends GatewayTest {
         image(task, "nonsense.png").statusCode(404).body("type", equalTo(PROBLEMS + "task-not-found"));
     }
 
-    /** The list was final, and what is final holds most likely all that there is. */
+    /** A final list most likely has all screenshots. */
     @Test
-    void anUnknownNameOfAFinalListIsNotFoundInAnOutageEither() {
+    void unknownNameOfAFinalListInAnOutageGets404() {
         end = clock.instant().minus(Duration.ofDays(1));
         finished(1);
         list(task);

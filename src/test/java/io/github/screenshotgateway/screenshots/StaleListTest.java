@@ -22,7 +22,7 @@ class StaleListTest extends GatewayTest {
     private static final Duration BACK = Duration.ofMinutes(-10);
 
     @Test
-    void aFreshListCostsNoCall() {
+    void freshListCausesNoCall() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
 
         list(task).statusCode(200);
@@ -32,7 +32,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aStaleListIsServedAtOnceAndRefreshedInTheBackground() {
+    void staleListIsServedAtOnceAndRefreshedInTheBackground() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
@@ -48,7 +48,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void anOldListIsReadAgainBeforeItIsServed() {
+    void oldListIsReadAgainBeforeTheResponse() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
@@ -60,7 +60,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void anOldListIsBetterThanAnError() {
+    void oldListIsServedInsteadOfAnError() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1List(task, serverError());
@@ -76,9 +76,9 @@ class StaleListTest extends GatewayTest {
                                 "ScreenshotGateway; fwd=stale; detail=stale-if-error:upstream-bad-response; ttl=-\\d+"));
     }
 
-    /** Nobody waits for an upstream that is known to fail: with silence, that would be for ten seconds each time. */
+    /** No client waits for an upstream that is known to fail. A silent one would take ten seconds each time. */
     @Test
-    void afterAFailureAnOldListIsServedAtOnceAndTriedAgainInTheBackground() {
+    void oldListAfterAFailureIsServedAtOnceAndRefreshedInTheBackground() {
         givenAnOldListAndAFailedRefresh();
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
         clock.advance(INTERVAL);
@@ -94,7 +94,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void afterAFailureThereIsAPause() {
+    void recentFailureCausesNoFurtherCall() {
         givenAnOldListAndAFailedRefresh();
         int calls = upstream.v1ListCalls(task);
 
@@ -105,9 +105,8 @@ class StaleListTest extends GatewayTest {
         assertEquals(calls, upstream.v1ListCalls(task));
     }
 
-    /** A failure of long ago says nothing of now. */
     @Test
-    void anOldFailureIsNoReasonToServeAnOldList() {
+    void oldFailureDoesNotKeepAnOldList() {
         givenAnOldListAndAFailedRefresh();
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
         clock.advance(OLD);
@@ -115,7 +114,7 @@ class StaleListTest extends GatewayTest {
         list(task).body("screenshots", hasSize(2));
     }
 
-    /** The list is older than stale-while-revalidate, so that the failure was waited for. */
+    /** The list is older than stale-while-revalidate, so the request waited for the failure. */
     private void givenAnOldListAndAFailedRefresh() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
@@ -124,9 +123,9 @@ class StaleListTest extends GatewayTest {
         list(task).header("Cache-Status", startsWith("ScreenshotGateway; fwd=stale; detail=stale-if-error"));
     }
 
-    /** The gateway was started with a clock that was ahead, and has just been put right. */
+    /** The clock was ahead when the gateway started, and has just been corrected. */
     @Test
-    void aListOfTheFutureIsReadAgainBeforeItIsServed() {
+    void listFromTheFutureIsReadAgainBeforeTheResponse() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
@@ -138,7 +137,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aFinalListOfTheFutureIsReadAgainBeforeItIsServed() {
+    void finalListFromTheFutureIsReadAgainBeforeTheResponse() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         list(task);
         await().until(() -> upstream.v1StatusCalls(task) == 1);
@@ -152,9 +151,9 @@ class StaleListTest extends GatewayTest {
         assertEquals(calls + 1, upstream.v1ListCalls(task));
     }
 
-    /** Clocks are corrected by less every few minutes. */
+    /** Small corrections of clocks are common. */
     @Test
-    void aListOfASecondInTheFutureIsFresh() {
+    void listFromOneSecondInTheFutureIsFresh() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         clock.advance(Duration.ofSeconds(-1));
@@ -163,7 +162,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aListOfTheFutureIsBetterThanAnError() {
+    void listFromTheFutureIsServedInsteadOfAnError() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1List(task, serverError());
@@ -179,7 +178,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aMissingTaskOfTheFutureIsAskedForAgain() {
+    void missingTaskFromTheFutureIsReadAgain() {
         upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
         list(task).statusCode(404);
         upstream.v1Task(task, "running");
@@ -189,7 +188,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void anErrorOfTheFutureIsNotRepeated() {
+    void errorFromTheFutureIsNotRepeated() {
         upstream.v1List(task, serverError());
         list(task).statusCode(502);
         upstream.v1Task(task, "running");
@@ -199,7 +198,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aListIsNotServedForEverInsteadOfAnError() {
+    void listOlderThanADayIsNotServedInsteadOfAnError() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1List(task, serverError());
@@ -209,7 +208,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aTaskThatIsGoneNowIsNotServedFromTheCache() {
+    void deletedTaskIsNotServedFromTheCache() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
@@ -219,7 +218,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aMissingTaskIsRememberedForAShortTime() {
+    void missingTaskIsRemembered() {
         upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
 
         list(task).statusCode(404);
@@ -229,7 +228,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void aMissingTaskIsAskedForAgainSoon() {
+    void missingTaskIsReadAgainAfterTenSeconds() {
         upstream.v1List(task, jsonResponse("{\"detail\":\"Task not found\"}", 404));
         list(task).statusCode(404);
         upstream.v1Task(task, "running");
@@ -238,9 +237,9 @@ class StaleListTest extends GatewayTest {
         list(task).statusCode(200);
     }
 
-    /** With retries it is three calls, and as many for each request of a client that does not give up. */
+    /** Otherwise, every request of a persistent client would cost three calls, with the retries. */
     @Test
-    void anErrorIsRememberedForAsLongAsARunningListIsFresh() {
+    void repeatedRequestsGetTheRememberedErrorWithoutACall() {
         upstream.v1List(task, serverError());
         String problem = list(task).statusCode(502).extract().asString();
         int calls = upstream.v1ListCalls(task);
@@ -253,7 +252,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void afterAnErrorTheTaskIsAskedForAgainSoon() {
+    void taskIsReadAgainTwoSecondsAfterAnError() {
         upstream.v1List(task, serverError());
         list(task).statusCode(502);
         upstream.v1Task(task, "running");
@@ -262,9 +261,9 @@ class StaleListTest extends GatewayTest {
         list(task).statusCode(200);
     }
 
-    /** A call that our own gate refuses costs the upstream nothing, and its answer has a Retry-After. */
+    /** A call that the gateway's own gate refuses costs the upstream nothing, and the response has a Retry-After. */
     @Test
-    void aPauseThatIsOverIsNotRemembered() {
+    void busyUpstreamIsNotRemembered() {
         upstream.v1List(task, jsonResponse("{}", 429));
         list(task).statusCode(503);
         upstream.v1Task(task, "running");
@@ -274,7 +273,7 @@ class StaleListTest extends GatewayTest {
     }
 
     @Test
-    void afterAnErrorNoNameIsLookedForAtOnce() {
+    void unknownNameAfterAnErrorCausesNoFurtherCall() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task);
         upstream.v1List(task, serverError());

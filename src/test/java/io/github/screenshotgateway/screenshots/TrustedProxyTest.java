@@ -13,7 +13,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that is told, by Quarkus' own settings, to trust the proxy in front of it. */
+/** A gateway that trusts the proxy in front of it, by Quarkus' own settings. */
 @QuarkusTest
 @TestProfile(TrustedProxyTest.BehindAProxy.class)
 class TrustedProxyTest extends GatewayTest {
@@ -29,7 +29,7 @@ class TrustedProxyTest extends GatewayTest {
     }
 
     @Test
-    void urlsAreThoseThatTheProxysClientsSee() {
+    void urlsUseTheForwardedSchemeHostAndPrefix() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
 
         given().header("X-Forwarded-Proto", "https")
@@ -42,9 +42,9 @@ class TrustedProxyTest extends GatewayTest {
                         contains("https://shots.example.com/gateway/api/v1/task/" + task + "/screenshots/1.png"));
     }
 
-    /** It would be in each URL of a list. */
+    /** Every URL of a list would contain it. */
     @Test
-    void aPrefixOfMoreThan255CharactersIsInvalid() {
+    void prefixOfMoreThan255CharactersIsInvalid() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
 
         prefixed("/" + "p".repeat(254)).statusCode(200);
@@ -52,7 +52,7 @@ class TrustedProxyTest extends GatewayTest {
     }
 
     @Test
-    void theQueryIsNoPartOfThePrefix() {
+    void queryIsNotPartOfThePrefix() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         String path = "/api/v1/task/" + task + "/screenshots";
 
@@ -68,9 +68,9 @@ class TrustedProxyTest extends GatewayTest {
                 .then();
     }
 
-    /** The proxy's own name for the gateway does not count, but that which the client has asked for. */
+    /** The host that the client requested counts, and not the proxy's own name for the gateway. */
     @Test
-    void aForeignHostThatTheProxyForwardsIsRefused() {
+    void unknownForwardedHostIsRefused() {
         given().header("X-Forwarded-Host", "rebound.test")
                 .get("/api/v1/task/{task}/screenshots", task)
                 .then()

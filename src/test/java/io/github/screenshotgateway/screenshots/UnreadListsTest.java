@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that do not read the lists that they ask for. */
+/** Clients that request lists and do not read them. */
 @QuarkusTest
 class UnreadListsTest extends GatewayTest {
-    /** Makes each URL longer by 240 characters. */
+    /** Makes every URL longer by 240 characters. */
     private static final String LONG_HOST = ".abcdefghijk".repeat(20) + ".internal";
 
     private static final int SCREENSHOTS = 10_000;
@@ -78,7 +78,7 @@ class UnreadListsTest extends GatewayTest {
     }
 
     @Test
-    void answerOfTheUpstreamThatFindsNoRoomIsRefused() {
+    void upstreamResponseWithoutRoomIs503() {
         taskOf(SCREENSHOTS);
         heap.bound().change(50_000);
 
@@ -94,17 +94,17 @@ class UnreadListsTest extends GatewayTest {
         return "GET /api/v1/task/" + task + "/screenshots" + query + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
     }
 
-    /** The status of the answer to a client that reads no more of it. */
+    /** The status of the response to a client that reads nothing after the status line. */
     private String status(String host, String query) {
         RawClient client = RawClient.slow(gateway);
         readers.add(client);
         return new String(client.send(request(host, query)).read(12), US_ASCII).substring(9);
     }
 
-    /** Of a request that is answered from memory, and of one that only the framework judges. */
+    /** With a request that is answered from memory, and with one that only the framework may judge. */
     @ParameterizedTest
     @ValueSource(strings = {"", "?x=1"})
-    void whatTheyHoldIsBoundedAndFreeWhenTheyLeave(String query) {
+    void unreadListsAreBoundedAndFreedOnDisconnect(String query) {
         finishedTask(SCREENSHOTS);
 
         List<String> statuses = IntStream.range(0, READERS)
@@ -118,7 +118,7 @@ class UnreadListsTest extends GatewayTest {
     }
 
     @Test
-    void slowestReaderMakesRoomForTheNext() {
+    void slowestReaderIsDisconnectedForTheNext() {
         finishedTask(SCREENSHOTS);
         for (int i = 0; !status(i + LONG_HOST, "").equals("503"); i++) {
             assertTrue(i < READERS);
@@ -131,9 +131,9 @@ class UnreadListsTest extends GatewayTest {
         assertEquals(before + 1, metrics.counter("gateway.responses.displaced").count());
     }
 
-    /** It is in memory once, and each of them has a piece of it beside. */
+    /** It is in memory once, and every client has a piece of it in addition. */
     @Test
-    void oneListIsCountedOnceHoweverManyReadIt() {
+    void listReadByManyClientsIsCountedOnce() {
         finishedTask(SCREENSHOTS);
 
         List<String> statuses = IntStream.range(0, READERS)
@@ -143,9 +143,9 @@ class UnreadListsTest extends GatewayTest {
         assertEquals(READERS, statuses.stream().filter("200"::equals).count());
     }
 
-    /** Small lists one after another on one connection: they wait for the client, and not in the memory of the gateway. */
+    /** Pipelined requests wait for the client, and their responses do not fill the gateway's memory. */
     @Test
-    void aPipelineOfSmallListsIsAnsweredNoFasterThanItIsRead() {
+    void pipelinedSmallListsWaitForTheReader() {
         finishedTask(100);
         double before = answered();
 
@@ -155,7 +155,7 @@ class UnreadListsTest extends GatewayTest {
         AtomicReference<Double> last = new AtomicReference<>();
         await().during(Duration.ofMillis(500)).until(() -> Objects.equals(answered(), last.getAndSet(answered())));
 
-        // At 9 kB each, what the operating system takes: some megabytes.
+        // At 9 kB each, some megabytes fit into the buffers of the operating system.
         assertTrue(answered() - before < 2_000, () -> answered() - before + " answers");
     }
 

@@ -12,11 +12,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Leads each new connection to one of the replicas that say that they are ready, in turn, as the Service of a cluster does:
- * it knows nothing of HTTP, repeats nothing, and leaves connections alone that are open already.
+ * Balances new connections over ready replicas in turn, as a Kubernetes Service does: it does not parse HTTP, retries
+ * nothing, and leaves open connections alone.
  */
 public final class Balancer implements AutoCloseable {
-    private static final int ASK_EVERY_MILLIS = 500;
+    private static final int POLL_MILLIS = 500;
     private static final int PIECE = 16 * 1024;
 
     private final List<GatewayProcess> replicas = new CopyOnWriteArrayList<>();
@@ -31,7 +31,7 @@ public final class Balancer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::ask);
+        start(this::pollReadiness);
         start(this::accept);
     }
 
@@ -48,11 +48,11 @@ public final class Balancer implements AutoCloseable {
         replicas.remove(replica);
     }
 
-    private void ask() {
+    private void pollReadiness() {
         while (!closed) {
             ready = replicas.stream().filter(GatewayProcess::isReady).toList();
             try {
-                Thread.sleep(ASK_EVERY_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 return;
             }
@@ -69,7 +69,7 @@ public final class Balancer implements AutoCloseable {
                 start(() -> pump(client, backend));
                 start(() -> pump(backend, client));
             } catch (IOException e) {
-                // A replica that is ready and cannot be reached: the client finds its connection closed.
+                // A ready replica is unreachable: the client's connection is closed.
             }
         }
     }
@@ -84,7 +84,7 @@ public final class Balancer implements AutoCloseable {
                 out.write(piece, 0, read);
             }
         } catch (IOException closed) {
-            // By the other side, which both sockets follow.
+            // One side has closed, so both sockets are closed.
         }
     }
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the tests of the pages have in common: a real browser, which is watched. No page asks another host than the gateway
- * for anything, and none has an error in its script or a violation of its policy, whatever the test is about.
+ * Base of tests of the pages in a real browser. After every test it asserts that no page sent a request to another host
+ * than the gateway, had a script error or violated its policy.
  */
 @Chromium.Needed
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -61,7 +61,7 @@ public abstract class BrowserTest extends GatewayTest {
         use(new Browser.NewContextOptions().setViewportSize(1200, 800));
     }
 
-    /** Instead of a window on a desk. */
+    /** Replaces the default desktop window. */
     protected void use(Browser.NewContextOptions options) {
         if (context != null) {
             context.close();
@@ -72,7 +72,7 @@ public abstract class BrowserTest extends GatewayTest {
                 otherHosts.add(request.url());
             }
         });
-        // That an image was refused is told as an error, too; it is none of the page.
+        // Browsers also log failed images as errors, but these are not errors of the page.
         context.onConsoleMessage(message -> {
             boolean trouble = message.type().equals("error") || message.type().equals("warning");
             if (trouble && !message.text().startsWith("Failed to load resource")) {
@@ -84,14 +84,14 @@ public abstract class BrowserTest extends GatewayTest {
         page.setDefaultTimeout(15_000);
     }
 
-    /** Whether a page may ask for this. */
+    /** Whether a page may request this URL. */
     protected boolean isExpected(String url) {
         return url.startsWith(gateway.toString());
     }
 
     @AfterEach
-    void thePageBehavedWell() {
-        // Events of the browser arrive during calls alone.
+    void assertNoErrorsAndNoOtherHosts() {
+        // Browser events only arrive during calls.
         page.waitForTimeout(50);
         context.close();
         context = null;
@@ -120,7 +120,7 @@ public abstract class BrowserTest extends GatewayTest {
         open("/tasks/" + task);
     }
 
-    /** A v1 task with screenshots of 800x500 pixels. */
+    /** Stubs a v1 task with screenshots of 800x500 pixels. */
     protected void given(String status, int count) {
         upstream.v1Task(
                 task,
@@ -132,10 +132,10 @@ public abstract class BrowserTest extends GatewayTest {
                 .forEach(step -> upstream.image("/a/step_" + step + ".png", Pngs.flat(step, 800, 500)));
     }
 
-    /** What axe finds wrong with the page as it is now, each with its place; rules of WCAG 2.2 AA and good practice. */
+    /** Violations that axe finds on the current page, with their places: WCAG 2.2 AA and best practices. */
     @SuppressWarnings("unchecked")
     protected List<String> accessibilityFaults() {
-        // Evaluated from outside, which the page's policy does not stop.
+        // The page's policy does not apply to scripts that the driver evaluates.
         page.evaluate(AXE);
         return (List<String>) page.evaluate("""
                 async () => {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The browser of this machine: {@code CHROMIUM} says where it is, if it is at none of the usual places. */
+/** This machine's Chromium: at one of the usual places, or at that in the variable {@code CHROMIUM}. */
 public final class Chromium implements ExecutionCondition {
-    /** For tests that are skipped without it, and say so; in CI (where the variable {@code CI} is set), they fail. */
+    /** For tests that are skipped without Chromium. In CI (where the variable {@code CI} is set), they fail. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(Chromium.class)
@@ -43,7 +43,7 @@ public final class Chromium implements ExecutionCondition {
                 .findFirst();
     }
 
-    /** What drives it. Downloads no browser of its own. */
+    /** Playwright's driver. It downloads no browser. */
     public static Playwright driver() {
         return Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

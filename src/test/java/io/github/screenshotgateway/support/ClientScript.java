@@ -17,21 +17,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A client as the vendor's page for v1 teaches it, and one that knows a bit more of HTTP. It writes down all that it
- * sees, but for what differs by generation: the names in URLs, instead of which pictures are told by their positions in the
- * simulator's film, and the freshness of lists, since v2 alone says with the list when a task ended.
+ * A client as the vendor's page for v1 teaches it, and one that uses more of HTTP. It records all responses, except for
+ * differences between API generations: instead of the names in URLs, it records an image's position in the simulated
+ * sequence; it omits the freshness of lists, because only v2 sends the end of a task with its list.
  */
 public final class ClientScript {
     private static final Path PICTURES = Path.of("src/simulator/__files/screenshots");
-    private static final int LENGTH_OF_FILM = 15;
+    private static final int SIMULATED_SCREENSHOTS = 15;
 
-    /** What all generations must give. */
+    /** The transcript that all generations must produce. */
     public static final List<String> EXPECTED = List.of(
-            // The vendor's own steps.
+            // The steps of the vendor's page.
             "list of demo-finished: 200 application/json private, max-age",
             "Found 8 screenshots",
             "screenshot.png: picture 1",
-            // All of them.
+            // All screenshots.
             "1: 200 image/png private, max-age=2592000, immutable, picture 1",
             "2: 200 image/png private, max-age=2592000, immutable, picture 2",
             "3: 200 image/png private, max-age=2592000, immutable, picture 3",
@@ -79,7 +79,7 @@ public final class ClientScript {
     private final List<String> transcript = new ArrayList<>();
 
     public ClientScript() {
-        for (int position = 1; position <= LENGTH_OF_FILM; position++) {
+        for (int position = 1; position <= SIMULATED_SCREENSHOTS; position++) {
             positions.put(sha256(picture(position)), position);
         }
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Reads a stream of server-sent events as it comes. */
+/** Reads a stream of server-sent events as they arrive. */
 public final class EventClient implements AutoCloseable {
     private final URI url;
     private final String target;
@@ -27,7 +27,7 @@ public final class EventClient implements AutoCloseable {
     /**
      * An event.
      *
-     * @param id {@code null} when it has none
+     * @param id {@code null} for none
      */
     public record Event(String name, String id, String data) {
         @Override
@@ -36,14 +36,14 @@ public final class EventClient implements AutoCloseable {
         }
     }
 
-    /** @param lastEventId {@code null} for a client that comes for the first time */
+    /** @param lastEventId {@code null} for a client's first connection */
     public EventClient(URI url, String lastEventId) {
         this.url = url;
         this.target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
         String header = lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
         try {
             socket = new Socket(url.getHost(), url.getPort());
-            // In HTTP/1.0, in which bodies are not in chunks.
+            // HTTP/1.0 has no chunked bodies.
             String request = "GET " + target + " HTTP/1.0\r\nHost: " + url.getAuthority() + "\r\n" + header + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -83,7 +83,7 @@ public final class EventClient implements AutoCloseable {
         }
     }
 
-    /** Judged by the contract before anything of the stream is read, which may go on for ever. */
+    /** Checks the response head against the contract before the stream is read, which may never end. */
     private void checkHead(BufferedReader lines) throws IOException {
         StringBuilder head = new StringBuilder();
         for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
@@ -98,7 +98,7 @@ public final class EventClient implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** The names of the screenshots that it was told of. */
+    /** The names of the screenshots received. */
     public List<String> names() {
         return events.stream()
                 .filter(event -> event.name().equals("screenshot"))

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The spans that a gateway would send to its endpoint, where it has one. */
+/** Records the spans that a gateway would send to its endpoint. */
 @Singleton
 public class FinishedSpans implements SpanProcessor {
     private final List<SpanData> spans = new CopyOnWriteArrayList<>();
@@ -24,7 +24,7 @@ public class FinishedSpans implements SpanProcessor {
 
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {
-        // It may still change.
+        // The span may still change.
     }
 
     @Override

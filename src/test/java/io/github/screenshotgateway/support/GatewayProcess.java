@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged gateway as operators start it: a process of its own, configured by its environment alone. */
+/** The packaged gateway as operators start it: a separate process, configured only by its environment. */
 public final class GatewayProcess implements AutoCloseable {
     public static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
@@ -26,12 +26,12 @@ public final class GatewayProcess implements AutoCloseable {
     private final Path log;
     private final Process process;
 
-    /** @param folder for its log and its images */
+    /** @param folder for the log and the images */
     public GatewayProcess(Path folder, Map<String, String> variables) {
         this(folder, variables, false);
     }
 
-    /** @param unread whether its output goes into a pipe that nobody reads */
+    /** @param unread whether the output goes into a pipe that is never read */
     public GatewayProcess(Path folder, Map<String, String> variables, boolean unread) {
         this.log = folder.resolve("log-" + port);
         ProcessBuilder gateway = new ProcessBuilder(
@@ -67,7 +67,7 @@ public final class GatewayProcess implements AutoCloseable {
         return this;
     }
 
-    /** What a load balancer asks. */
+    /** Polls readiness as a load balancer does. */
     public boolean isReady() {
         try {
             URI ready = URI.create("http://localhost:" + management + "/q/health/ready");
@@ -89,12 +89,12 @@ public final class GatewayProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Whether it has ended by itself before a time is over. */
+    /** Waits for the process, and returns whether it exited in time. */
     public boolean hasEnded(Duration atMost) {
         try {
             return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Every key of the gateway's own that its code reads, with its default; found in the code itself. */
+/** All configuration keys of the gateway and their defaults, as found in the compiled code. */
 public final class GatewaySettings {
     private static final String OWN = "gateway.";
 
     private GatewaySettings() {}
 
-    /** Key to default; the default is empty where there is none. */
+    /** Defaults by key; empty where there is none. */
     public static Map<String, String> defaults() {
         Map<String, String> defaults = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter()
@@ -35,7 +35,7 @@ public final class GatewaySettings {
         return defaults;
     }
 
-    /** The environment variables of all keys. */
+    /** The environment variables for all keys. */
     public static Set<String> variables() {
         return defaults().keySet().stream()
                 .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests of the running gateway have in common: an upstream that is healthy and empty at first. */
+/** Base of tests of the running gateway: its upstream is healthy and empty at first. */
 @WithTestResource(UpstreamResource.class)
 public abstract class GatewayTest {
     protected static final String PROBLEMS = "https://screenshotgateway.github.io/problems/";
 
     static {
-        // What never comes is told by then; whatever comes later than the usual ten seconds, a busy machine made late.
+        // Long enough for a busy machine, on which ten seconds (the default) are sometimes too short.
         Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     }
 
@@ -35,7 +35,7 @@ public abstract class GatewayTest {
     @Inject
     protected TestClock clock;
 
-    /** A task of the test's own: nothing of it is cached yet. */
+    /** A new task for every test, so nothing of it is cached. */
     protected String task;
 
     @BeforeEach
@@ -50,7 +50,7 @@ public abstract class GatewayTest {
         return given().get("/api/v1/task/{task}/screenshots", task).then();
     }
 
-    /** The lists of several tasks, asked for at the same time; ends when the last answer is there. */
+    /** Requests several lists at the same time and waits for all responses. */
     protected void sideBySide(String... tasks) {
         ExecutorService clients = Executors.newFixedThreadPool(tasks.length);
         Stream.of(tasks)
@@ -60,7 +60,7 @@ public abstract class GatewayTest {
         clients.shutdown();
     }
 
-    /** The upstream fails for all tasks, and clients ask for many, until the circuit is open. */
+    /** Makes the upstream fail for all tasks, and requests lists until the circuit is open. */
     protected void outageThatOpensTheCircuit() {
         upstream.outage();
         boolean open = IntStream.range(0, 100)

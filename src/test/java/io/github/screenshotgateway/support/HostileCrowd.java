@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Clients that attack a server in several ways at once. Each connection sends its bytes and then nothing more. One that ends is
- * replaced, up to a rate, so that as many are open at any time as the server allows. A single thread serves all of them.
+ * Clients that attack a server in several ways at once. Every connection sends its bytes and then nothing. Closed
+ * connections are replaced, up to a rate, to keep as many open as the server allows. One thread serves them all.
  */
 public final class HostileCrowd implements AutoCloseable {
     private static final int TICK_MILLIS = 20;
 
-    /** Bytes, of those that do not read: what is answered has to stay with the server. */
+    /** Receive buffer, in bytes, of connections that do not read: responses must stay in the server. */
     private static final int SMALL_BUFFER = 4_096;
 
     private final InetSocketAddress server;
@@ -42,17 +42,17 @@ public final class HostileCrowd implements AutoCloseable {
         thread.start();
     }
 
-    /** An attack of which every connection sends the same. */
+    /** An attack whose connections all send the same bytes. */
     public Attack attack(int connections, int perSecond, byte[] bytes, int requests, boolean reading) {
         return attack(connections, perSecond, n -> bytes, requests, reading);
     }
 
     /**
      * @param connections open at a time
-     * @param perSecond how many are made at most
+     * @param perSecond maximum rate of new connections
      * @param bytes of the nth connection
      * @param requests in these bytes
-     * @param reading whether they read what is answered; those that do not cannot see that they were closed, either
+     * @param reading whether they read responses; if not, they do not notice either when they are closed
      */
     public Attack attack(int connections, int perSecond, IntFunction<byte[]> bytes, int requests, boolean reading) {
         Attack attack = new Attack(connections, perSecond, bytes, requests, reading);
@@ -67,7 +67,7 @@ public final class HostileCrowd implements AutoCloseable {
                     attack.connect();
                 }
                 selector.select(this::handle, TICK_MILLIS);
-                // So that each turn has many to serve.
+                // Lets every turn serve many connections.
                 Thread.sleep(TICK_MILLIS);
             }
             for (SelectionKey key : selector.keys()) {
@@ -141,12 +141,12 @@ public final class HostileCrowd implements AutoCloseable {
             this.reading = reading;
         }
 
-        /** How many connections were made up to now. */
+        /** Number of connections made so far. */
         public int made() {
             return made;
         }
 
-        /** How many requests were sent up to now, by their bytes. */
+        /** Number of requests sent so far, by their bytes. */
         public long sent() {
             return (long) sent;
         }

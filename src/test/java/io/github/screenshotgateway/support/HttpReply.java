@@ -10,24 +10,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An answer of HTTP/1, as it was read from a connection.
+ * An HTTP/1 response as read from a connection.
  *
  * @param headers by name in any case, each with its values in order
- * @param body without the framing of chunks; as much as there was
- * @param complete whether its end was read
- * @param length of all of it on the wire, in bytes
+ * @param body without chunk framing; as much as was received
+ * @param complete whether the end of the response was read
+ * @param length of the whole response on the wire, in bytes
  */
 public record HttpReply(int status, Map<String, List<String>> headers, byte[] body, boolean complete, int length) {
     private static final byte[] END_OF_LINE = {'\r', '\n'};
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
 
     /**
-     * Reads the answer at the start of what came in.
+     * Parses the response at the start of the input.
      *
-     * @param toHead whether it answers HEAD, and so has no body
-     * @param closed whether nothing more can come
-     * @return empty as long as its head has not come in
-     * @throws IllegalArgumentException for what is no answer of HTTP
+     * @param toHead whether the request was HEAD, so there is no body
+     * @param closed whether the connection is closed
+     * @return empty while the response head is incomplete
+     * @throws IllegalArgumentException if the input is not an HTTP response
      */
     public static Optional<HttpReply> parse(byte[] input, boolean toHead, boolean closed) {
         int endOfHead = indexOf(input, END_OF_HEAD, 0);

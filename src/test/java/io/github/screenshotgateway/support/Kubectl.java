@@ -20,33 +20,33 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The kubectl of this machine, from the PATH. It renders kustomizations; no cluster is ever asked. */
+/** This machine's kubectl, from the PATH. It renders kustomizations and never contacts a cluster. */
 public final class Kubectl implements ExecutionCondition {
-    /** For tests that are skipped without it, and say so; in CI (where the variable {@code CI} is set), they fail. */
+    /** For tests that are skipped without kubectl. In CI (where the variable {@code CI} is set), they fail. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(Kubectl.class)
     public @interface Needed {}
 
     /**
-     * The objects of a kustomized folder, as one YAML text of many documents.
+     * Renders a kustomized folder as one YAML text of many documents.
      *
-     * @throws IllegalStateException with what kubectl said, when it could not render them
+     * @throws IllegalStateException with kubectl's error output if it fails
      */
     public static String kustomize(Path folder) {
         try {
-            Path complaints = Files.createTempFile("kubectl", ".err");
+            Path errors = Files.createTempFile("kubectl", ".err");
             try {
                 Process kubectl = new ProcessBuilder(path().orElseThrow().toString(), "kustomize", folder.toString())
-                        .redirectError(complaints.toFile())
+                        .redirectError(errors.toFile())
                         .start();
                 String rendered = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (kubectl.waitFor() != 0) {
-                    throw new IllegalStateException(folder + ": " + Files.readString(complaints));
+                    throw new IllegalStateException(folder + ": " + Files.readString(errors));
                 }
                 return rendered;
             } finally {
-                Files.delete(complaints);
+                Files.delete(errors);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * Clients that ask again and again, each on one connection for as long as the server keeps it, and that repeat nothing:
- * whatever goes wrong is a failure.
+ * Clients that send requests continuously, each on one connection for as long as the server keeps it. They retry
+ * nothing: every error is a failure.
  */
 public final class LoadClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
@@ -23,18 +23,18 @@ public final class LoadClient implements AutoCloseable {
     private final int port;
     private final String fields;
     private final IntFunction<String> path;
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final List<Thread> clients = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
-    /** @param path that of the nth request */
+    /** @param path of the nth request */
     public LoadClient(int port, int clients, IntFunction<String> path) {
         this(port, clients, "", path);
     }
 
-    /** @param fields of each request, each with the end of its line */
+    /** @param fields header lines of every request, each with its line end */
     public LoadClient(int port, int clients, String fields, IntFunction<String> path) {
         this.port = port;
         this.fields = fields;
@@ -46,12 +46,12 @@ public final class LoadClient implements AutoCloseable {
         }
     }
 
-    /** How many were answered with 200. */
+    /** Number of responses with status 200. */
     public int answered() {
         return answered.get();
     }
 
-    /** What went wrong, in words. */
+    /** Descriptions of all failures. */
     public List<String> failures() {
         return failures;
     }
@@ -73,7 +73,7 @@ public final class LoadClient implements AutoCloseable {
 
     /** @return whether the server keeps the connection */
     private boolean exchange(Socket socket, InputStream in) throws IOException {
-        String target = path.apply(asked.getAndIncrement());
+        String target = path.apply(sent.getAndIncrement());
         socket.getOutputStream()
                 .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
@@ -120,7 +120,7 @@ public final class LoadClient implements AutoCloseable {
         stop();
     }
 
-    /** Ends when the answers that are under way have arrived. */
+    /** Stops, and waits for requests in progress. */
     public void stop() {
         stopped = true;
         for (Thread client : clients) {

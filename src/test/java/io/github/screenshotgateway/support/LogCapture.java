@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 
-/** All that is logged until it is closed: by the gateway at every level, by others as configured. */
+/** Captures log records until it is closed: the gateway's at every level, others as configured. */
 public final class LogCapture extends Handler implements AutoCloseable {
     private final Logger root = LogManager.getLogManager().getLogger("");
     private final Logger own = Logger.getLogger("io.github.screenshotgateway");
@@ -33,7 +33,7 @@ public final class LogCapture extends Handler implements AutoCloseable {
                 .toList();
     }
 
-    /** Messages and traces, as a log file would hold them. */
+    /** Messages and stack traces, as in a log file. */
     public String text() {
         Formatter formatter = new SimpleFormatter();
         return records.stream()
@@ -51,8 +51,8 @@ public final class LogCapture extends Handler implements AutoCloseable {
     }
 
     /**
-     * What is wrong, if anything, with the lines that operators see by default: one for ten requests is too many, and so is a
-     * stack trace.
+     * Describes a flood in the lines that operators see by default: more than one line per ten requests, or any stack
+     * trace. Empty if there is none.
      */
     public Optional<String> flood(int requests) {
         List<LogRecord> lines = records(Level.INFO);

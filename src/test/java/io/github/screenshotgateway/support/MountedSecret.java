@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A Secret as the kubelet mounts it: the file is a link to {@code ..data/<file>}, and {@code ..data} a link to a folder
- * of a time, which an update replaces in one step by renaming another link over it.
+ * A Secret as the kubelet mounts it: the file is a link to {@code ..data/<file>}, and {@code ..data} is a link to a
+ * versioned folder. An update replaces that link atomically by renaming another one over it.
  */
 public final class MountedSecret {
     private final String name;
@@ -25,7 +25,7 @@ public final class MountedSecret {
         }
     }
 
-    /** Where the pod finds it. */
+    /** The path of the file in the pod. */
     public Path path() {
         return folder.resolve(name);
     }

@@ -5,12 +5,12 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.random.RandomGenerator;
 
-/** The gateway's chance in tests: always the same, so that lists are fresh for exactly as long as configured. */
+/** Makes randomness constant in tests, so lists are fresh for exactly as long as configured. */
 @Mock
 public class NoJitter {
     @Produces
     @Singleton
-    RandomGenerator always0() {
+    RandomGenerator alwaysZero() {
         return () -> 0;
     }
 }

@@ -13,14 +13,14 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 
-/** Pictures of any format: the left half in one colour, the right one in another. */
+/** Images of several formats: the left half has one colour, the right half another. */
 public final class Pictures {
     public static final Color LEFT = new Color(200, 30, 60);
     public static final Color RIGHT = new Color(20, 120, 220);
 
     private Pictures() {}
 
-    /** Halves in two colours, so that nothing can be turned around, shifted or miscoloured unseen. */
+    /** Two halves in different colours, which reveal an image that is flipped, shifted or miscoloured. */
     public static BufferedImage halves(int width, int height, int type) {
         BufferedImage image = new BufferedImage(width, height, type);
         Graphics2D graphics = image.createGraphics();
@@ -41,7 +41,7 @@ public final class Pictures {
     }
 
     /**
-     * Of 400x200 pixels, as Chromium writes them.
+     * A WebP of 400x200 pixels, written by Chromium.
      *
      * @param kind {@code lossy}, {@code lossless}, {@code lossy-alpha} or {@code lossless-alpha}: the last two have a
      *     transparent right half
@@ -54,7 +54,7 @@ public final class Pictures {
         }
     }
 
-    /** @param format as ImageIO calls it */
+    /** @param format name of the format in ImageIO */
     public static byte[] encoded(BufferedImage image, String format, boolean progressive) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();

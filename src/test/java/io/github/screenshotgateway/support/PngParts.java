@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** PNGs as no painter makes them, chunk by chunk (W3C PNG, third edition, section 5). */
+/** Builds unusual PNGs chunk by chunk (W3C PNG, third edition, section 5). */
 public final class PngParts {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private final ByteArrayOutputStream png = new ByteArrayOutputStream();
 
-    /** Eight bits of grey for each pixel. */
+    /** A greyscale PNG with eight bits per pixel. */
     public PngParts(int width, int height) {
         this(width, height, 8, 0, false);
     }
@@ -44,7 +44,7 @@ public final class PngParts {
         return this;
     }
 
-    /** As many bytes of zero, deflated: black pixels, or whatever the chunk holds. */
+    /** Adds a chunk with the prefix and this many zero bytes, deflated, such as black pixels. */
     public PngParts zeros(String type, byte[] prefix, long count) {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.writeBytes(prefix);

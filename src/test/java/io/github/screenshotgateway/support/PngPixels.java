@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.zip.InflaterInputStream;
 
 /**
- * A second decoder of PNGs beside that of the class library, which looks at colour spaces of its own: samples become colours
- * as the specification says, and nothing else is done to them (W3C PNG, third edition, sections 7 to 9 and 13). Not fast.
+ * Decodes PNGs independently of the class library, which converts colour spaces: samples become colours exactly as
+ * specified (W3C PNG, third edition, sections 7 to 9 and 13). Not fast.
  */
 public final class PngPixels {
     private static final int[] CHANNELS = {1, 0, 3, 1, 2, 0, 4};
@@ -60,12 +60,12 @@ public final class PngPixels {
         return colourType;
     }
 
-    /** Data of a chunk; {@code null} when there is none. */
+    /** Data of a chunk; {@code null} if there is none. */
     public byte[] chunk(String type) {
         return chunks.get(type);
     }
 
-    /** Eight bits each of alpha, red, green and blue. */
+    /** Alpha, red, green and blue, eight bits each. */
     public int argb(int x, int y) {
         return argb[y][x];
     }

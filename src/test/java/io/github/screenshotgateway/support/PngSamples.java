@@ -6,16 +6,16 @@ import java.util.function.Function;
 import java.util.zip.Deflater;
 
 /**
- * Pictures of every kind of PNG (W3C PNG, third edition, sections 6 to 8): four upright bands, each of one colour.
+ * Images of every PNG colour type (W3C PNG, third edition, sections 6 to 8): four vertical bands, each of one colour.
  *
- * @param samples of a pixel for each band: as many as the colour type has channels
+ * @param samples of a pixel in each band: one per channel of the colour type
  * @param transparency data of {@code tRNS}; {@code null} for none
  */
 public record PngSamples(int depth, int colourType, boolean interlaced, int[][] samples, byte[] transparency) {
     public static final int WIDTH = 400;
     public static final int HEIGHT = 40;
 
-    /** Four colours of a palette. */
+    /** A palette of four colours. */
     private static final byte[] PALETTE = {0, 0, 0, (byte) 200, 30, 60, 52, 52, 52, 20, 120, (byte) 220};
 
     /** First column and row, and steps, of the seven passes of Adam7. */
@@ -25,7 +25,7 @@ public record PngSamples(int depth, int colourType, boolean interlaced, int[][] 
 
     private static final int[][] AT_ONCE = {{0, 0, 1, 1}};
 
-    /** @param more chunks between the header and the palette */
+    /** @param more adds chunks between the header and the palette */
     public byte[] encode(Function<PngParts, PngParts> more) {
         PngParts png = more.apply(new PngParts(WIDTH, HEIGHT, depth, colourType, interlaced));
         if (colourType == 3) {
@@ -43,7 +43,7 @@ public record PngSamples(int depth, int colourType, boolean interlaced, int[][] 
         return png.chunk("IDAT", deflated(rows.toByteArray())).end();
     }
 
-    /** A row that is not filtered, bit by bit. */
+    /** An unfiltered row, written bit by bit. */
     private byte[] row(int first, int step) {
         int pixels = (WIDTH - first + step - 1) / step;
         int bits = pixels * samples[0].length * depth;

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Real PNGs, each seed another picture. */
+/** Real PNGs; every seed gives another image. */
 public final class Pngs {
     private static final int SIDE = 32;
 
@@ -17,7 +17,7 @@ public final class Pngs {
         return png(seed, SIDE);
     }
 
-    /** Of one colour: large for a browser, small for a network. */
+    /** A PNG of one colour: many pixels, few bytes. */
     public static byte[] flat(int seed, int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int colour = new Random(seed).nextInt();
@@ -27,7 +27,7 @@ public final class Pngs {
         return bytes(image);
     }
 
-    /** Of noise, which cannot be compressed: three bytes for each pixel, and a little more. */
+    /** A PNG of noise, which cannot be compressed: a little more than three bytes per pixel. */
     public static byte[] png(int seed, int side) {
         Random random = new Random(seed);
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);

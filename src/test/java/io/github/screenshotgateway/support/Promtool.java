@@ -21,15 +21,15 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The promtool of this machine: {@code PROMTOOL} says where it is, if it is at none of the usual places. */
+/** This machine's promtool: at one of the usual places, or at that in the variable {@code PROMTOOL}. */
 public final class Promtool implements ExecutionCondition {
-    /** For tests that are skipped without it, and say so; in CI (where the variable {@code CI} is set), they fail. */
+    /** For tests that are skipped without promtool. In CI (where the variable {@code CI} is set), they fail. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(Promtool.class)
     public @interface Needed {}
 
-    /** How a run has ended; {@code output} is what it wrote to either stream. */
+    /** Result of a run; {@code output} holds both streams. */
     public record Result(boolean ok, String output) {}
 
     private static Optional<Path> path() {
@@ -44,7 +44,7 @@ public final class Promtool implements ExecutionCondition {
                 .findFirst();
     }
 
-    /** Runs it in a folder, to its end. */
+    /** Runs promtool in a folder and waits for its end. */
     public static Result run(Path folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(path().orElseThrow().toString()));
         command.addAll(List.of(arguments));

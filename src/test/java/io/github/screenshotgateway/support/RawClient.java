@@ -12,12 +12,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends exactly the bytes that a test gives it, HTTP or not. */
+/** A client that sends exactly the bytes that a test passes to it, HTTP or not. */
 public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
     private static final int SLOW_BUFFER = 4_096;
 
-    /** Of what came in, enough for any head and any problem. */
+    /** Bytes of input that are kept, enough for any head and any problem. */
     private static final int KEPT = 65_536;
 
     private final Socket socket;
@@ -40,7 +40,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** One for which the operating system receives next to nothing that the test has not read. */
+    /** A client for which the operating system buffers next to nothing that the test has not read. */
     public static RawClient slow(URI server) {
         try {
             Socket socket = new Socket();
@@ -52,7 +52,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * One at another address, which the gateway takes for another client.
+     * A client at another address, which the gateway counts as another client.
      *
      * @param address of this machine, such as 127.0.0.2
      */
@@ -66,7 +66,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** What the server answers to a request until it closes the connection; fails when it does not. */
+    /** Sends a request and reads until the server closes the connection; fails if it does not. */
     public static String exchange(URI server, String request) {
         try (RawClient client = new RawClient(server)) {
             return client.send(request).answer();
@@ -83,7 +83,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** The next bytes of the answer, as many as there are to be read; fails when the server closes the connection. */
+    /** Reads exactly this many bytes of the response; fails if the server closes the connection. */
     public byte[] read(int bytes) {
         try {
             byte[] read = socket.getInputStream().readNBytes(bytes);
@@ -97,7 +97,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Reads on until that has come; fails when the server closes the connection. */
+    /** Reads up to and including this text; fails if the server closes the connection. */
     public String readUntil(String end) {
         StringBuilder read = new StringBuilder();
         while (read.length() < end.length() || read.indexOf(end, read.length() - end.length()) < 0) {
@@ -106,7 +106,7 @@ public final class RawClient implements AutoCloseable {
         return read.toString();
     }
 
-    /** What the server sends until it closes the connection; fails when it does not. */
+    /** Reads until the server closes the connection; fails if it does not. */
     public String answer() {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
@@ -121,7 +121,7 @@ public final class RawClient implements AutoCloseable {
         return answer.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** The answer so far is judged by the contract. */
+    /** Checks the response so far against the contract. */
     @Override
     public void close() {
         try {

@@ -3,9 +3,9 @@ package io.github.screenshotgateway.support;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Beside {@link UpstreamResource}: the media host is a {@link RawServer}, whose names lead to private addresses. */
+/** Used with {@link UpstreamResource}: makes the media host a {@link RawServer} whose names have private addresses. */
 public class RawMediaResource implements QuarkusTestResourceLifecycleManager {
-    /** Names of src/test/resources/hosts. */
+    /** Names from src/test/resources/hosts. */
     public static final String LISTED = "vpc.test";
 
     public static final String UNLISTED = "inside.test";
@@ -28,7 +28,7 @@ public class RawMediaResource implements QuarkusTestResourceLifecycleManager {
         return media.url().replace("localhost", host);
     }
 
-    /** After the other one, whose media host is not used. */
+    /** Runs after {@link UpstreamResource} to replace its media host. */
     @Override
     public int order() {
         return 1;

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server that sends exactly the bytes that a test gives it, HTTP or not, and closes the connection when told to. */
+/** A server that sends exactly the bytes that a test passes to it, HTTP or not, and closes connections on request. */
 public final class RawServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    /** What the server does with one request. */
+    /** The server's reaction to one request. */
     public interface Answer {
-        /** @return whether the connection is kept for another request */
+        /** @return whether to keep the connection for another request */
         boolean send(Socket client) throws IOException;
     }
 
@@ -50,7 +50,7 @@ public final class RawServer implements AutoCloseable {
         answers.put(path, answer);
     }
 
-    /** How often a path was asked for. */
+    /** Number of requests for a path. */
     public long calls(String path) {
         return requests.stream().filter(path::equals).count();
     }
@@ -67,7 +67,7 @@ public final class RawServer implements AutoCloseable {
                 Socket connection = socket.accept();
                 start(() -> serve(connection));
             } catch (IOException e) {
-                // Closed, at the end of the tests.
+                // Closed at the end of the tests.
             }
         }
     }
@@ -80,14 +80,14 @@ public final class RawServer implements AutoCloseable {
             while (kept) {
                 String path = request.readLine().split(" ")[1];
                 while (!request.readLine().isEmpty()) {
-                    // The headers are read, so that closing the connection is no reset.
+                    // Reads the headers, because closing a connection with unread input resets it.
                 }
                 requests.add(path);
                 kept = answers.getOrDefault(path, client -> false).send(connection);
             }
             connection.shutdownOutput();
         } catch (IOException | RuntimeException e) {
-            // The gateway may break off as it likes; the test judges what it tells its client.
+            // The gateway may close the connection at any time; tests check the response to its client.
         }
     }
 

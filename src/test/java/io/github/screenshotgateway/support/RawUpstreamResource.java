@@ -3,7 +3,7 @@ package io.github.screenshotgateway.support;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Puts a {@link RawServer} behind the gateway, as the API and as the media host. */
+/** Makes a {@link RawServer} the gateway's API and media host. */
 public class RawUpstreamResource implements QuarkusTestResourceLifecycleManager {
     private RawServer server;
 
@@ -19,7 +19,7 @@ public class RawUpstreamResource implements QuarkusTestResourceLifecycleManager 
                 "1000",
                 "gateway.images.allowed-origins",
                 server.url(),
-                // Nobody listens there; what would be sent is seen by FinishedSpans.
+                // Nothing listens there; FinishedSpans records the spans.
                 "quarkus.otel.exporter.otlp.endpoint",
                 "http://localhost:1");
     }

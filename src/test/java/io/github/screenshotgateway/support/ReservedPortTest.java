@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ReservedPortTest {
     @Test
-    void aServerTakesTheReservedPort() throws IOException {
+    void serverBindsReservedPort() throws IOException {
         int port = ReservedPort.any();
 
         try (ServerSocket server = new ServerSocket(port)) {
@@ -19,9 +19,9 @@ class ReservedPortTest {
         }
     }
 
-    /** The system holds whoever asks for any port to this rule, also those that would reuse an address. */
+    /** The system applies this rule to every bind of any port, even with SO_REUSEADDR. */
     @Test
-    void nobodyElseIsGivenIt() throws IOException {
+    void bindWithoutReuseAddressFails() throws IOException {
         int port = ReservedPort.any();
 
         try (ServerSocket other = new ServerSocket()) {

@@ -5,7 +5,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Starts the simulated upstream of dev mode, with the tasks of {@code src/simulator} in all generations of the API. */
+/** Starts dev mode's simulated upstream, with the tasks of {@code src/simulator} in all generations of the API. */
 public class SimulatorResource implements QuarkusTestResourceLifecycleManager {
     private final WireMockServer simulator =
             new WireMockServer(WireMockConfiguration.options().dynamicPort().usingFilesUnderDirectory("src/simulator"));

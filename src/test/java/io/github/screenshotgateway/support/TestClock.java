@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The gateway's clock in tests: it goes as ever, and tests can set it forward instead of sleeping, or back. */
+/** The gateway's clock in tests: it runs normally, and tests set it forward, instead of sleeping, or back. */
 @Mock
 @Singleton
 public class TestClock implements InstantSource {
@@ -18,12 +18,12 @@ public class TestClock implements InstantSource {
         return Clock.systemUTC().instant().plus(ahead);
     }
 
-    /** @param duration negative to set it back */
+    /** @param duration negative to set the clock back */
     public void advance(Duration duration) {
         ahead = ahead.plus(duration);
     }
 
-    /** Leaves behind all that earlier tests have started: no cooldown or freshness lasts as long, and no budget is empty. */
+    /** Advances past all effects of earlier tests: no cooldown or freshness lasts as long, and all budgets are full. */
     public void leaveEarlierTestsBehind() {
         advance(Duration.ofDays(2));
     }

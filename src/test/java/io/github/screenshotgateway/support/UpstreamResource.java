@@ -3,7 +3,7 @@ package io.github.screenshotgateway.support;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Starts the simulated upstream before the gateway, and hands it to the tests' fields. */
+/** Starts the simulated upstream before the gateway, and injects it into the tests' fields. */
 public class UpstreamResource implements QuarkusTestResourceLifecycleManager {
     private final UpstreamStub upstream = new UpstreamStub();
 
@@ -15,7 +15,7 @@ public class UpstreamResource implements QuarkusTestResourceLifecycleManager {
                 upstream.api().baseUrl(),
                 "gateway.images.allowed-origins",
                 upstream.mediaUrl("") + "," + upstream.otherMediaUrl(""),
-                // Tests of other things must not meet the rate limit.
+                // Only tests of the rate limit should reach it.
                 "gateway.upstream.requests-per-second",
                 "1000",
                 "gateway.upstream.read-timeout",

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The vendor's API and its media host, as two real HTTP servers that answer as each test wants. */
+/** The vendor's API and its media host, as two real HTTP servers whose responses tests define. */
 public final class UpstreamStub {
     private static final DateTimeFormatter AMZ_DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -32,9 +32,9 @@ public final class UpstreamStub {
 
     private static WireMockServer server() {
         return new WireMockServer(WireMockConfiguration.options()
-                // Reserved, so that a server that was stopped comes back where it was.
+                // Reserved, so a stopped server restarts at the same port.
                 .port(ReservedPort.any())
-                // The cold stampedes of the tests meet one server: it must not be what slows them down.
+                // Tests send cold stampedes to one server, which must not be the bottleneck.
                 .containerThreads(64)
                 .asynchronousResponseEnabled(true));
     }
@@ -61,17 +61,17 @@ public final class UpstreamStub {
         return media.baseUrl() + path;
     }
 
-    /** At another origin, which is the same server. */
+    /** A URL with another origin of the same server. */
     public String otherMediaUrl(String path) {
         return "http://127.0.0.1:" + media.port() + path;
     }
 
-    /** A URL that says until when it is valid, as AWS signs them. */
+    /** A URL with an expiry, as AWS signs them. */
     public String presignedUrl(String path, Instant signedAt, Duration valid) {
         return mediaUrl(path) + "?X-Amz-Date=" + AMZ_DATE.format(signedAt) + "&X-Amz-Expires=" + valid.toSeconds();
     }
 
-    /** A v1 task with these URLs. */
+    /** Stubs a v1 task with these URLs. */
     public void v1Task(String task, String status, String... urls) {
         v1List(task, okJson("{\"screenshots\":" + quoted(urls) + "}"));
         v1Status(task, okJson('"' + status + '"'));
@@ -85,7 +85,7 @@ public final class UpstreamStub {
         api.stubFor(get(urlPathEqualTo("/api/v1/task/" + task + "/status")).willReturn(answer));
     }
 
-    /** How often the list of a v1 task was asked for. */
+    /** Number of requests for a v1 task's list. */
     public int v1ListCalls(String task) {
         return api.findAll(getRequestedFor(urlPathEqualTo(v1ListPath(task)))).size();
     }
@@ -99,7 +99,7 @@ public final class UpstreamStub {
         api.stubFor(get(urlPathEqualTo("/api/v2/tasks/" + task)).willReturn(answer));
     }
 
-    /** A v2 task that is answered in these ways, one after another; in the last one from then on. */
+    /** Stubs a v2 task with a sequence of responses; the last one repeats. */
     public void v2TaskInTurn(String task, ResponseDefinitionBuilder... answers) {
         for (int i = 0; i < answers.length; i++) {
             api.stubFor(get(urlPathEqualTo("/api/v2/tasks/" + task))
@@ -110,7 +110,7 @@ public final class UpstreamStub {
         }
     }
 
-    /** Every call to the API fails, whatever it is for. */
+    /** Makes every call to the API fail. */
     public void outage() {
         api.stubFor(any(anyUrl()).atPriority(1).willReturn(serverError()));
     }
@@ -120,7 +120,7 @@ public final class UpstreamStub {
                 .size();
     }
 
-    /** A v3 session that has nothing yet. */
+    /** A v3 session without status and messages. */
     public V3Session v3Session(String task) {
         return new V3Session(api, task);
     }
@@ -145,7 +145,7 @@ public final class UpstreamStub {
         return media.findAll(com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()));
     }
 
-    /** Forgets all stubs and requests. */
+    /** Removes all stubs and recorded requests. */
     public void reset() {
         api.resetAll();
         media.resetAll();

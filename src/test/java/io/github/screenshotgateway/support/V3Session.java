@@ -15,7 +15,7 @@ import com.github.tomakehurst.wiremock.matching.StringValuePattern;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.util.List;
 
-/** A session of v3 in the simulated upstream: its status, and its messages by pages. */
+/** A v3 session in the simulated upstream: its status and its paged messages. */
 public final class V3Session {
     private static final int LARGEST_PAGE = 100;
 
@@ -28,8 +28,8 @@ public final class V3Session {
     }
 
     /**
-     * @param screenshotUrl {@code null} for a message that has none
-     * @param createdAt {@code null} for a message that does not say it
+     * @param screenshotUrl {@code null} for a message without screenshot
+     * @param createdAt {@code null} for a message without this time
      */
     public record Message(String id, String screenshotUrl, String createdAt) {
         public Message(String id, String screenshotUrl) {
@@ -46,7 +46,7 @@ public final class V3Session {
         }
     }
 
-    /** Since years ago. */
+    /** Stubs a status that was last updated years ago. */
     public void status(String status) {
         status(okJson("{\"id\":\"x\",\"status\":\"" + status
                 + "\",\"updatedAt\":\"2020-01-01T00:00:00Z\",\"brandNew\":{\"a\":[1]}}"));
@@ -56,7 +56,7 @@ public final class V3Session {
         api.stubFor(get(urlPathEqualTo(path)).willReturn(answer));
     }
 
-    /** All that the session has so far, a hundred at a time from the start and from any of its messages. */
+    /** Stubs all messages so far, in pages of a hundred from the start and after any message. */
     public void messages(Message... messages) {
         List<Message> all = List.of(messages);
         for (int first = 0; first <= all.size(); first++) {
@@ -66,7 +66,7 @@ public final class V3Session {
         }
     }
 
-    /** @param after id of the message before the page; {@code null} for the page at the start */
+    /** @param after id of the message before the page; {@code null} for the first page */
     public void page(String after, ResponseDefinitionBuilder answer) {
         api.stubFor(get(urlPathEqualTo(path + "/messages"))
                 .withQueryParam("after", cursor(after))
@@ -83,12 +83,12 @@ public final class V3Session {
         return api.findAll(getRequestedFor(urlPathEqualTo(path))).size();
     }
 
-    /** The calls for messages, whatever page they ask for. */
+    /** The requests for any page of messages. */
     public List<LoggedRequest> messageCalls() {
         return api.findAll(anyPage());
     }
 
-    /** How often the page after this message was asked for; the one at the start, when it is {@code null}. */
+    /** Number of requests for the page after this message; {@code null} stands for the first page. */
     public int pageCalls(String after) {
         return api.findAll(anyPage().withQueryParam("after", cursor(after))).size();
     }

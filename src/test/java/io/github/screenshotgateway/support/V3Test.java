@@ -5,30 +5,30 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests of a gateway in front of v3 have in common: a session that runs, and URLs that expire. */
+/** Base of tests of a gateway in front of v3: a running session whose URLs expire. */
 public abstract class V3Test extends GatewayTest {
     /** "Presigned URL, expires after 5 minutes." */
     protected static final Duration URLS_VALID = Duration.ofMinutes(5);
 
-    /** A list is too old to be served without asking, while its URLs are good for some minutes. */
+    /** After this, a list is stale, but its URLs are valid for some more minutes. */
     protected static final Duration SOON = Duration.ofMinutes(1);
 
-    /** No URL is valid any more. */
+    /** After this, all URLs have expired. */
     protected static final Duration LATER = Duration.ofMinutes(10);
 
-    /** The names in the URLs of a list, for REST Assured. */
+    /** REST Assured path to the names in a list's URLs. */
     protected static final String NAMES = "screenshots.collect { it.split('/').last() }";
 
-    /** The session that the test's task is. */
+    /** The session behind the test's task. */
     protected V3Session session;
 
     @BeforeEach
-    void aRunningSession() {
+    void givenRunningSession() {
         session = upstream.v3Session(task);
         session.status("running");
     }
 
-    /** A message with a screenshot, whose URL is signed at this moment of the gateway's clock: another one each time. */
+    /** A message with a screenshot. Its URL is signed at the gateway's current time, and differs on every call. */
     protected Message shot(String id, String path) {
         return new Message(
                 id, upstream.presignedUrl(path, clock.instant(), URLS_VALID) + "&X-Amz-Signature=" + UUID.randomUUID());

@@ -12,19 +12,20 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A message of the vendor's, signed on its own account and not by the gateway's code.
+ * A message of the vendor, signed independently of the gateway's code.
  *
- * @param signature {@code null} when there is none, like the time stamp
+ * @param timestamp {@code null} for none
+ * @param signature {@code null} for none
  */
 public record Webhook(String timestamp, String signature, byte[] body) {
     private static final String PATH = "/webhooks/browser-use";
 
-    /** Signs a body that is canonical already. */
+    /** Signs a body that is already canonical. */
     public static Webhook signed(Instant now, String body) {
         return signed(Long.toString(now.getEpochSecond()), body, body);
     }
 
-    /** Signs the canonical form of a body, given by the test. */
+    /** Signs the body's canonical form, which the test passes. */
     public static Webhook signed(String timestamp, String body, String canonical) {
         return new Webhook(timestamp, signatureOf(timestamp + "." + canonical), body.getBytes(StandardCharsets.UTF_8));
     }

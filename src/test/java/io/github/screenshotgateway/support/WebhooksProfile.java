@@ -3,7 +3,7 @@ package io.github.screenshotgateway.support;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** A gateway that takes webhooks. */
+/** A gateway that accepts webhooks. */
 public class WebhooksProfile implements QuarkusTestProfile {
     public static final String SECRET = "whsec_not-a-real-one";
 

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskIdTest {
 
-    static Stream<String> idsOfTheLongestKinds() {
+    static Stream<String> longestIds() {
         return Stream.of("a".repeat(128), "-".repeat(128));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "a", "-", "_", "task_42", "123e4567-e89b-12d3-a456-426614174000", "ABCxyz019_-"})
-    @MethodSource("idsOfTheLongestKinds")
-    void aPlainIdIsKeptAsItIs(String text) {
+    @MethodSource("longestIds")
+    void validIdIsKept(String text) {
         assertEquals(text, new TaskId(text).toString());
     }
 
@@ -32,7 +32,7 @@ class TaskIdTest {
         return Stream.of("a".repeat(129), "a".repeat(100_000));
     }
 
-    /** Each would change the upstream's URL, a header or a log line, or look like another id to people. */
+    /** Any of these would change the upstream's URL, a header or a log line, or look like another id to humans. */
     @ParameterizedTest
     @NullSource
     @ValueSource(
@@ -73,15 +73,15 @@ class TaskIdTest {
                 "'--"
             })
     @MethodSource("tooLong")
-    void anythingElseIsAnInvalidRequest(String text) {
+    void malformedIdIsAnInvalidRequest(String text) {
         var problem = assertThrows(Problem.class, () -> new TaskId(text));
 
         assertEquals(ProblemType.INVALID_REQUEST, problem.type());
     }
 
-    /** An error page must not carry what an attacker put into a link. */
+    /** An error page must not show text that an attacker put into a link. */
     @Test
-    void theTextOfAMalformedIdIsNotRepeated() {
+    void malformedIdIsNotQuotedInTheDetail() {
         var problem = assertThrows(Problem.class, () -> new TaskId("<script>"));
 
         assertThat(problem.detail(), not(containsString("script")));

@@ -18,9 +18,9 @@ class TaskLifeTest {
         "RUNNING, RUNNING, RUNNING",
         "RUNNING, ENDING,  RUNNING",
         "UNKNOWN, ENDING,  ENDED",
-        // A task that has ended does not run again, whatever a status says later.
+        // An ended task does not run again, whatever a later status says.
         "RUNNING, ENDED,   ENDED",
-        // The end came with the list: nobody knows which of the two was first.
+        // The end came with the list, so the order of the two is unknown.
         "ENDING,         , ENDING",
         "ENDING,  RUNNING, ENDING",
         "ENDING,  ENDING,  ENDED",
@@ -30,13 +30,13 @@ class TaskLifeTest {
         "ENDED,   ENDING,  ENDED",
         "ENDED,   ENDED,   ENDED",
     })
-    void aListIsFinalWhenTheEndWasKnownBeforeItWasRead(TaskLife read, TaskLife before, TaskLife together) {
-        assertEquals(together, read.knowing(before));
+    void listIsFinalWhenTheEndWasKnownBeforeTheRead(TaskLife read, TaskLife before, TaskLife expected) {
+        assertEquals(expected, read.knowing(before));
     }
 
     @ParameterizedTest
     @CsvSource({"RUNNING, false", "UNKNOWN, false", "QUIET, false", "ENDING, true", "ENDED, true"})
-    void aTaskIsOverOnceItsEndIsKnown(TaskLife life, boolean over) {
+    void taskIsOverOnceItsEndIsKnown(TaskLife life, boolean over) {
         assertEquals(over, life.over());
     }
 }

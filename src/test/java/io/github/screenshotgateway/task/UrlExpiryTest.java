@@ -24,12 +24,12 @@ class UrlExpiryTest {
         "?Signature=x&Expires=1767225600&Key-Pair-Id=k,                    2026-01-01T00:00:00Z",
         "?Expires=1767225600#top,                                          2026-01-01T00:00:00Z",
         "?Expires=0,                                                       1970-01-01T00:00:00Z",
-        // Both ways at once: the one that is signed with the date counts.
+        // With both variants, the one with a signing date wins.
         "?Expires=1&X-Amz-Date=20260101T000000Z&X-Amz-Expires=300,         2026-01-01T00:05:00Z",
-        // A duration without the moment at which it began says nothing, but the other way does.
+        // A duration without its start is ignored in favour of the other variant.
         "?X-Amz-Expires=300&Expires=1767225600,                            2026-01-01T00:00:00Z",
     })
-    void theQuerySaysUntilWhenAUrlIsValid(String query, Instant expiry) {
+    void expiryIsReadFromTheQuery(String query, Instant expiry) {
         assertEquals(Optional.of(expiry), UrlExpiry.of(URL + query));
     }
 
@@ -41,11 +41,11 @@ class UrlExpiryTest {
                 "?a=1",
                 "/Expires=1767225600",
                 "&Expires=1767225600",
-                // Not in the query, but in the part that no server sees.
+                // Not in the query but in the fragment, which no server sees.
                 "#Expires=1767225600",
                 "#?Expires=1767225600",
                 "?a=1#&Expires=1767225600",
-                // Half of the pair, and a duration that must not pass for a moment.
+                // Half of the pair, and a duration that must not be read as a time.
                 "?X-Amz-Expires=300",
                 "?X-Amz-Date=20260101T000000Z",
                 "?NotExpires=1767225600",
@@ -64,13 +64,13 @@ class UrlExpiryTest {
                 "?X-Amz-Date=20261301T000000Z&X-Amz-Expires=300",
                 "?X-Amz-Date=20260101T250000Z&X-Amz-Expires=300",
             })
-    void aUrlThatSaysNothingReadableDoesNotExpire(String query) {
+    void urlWithoutAReadableExpiryHasNone(String query) {
         assertEquals(Optional.empty(), UrlExpiry.of(URL + query));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?Expires=1767225600", "nonsense", "http://[::1"})
-    void anyTextIsRead(String text) {
+    void malformedUrlsAreAccepted(String text) {
         assertEquals(text.startsWith("?"), UrlExpiry.of(text).isPresent());
     }
 }

@@ -68,17 +68,17 @@ class AccessLogTest extends GatewayTest {
         log.out = System.out;
     }
 
-    /** The lines of this test's task, when there are so many. */
+    /** The lines of this test's task, once there are at least this many. */
     private List<JsonNode> lines(int count) {
-        await().until(() -> all().size() >= count);
-        return all();
+        await().until(() -> ownLines().size() >= count);
+        return ownLines();
     }
 
-    private List<JsonNode> all() {
-        return about(task);
+    private List<JsonNode> ownLines() {
+        return linesWithPath(task);
     }
 
-    private List<JsonNode> about(String path) {
+    private List<JsonNode> linesWithPath(String path) {
         return written.toString(StandardCharsets.UTF_8)
                 .lines()
                 .map(this::parsed)
@@ -95,7 +95,7 @@ class AccessLogTest extends GatewayTest {
     }
 
     @Test
-    void aRequestIsOneLineThatSaysWhatBecameOfIt() {
+    void requestLogsOneLineWithItsOutcome() {
         given().header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
                 .get(list)
                 .then()
@@ -118,9 +118,9 @@ class AccessLogTest extends GatewayTest {
         assertFalse(line.has("aborted"), line::toString);
     }
 
-    /** Those are answered ahead of the framework. */
+    /** Hits are answered before the framework's routes. */
     @Test
-    void hitsHaveALineTooAndWaitedForNothing() {
+    void hitLogsLineWithoutUpstreamTime() {
         given().get(list + "/1.png").then().statusCode(200);
         given().get(list + "/1.png").then().statusCode(200);
 
@@ -131,9 +131,9 @@ class AccessLogTest extends GatewayTest {
         assertEquals(Pngs.png(1).length, hit.path("bytes").asInt());
     }
 
-    /** Three images at a time, for which the client waits once. */
+    /** A zip fetches three images at a time, and the client waits for them together. */
     @Test
-    void whatIsWaitedForSideBySideCountsOnce() {
+    void overlappingWaitsOfZipCountOnce() {
         String[] urls = IntStream.rangeClosed(1, 12)
                 .mapToObj(i -> upstream.mediaUrl("/a/" + i + ".png"))
                 .toArray(String[]::new);
@@ -154,20 +154,20 @@ class AccessLogTest extends GatewayTest {
         assertTrue(zip.path("upstream_ms").asDouble() <= zip.path("duration_ms").asDouble(), zip::toString);
     }
 
-    /** The page's address is that of a folder, whose index Vert.x serves by another pass through all routes. */
+    /** The page's path is a directory, whose index Vert.x serves by rerouting. */
     @Test
-    void aRequestThatOneRouteSendsToAnotherIsOneLine() {
+    void reroutedRequestLogsOneLine() {
         given().get("/q/swagger-ui/").then().statusCode(200);
         given().get(list).then().statusCode(200);
 
         lines(1);
-        List<JsonNode> pages = about("/q/swagger-ui");
+        List<JsonNode> pages = linesWithPath("/q/swagger-ui");
         assertEquals(1, pages.size(), pages::toString);
         assertEquals("/q/swagger-ui/", pages.get(0).path("path").asText());
     }
 
     @Test
-    void aFailureIsALineWithItsStatus() {
+    void failureLogsLineWithItsStatus() {
         upstream.v1List(task, WireMock.aResponse().withStatus(402));
 
         list(task).statusCode(502);
@@ -175,9 +175,9 @@ class AccessLogTest extends GatewayTest {
         assertEquals(502, lines(1).get(0).path("status").asInt());
     }
 
-    /** A presigned URL of ours, a token in a query by mistake: whatever it is, it does not belong there. */
+    /** They may hold secrets, such as a presigned URL, or a token in a query by mistake. */
     @Test
-    void neitherQueriesNorHeadersAreLogged() {
+    void queriesAndHeadersAreNotLogged() {
         given().header("Authorization", "Bearer secret-1")
                 .header("Cookie", "secret-2")
                 .queryParam("token", "secret-3")
@@ -190,7 +190,7 @@ class AccessLogTest extends GatewayTest {
     }
 
     @Test
-    void aTaskIdThatIsNoneIsNotTakenForOne() {
+    void malformedTaskIdLogsNoTask() {
         RawClient.exchange(
                 gateway,
                 "GET /api/v1/task/x%00" + task
@@ -199,13 +199,12 @@ class AccessLogTest extends GatewayTest {
         assertFalse(lines(1).get(0).has("task"));
     }
 
-    /** It is written when it ends, and not when it begins. */
     @Test
-    void anEventStreamIsOneLine() {
+    void eventStreamLogsOneLineAtItsEnd() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         try (EventClient client = new EventClient(gateway.resolve(list + "/events"), null)) {
             client.await1("screenshot");
-            assertEquals(0, all().size());
+            assertEquals(0, ownLines().size());
         }
 
         assertTrue(lines(1).get(0).path("aborted").asBoolean());

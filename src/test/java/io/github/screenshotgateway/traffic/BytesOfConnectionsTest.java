@@ -21,7 +21,7 @@ class BytesOfConnectionsTest {
     }
 
     @Test
-    void asMuchAsTheBoundIsHeld() {
+    void bytesWithinBoundCloseNoConnection() {
         hold(0, 60);
         hold(1, 40);
 
@@ -29,7 +29,7 @@ class BytesOfConnectionsTest {
     }
 
     @Test
-    void oneByteMoreClosesTheConnectionThatHasHeldSomeForTheLongest() {
+    void byteBeyondBoundClosesLongestHolder() {
         hold(0, 10);
         hold(1, 40);
         hold(0, 20);
@@ -41,7 +41,7 @@ class BytesOfConnectionsTest {
     }
 
     @Test
-    void aConnectionThatHeldNothingInBetweenIsAYoungOne() {
+    void holdingNothingInBetweenRestartsHoldingTime() {
         hold(0, 50);
         hold(1, 50);
         hold(0, 0);
@@ -53,7 +53,7 @@ class BytesOfConnectionsTest {
     }
 
     @Test
-    void moreThanTheBoundAtOnceClosesTheConnectionItself() {
+    void moreThanBoundAtOnceClosesConnectionItself() {
         hold(0, 101);
 
         assertEquals(List.of(false, true, true), open());

@@ -18,7 +18,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The access log names callers, and shows no token. */
+/** The access log contains the names of callers, but no tokens. */
 @QuarkusTest
 @TestProfile(CallersInTheLogTest.Tokens.class)
 class CallersInTheLogTest extends GatewayTest {
@@ -39,7 +39,7 @@ class CallersInTheLogTest extends GatewayTest {
     AccessLog log;
 
     @Test
-    void whoCalledIsInTheLogByName() {
+    void callerIsLoggedByNameWithoutToken() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         log.out = new PrintStream(written);
         try {

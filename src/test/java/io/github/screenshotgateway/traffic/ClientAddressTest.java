@@ -17,12 +17,12 @@ class ClientAddressTest {
         "::ffff:192.0.2.7, 192.0.2.7",
         "_proxy-7, _proxy-7"
     })
-    void clientsAreToldApartByWhatTheyCannotChooseFreely(String address, String client) {
+    void addressIsReducedToItsFixedPart(String address, String client) {
         assertEquals(client, ClientAddress.of(SocketAddress.inetSocketAddress(4711, address)));
     }
 
     @Test
-    void aConnectionThatIsGoneHasNone() {
+    void goneConnectionHasEmptyAddress() {
         assertEquals("", ClientAddress.of(null));
     }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that takes 32 connections at once. */
+/** A gateway that accepts 32 concurrent connections. */
 @QuarkusTest
 @TestProfile(ConnectionsTest.Few.class)
 class ConnectionsTest extends GatewayTest {
@@ -40,7 +40,7 @@ class ConnectionsTest extends GatewayTest {
     private final List<RawClient> clients = new ArrayList<>();
 
     @AfterEach
-    void leave() {
+    void closeAll() {
         clients.forEach(RawClient::close);
     }
 
@@ -51,7 +51,7 @@ class ConnectionsTest extends GatewayTest {
     }
 
     @Test
-    void oneMoreClosesTheOldestThatIsIdle() {
+    void connectionBeyondBoundClosesOldestIdleOne() {
         RawClient oldest = connect();
         assertTrue(isAnswered(oldest));
 
@@ -63,7 +63,7 @@ class ConnectionsTest extends GatewayTest {
     }
 
     @Test
-    void beyondTheBoundOfBusyOnesItIsClosedAndOperatorsAreStillServed() {
+    void connectionBeyondBusyOnesIsClosedAndManagementIsServed() {
         upstream.v1List(task, okJson("{}").withFixedDelay(600_000));
         for (int i = 0; i < 32; i++) {
             connect().send("GET /api/v1/task/" + task + "/screenshots HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -73,7 +73,7 @@ class ConnectionsTest extends GatewayTest {
 
         given().get(readiness).then().statusCode(200);
         assertTrue(isRefused());
-        leave();
+        closeAll();
         await().until(() -> !isRefused());
     }
 

@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Work that goes on until the test ends it, in an order that the test sees. */
+/** Work runs until the test ends it; the test records the order. */
 class FairBulkheadTest {
     private final List<String> begun = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
-    private final Deque<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
+    private final Deque<UniEmitter<? super Void>> running = new ArrayDeque<>();
     private final Set<String> abandoned = new HashSet<>();
 
     private static FairBulkhead bulkhead(int atOnce, int mostWaiting) {
         return new FairBulkhead(atOnce, mostWaiting, () -> Problem.busy("Too many wait.", Duration.ofSeconds(1)));
     }
 
-    /** @param names the first character of each is the client */
-    private void ask(FairBulkhead bulkhead, String... names) {
+    /** @param names names of work; the first character is the client */
+    private void submit(FairBulkhead bulkhead, String... names) {
         for (String name : names) {
             bulkhead.run(
                             new FairBulkhead.Claim(name.substring(0, 1), () -> abandoned.contains(name)),
                             () -> Uni.createFrom().<Void>emitter(emitter -> {
                                 begun.add(name);
-                                underWay.add(emitter);
+                                running.add(emitter);
                             }))
                     .subscribe()
                     .with(done -> {}, failure -> refused.add(name));
@@ -40,29 +40,29 @@ class FairBulkheadTest {
     }
 
     private void endAll() {
-        while (!underWay.isEmpty()) {
-            underWay.remove().complete(null);
+        while (!running.isEmpty()) {
+            running.remove().complete(null);
         }
     }
 
     @Test
-    void noMoreGoesOnAtOnceThanIsAllowed() {
-        ask(bulkhead(2, 10), "a1", "a2", "a3", "b1");
+    void onlyAllowedNumberRunsAtOnce() {
+        submit(bulkhead(2, 10), "a1", "a2", "a3", "b1");
 
         assertEquals(List.of("a1", "a2"), begun);
     }
 
     @Test
     void clientsTakeTurns() {
-        ask(bulkhead(1, 10), "a1", "a2", "a3", "a4", "b1", "b2", "c1");
+        submit(bulkhead(1, 10), "a1", "a2", "a3", "a4", "b1", "b2", "c1");
         endAll();
 
         assertEquals(List.of("a1", "b1", "c1", "a2", "b2", "a3", "a4"), begun);
     }
 
     @Test
-    void abandonedWorkIsNotDone() {
-        ask(bulkhead(1, 10), "a1", "a2", "a3", "a4");
+    void abandonedWorkIsSkipped() {
+        submit(bulkhead(1, 10), "a1", "a2", "a3", "a4");
         abandoned.addAll(Set.of("a1", "a2", "a3"));
         endAll();
 
@@ -71,45 +71,45 @@ class FairBulkheadTest {
     }
 
     @Test
-    void theNewestWorkOfTheClientWithMostGivesWay() {
-        ask(bulkhead(1, 4), "a1", "a2", "a3", "b1", "a4", "c1");
+    void newestWorkOfClientWithMostIsDisplaced() {
+        submit(bulkhead(1, 4), "a1", "a2", "a3", "b1", "a4", "c1");
 
         assertEquals(List.of("a4"), refused);
     }
 
     @Test
-    void theClientWithMostIsRefused() {
-        ask(bulkhead(1, 3), "a1", "a2", "a3", "b1", "a4");
+    void newWorkOfClientWithMostIsRefused() {
+        submit(bulkhead(1, 3), "a1", "a2", "a3", "b1", "a4");
 
         assertEquals(List.of("a4"), refused);
     }
 
     @Test
-    void aClientTakesNoPlaceOfOneThatHasNoMore() {
-        ask(bulkhead(1, 2), "a1", "b1", "c1", "d1");
+    void newClientDoesNotDisplaceClientWithOneCall() {
+        submit(bulkhead(1, 2), "a1", "b1", "c1", "d1");
 
         assertEquals(List.of("d1"), refused);
     }
 
     @Test
-    void workThatFailsMakesRoom() {
+    void failedWorkFreesItsPlace() {
         FairBulkhead bulkhead = bulkhead(1, 1);
         bulkhead.run(new FairBulkhead.Claim("a", () -> false), () -> {
                     throw new IllegalStateException();
                 })
                 .subscribe()
                 .with(done -> {}, failure -> {});
-        ask(bulkhead, "a1");
+        submit(bulkhead, "a1");
 
         assertEquals(List.of("a1"), begun);
     }
 
     @Test
-    void placesAreFreeAgainWhenAllHasEnded() {
+    void endedWorkFreesItsPlaces() {
         FairBulkhead bulkhead = bulkhead(2, 10);
-        ask(bulkhead, "a1", "a2", "a3", "a4", "b1");
+        submit(bulkhead, "a1", "a2", "a3", "a4", "b1");
         endAll();
-        ask(bulkhead, "a5", "a6", "a7");
+        submit(bulkhead, "a5", "a6", "a7");
 
         assertEquals(List.of("a5", "a6"), begun.subList(5, begun.size()));
     }

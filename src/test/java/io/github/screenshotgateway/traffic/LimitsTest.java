@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that takes on two requests and one event stream at once. */
+/** A gateway that accepts two requests and one event stream at once. */
 @QuarkusTest
 @TestProfile(LimitsTest.Few.class)
 class LimitsTest extends GatewayTest {
@@ -43,7 +43,7 @@ class LimitsTest extends GatewayTest {
 
     private static final int SLOW_MILLIS = 800;
 
-    /** The common pool of JDK 25 has one thread where there are two processors, and the requests would take turns. */
+    /** On two processors, JDK 25's common pool has one thread, and the requests would run one after another. */
     private static final Executor THREADS = command -> new Thread(command).start();
 
     @TestHTTPResource("/")
@@ -64,7 +64,7 @@ class LimitsTest extends GatewayTest {
     }
 
     @Test
-    void requestsBeyondTheBoundAreToldToComeAgain() {
+    void requestBeyondBoundGets503WithRetryAfter() {
         upstream.v1List(task, WireMock.okJson("{\"screenshots\":[]}").withFixedDelay(SLOW_MILLIS));
         double before = shed();
         CompletableFuture<?> one = CompletableFuture.runAsync(() -> list(task).statusCode(200), THREADS);
@@ -89,7 +89,7 @@ class LimitsTest extends GatewayTest {
     }
 
     @Test
-    void eventStreamsHaveABoundOfTheirOwnAndTakeNoPlaceAmongRequests() {
+    void eventStreamCountsOnlyAgainstItsOwnBound() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         URI events = gateway.resolve("/api/v1/task/" + task + "/screenshots/events");
         try (EventClient client = new EventClient(events, null)) {
@@ -101,10 +101,10 @@ class LimitsTest extends GatewayTest {
     }
 
     @Test
-    void headersBeyondTheBoundAreRefused() {
-        String answer = RawClient.exchange(
+    void headersBeyondBoundGet431() {
+        String response = RawClient.exchange(
                 gateway, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(5000) + "\r\n\r\n");
 
-        assertTrue(answer.startsWith("HTTP/1.1 431"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 431"), response);
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections of which three may be open, each on an event loop of its own. */
+/** At most three open connections, each on its own event loop. */
 class OpenConnectionsTest {
     private final OpenConnections open = new OpenConnections(4);
     private final List<EmbeddedChannel> channels =
@@ -28,7 +28,7 @@ class OpenConnectionsTest {
     }
 
     @Test
-    void oneMoreClosesOneThatWaits() {
+    void connectionBeyondBoundClosesIdleOne() {
         connections.get(0).serves();
         connections.get(2).serves();
 
@@ -36,9 +36,9 @@ class OpenConnectionsTest {
         assertEquals(3, open.number());
     }
 
-    /** A client that reads a large answer is not cut off while others do nothing. */
+    /** A client that reads a large response is not disconnected while others are idle. */
     @Test
-    void unreadAnswerStaysWhileAnotherConnectionWaits() {
+    void unreadResponseStaysWhileAnotherConnectionIsIdle() {
         connections.get(0).serves();
         connections.get(0).answers();
         connections.get(1).serves();
@@ -47,7 +47,7 @@ class OpenConnectionsTest {
     }
 
     @Test
-    void unreadAnswerGivesWayWhenNoConnectionWaits() {
+    void unreadResponseIsClosedWhenNoConnectionIsIdle() {
         connections.forEach(OpenConnections.Connection::serves);
         connections.get(1).answers();
 

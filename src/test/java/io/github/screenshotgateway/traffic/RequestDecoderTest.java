@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a connection whose time the test makes pass. */
+/** On connections whose clock the test advances. */
 class RequestDecoderTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int MOST_UNFINISHED = 100_000;
@@ -57,7 +57,7 @@ class RequestDecoderTest {
     }
 
     @AfterEach
-    void nothingStaysCounted() {
+    void releaseAllAndCheckCounts() {
         connections.forEach(EmbeddedChannel::finishAndReleaseAll);
         assertEquals(0, limits.unfinished().bytes());
         assertEquals(0, limits.unread().bytes());
@@ -73,7 +73,7 @@ class RequestDecoderTest {
         receive(connection, bytes);
     }
 
-    private void pass(int seconds) {
+    private void advance(int seconds) {
         connection.advanceTimeBy(seconds, TimeUnit.SECONDS);
         connection.runScheduledPendingTasks();
     }
@@ -90,42 +90,42 @@ class RequestDecoderTest {
         return requests;
     }
 
-    private void answer() {
+    private void respond() {
         connection.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
         connection.runPendingTasks();
     }
 
     @Test
-    void aPipelinedRequestIsDecodedAfterTheAnswerToTheOneBefore() {
+    void pipelinedRequestIsDecodedAfterPreviousResponse() {
         receive(GET + GET);
         assertEquals(1, requests().size());
 
-        answer();
+        respond();
 
         assertEquals(1, requests().size());
     }
 
     @Test
-    void nothingMoreIsReadBehindRequestsThatWait() {
+    void fullPipelineStopsReadingUntilResponse() {
         receive(GET + GET.repeat(16 * 1024 / GET.length() + 1));
         assertFalse(connection.config().isAutoRead());
 
-        answer();
+        respond();
 
         assertTrue(connection.config().isAutoRead());
     }
 
-    /** Otherwise a client that leaves while it waits for its answer would not be noticed. */
+    /** Only reads show that a client disconnects while it waits for its response. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100})
-    void readingGoesOnWhileOneRequestIsAnswered(int pipelined) {
+    void smallPipelineKeepsReading(int pipelined) {
         receive(GET + GET.repeat(pipelined));
 
         assertTrue(connection.config().isAutoRead());
     }
 
     @Test
-    void anInformationalResponseIsNoAnswer() {
+    void informationalResponseDoesNotReleasePipelinedRequest() {
         receive(GET + GET);
         requests();
 
@@ -136,7 +136,7 @@ class RequestDecoderTest {
     }
 
     @Test
-    void aClientThatDoesNotReadItsAnswersIsServedNoMore() {
+    void unreadResponsePausesDecodingUntilRead() {
         connection.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
         receive(GET + GET);
         requests();
@@ -152,7 +152,7 @@ class RequestDecoderTest {
     }
 
     @Test
-    void aBodyIsDecodedBeforeTheAnswer() {
+    void bodyIsDecodedBeforeResponse() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n12");
         receive("34" + GET);
 
@@ -165,11 +165,11 @@ class RequestDecoderTest {
         assertEquals("1234", body);
     }
 
-    /** Vert.x would keep it on the heap, for as long as the answer takes. */
+    /** Vert.x would keep it on the heap until the response. */
     @ParameterizedTest
     @ValueSource(
             strings = {"Content-Length: 4\r\n\r\n1234", "Transfer-Encoding: chunked\r\n\r\n4\r\n1234\r\n0\r\n\r\n"})
-    void aBodyThatNobodyReadsIsThrownAway(String body) {
+    void bodyOfGetIsDiscarded(String body) {
         receive("GET / HTTP/1.1\r\nHost: a\r\n" + body);
 
         assertInstanceOf(HttpRequest.class, connection.readInbound());
@@ -188,11 +188,11 @@ class RequestDecoderTest {
                 "GET / FOO/1.1\r\nHost: a\r\n\r\n",
                 "no request\r\n\r\n"
             })
-    void whatFollowsTheLastRequestIsThrownAway(String last) {
+    void inputAfterLastRequestIsDiscarded(String last) {
         receive(last + GET);
         assertEquals(1, requests().size());
 
-        answer();
+        respond();
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n12");
 
         assertEquals(List.of(), requests());
@@ -204,73 +204,73 @@ class RequestDecoderTest {
                 "GET / HTTP/1.1\r\nHost: a\r\nConnection: c, closed\r\n\r\n",
                 "GET / HTTP/1.0\r\nHost: a\r\nConnection: x, keep-alive\r\n\r\n",
             })
-    void whatFollowsAnyOtherRequestIsDecoded(String request) {
+    void requestAfterPersistentRequestIsDecoded(String request) {
         receive(request + GET);
         requests();
 
-        answer();
+        respond();
 
         assertEquals(1, requests().size());
     }
 
-    /** One byte a second keeps every idle time-out away. */
+    /** One byte a second defeats every idle time-out. */
     @Test
-    void aHeadThatArrivesByteByByteEndsTheConnection() {
+    void headArrivingByteByByteTimesOut() {
         for (int i = 0; i < 4; i++) {
             receive("G");
-            pass(1);
+            advance(1);
         }
         assertTrue(connection.isOpen());
 
         receive("G");
-        pass(1);
+        advance(1);
 
         assertFalse(connection.isOpen());
     }
 
     @Test
-    void theNextHeadHasItsOwnTime() {
+    void incompleteNextHeadTimesOut() {
         receive(GET);
-        answer();
+        respond();
         receive("GET / HTTP/1.1\r\nHo");
 
-        pass(5);
+        advance(5);
 
         assertFalse(connection.isOpen());
     }
 
     @Test
-    void aConnectionThatWaitsForItsNextRequestStaysOpen() {
+    void idleConnectionStaysOpen() {
         receive(GET);
-        answer();
+        respond();
 
-        pass(1000);
+        advance(1000);
 
         assertTrue(connection.isOpen());
     }
 
     @Test
-    void theAnswerMayTakeLonger() {
+    void slowResponseDoesNotTimeOut() {
         receive("GET / ");
         receive("HTTP/1.1\r\nHost: a\r\n\r\n");
 
-        pass(1000);
+        advance(1000);
 
         assertTrue(connection.isOpen());
     }
 
     @Test
-    void aBodyThatNobodyWaitsForEndsTheConnection() {
+    void incompleteBodyAfterResponseTimesOut() {
         receive("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n12");
-        answer();
+        respond();
 
-        pass(5);
+        advance(5);
 
         assertFalse(connection.isOpen());
     }
 
     @Test
-    void aHundredFieldsAreDecoded() {
+    void hundredFieldsAreDecoded() {
         receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(ArrivingHead.MOST_FIELDS) + "\r\n");
 
         assertTrue(requests().get(0).decoderResult().isSuccess());
@@ -278,7 +278,7 @@ class RequestDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\r\n"})
-    void oneFieldMoreIsRefusedWhetherTheHeadEndsOrNot(String end) {
+    void headWithTooManyFieldsIsRefusedCompleteOrNot(String end) {
         receive("GET / HTTP/1.1\r\n");
         receive("a:\r\n".repeat(ArrivingHead.MOST_FIELDS + 2) + end);
 
@@ -288,7 +288,7 @@ class RequestDecoderTest {
     }
 
     @Test
-    void tooManyFieldsOfATrailerEndTheConnection() {
+    void trailerWithTooManyFieldsClosesConnection() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
         receive("a:\r\n".repeat(ArrivingHead.MOST_FIELDS + 3));
 
@@ -296,14 +296,14 @@ class RequestDecoderTest {
     }
 
     @Test
-    void requestsThatArriveAsAWholeCountForNothing() {
+    void completeRequestIsNotCountedAsUnfinished() {
         receive(GET);
 
         assertEquals(0, limits.unfinished().bytes());
     }
 
     @Test
-    void headsThatDoNotEndAreClosedBeyondTheirBound() {
+    void incompleteHeadsBeyondBoundAreClosed() {
         String head = "GET / HTTP/1.1\r\n" + "a:\r\n".repeat(90);
         for (int i = 0; i < 100; i++) {
             receive(connect(), head);
@@ -314,7 +314,7 @@ class RequestDecoderTest {
     }
 
     @Test
-    void requestsWithLargeHeadsAreRefusedBeyondTheirBound() {
+    void largeHeadsBeyondBoundAreRefused() {
         String large = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n";
         for (int i = 0; i < MOST_IN_LARGE_HEADS / 5_000; i++) {
             receive(connect(), large);
@@ -325,13 +325,13 @@ class RequestDecoderTest {
         assertTrue(requests().get(0).decoderResult().isFailure());
     }
 
-    /** Its head would else keep those of others out until the body is overdue. */
+    /** Otherwise its large head would take the room of others until the body times out. */
     @Test
-    void answeredRequestWithoutItsBodyIsUnfinished() {
+    void answeredRequestWithoutBodyCountsAsUnfinished() {
         receive("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
         requests();
 
-        answer();
+        respond();
 
         assertEquals(0, limits.largeHeads().taken());
         assertTrue(limits.unfinished().bytes() > 5_000);
@@ -340,7 +340,7 @@ class RequestDecoderTest {
     }
 
     @Test
-    void answeredRequestsWithoutTheirBodiesAreClosedBeyondTheBound() {
+    void answeredRequestsWithoutBodiesBeyondBoundAreClosed() {
         for (int i = 0; i < 50; i++) {
             EmbeddedChannel client = connect();
             receive(client, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
@@ -353,17 +353,17 @@ class RequestDecoderTest {
     }
 
     @Test
-    void aLargeHeadCountsUntilItsRequestIsAnswered() {
+    void largeHeadCountsUntilResponse() {
         receive("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
         assertTrue(limits.largeHeads().taken() > 5_000);
 
-        answer();
+        respond();
 
         assertEquals(0, limits.largeHeads().taken());
     }
 
     @Test
-    void bytesThatWaitBehindARequestAreClosedBeyondTheirBound() {
+    void pipelinedBytesBeyondBoundCloseConnections() {
         for (int i = 0; i < 20; i++) {
             receive(connect(), GET + "x".repeat(10_000));
         }
@@ -373,7 +373,7 @@ class RequestDecoderTest {
     }
 
     @Test
-    void aHeadThatHasEndedCountsNoMore() {
+    void completedHeadIsNoLongerCounted() {
         receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(50));
         assertTrue(limits.unfinished().bytes() > 50 * 80);
 

@@ -24,7 +24,7 @@ import java.util.logging.Logger;
 import org.apache.http.ConnectionClosedException;
 import org.junit.jupiter.api.Test;
 
-/** Traces and logs hold no secret and no words of strangers, also where settings would have them record all. */
+/** Traces and logs contain no secrets and no foreign text, even with settings that record everything. */
 @QuarkusTest
 @TestProfile(TracesTest.On.class)
 class SecretsInTelemetryTest extends GatewayTest {
@@ -42,7 +42,7 @@ class SecretsInTelemetryTest extends GatewayTest {
     @Inject
     FinishedSpans spans;
 
-    /** What goes well, and what can go wrong at each side. */
+    /** Sends requests that succeed, and requests that fail at the gateway, the upstream and the media host. */
     private void exercise() {
         String list = "/api/v1/task/" + task + "/screenshots";
         upstream.v1Task(
@@ -56,18 +56,18 @@ class SecretsInTelemetryTest extends GatewayTest {
         for (String path : List.of("", "/1.png", "/2.png", "/3.png", "/1.png?width=160", "/nothing", "/events")) {
             get(list + path);
         }
-        // It breaks off at the second image.
+        // The zip is aborted at the second image.
         assertThrows(ConnectionClosedException.class, () -> get(list + ".zip"));
         get("/tasks/" + task);
         get("/test/fault");
         String broken = "broken" + task;
-        for (var answer : List.of(
+        for (var response : List.of(
                 aResponse().withStatus(500).withStatusMessage(REASON).withBody(BODY),
                 aResponse().withStatus(404).withStatusMessage(REASON).withBody(BODY),
                 aResponse().withStatus(418).withStatusMessage(REASON),
                 ok(BODY),
                 ok("{\"screenshots\":\"" + BODY + "\"}").withStatusMessage(REASON))) {
-            upstream.v1List(broken, answer);
+            upstream.v1List(broken, response);
             get("/api/v1/task/" + broken + "/screenshots");
             circuitBreakers.resetAll();
             clock.advance(Duration.ofSeconds(2));
@@ -82,7 +82,7 @@ class SecretsInTelemetryTest extends GatewayTest {
     }
 
     @Test
-    void spansHoldNoSecretAndNoWordsOfStrangers() {
+    void spansContainNoSecretsAndNoForeignText() {
         spans.clear();
 
         exercise();
@@ -91,12 +91,12 @@ class SecretsInTelemetryTest extends GatewayTest {
         assertEquals(
                 List.of(),
                 spans.all().stream()
-                        .map(SecretsInTelemetryTest::told)
-                        .filter(told -> SECRETS.stream().anyMatch(told::contains))
+                        .map(SecretsInTelemetryTest::recorded)
+                        .filter(text -> SECRETS.stream().anyMatch(text::contains))
                         .toList());
     }
 
-    private static String told(SpanData span) {
+    private static String recorded(SpanData span) {
         return span.getName() + " " + span.getStatus() + " " + span.getAttributes() + " "
                 + span.getEvents().stream()
                         .map(event -> event.getName() + " " + event.getAttributes())
@@ -104,7 +104,7 @@ class SecretsInTelemetryTest extends GatewayTest {
     }
 
     @Test
-    void noLogLevelShowsASecret() {
+    void secretsAreNotLoggedAtAnyLevel() {
         Logger root = LogManager.getLogManager().getLogger("");
         Level before = root.getLevel();
         try (LogCapture log = new LogCapture()) {

@@ -16,8 +16,8 @@ class SharedBoundTest {
         return new SharedBound(new Bound(most, "streams", Duration.ofSeconds(5)));
     }
 
-    /** How many places the client gets when it takes all that it can. */
-    private static int taken(SharedBound bound, String client) {
+    /** Takes all places that the client can get, and returns their number. */
+    private static int takeAll(SharedBound bound, String client) {
         int places = 0;
         try {
             while (true) {
@@ -32,22 +32,22 @@ class SharedBoundTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 3", "4, 3", "100, 75", "10000, 7500"})
-    void aSingleClientGetsThreeQuarters(long most, int places) {
-        assertEquals(places, taken(bound(most), "a"));
+    void singleClientGetsThreeQuarters(long most, int places) {
+        assertEquals(places, takeAll(bound(most), "a"));
     }
 
     @Test
-    void aClientThatHoldsNothingGetsAPlaceAfterManyThatTakeAllTheyCan() {
+    void newClientGetsPlaceDespiteGreedyClients() {
         SharedBound bound = bound(100);
         for (int greedy = 0; greedy < 4; greedy++) {
-            taken(bound, "greedy " + greedy);
+            takeAll(bound, "greedy " + greedy);
         }
 
         assertDoesNotThrow(() -> bound.enter("modest"));
     }
 
     @Test
-    void allPlacesCanBeTaken() {
+    void manyClientsCanTakeAllPlaces() {
         SharedBound bound = bound(100);
         for (int client = 0; client < 100; client++) {
             bound.enter("client " + client);
@@ -58,7 +58,7 @@ class SharedBoundTest {
     }
 
     @Test
-    void aClientWithOneLargeAmountLeavesTheLastQuarter() {
+    void clientWithLargeAmountLeavesLastQuarter() {
         SharedBound bound = bound(100);
         bound.enter("a", 70);
 
@@ -67,7 +67,7 @@ class SharedBoundTest {
     }
 
     @Test
-    void anAmountThatWasLeftMayBeTakenAgain() {
+    void leftAmountCanBeTakenAgain() {
         SharedBound bound = bound(100);
         bound.enter("a", 70);
         bound.leave("a", 70);
@@ -76,11 +76,11 @@ class SharedBoundTest {
     }
 
     @Test
-    void aClientThatLeavesMayComeBack() {
+    void clientThatLeavesCanReenter() {
         SharedBound bound = bound(4);
-        taken(bound, "a");
+        takeAll(bound, "a");
         bound.leave("a");
 
-        assertEquals(1, taken(bound, "a"));
+        assertEquals(1, takeAll(bound, "a"));
     }
 }

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that has an endpoint for its traces. */
+/** A gateway with an endpoint for traces. */
 @QuarkusTest
 @TestProfile(TracesTest.On.class)
 class TracesTest extends GatewayTest {
@@ -36,11 +36,11 @@ class TracesTest extends GatewayTest {
     public static class On implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            // Nobody listens there; what would be sent is seen by FinishedSpans.
+            // Nothing listens there; FinishedSpans collects the spans.
             return Map.of(
                     "quarkus.otel.exporter.otlp.endpoint", "http://localhost:1",
                     "gateway.upstream.requests-per-second", "5",
-                    // All that could be recorded, if it were heeded.
+                    // Would log everything, if it had an effect.
                     "quarkus.rest-client.logging.scope", "all",
                     "quarkus.rest-client.logging.body-limit", "10000");
         }
@@ -52,7 +52,7 @@ class TracesTest extends GatewayTest {
     private String list;
 
     @BeforeEach
-    void aTask() {
+    void stubTask() {
         spans.clear();
         String url = upstream.presignedUrl("/a/1.png", Instant.now(), Duration.ofHours(1)) + "&X-Amz-Signature=secret";
         upstream.v1Task(task, "finished", url);
@@ -80,7 +80,7 @@ class TracesTest extends GatewayTest {
     }
 
     @Test
-    void aRequestAndTheCallsThatItCausesAreOneTraceOfTheCaller() {
+    void requestAndItsUpstreamCallContinueCallersTrace() {
         get(list);
 
         SpanData request = span(SpanKind.SERVER, "GET /api/v1/task/{task_id}/screenshots");
@@ -92,7 +92,7 @@ class TracesTest extends GatewayTest {
     }
 
     @Test
-    void aDownloadIsPartOfTheTrace() {
+    void downloadContinuesTrace() {
         get(list + "/1.png");
 
         SpanData request = span(SpanKind.SERVER, "GET /api/v1/task/{task_id}/screenshots/{name}");
@@ -103,7 +103,7 @@ class TracesTest extends GatewayTest {
     }
 
     @Test
-    void aDownloadThatFailsSaysWhy() {
+    void failedDownloadRecordsErrorType() {
         upstream.image("/a/1.png", new byte[10]);
 
         given().get(list + "/1.png").then().statusCode(502);
@@ -113,9 +113,9 @@ class TracesTest extends GatewayTest {
         assertEquals("image-rejected", download.getAttributes().get(AttributeKey.stringKey("error.type")));
     }
 
-    /** A call that waits for its turn is made by a timer, which knows nothing of the request. */
+    /** A timer makes queued calls, outside of the request's context. */
     @Test
-    void aCallThatWaitsForItsTurnIsPartOfItsTrace() {
+    void queuedCallStaysInItsTrace() {
         sideBySide(IntStream.range(0, 6).mapToObj(i -> task + i).toArray(String[]::new));
 
         await().until(() -> spans.all().stream()
@@ -135,7 +135,7 @@ class TracesTest extends GatewayTest {
     }
 
     @Test
-    void mediaHostsAreToldNothingOfTheTrace() {
+    void mediaHostReceivesNoTraceparent() {
         get(list + "/1.png");
 
         assertEquals(1, upstream.mediaRequests().size());
@@ -143,7 +143,7 @@ class TracesTest extends GatewayTest {
     }
 
     @Test
-    void noSpanHoldsASecret() {
+    void spansContainNoSecret() {
         get(list + "/1.png");
 
         span(SpanKind.CLIENT, "download image");

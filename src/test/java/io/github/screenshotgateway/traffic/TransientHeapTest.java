@@ -20,7 +20,7 @@ class TransientHeapTest {
     private final TransientHeap heap = new TransientHeap(100, clock);
     private final List<String> disconnected = new ArrayList<>();
 
-    /** A body of its own, of which the client holds nothing beside. */
+    /** Reads a new body; the client needs no bytes of its own. */
     private Reading read(String client, int bytes) {
         return read(client, client + disconnected.size(), bytes);
     }
@@ -30,7 +30,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void bodyCountsOnceHoweverManyReadIt() {
+    void bodyWithTwoReadersCountsOnce() {
         Object body = new Object();
         heap.read(body, 40, 10, null);
         heap.read(body, 40, 10, null);
@@ -39,7 +39,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void nothingStaysCountedAfterTheLastReader() {
+    void lastReaderFreesBody() {
         Object body = new Object();
         Reading first = heap.read(body, 40, 10, new Reader("a", () -> {}));
         Reading last = heap.read(body, 40, 10, new Reader("b", () -> {}));
@@ -51,7 +51,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void clientThatHoldsMostMakesRoomForAnother() {
+    void clientWithMostIsDisplacedForAnother() {
         read("greedy", "first", 30);
         read("greedy", "second", 30);
         read("greedy", "third", 30);
@@ -63,7 +63,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void greedyClientGetsNoMore() {
+    void clientWithMostIsRefusedMore() {
         read("greedy", 50);
         read("modest", 20);
 
@@ -72,7 +72,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void onlyReadingOfAClientIsNotTakenFromIt() {
+    void onlyReadingOfClientIsNotDisplaced() {
         read("large", 90);
 
         assertThrows(Problem.class, () -> read("small", 20));
@@ -80,7 +80,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void slowReadersMakeRoomEvenForTheSameClient() {
+    void slowReaderIsDisplacedEvenForSameClient() {
         read("client", "slow", 50);
         clock.advance(Duration.ofSeconds(4));
         read("client", "quick", 50);
@@ -92,7 +92,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void readerHasASecondMoreForEachMegabyte() {
+    void readerGetsOneMoreSecondPerMegabyte() {
         TransientHeap large = new TransientHeap(TransientHeap.bytesOf(10_000_000), clock);
         large.read(new Object(), 10_000_000, 0, new Reader("a", () -> {}));
         clock.advance(Duration.ofSeconds(14));
@@ -101,7 +101,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void everyKindOfUseFindsRoomThatReadersMake() {
+    void partDisplacesReaders() {
         Bound images = heap.part(60, "images", Duration.ZERO);
         read("client", "first", 50);
         read("client", "second", 50);
@@ -111,7 +111,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void tooMuchForTheWholeHeapDisconnectsNobody() {
+    void amountBeyondWholeHeapDisconnectsNobody() {
         read("client", "first", 50);
         read("client", "second", 50);
 
@@ -120,7 +120,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void nobodyIsDisconnectedWhenAllCouldNotMakeEnoughRoom() {
+    void insufficientRoomDisconnectsNobody() {
         heap.part(60, "images", Duration.ZERO).enter(60);
         read("client", "slow", 20);
         clock.advance(Duration.ofSeconds(5));
@@ -130,9 +130,9 @@ class TransientHeapTest {
         assertEquals(List.of(), disconnected);
     }
 
-    /** Of a body that a quick client reads as well, the slow ones hold no more than their own. */
+    /** While a quick client reads the same body, disconnecting the slow one would free only its own bytes. */
     @Test
-    void readersOfABodyThatStaysAreNotDisconnectedForIt() {
+    void slowReaderOfSharedBodyIsNotDisconnected() {
         Object body = new Object();
         heap.read(body, 80, 5, new Reader("slow", () -> disconnected.add("slow")));
         clock.advance(Duration.ofSeconds(5));
@@ -142,9 +142,9 @@ class TransientHeapTest {
         assertEquals(List.of(), disconnected);
     }
 
-    /** It reads what another client has brought, and holds nothing beside. */
+    /** The second client reads a body that counts for the first one, and holds no bytes of its own. */
     @Test
-    void slowReaderOfWhatAnotherClientHoldsMakesRoomToo() {
+    void slowReadersOfSharedBodyAreAllDisconnected() {
         Object body = new Object();
         heap.read(body, 80, 0, new Reader("first", () -> disconnected.add("first")));
         heap.read(body, 80, 0, new Reader("second", () -> disconnected.add("second")));
@@ -157,7 +157,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void asManyAreDisconnectedAsItTakes() {
+    void onlyAsManyAreDisconnectedAsNeeded() {
         IntStream.range(0, 5).forEach(i -> read("client-" + i, "slow-" + i, 20));
         clock.advance(Duration.ofSeconds(5));
 
@@ -167,7 +167,7 @@ class TransientHeapTest {
     }
 
     @Test
-    void roomThatLeavesAQuarterIsNotMadeInVain() {
+    void makeRoomForDisconnectsOnlyWhenSufficient() {
         heap.part(60, "images", Duration.ZERO).enter(60);
         read("client", "slow", 20);
         clock.advance(Duration.ofSeconds(5));
@@ -177,9 +177,9 @@ class TransientHeapTest {
         assertEquals(List.of("slow"), disconnected);
     }
 
-    /** Entries of a zip, for instance, that waits for room for its next image. */
+    /** For instance entries of a zip, which waits for room for its next image. */
     @Test
-    void roomBesideOthersDoesNotDependOnWhatStaysForLong() {
+    void lastingPartsDoNotReduceRoomForOthers() {
         heap.lastingPart(50, "zips", Duration.ZERO).enter(20);
         read("client", 5);
 
@@ -188,15 +188,15 @@ class TransientHeapTest {
     }
 
     @Test
-    void roomBesideOthersIsWithinTheWholeHeap() {
+    void roomBesideLastingPartsStaysWithinWholeHeap() {
         heap.lastingPart(50, "zips", Duration.ZERO).enter(40);
 
         assertFalse(heap.leavesRoomForOthers(61));
     }
 
-    /** Its bytes are free, but its connection may take a moment to end. */
+    /** Its bytes are freed at once; its connection closes later. */
     @Test
-    void disconnectedReaderIsNotCountedTwiceWhenItEnds() {
+    void closingDisconnectedReadingFreesNothingTwice() {
         Reading first = read("client", "first", 50);
         read("client", "second", 50);
         read("other", 40);

@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnreadResponseTest {
     private static final int MOST = 100;
 
-    private final AtomicInteger answersThatLeft = new AtomicInteger();
+    private final AtomicInteger responsesSent = new AtomicInteger();
     private final BytesOfConnections unread = new BytesOfConnections(MOST);
     private final EmbeddedChannel connection =
-            new EmbeddedChannel(new UnreadResponse(unread, answer -> {}, () -> {}, answersThatLeft::incrementAndGet)) {
+            new EmbeddedChannel(new UnreadResponse(unread, response -> {}, () -> {}, responsesSent::incrementAndGet)) {
                 @Override
-                protected void doWrite(ChannelOutboundBuffer waiting) throws Exception {
+                protected void doWrite(ChannelOutboundBuffer outbound) throws Exception {
                     if (clientReads) {
-                        super.doWrite(waiting);
+                        super.doWrite(outbound);
                     }
                 }
             };
@@ -46,7 +46,7 @@ class UnreadResponseTest {
     }
 
     @Test
-    void whatTheClientReadsDoesNotCount() {
+    void readBytesDoNotCount() {
         clientReads = true;
         write(Unpooled.wrappedBuffer(new byte[10]));
 
@@ -55,25 +55,25 @@ class UnreadResponseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10})
-    void anAnswerHasLeftWhenTheClientHasReadIt(int bytes) {
+    void responseIsSentWhenClientHasReadIt(int bytes) {
         connection.writeAndFlush(new DefaultLastHttpContent(Unpooled.wrappedBuffer(new byte[bytes])));
-        assertEquals(0, answersThatLeft.get());
+        assertEquals(0, responsesSent.get());
 
         readAll();
 
-        assertEquals(1, answersThatLeft.get());
+        assertEquals(1, responsesSent.get());
     }
 
     @Test
-    void aPartOfAnAnswerIsNoAnswer() {
+    void partOfResponseDoesNotCountAsSent() {
         clientReads = true;
         write(Unpooled.wrappedBuffer(new byte[10]));
 
-        assertEquals(0, answersThatLeft.get());
+        assertEquals(0, responsesSent.get());
     }
 
     @Test
-    void whatTheClientDoesNotReadCountsUntilItDoes() {
+    void unreadBytesCountUntilRead() {
         write(Unpooled.wrappedBuffer(new byte[10]));
         write(Unpooled.wrappedBuffer(new byte[20]));
         assertEquals(30, unread.bytes());
@@ -83,7 +83,7 @@ class UnreadResponseTest {
         assertEquals(0, unread.bytes());
     }
 
-    /** Of the memory tier, which has a bound of its own. */
+    /** It belongs to the memory tier, which has its own bound. */
     @Test
     void directMemoryDoesNotCount() {
         write(Unpooled.directBuffer(10).writeZero(10));
@@ -92,7 +92,7 @@ class UnreadResponseTest {
     }
 
     @Test
-    void theConnectionIsClosedBeyondTheBound() {
+    void bytesBeyondBoundCloseConnection() {
         write(Unpooled.wrappedBuffer(new byte[MOST + 1]));
 
         assertFalse(connection.isOpen());
@@ -100,7 +100,7 @@ class UnreadResponseTest {
     }
 
     @Test
-    void whatAClosedConnectionHeldCountsNoMore() {
+    void closingConnectionFreesItsBytes() {
         write(Unpooled.wrappedBuffer(new byte[10]));
 
         connection.close();

@@ -9,12 +9,12 @@ class WaitingTimeTest {
     private final WaitingTime waiting = new WaitingTime();
 
     @Test
-    void itIsNothingBeforeTheFirstWait() {
+    void totalIsZeroBeforeFirstWait() {
         assertEquals(0, waiting.nanos());
     }
 
     @Test
-    void waitsAtTheSameTimeCountOnce() throws InterruptedException {
+    void overlappingWaitsCountOnce() throws InterruptedException {
         long start = System.nanoTime();
         Runnable first = waiting.begin();
         Runnable second = waiting.begin();
@@ -29,7 +29,7 @@ class WaitingTimeTest {
     }
 
     @Test
-    void aWaitGoesOnUntilItsEnd() throws InterruptedException {
+    void totalGrowsOnlyDuringWait() throws InterruptedException {
         waiting.begin().run();
         long ended = waiting.nanos();
         assertEquals(ended, waiting.nanos());
@@ -39,9 +39,9 @@ class WaitingTimeTest {
         assertTrue(waiting.nanos() > ended);
     }
 
-    /** A call that ends as its client leaves says so twice. */
+    /** A call that ends while its client disconnects ends the wait twice. */
     @Test
-    void anEndThatIsToldTwiceCountsOnce() throws InterruptedException {
+    void endingWaitTwiceCountsOnce() throws InterruptedException {
         Runnable one = waiting.begin();
         waiting.begin();
         Thread.sleep(1);

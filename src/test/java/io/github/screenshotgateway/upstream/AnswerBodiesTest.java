@@ -22,25 +22,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the body says, when the status alone does not. */
+/** Responses whose meaning depends on the body, not on the status alone. */
 class AnswerBodiesTest {
 
-    private final ApiResponses answers = new ApiResponses(new ObjectMapper(), InstantSource.system());
+    private final ApiResponses responses = new ApiResponses(new ObjectMapper(), InstantSource.system());
 
     @Test
-    void theBodyOfA200IsReadAsJson() {
-        var json = answers.json(answer(200, "{\"screenshots\":[\"https://media.b.test/1.png\"]}"));
+    void bodyOfA200IsReadAsJson() {
+        var json = responses.json(response(200, "{\"screenshots\":[\"https://media.b.test/1.png\"]}"));
 
         assertEquals("https://media.b.test/1.png", json.at("/screenshots/0").textValue());
     }
 
-    /** v1 answers its status call with a bare string. */
+    /** v1 returns its status as a bare string. */
     @Test
-    void aBareStringIsJsonToo() {
-        assertEquals("running", answers.json(answer(200, "\"running\"")).textValue());
+    void bareStringIsReadAsJson() {
+        assertEquals("running", responses.json(response(200, "\"running\"")).textValue());
     }
 
-    /** The vendor writes its 404 in two dialects for a task, and in a third one when the route is gone. */
+    /** The vendor words its 404 in several ways for a missing task, and in another one for a missing route. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -56,11 +56,11 @@ class AnswerBodiesTest {
                 "{\"detail\":\" NOT FOUND\"}           | UPSTREAM_API_GONE",
                 "{\"detail\":\"not found\"}            | UPSTREAM_API_GONE",
             })
-    void a404MeansWhatItsDetailSays(String body, ProblemType expected) {
-        assertEquals(expected, problem(answer(404, body)).type());
+    void detailOfA404DecidesItsType(String body, ProblemType expected) {
+        assertEquals(expected, problem(response(404, body)).type());
     }
 
-    /** What a load balancer or another service sends must not make the cache forget a task. */
+    /** A 404 from a load balancer or another service must not make the cache forget a task. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -77,35 +77,35 @@ class AnswerBodiesTest {
                 "{\"message\":\"Task not found\"}",
                 "{\"detail\":\"Task not found"
             })
-    void a404OfUnknownMeaningIsABadResponse(String body) {
+    void unknown404BodyIsABadResponse(String body) {
         assertEquals(
-                ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(404, body)).type());
+                ProblemType.UPSTREAM_BAD_RESPONSE, problem(response(404, body)).type());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{}", "{\"detail\":\"Gone\"}", "{\"message\":\"Task deleted\"}"})
-    void a410IsATaskThatNoLongerExists(String body) {
-        assertEquals(ProblemType.TASK_NOT_FOUND, problem(answer(410, body)).type());
+    void apiBodyOrNoneMakesA410TaskNotFound(String body) {
+        assertEquals(ProblemType.TASK_NOT_FOUND, problem(response(410, body)).type());
     }
 
-    /** As a 404 that somebody else has sent. */
+    /** A 410 from another sender, as with a 404. */
     @ParameterizedTest
     @ValueSource(strings = {"<html>Gone</html>", "gone", "{\"detail\":\"Gone"})
-    void a410ThatIsNotTheApisIsABadResponse(String body) {
+    void foreignBodyMakesA410ABadResponse(String body) {
         assertEquals(
-                ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(410, body)).type());
+                ProblemType.UPSTREAM_BAD_RESPONSE, problem(response(410, body)).type());
     }
 
-    /** The vendor's own refusals have a detail, as all its errors do; one without a body is taken at its word. */
+    /** Like all its errors, the vendor's refusals have a detail. A refusal without a body is believed as well. */
     @ParameterizedTest
     @ValueSource(strings = {"{\"detail\":\"Not authenticated\"}", "{\"detail\":null}", "", " "})
-    void refusalOfTheApiIsOneOfTheCredentials(String body) {
+    void apiBodyOrNoneMakesA403RejectedCredentials(String body) {
         assertEquals(
                 ProblemType.UPSTREAM_REJECTED_CREDENTIALS,
-                problem(answer(403, body)).type());
+                problem(response(403, body)).type());
     }
 
-    /** A key that is right would be replaced otherwise, and nothing would be better. */
+    /** Otherwise an operator would replace a valid key, in vain. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -122,41 +122,41 @@ class AnswerBodiesTest {
                 "403 | []                                            | JSON that is not the API's",
                 "200 | <!doctype html><title>Welcome to Hotel</title> | HTML",
             })
-    void answerOfAProxyOrFirewallNamesIt(int status, String body, String what) {
-        Problem problem = problem(answer(status, body));
+    void responseOfAProxyOrFirewallIsABadResponseThatSaysSo(int status, String body, String kind) {
+        Problem problem = problem(response(status, body));
 
         assertEquals(ProblemType.UPSTREAM_BAD_RESPONSE, problem.type());
-        assertEquals("A proxy or firewall in between answered " + status + " with " + what + ".", problem.detail());
+        assertEquals("A proxy or firewall in between answered " + status + " with " + kind + ".", problem.detail());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "<html></html>", "{", "{\"screenshots\":[", "finished", "{'a':1}", "\u0000"})
-    void a200WithoutJsonIsABadResponse(String body) {
+    void nonJson200IsABadResponse(String body) {
         assertEquals(
-                ProblemType.UPSTREAM_BAD_RESPONSE, problem(answer(200, body)).type());
+                ProblemType.UPSTREAM_BAD_RESPONSE, problem(response(200, body)).type());
     }
 
-    /** As a tree, it would take more than the heap has: of a byte or two of JSON, a hundred of objects. */
+    /** A byte or two of JSON becomes a hundred bytes of tree, which would exceed the heap. */
     @Test
-    void answerOfTooManyValuesIsRefused() {
+    void tooManyJsonTokensAreRefused() {
         String values = "1,".repeat(ApiResponses.MOST_TOKENS) + "1";
 
         assertEquals(
                 "The upstream's response is too large.",
-                problem(answer(200, "[" + values + "]")).detail());
+                problem(response(200, "[" + values + "]")).detail());
     }
 
-    /** Half a list is full of presigned URLs, and the parser's messages quote what they choke on. */
+    /** A truncated list contains presigned URLs, and the parser's messages quote its input. */
     @Test
-    void nothingOfABrokenBodyIsRepeated() {
-        Problem problem = problem(answer(200, "{\"screenshots\":[\"https://b.test/1.png?sig=secret\", oops"));
+    void malformedBodyIsNotQuotedInTheDetail() {
+        Problem problem = problem(response(200, "{\"screenshots\":[\"https://b.test/1.png?sig=secret\", oops"));
 
         assertThat(problem.detail(), not(containsString("secret")));
     }
 
     @Test
-    void nothingOfABrokenBodyReachesTheLogEither() {
-        assertNull(problem(answer(200, "{\"screenshots\":[\"https://b.test/1.png?sig=secret\", oops"))
+    void malformedBodyIsNotQuotedInTheCause() {
+        assertNull(problem(response(200, "{\"screenshots\":[\"https://b.test/1.png?sig=secret\", oops"))
                 .getCause());
     }
 
@@ -179,18 +179,21 @@ class AnswerBodiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "X-Gzip", "identity, gzip"})
-    void gzipIsUnpackedThoughItWasNotAskedFor(String encoding) {
+    void unrequestedGzipIsUnpacked(String encoding) {
         assertEquals(
                 "running",
-                answers.json(encoded(encoding, gzip("\"running\"".getBytes(UTF_8))))
+                responses
+                        .json(encoded(encoding, gzip("\"running\"".getBytes(UTF_8))))
                         .textValue());
     }
 
     @Test
-    void anEncodingOfNameOnlyIsNone() {
+    void identityEncodingIsReadAsIs() {
         assertEquals(
                 "running",
-                answers.json(encoded("identity", "\"running\"".getBytes(UTF_8))).textValue());
+                responses
+                        .json(encoded("identity", "\"running\"".getBytes(UTF_8)))
+                        .textValue());
     }
 
     @ParameterizedTest
@@ -201,14 +204,14 @@ class AnswerBodiesTest {
                 "zstd | The upstream's response is compressed as zstd, which the gateway did not ask for.",
                 "gzip | The upstream's response is announced as gzip, but is not a complete gzip."
             })
-    void anotherEncodingIsNamedInTheProblem(String encoding, String detail) {
+    void unsupportedEncodingIsNamedInTheDetail(String encoding, String detail) {
         assertEquals(
                 detail,
                 problem(encoded(encoding, "\"running\"".getBytes(UTF_8))).detail());
     }
 
     @Test
-    void aBombIsRefusedWhileItIsUnpacked() {
+    void gzipBombIsRefusedWhileUnpacking() {
         byte[] bomb = gzip(new byte[500_000_000]);
 
         assertEquals(
@@ -216,9 +219,9 @@ class AnswerBodiesTest {
                 problem(encoded("gzip", bomb)).detail());
     }
 
-    /** A million bytes of them overflow the stack of the class library. */
+    /** A million bytes of empty members overflow the stack of the class library. */
     @Test
-    void aGzipOfManyEmptyMembersIsRefused() {
+    void gzipOfManyEmptyMembersIsRefused() {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         for (int i = 0; i < 50_000; i++) {
             members.writeBytes(gzip(new byte[0]));
@@ -229,11 +232,11 @@ class AnswerBodiesTest {
                 problem(encoded("gzip", members.toByteArray())).type());
     }
 
-    private Problem problem(Response answer) {
-        return assertThrows(Problem.class, () -> answers.json(answer));
+    private Problem problem(Response response) {
+        return assertThrows(Problem.class, () -> responses.json(response));
     }
 
-    private static Response answer(int status, String body) {
+    private static Response response(int status, String body) {
         return Response.status(status).entity(body.getBytes(UTF_8)).build();
     }
 }

@@ -7,31 +7,31 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 
-/** Answers arrive on event loops, where a megabyte of JSON would hold up all other clients. */
+/** Responses arrive on event loops, where parsing a megabyte of JSON would block all other clients. */
 class AnswerThreadTest {
-    private static Thread readerOf(Response answer) {
-        return UpstreamGate.whereItMayTakeTime(answer)
+    private static Thread readerOf(Response response) {
+        return UpstreamGate.whereItMayTakeTime(response)
                 .map(read -> Thread.currentThread())
                 .await()
                 .indefinitely();
     }
 
-    private static Response answer(int length) {
+    private static Response response(int length) {
         return Response.ok().header(HttpHeaders.CONTENT_LENGTH, length).build();
     }
 
     @Test
-    void aShortAnswerIsReadWhereItArrives() {
-        assertSame(Thread.currentThread(), readerOf(answer(UpstreamGate.SHORT)));
+    void shortResponseIsReadOnTheCallingThread() {
+        assertSame(Thread.currentThread(), readerOf(response(UpstreamGate.SHORT)));
     }
 
     @Test
-    void aLongAnswerIsReadByAWorker() {
-        assertNotSame(Thread.currentThread(), readerOf(answer(UpstreamGate.SHORT + 1)));
+    void longResponseIsReadByAWorker() {
+        assertNotSame(Thread.currentThread(), readerOf(response(UpstreamGate.SHORT + 1)));
     }
 
     @Test
-    void anAnswerOfUnknownLengthIsReadByAWorker() {
+    void responseOfUnknownLengthIsReadByAWorker() {
         assertNotSame(Thread.currentThread(), readerOf(Response.ok().build()));
     }
 }

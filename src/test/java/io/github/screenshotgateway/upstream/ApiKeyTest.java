@@ -69,7 +69,7 @@ class ApiKeyTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "  "})
-    void withoutAKeyTheGatewayRefusesToStartAndSaysWhatToSet(String none) {
+    void missingKeyStopsTheStartAndNamesTheSetting(String none) {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> started(none, null));
 
         assertTrue(refusal.getMessage().contains("GATEWAY_UPSTREAM_API_KEY"), refusal.getMessage());
@@ -77,29 +77,29 @@ class ApiKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"two words", "line\nbreak", "ümlaut"})
-    void aKeyThatIsNoHeaderValueIsRefusedWithoutBeingShown(String malformed) {
+    void malformedKeyIsRefusedWithoutBeingShown(String malformed) {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> started(malformed, null));
 
         assertFalse(refusal.getMessage().contains(malformed), refusal.getMessage());
     }
 
     @Test
-    void theLineBreakAtTheEndOfAFileIsNoPartOfTheKey() throws IOException {
+    void trailingLineBreakOfTheFileIsIgnored() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "secret\n");
 
         assertEquals("secret", started("ignored", file).value());
     }
 
     @Test
-    void aMissingFileIsNamedAtStart() {
+    void missingFileStopsTheStartAndNamesTheSetting() {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> started(null, folder.resolve("none")));
 
         assertTrue(refusal.getMessage().contains("GATEWAY_UPSTREAM_API_KEY_FILE"), refusal.getMessage());
     }
 
-    /** Kubernetes replaces a mounted Secret by pointing a symbolic link at another folder. */
+    /** Kubernetes updates a mounted Secret by pointing a symbolic link to another directory. */
     @Test
-    void aRotatedSecretNeedsNoRestart() throws IOException {
+    void rotatedSecretIsUsedWithoutRestart() throws IOException {
         Files.writeString(Files.createDirectory(folder.resolve("v1")).resolve("key"), "old");
         Files.writeString(Files.createDirectory(folder.resolve("v2")).resolve("key"), "new");
         Path current = Files.createSymbolicLink(folder.resolve("current"), folder.resolve("v1"));
@@ -113,7 +113,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aFileThatVanishesLaterLeavesTheLastGoodKeyInUse() throws IOException {
+    void deletedFileKeepsTheLastValidKey() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "secret");
         ApiKey key = started(null, file);
 
@@ -124,13 +124,13 @@ class ApiKeyTest {
     }
 
     @Test
-    void aKeyThatIsNoFileIsNeverAnotherOne() {
+    void keyFromASettingIsNeverRenewed() {
         assertFalse(started("secret", null).renewed("secret").await().indefinitely());
     }
 
-    /** Of many calls that are rejected at the same time, one reads the file. */
+    /** When many calls are rejected at once, only one reads the file. */
     @Test
-    void whoWasRejectedWithAnOlderKeyNeedNotReadTheFile() throws IOException {
+    void rejectedOlderKeyIsRenewedWithoutReadingTheFile() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "new");
         ApiKey key = started(null, file);
         Files.delete(file);

@@ -21,7 +21,7 @@ class ApiResponsesTest {
 
     private static final Instant NOW = Instant.parse("1994-11-06T08:49:07Z");
 
-    private final ApiResponses answers = new ApiResponses(new ObjectMapper(), InstantSource.fixed(NOW));
+    private final ApiResponses responses = new ApiResponses(new ObjectMapper(), InstantSource.fixed(NOW));
 
     @ParameterizedTest
     @CsvSource({
@@ -30,7 +30,7 @@ class ApiResponsesTest {
         "403, UPSTREAM_REJECTED_CREDENTIALS",
         "422, INVALID_REQUEST",
         "429, UPSTREAM_BUSY",
-        // Redirects are not followed, for the key would go along.
+        // Redirects are not followed, because they would carry the key along.
         "301, UPSTREAM_BAD_RESPONSE",
         "307, UPSTREAM_BAD_RESPONSE",
         "201, UPSTREAM_BAD_RESPONSE",
@@ -45,17 +45,17 @@ class ApiResponsesTest {
         "504, UPSTREAM_BAD_RESPONSE",
         "599, UPSTREAM_BAD_RESPONSE",
     })
-    void everyOtherStatusIsAProblem(int status, ProblemType expected) {
+    void everyStatusExcept200IsAProblem(int status, ProblemType expected) {
         assertEquals(
                 expected,
-                problem(answer(status, "{\"detail\":\"As the status says\"}")).type());
+                problem(response(status, "{\"detail\":\"As the status says\"}")).type());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {"7 | 7", "Sun, 06 Nov 1994 08:49:37 GMT | 30", "0 | 1", "86400 | 3600", "soon | 1", "-1 | 1"})
-    void theWaitOfA429IsPassedOn(String retryAfter, String seconds) {
+    void retryAfterOfA429IsPassedOnWithinBounds(String retryAfter, String seconds) {
         Response limited =
                 Response.status(429).header("Retry-After", retryAfter).build();
 
@@ -63,23 +63,23 @@ class ApiResponsesTest {
     }
 
     @Test
-    void a429WithoutAWaitMeansASecond() {
-        assertEquals(Map.of("Retry-After", "1"), problem(answer(429, "{}")).headers());
+    void missingRetryAfterOfA429MeansOneSecond() {
+        assertEquals(Map.of("Retry-After", "1"), problem(response(429, "{}")).headers());
     }
 
-    /** A wrong setting, not an outage: the operator must see which one. */
+    /** This is a wrong setting, not an outage: the operator must see which one. */
     @Test
-    void aRouteThatIsGoneNamesTheSettingToChange() {
-        Problem problem = problem(answer(404, "{\"detail\":\"Not Found\"}"));
+    void missingRouteNamesTheSetting() {
+        Problem problem = problem(response(404, "{\"detail\":\"Not Found\"}"));
 
         assertThat(problem.detail(), containsString("gateway.upstream.api"));
     }
 
-    private Problem problem(Response answer) {
-        return assertThrows(Problem.class, () -> answers.json(answer));
+    private Problem problem(Response response) {
+        return assertThrows(Problem.class, () -> responses.json(response));
     }
 
-    private static Response answer(int status, String body) {
+    private static Response response(int status, String body) {
         return Response.status(status).entity(body.getBytes(UTF_8)).build();
     }
 }

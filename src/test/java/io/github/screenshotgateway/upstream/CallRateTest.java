@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallRateTest {
     private static final RefusedCalls REFUSALS = new RefusedCalls(new SimpleMeterRegistry());
 
-    /** Calls that start at once, and calls that have their turns within the longest wait of 5 s. */
+    /** Calls that start immediately, and calls that start within the longest wait of 5 s. */
     private static final int BURST = 5;
 
     private static final int QUEUE = 100;
@@ -43,7 +43,7 @@ class CallRateTest {
 
     private final CallRate rate = new CallRate(20, REFUSALS, () -> now, this::setTimer);
 
-    /** As strict as that of Vert.x. */
+    /** As strict as the timer of Vert.x. */
     private void setTimer(Runnable task, Duration pause) {
         if (pause.toMillis() < 1) {
             throw new IllegalArgumentException("less than a millisecond");
@@ -51,7 +51,7 @@ class CallRateTest {
         timers.add(new Timer(now + pause.toNanos(), task));
     }
 
-    private void pass(Duration time) {
+    private void elapse(Duration time) {
         long end = now + time.toNanos();
         while (!timers.isEmpty() && timers.element().at() <= end) {
             Timer timer = timers.remove();
@@ -61,9 +61,9 @@ class CallRateTest {
         now = end;
     }
 
-    /** From here on, times count; no turn has been taken of late. */
-    private void aMinuteLater() {
-        pass(Duration.ofMinutes(1));
+    /** Restarts the measured time, with a full burst available. */
+    private void waitAMinute() {
+        elapse(Duration.ofMinutes(1));
         begin = now;
     }
 
@@ -95,28 +95,28 @@ class CallRateTest {
     }
 
     @Test
-    void afterAPauseAQuarterOfASecondsCallsStartAtOnce() {
-        aMinuteLater();
+    void quarterSecondOfCallsStartsAtOnceAfterAPause() {
+        waitAMinute();
 
         calls(7);
-        pass(Duration.ofSeconds(1));
+        elapse(Duration.ofSeconds(1));
 
         assertEquals(List.of(0L, 0L, 0L, 0L, 0L, 50L, 100L), millis("a"));
     }
 
     @Test
-    void noSecondSeesMoreThanTheVendorAllows() {
-        aMinuteLater();
+    void burstAndRateTogetherStayWithinTheVendorsLimit() {
+        waitAMinute();
 
         calls(60);
-        pass(Duration.ofMillis(999));
+        elapse(Duration.ofMillis(999));
 
         assertEquals(24, starts.size());
     }
 
     @Test
-    void aTimerThatIsLateLosesNoTurn() {
-        aMinuteLater();
+    void lateTimerStartsAllDueCalls() {
+        waitAMinute();
         calls(BURST + 4);
 
         Timer late = timers.remove();
@@ -127,20 +127,20 @@ class CallRateTest {
     }
 
     @Test
-    void noTimerIsSetForLessThanAMillisecond() {
-        aMinuteLater();
+    void waitBelowAMillisecondIsRoundedUp() {
+        waitAMinute();
         calls(BURST);
-        pass(Duration.ofMillis(50).minusNanos(1_000));
+        elapse(Duration.ofMillis(50).minusNanos(1_000));
 
         calls(1);
-        pass(Duration.ofMillis(1));
+        elapse(Duration.ofMillis(1));
 
         assertEquals(BURST + 1, starts.size());
     }
 
     @Test
-    void aCallThatWouldWaitForTooLongIsRefusedAtOnceWithTheTimeToComeAgain() {
-        aMinuteLater();
+    void callBeyondTheLongestWaitIsRefusedAtOnceWithRetryAfter() {
+        waitAMinute();
         calls(BURST + QUEUE + 1);
 
         Problem refusal = (Problem) refusals.get(0).reason();
@@ -152,35 +152,35 @@ class CallRateTest {
 
     @Test
     void refusedCallsTakeNoTurn() {
-        aMinuteLater();
+        waitAMinute();
         calls(BURST + QUEUE + 1000);
 
-        pass(Duration.ofMillis(5_000));
+        elapse(Duration.ofMillis(5_000));
 
         assertEquals(BURST + QUEUE, starts.size());
     }
 
     @Test
-    void aClientsHundredCallsDelayOthersByOneTurnEach() {
-        aMinuteLater();
+    void hundredCallsOfOneClientDelayOthersByOneTurn() {
+        waitAMinute();
         calls("flood", false, BURST + QUEUE);
 
         calls("b", false, 2);
         calls("c", false, 1);
-        pass(Duration.ofMillis(400));
+        elapse(Duration.ofMillis(400));
 
         assertEquals(List.of(50L, 200L), millis("b"));
         assertEquals(List.of(100L), millis("c"));
     }
 
-    /** A hundred addresses that ask without a pause have the whole queue. */
+    /** A hundred addresses that call without pause fill the whole queue. */
     private void crowd() {
-        aMinuteLater();
+        waitAMinute();
         for (int i = 0; i < 2 * BURST + QUEUE; i++) {
             calls("crowd " + i % QUEUE, false, 1);
         }
         for (int turn = 0; turn < QUEUE; turn++) {
-            pass(Duration.ofMillis(50));
+            elapse(Duration.ofMillis(50));
             for (int i = 0; i < QUEUE; i++) {
                 calls("crowd " + i, false, 1);
             }
@@ -188,38 +188,38 @@ class CallRateTest {
     }
 
     @Test
-    void aClientThatAsksNowAndThenComesBeforeACrowdThatAsksWithoutAPause() {
+    void occasionalCallStartsBeforeABusyCrowd() {
         crowd();
 
         calls("b", false, 1);
-        pass(Duration.ofMillis(100));
+        elapse(Duration.ofMillis(100));
 
         assertEquals(1, millis("b").size());
     }
 
     @Test
-    void aClientThatHasHadItsTurnHasTheNextOneAfterThoseOfTheCrowd() {
+    void secondCallWaitsForATurnOfEveryCrowdMember() {
         crowd();
         calls("b", false, 1);
-        pass(Duration.ofMillis(100));
+        elapse(Duration.ofMillis(100));
         int before = starts.size();
 
         calls("b", false, 1);
-        pass(Duration.ofSeconds(5));
+        elapse(Duration.ofSeconds(5));
 
         assertEquals(2, millis("b").size());
         assertEquals("b", starts.get(before + QUEUE - 2).client());
     }
 
     @Test
-    void halfOfTheRateIsKeptForKnownTasks() {
-        aMinuteLater();
+    void knownTasksGetHalfOfTheRate() {
+        waitAMinute();
         for (int stranger = 0; stranger < 50; stranger++) {
             calls("stranger " + stranger, false, 2);
         }
 
         calls("b", true, 10);
-        pass(Duration.ofSeconds(1));
+        elapse(Duration.ofSeconds(1));
 
         assertEquals(10, millis("b").size());
         assertEquals(
@@ -231,35 +231,38 @@ class CallRateTest {
     }
 
     @Test
-    void halfOfTheRateIsKeptForFirstReads() {
-        aMinuteLater();
+    void firstReadsGetHalfOfTheRate() {
+        waitAMinute();
         calls("a", true, BURST + QUEUE);
 
         calls("b", false, 1);
-        pass(Duration.ofMillis(100));
+        elapse(Duration.ofMillis(100));
 
         assertEquals(1, millis("b").size());
     }
 
     @Test
-    void turnsThatNobodyElseWantsAreNotKept() {
-        aMinuteLater();
+    void unusedShareGoesToWaitingCalls() {
+        waitAMinute();
         calls("a", true, BURST + 20);
 
-        pass(Duration.ofSeconds(1));
+        elapse(Duration.ofSeconds(1));
 
         assertEquals(BURST + 20, starts.size());
     }
 
-    /** What it may have waiting shrinks to its share, while others wait; what waits already is refused when it is late. */
+    /**
+     * While others wait, a client's share of the queue shrinks; its calls beyond that share are refused once they are
+     * late.
+     */
     @Test
-    void aFloodIsRefusedForWhatItsShareDoesNotHold() {
-        aMinuteLater();
+    void floodIsRefusedBeyondItsShare() {
+        waitAMinute();
         calls("flood", false, BURST + QUEUE);
         calls("b", false, 50);
 
         calls("flood", false, 1);
-        pass(Duration.ofMillis(5_050));
+        elapse(Duration.ofMillis(5_050));
 
         assertEquals(50, millis("b").size());
         assertEquals(QUEUE - 50, refused().stream().filter("flood"::equals).count() - 1);
@@ -268,7 +271,7 @@ class CallRateTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1001})
-    void aRateThatCannotBeKeptIsRefusedAtStart(int perSecond) {
+    void rateOutsideItsBoundsStopsTheStart(int perSecond) {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> new CallRate(perSecond, REFUSALS));
 
         assertEquals(true, refusal.getMessage().contains("GATEWAY_UPSTREAM_REQUESTS_PER_SECOND"));

@@ -26,7 +26,7 @@ class CircuitTest extends GatewayTest {
     Circuit circuit;
 
     @Test
-    void anIllUpstreamIsLeftAlone() {
+    void openCircuitRefusesCalls() {
         outageThatOpensTheCircuit();
 
         list(task)
@@ -37,30 +37,30 @@ class CircuitTest extends GatewayTest {
         assertEquals(CALLS_JUDGED, upstream.apiRequests().size());
     }
 
-    /** A gateway that serves a single task in an outage. */
+    /** The gateway serves a single task during an outage. */
     @Test
-    void failuresOfOneTaskOpenItWhileNoOtherCallSucceeds() {
+    void failuresOfOneTaskOpenTheCircuitWhileNoOtherCallSucceeds() {
         openByOneTask();
 
         assertEquals(CALLS_JUDGED, upstream.v2Calls(task));
     }
 
-    /** A client that polls a task for which the vendor always answers 500. */
+    /** A client polls a task for which the vendor always answers 500. */
     @Test
-    void failuresOfOneTaskDoNotOpenItWhileOtherCallsSucceed() {
+    void failuresOfOneTaskDoNotOpenTheCircuitWhileOthersSucceed() {
         upstream.v2Task(task, serverError());
 
         for (int i = 0; i < 2 * CALLS_JUDGED; i++) {
-            pollTheBrokenTask();
+            pollBrokenTask();
             if (i % 5 == 0) {
                 healthyTask(i).statusCode(200);
             }
         }
     }
 
-    /** It may be a task that times out now and then, since it is large. */
+    /** Such as a task that sometimes times out because it is large. */
     @Test
-    void failuresOfOneTaskThatSucceedsNowAndThenDoNotOpenIt() {
+    void taskThatFailsIntermittentlyDoesNotOpenTheCircuit() {
         for (int i = 0; i < CALLS_JUDGED; i++) {
             upstream.v2TaskInTurn(task, serverError(), serverError(), okJson("{\"status\":\"started\",\"steps\":[]}"));
             upstream.api().resetScenarios();
@@ -72,7 +72,7 @@ class CircuitTest extends GatewayTest {
     }
 
     @Test
-    void anotherTaskThanTheOneThatFailedIsTheProbe() {
+    void otherTaskThanTheFailedOneIsTheProbe() {
         openByOneTask();
 
         await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
@@ -83,9 +83,9 @@ class CircuitTest extends GatewayTest {
         assertEquals(CALLS_JUDGED, upstream.v2Calls(task));
     }
 
-    /** No other one comes. */
+    /** There is no call for another task. */
     @Test
-    void theTaskThatFailedIsTheProbeInTheEnd() {
+    void failedTaskIsTheProbeWhenThereIsNoOther() {
         openByOneTask();
         upstream.v2Task(task, okJson("{\"status\":\"started\",\"steps\":[]}"));
 
@@ -96,12 +96,12 @@ class CircuitTest extends GatewayTest {
     private void openByOneTask() {
         upstream.v2Task(task, serverError());
         for (int i = 0; i < CALLS_JUDGED && circuit.closed(); i++) {
-            pollTheBrokenTask();
+            pollBrokenTask();
         }
         list(task).statusCode(503);
     }
 
-    private void pollTheBrokenTask() {
+    private void pollBrokenTask() {
         list(task);
         clock.advance(Duration.ofSeconds(2));
     }
@@ -112,9 +112,9 @@ class CircuitTest extends GatewayTest {
         return list(healthy);
     }
 
-    /** It is one task that cannot be read, and a client that tries again and again; all others can. */
+    /** One task cannot be read while a client keeps retrying it; all others can. */
     @Test
-    void aListOfAWrongShapeIsNoIllness() {
+    void malformedListDoesNotOpenTheCircuit() {
         upstream.v2Task(task, okJson("[]"));
 
         for (int i = 0; i < 2 * CALLS_JUDGED; i++) {
@@ -124,7 +124,7 @@ class CircuitTest extends GatewayTest {
     }
 
     @Test
-    void answersAboutTasksAndKeysAreNoIllness() {
+    void rejectedCredentialsDoNotOpenTheCircuit() {
         upstream.v2Task(task, jsonResponse("{\"detail\":\"Not authenticated\"}", 401));
 
         for (int i = 0; i < 2 * CALLS_JUDGED; i++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code Retry-After} shuts the gate for all tasks, since the vendor limits the whole project. */
+/** {@code Retry-After} closes the gate for all tasks, because the vendor limits the whole project. */
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class CooldownTest extends GatewayTest {
@@ -28,13 +28,13 @@ class CooldownTest extends GatewayTest {
     private String another;
 
     @BeforeEach
-    void anotherTask() {
+    void stubAnotherTask() {
         another = task + "-another";
         upstream.v2Task(another, okJson("{\"status\":\"started\",\"steps\":[]}"));
     }
 
-    private void limitedBy(ResponseDefinitionBuilder answer) {
-        upstream.v2Task(task, answer);
+    private void answerWith(ResponseDefinitionBuilder response) {
+        upstream.v2Task(task, response);
         list(task);
     }
 
@@ -43,8 +43,8 @@ class CooldownTest extends GatewayTest {
     }
 
     @Test
-    void secondsShutTheGateForAllTasks() {
-        limitedBy(tooMany().withHeader("Retry-After", "30"));
+    void retryAfterInSecondsClosesTheGateForAllTasks() {
+        answerWith(tooMany().withHeader("Retry-After", "30"));
 
         list(another)
                 .statusCode(503)
@@ -55,17 +55,17 @@ class CooldownTest extends GatewayTest {
     }
 
     @Test
-    void soDoesADate() {
+    void retryAfterAsADateClosesTheGate() {
         Date in30Seconds = Date.from(clock.instant().plusSeconds(30));
-        limitedBy(tooMany().withHeader("Retry-After", DateFormatter.format(in30Seconds)));
+        answerWith(tooMany().withHeader("Retry-After", DateFormatter.format(in30Seconds)));
         clock.advance(Duration.ofSeconds(20));
 
         list(another).statusCode(503);
     }
 
     @Test
-    void a429WithoutATimeShutsItForASecond() {
-        limitedBy(tooMany());
+    void missingRetryAfterOfA429ClosesTheGateForOneSecond() {
+        answerWith(tooMany());
         list(another).statusCode(503).header("Retry-After", "1");
         clock.advance(Duration.ofSeconds(1));
 
@@ -73,23 +73,23 @@ class CooldownTest extends GatewayTest {
     }
 
     @Test
-    void a503ThatSaysWhenToComeShutsItToo() {
-        limitedBy(jsonResponse("", 503).withHeader("Retry-After", "30"));
+    void retryAfterOfA503ClosesTheGate() {
+        answerWith(jsonResponse("", 503).withHeader("Retry-After", "30"));
 
         list(another).statusCode(503);
     }
 
     @Test
-    void theTimeThatIsLeftIsTold() {
-        limitedBy(tooMany().withHeader("Retry-After", "30"));
+    void refusalCarriesTheRemainingTime() {
+        answerWith(tooMany().withHeader("Retry-After", "30"));
         clock.advance(Duration.ofSeconds(20));
 
         list(another).header("Retry-After", "10");
     }
 
     @Test
-    void itOpensWhenTheTimeIsOver() {
-        limitedBy(tooMany().withHeader("Retry-After", "30"));
+    void gateOpensAfterTheCooldown() {
+        answerWith(tooMany().withHeader("Retry-After", "30"));
         clock.advance(Duration.ofSeconds(30));
 
         list(another).statusCode(200);
@@ -97,24 +97,24 @@ class CooldownTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "3600"})
-    void itOpensWhenTheClockIsSetBack(String seconds) {
-        limitedBy(tooMany().withHeader("Retry-After", seconds));
+    void gateOpensWhenTheClockIsSetBack(String seconds) {
+        answerWith(tooMany().withHeader("Retry-After", seconds));
         clock.advance(OLD.negated());
 
         list(another).statusCode(200);
     }
 
     @Test
-    void itShutsAgainAfterTheClockWasSetBack() {
-        limitedBy(tooMany().withHeader("Retry-After", "3600"));
+    void gateClosesAgainAfterTheClockWasSetBack() {
+        answerWith(tooMany().withHeader("Retry-After", "3600"));
         clock.advance(OLD.negated());
-        limitedBy(tooMany().withHeader("Retry-After", "30"));
+        answerWith(tooMany().withHeader("Retry-After", "30"));
 
         list(another).statusCode(503).header("Retry-After", "30");
     }
 
     @Test
-    void aShorterPauseDoesNotCutALongerOneShort() {
+    void shorterCooldownDoesNotReplaceALongerOne() {
         String third = task + "-third";
         upstream.v2Task(third, tooMany().withHeader("Retry-After", "1").withFixedDelay(500));
         upstream.v2Task(task, tooMany().withHeader("Retry-After", "30"));
@@ -125,17 +125,17 @@ class CooldownTest extends GatewayTest {
     }
 
     @Test
-    void aShutGateIsNoReasonNotToServeWhatIsThere() {
+    void cachedListIsServedWhileTheGateIsClosed() {
         list(another).statusCode(200);
-        limitedBy(tooMany().withHeader("Retry-After", "3600"));
+        answerWith(tooMany().withHeader("Retry-After", "3600"));
         clock.advance(OLD);
 
         list(another).statusCode(200).header("Cache-Status", containsString("stale-if-error:upstream-busy"));
     }
 
     @Test
-    void nobodySilencesTheGatewayForMoreThanAnHour() {
-        limitedBy(tooMany().withHeader("Retry-After", "99999999999999999999"));
+    void cooldownLastsAtMostAnHour() {
+        answerWith(tooMany().withHeader("Retry-After", "99999999999999999999"));
         clock.advance(Duration.ofHours(1));
 
         list(another).statusCode(200);

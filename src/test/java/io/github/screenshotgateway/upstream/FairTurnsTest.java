@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A gateway whose rate is used up: more finished tasks than it may read at once. */
+/** A gateway at its rate limit: more finished tasks than it may read at once. */
 @QuarkusTest
 @TestProfile(FairTurnsTest.Slow.class)
 class FairTurnsTest extends GatewayTest {
@@ -56,8 +56,8 @@ class FairTurnsTest extends GatewayTest {
     }
 
     /**
-     * Behind all the lists that wait for their turns, the statuses would come too late, each time anew: no list would
-     * ever be final, and all would be read again every two seconds.
+     * Queued behind all waiting lists, the statuses would always come too late: no list would become final, and all
+     * would be read again every two seconds.
      */
     @Test
     void statusesDoNotStarveBehindLists() {
@@ -75,7 +75,7 @@ class FairTurnsTest extends GatewayTest {
         tasks.forEach(each -> list(each).header("Cache-Control", equalTo("private, max-age=86400")));
     }
 
-    /** The list of a task, asked for by the client of this address. */
+    /** Requests the list of a task with this client address. */
     private CompletableFuture<HttpResponse<String>> list(String task, String client) {
         HttpRequest request = HttpRequest.newBuilder(tasks.resolve(task + "/screenshots"))
                 .header("X-Forwarded-For", client)
@@ -83,16 +83,16 @@ class FairTurnsTest extends GatewayTest {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** A client that asks for so many random ids at once that some are refused: there is no turn within 5 s any more. */
+    /** Requests so many random ids at once that some are refused: no turn is left within 5 s. */
     private List<CompletableFuture<HttpResponse<String>>> flood() {
         upstream.api()
                 .stubFor(any(anyUrl()).atPriority(10).willReturn(jsonResponse("{\"detail\":\"Task not found\"}", 404)));
         double before = refusals();
-        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 120)
+        List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, 120)
                 .mapToObj(i -> list("random_" + UUID.randomUUID(), "203.0.113.66"))
                 .toList();
         await().until(() -> refusals() > before);
-        return answers;
+        return responses;
     }
 
     private double refusals() {
@@ -100,7 +100,7 @@ class FairTurnsTest extends GatewayTest {
     }
 
     @Test
-    void aClientWithRandomIdsTakesNoTurnsFromOthers() {
+    void floodOfRandomIdsTakesNoTurnsFromOtherClients() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task, "198.51.100.1").join();
         clock.advance(Duration.ofMinutes(1));
@@ -112,7 +112,7 @@ class FairTurnsTest extends GatewayTest {
         CompletableFuture<HttpResponse<String>> known = list(task, "198.51.100.1");
         List<Integer> statuses =
                 IntStream.range(0, 10).mapToObj(i -> list(cold.get(i), "192.0.2." + i)).toList().stream()
-                        .map(answer -> answer.join().statusCode())
+                        .map(response -> response.join().statusCode())
                         .toList();
 
         assertEquals(Collections.nCopies(10, 200), statuses);

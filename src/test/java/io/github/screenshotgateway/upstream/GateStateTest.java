@@ -14,7 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
-/** Operators see whether calls pass, and why they do not. */
+/** The state of the gate in metrics and health data. */
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class GateStateTest extends GatewayTest {
@@ -32,40 +32,40 @@ class GateStateTest extends GatewayTest {
         return metrics.counter("gateway.upstream.refusals", "reason", reason).count();
     }
 
-    private void theUpstreamWantsAPause() {
+    private void startCooldown() {
         upstream.v2Task(task, jsonResponse("{}", 429).withHeader("Retry-After", "30"));
         list(task).statusCode(503);
     }
 
     @Test
-    void callsPassAtFirst() {
+    void gaugeShowsPassingAtFirst() {
         assertEquals(1, gauge("passing"));
     }
 
     @Test
-    void aCooldownIsSeen() {
-        theUpstreamWantsAPause();
+    void gaugeShowsACooldown() {
+        startCooldown();
 
         assertEquals(1, gauge("cooldown"));
     }
 
     @Test
-    void onlyOneStateIsTrue() {
-        theUpstreamWantsAPause();
+    void exactlyOneStateIsSet() {
+        startCooldown();
 
         assertEquals(1, gauge("passing") + gauge("cooldown") + gauge("circuit-open"));
     }
 
     @Test
-    void anOpenCircuitIsSeen() {
+    void gaugeShowsAnOpenCircuit() {
         outageThatOpensTheCircuit();
 
         assertEquals(1, gauge("circuit-open"));
     }
 
     @Test
-    void theHealthDataSaySo() {
-        theUpstreamWantsAPause();
+    void healthDataShowACooldown() {
+        startCooldown();
 
         given().get(ready)
                 .then()
@@ -74,8 +74,8 @@ class GateStateTest extends GatewayTest {
     }
 
     @Test
-    void refusedCallsAreCountedByTheirReason() {
-        theUpstreamWantsAPause();
+    void refusedCallsAreCountedByReason() {
+        startCooldown();
         double before = refusals("cooldown");
 
         list(task);

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A gateway that may make two calls a second. */
+/** A gateway limited to two calls per second. */
 @QuarkusTest
 @TestProfile(GateTest.Slow.class)
 class GateTest extends GatewayTest {
-    /** Three times as many as have their turn within 5 s, so that some are refused however slowly they are sent. */
+    /** Three times as many as can start within 5 s, so some are refused however slowly they are sent. */
     private static final int TASKS = 36;
 
     public static class Slow implements QuarkusTestProfile {
@@ -37,11 +37,11 @@ class GateTest extends GatewayTest {
     URI tasks;
 
     @Test
-    void whoeverCannotHaveATurnSoonIsToldWhenToComeAgain() {
-        List<HttpResponse<String>> answers = askForManyColdTasks();
+    void requestWithoutATurnInTimeGets503WithRetryAfter() {
+        List<HttpResponse<String>> responses = requestManyUncachedTasks();
 
-        HttpResponse<String> refused = answers.stream()
-                .filter(answer -> answer.statusCode() != 200)
+        HttpResponse<String> refused = responses.stream()
+                .filter(response -> response.statusCode() != 200)
                 .findFirst()
                 .orElseThrow();
         assertEquals(503, refused.statusCode());
@@ -50,18 +50,19 @@ class GateTest extends GatewayTest {
     }
 
     @Test
-    void othersWaitForTheirTurn() {
-        List<HttpResponse<String>> answers = askForManyColdTasks();
+    void requestsWithATurnInTimeAreServed() {
+        List<HttpResponse<String>> responses = requestManyUncachedTasks();
 
-        long served =
-                answers.stream().filter(answer -> answer.statusCode() == 200).count();
+        long served = responses.stream()
+                .filter(response -> response.statusCode() == 200)
+                .count();
         assertTrue(served > 1, "served: " + served);
         assertEquals(served, upstream.apiRequests().size());
     }
 
-    private List<HttpResponse<String>> askForManyColdTasks() {
+    private List<HttpResponse<String>> requestManyUncachedTasks() {
         HttpClient client = HttpClient.newHttpClient();
-        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, TASKS)
+        List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, TASKS)
                 .mapToObj(i -> task + "-" + i)
                 .map(cold -> {
                     upstream.v2Task(cold, okJson("{\"status\":\"started\",\"steps\":[]}"));
@@ -70,6 +71,6 @@ class GateTest extends GatewayTest {
                     return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
                 })
                 .toList();
-        return answers.stream().map(CompletableFuture::join).toList();
+        return responses.stream().map(CompletableFuture::join).toList();
     }
 }

@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The key file changes while the gateway runs, and the vendor takes the old key back at once. */
+/** The key file changes while the gateway runs, and the vendor revokes the old key immediately. */
 @QuarkusTest
 @TestProfile(KeyRotationTest.KeyInAFile.class)
 class KeyRotationTest extends GatewayTest {
@@ -37,7 +37,7 @@ class KeyRotationTest extends GatewayTest {
     private String current;
 
     @BeforeEach
-    void aNewKeyIsTheOnlyOneThatIsAccepted() {
+    void acceptOnlyANewKey() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         current = "key-" + UUID.randomUUID();
         upstream.api()
@@ -55,14 +55,14 @@ class KeyRotationTest extends GatewayTest {
     }
 
     @Test
-    void aCallThatIsRejectedIsMadeAgainWithTheKeyThatTheFileHoldsByNow() {
+    void rejectedCallIsRepeatedWithTheNewKey() {
         SECRET.update(current);
 
         list(task).statusCode(200).body("screenshots.size()", equalTo(1));
     }
 
     @Test
-    void withoutAnotherKeyARejectionIsFinal() {
+    void rejectionWithoutANewKeyIsFinal() {
         list(task).statusCode(502).body("type", endsWith("upstream-rejected-credentials"));
 
         assertEquals(1, upstream.v1ListCalls(task));
@@ -70,7 +70,7 @@ class KeyRotationTest extends GatewayTest {
     }
 
     @Test
-    void aNewKeyThatIsRejectedTooIsNotTriedForEver() {
+    void rejectedNewKeyIsTriedOnce() {
         SECRET.update("neither-" + current);
 
         list(task).statusCode(502).body("type", endsWith("upstream-rejected-credentials"));

@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
-/** An outage of hours is some lines in the log. */
+/** A long outage writes only a few log lines. */
 @QuarkusTest
 @TestProfile(OutageLogTest.Untouched.class)
 class OutageLogTest extends GatewayTest {
-    /** A gateway in which no other test has caused an outage. */
+    /** A separate instance, so that no other test has caused an outage in it. */
     public static class Untouched extends V2Profile {}
 
-    /** The circuit opens, and opens again after each call that finds the upstream ill. */
+    /** The circuit opens, and reopens after every failed probe. */
     @Test
-    void anOpenCircuitIsToldOnce() {
+    void openCircuitIsLoggedOnce() {
         try (LogCapture log = new LogCapture()) {
             outageThatOpensTheCircuit();
             int calls = upstream.apiRequests().size();
@@ -33,10 +33,10 @@ class OutageLogTest extends GatewayTest {
                         return upstream.apiRequests().size() >= calls + 2;
                     });
 
-            long told = log.records(Level.WARNING).stream()
+            long warnings = log.records(Level.WARNING).stream()
                     .filter(record -> record.getLoggerName().equals(Circuit.class.getName()))
                     .count();
-            assertEquals(1, told);
+            assertEquals(1, warnings);
         }
     }
 }

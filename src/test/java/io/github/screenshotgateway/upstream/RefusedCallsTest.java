@@ -21,7 +21,7 @@ class RefusedCallsTest {
 
     @ParameterizedTest
     @EnumSource(RefusedCalls.Reason.class)
-    void eachReasonIsCountedFromZero(RefusedCalls.Reason reason) {
+    void everyReasonIsCountedFromZero(RefusedCalls.Reason reason) {
         assertEquals(0, count(reason));
 
         refusals.refuse(reason, "later", Duration.ofSeconds(1));

@@ -16,12 +16,12 @@ class RetryBudgetTest {
     }
 
     @Test
-    void tenMayBeTakenAtOnce() {
+    void tenRetriesAreAvailableAtOnce() {
         assertEquals(10, taken(100));
     }
 
     @Test
-    void oneMoreEachSecond() {
+    void oneRetryIsAddedPerSecond() {
         taken(100);
         now = now.plusSeconds(3);
 
@@ -29,7 +29,7 @@ class RetryBudgetTest {
     }
 
     @Test
-    void neverMoreThanTenAfterALongPause() {
+    void longPauseAddsAtMostTenRetries() {
         taken(100);
         now = now.plus(Duration.ofDays(1));
 
@@ -37,7 +37,7 @@ class RetryBudgetTest {
     }
 
     @Test
-    void noneIsMissingAfterTheClockWasSetBack() {
+    void settingTheClockBackRefillsTheBudget() {
         taken(100);
         now = now.minus(Duration.ofMinutes(10));
 
@@ -45,7 +45,7 @@ class RetryBudgetTest {
     }
 
     @Test
-    void whatIsRefusedCostsNothing() {
+    void refusedRetriesCostNothing() {
         taken(1_000);
         now = now.plusSeconds(1);
 

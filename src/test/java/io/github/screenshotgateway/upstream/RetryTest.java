@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a second call may mend is called again; what the upstream means is not. */
+/** Failures that a second call may fix are retried; responses are not. */
 @QuarkusTest
 @TestProfile(V2Profile.class)
 class RetryTest extends GatewayTest {
@@ -35,20 +35,20 @@ class RetryTest extends GatewayTest {
                 arguments("502", jsonResponse("bad gateway", 502)),
                 arguments("503", jsonResponse("come back", 503)),
                 arguments("a reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
-                arguments("no answer", aResponse().withFault(Fault.EMPTY_RESPONSE)),
-                arguments("half an answer", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)),
+                arguments("no response", aResponse().withFault(Fault.EMPTY_RESPONSE)),
+                arguments("half a response", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)),
                 arguments("silence", okJson("{}").withFixedDelay(2_500)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hiccups")
-    void aHiccupIsHiddenFromClients(String name, ResponseDefinitionBuilder hiccup) {
+    void singleFailureIsHiddenFromClients(String name, ResponseDefinitionBuilder hiccup) {
         upstream.v2TaskInTurn(task, hiccup, FINE);
 
         list(task).statusCode(200);
     }
 
-    static Stream<Arguments> answers() {
+    static Stream<Arguments> responses() {
         return Stream.of(
                 arguments("400", jsonResponse("{}", 400)),
                 arguments("401", jsonResponse("{}", 401)),
@@ -57,16 +57,16 @@ class RetryTest extends GatewayTest {
                 arguments("no route", jsonResponse("{\"detail\":\"Not Found\"}", 404)),
                 arguments("422", jsonResponse("{\"detail\":[]}", 422)),
                 arguments("429", jsonResponse("{}", 429)),
-                arguments("a 503 that says when to come", jsonResponse("", 503).withHeader("Retry-After", "1")),
+                arguments("a 503 with Retry-After", jsonResponse("", 503).withHeader("Retry-After", "1")),
                 arguments("a redirect", temporaryRedirect("/elsewhere")),
                 arguments("HTML", ok("<html/>")),
                 arguments("a wrong shape", okJson("[]")));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("answers")
-    void anAnswerIsNotAskedForTwice(String name, ResponseDefinitionBuilder answer) {
-        upstream.v2TaskInTurn(task, answer, FINE);
+    @MethodSource("responses")
+    void responseIsNotRetried(String name, ResponseDefinitionBuilder response) {
+        upstream.v2TaskInTurn(task, response, FINE);
 
         list(task);
 
@@ -74,7 +74,7 @@ class RetryTest extends GatewayTest {
     }
 
     @Test
-    void aCallIsMadeThreeTimesAtMost() {
+    void failingCallIsMadeThreeTimes() {
         upstream.v2Task(task, serverError());
 
         list(task).statusCode(502);
@@ -82,9 +82,9 @@ class RetryTest extends GatewayTest {
         assertEquals(3, upstream.v2Calls(task));
     }
 
-    /** The retries of a task that stays broken would be those that the others need. */
+    /** A broken task would use up the retries that others need. */
     @Test
-    void aTaskThatHasJustFailedIsNotRetried() {
+    void taskThatJustFailedIsNotRetried() {
         upstream.v2Task(task, serverError());
         list(task);
         clock.advance(Duration.ofSeconds(2));
@@ -107,9 +107,9 @@ class RetryTest extends GatewayTest {
         assertEquals(requests + 10, upstream.apiRequests().size());
     }
 
-    /** Otherwise an outage would meet three times as many calls as there are. The circuit is closed again each time. */
+    /** Otherwise an outage would triple the calls. The test closes the circuit before every request. */
     @Test
-    void anOutageDoesNotMultiplyTheCalls() {
+    void outageDoesNotMultiplyCalls() {
         upstream.outage();
         int requests = 30;
 

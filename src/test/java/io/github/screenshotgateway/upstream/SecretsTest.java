@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The key goes to the API and nowhere else, and nothing of a client's request goes to anybody. */
+/** The key reaches only the API, and nothing of a client's request is forwarded. */
 @QuarkusTest
 class SecretsTest extends GatewayTest {
     private static final String KEY = "test-key-not-a-real-one";
@@ -38,7 +38,7 @@ class SecretsTest extends GatewayTest {
         return upstream.mediaUrl(path + "?X-Amz-Signature=" + SIGNATURE);
     }
 
-    private Response getWithSecretsOfTheClient(String path) {
+    private Response getWithClientSecrets(String path) {
         return given().header("Authorization", "Bearer clients-own-key")
                 .header("X-Browser-Use-API-Key", "clients-own-key")
                 .header("X-Internal", "secret")
@@ -48,17 +48,17 @@ class SecretsTest extends GatewayTest {
                 .get(path);
     }
 
-    /** Everything that can go wrong, with the answers that clients get. */
-    private String answersToTroubles() {
-        StringBuilder told = new StringBuilder();
-        for (var trouble : List.of(
+    /** Provokes every kind of failure and collects the responses to the client. */
+    private String responsesToFailures() {
+        StringBuilder text = new StringBuilder();
+        for (var failure : List.of(
                 jsonResponse("{\"detail\":\"bad key " + KEY + "\"}", 401),
                 jsonResponse("{\"detail\":\"" + KEY + "\"}", 500),
                 ok("{\"screenshots\":[\"https://x.test/?X-Amz-Signature=" + SIGNATURE),
                 aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
                 aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE))) {
-            upstream.v1List(task, trouble);
-            told.append(allOf(getWithSecretsOfTheClient("/api/v1/task/" + task + "/screenshots")));
+            upstream.v1List(task, failure);
+            text.append(allOf(getWithClientSecrets("/api/v1/task/" + task + "/screenshots")));
             clock.advance(Duration.ofSeconds(2));
         }
         upstream.v1Task(
@@ -73,9 +73,9 @@ class SecretsTest extends GatewayTest {
         upstream.media("/broken.png", serverError());
         upstream.media("/cut.png", aResponse().withBody(new byte[] {1, 2, 3}));
         for (String name : List.of("gone.png", "broken.png", "cut.png", "evil.png", "latest", "none.png")) {
-            told.append(allOf(getWithSecretsOfTheClient("/api/v1/task/" + task + "/screenshots/" + name)));
+            text.append(allOf(getWithClientSecrets("/api/v1/task/" + task + "/screenshots/" + name)));
         }
-        return told.toString();
+        return text.toString();
     }
 
     private static String allOf(Response response) {
@@ -83,17 +83,17 @@ class SecretsTest extends GatewayTest {
     }
 
     @Test
-    void noAnswerToTroubleHoldsASecret() {
-        String told = answersToTroubles();
+    void errorResponsesContainNoSecret() {
+        String text = responsesToFailures();
 
-        assertFalse(told.contains(KEY), told);
-        assertFalse(told.contains(SIGNATURE), told);
+        assertFalse(text.contains(KEY), text);
+        assertFalse(text.contains(SIGNATURE), text);
     }
 
     @Test
-    void noLogLineHoldsASecret() {
+    void logContainsNoSecret() {
         try (LogCapture log = new LogCapture()) {
-            answersToTroubles();
+            responsesToFailures();
 
             assertFalse(log.text().isEmpty(), "nothing was captured, so nothing was shown");
             assertFalse(log.text().contains(KEY), log.text());
@@ -102,24 +102,24 @@ class SecretsTest extends GatewayTest {
     }
 
     @Test
-    void neitherHealthNorMetricsHoldASecret() {
-        answersToTroubles();
+    void healthAndMetricsContainNoSecret() {
+        responsesToFailures();
 
-        String told = given().get(management + "health").asString()
+        String text = given().get(management + "health").asString()
                 + given().get(management + "metrics").asString();
 
-        assertTrue(told.contains("gateway_upstream_calls_seconds_count"), told);
-        assertFalse(told.contains(KEY), told);
-        assertFalse(told.contains(SIGNATURE), told);
+        assertTrue(text.contains("gateway_upstream_calls_seconds_count"), text);
+        assertFalse(text.contains(KEY), text);
+        assertFalse(text.contains(SIGNATURE), text);
     }
 
     @Test
-    void theApiGetsTheKeyOfTheGatewayAndNotTheClients() {
+    void apiGetsTheGatewaysKeyAndNotTheClients() {
         upstream.v1Task(task, "running");
 
-        getWithSecretsOfTheClient("/api/v1/task/" + task + "/screenshots");
+        getWithClientSecrets("/api/v1/task/" + task + "/screenshots");
 
-        // The status is asked for behind the list.
+        // The status is requested after the list.
         await().until(() -> upstream.apiRequests().size() == 2);
         for (LoggedRequest request : upstream.apiRequests()) {
             assertEquals("Bearer " + KEY, request.getHeader("Authorization"));
@@ -130,11 +130,11 @@ class SecretsTest extends GatewayTest {
     }
 
     @Test
-    void theMediaHostGetsNoKeyAndNothingOfTheClient() {
+    void mediaHostGetsNoKeyAndNoClientHeaders() {
         upstream.v1Task(task, "running", signed("/1.png"));
         upstream.image("/1.png", Pngs.png(1));
 
-        getWithSecretsOfTheClient("/api/v1/task/" + task + "/screenshots/1.png");
+        getWithClientSecrets("/api/v1/task/" + task + "/screenshots/1.png");
 
         LoggedRequest request = upstream.mediaRequests().get(0);
         assertEquals(List.of("Accept", "Accept-Encoding", "Host", "User-Agent"), headerNames(request));
@@ -142,7 +142,7 @@ class SecretsTest extends GatewayTest {
     }
 
     @Test
-    void theKeyIsNotSentAfterARedirectOfTheApi() {
+    void redirectOfTheApiIsNotFollowed() {
         upstream.v1List(task, okJson("{}").withStatus(302).withHeader("Location", upstream.mediaUrl("/steal")));
 
         list(task).statusCode(502);

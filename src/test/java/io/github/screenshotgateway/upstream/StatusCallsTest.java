@@ -31,7 +31,7 @@ class StatusCallsTest {
     }
 
     @Test
-    void anUnexpectedFailureOfAStatusCallCostsNoListAndIsLoggedOnce() {
+    void unexpectedStatusFailureKeepsTheListAndIsLoggedOnce() {
         try (LogCapture log = new LogCapture()) {
             read(null);
             read(READ);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An upstream that is not there at all. */
+/** Nothing listens at the address of the upstream. */
 @QuarkusTest
 @TestProfile(UnreachableUpstreamTest.NothingListens.class)
 class UnreachableUpstreamTest {
@@ -39,24 +39,24 @@ class UnreachableUpstreamTest {
     GateState gate;
 
     @Test
-    void aRefusedConnectionIsAnUnreachableUpstream() {
+    void refusedConnectionIsReportedAsUnreachable() {
         given().get("/api/v1/task/t/screenshots")
                 .then()
                 .statusCode(502)
                 .body("type", equalTo("https://screenshotgateway.github.io/problems/upstream-unreachable"));
     }
 
-    /** A readiness that follows the upstream would take away a fleet that can still serve its caches. */
+    /** A readiness check that follows the upstream would remove replicas that can still serve their caches. */
     @ParameterizedTest
     @ValueSource(strings = {"/live", "/ready", "/started"})
-    void theGatewayStaysUp(String probe) {
+    void healthStaysUp(String probe) {
         given().get("/api/v1/task/t/screenshots");
 
         given().get(health + probe).then().statusCode(200).body("status", equalTo("UP"));
     }
 
     @Test
-    void theHealthDataHasNoTimeOfACallThatHasNotBeen() {
+    void healthDataBeforeTheFirstCallHaveNoTime() {
         UpstreamRecord none = new UpstreamRecord(
                 new SimpleMeterRegistry(), InstantSource.system(), new ThrottledLog(InstantSource.system()));
 
@@ -67,7 +67,7 @@ class UnreachableUpstreamTest {
     }
 
     @Test
-    void theOutageIsInTheHealthData() {
+    void healthDataShowTheOutage() {
         given().get("/api/v1/task/t/screenshots");
 
         given().get(health + "/ready")

@@ -35,17 +35,17 @@ class UpstreamRecordTest {
     }
 
     @Test
-    void anOutageIsLoggedOnce() {
+    void outageIsLoggedOnce() {
         assertEquals(1, linesLogged(REJECTED, REJECTED, REJECTED));
     }
 
     @Test
-    void itsEndIsLoggedToo() {
+    void endOfAnOutageIsLogged() {
         assertEquals(2, linesLogged(null, REJECTED, null, null));
     }
 
     @Test
-    void brokenTaskAmongGoodOnesIsLoggedOnceAMinute() {
+    void brokenTaskAmongGoodOnesIsLoggedOncePerMinute() {
         Throwable[] turns = new Throwable[200];
         IntStream.range(0, 100).forEach(i -> turns[2 * i] = REJECTED);
 
@@ -55,7 +55,7 @@ class UpstreamRecordTest {
     }
 
     @Test
-    void nextLineTellsHowManyWereLeftOut() {
+    void nextLineHasTheNumberOfSuppressedLines() {
         linesLogged(REJECTED, null, REJECTED, REJECTED);
         now = now.plusSeconds(60);
         try (LogCapture log = new LogCapture()) {
@@ -66,7 +66,7 @@ class UpstreamRecordTest {
     }
 
     @Test
-    void outageThatBeginsAMomentAfterAnotherIsLoggedLater() {
+    void outageRightAfterAnotherIsLoggedAMinuteLater() {
         linesLogged(REJECTED, null, REJECTED, REJECTED);
         now = now.plusSeconds(60);
 
@@ -74,12 +74,12 @@ class UpstreamRecordTest {
     }
 
     @Test
-    void aMissingTaskIsNoOutage() {
+    void missingTaskIsNotLogged() {
         assertEquals(0, linesLogged(null, NO_TASK, null));
     }
 
     @Test
-    void statusesThatCannotBeReadAreLoggedOnceWhileListsCanBeRead() {
+    void unreadableStatusesAreLoggedOnceWhileListsCanBeRead() {
         try (LogCapture log = new LogCapture()) {
             calls.statusOutcome(REJECTED, TOOK);
             calls.outcome(null, TOOK);
@@ -93,7 +93,7 @@ class UpstreamRecordTest {
     }
 
     @Test
-    void statusesAreNotLoggedWhileListsCannotBeReadEither() {
+    void unreadableStatusesAreNotLoggedDuringAnOutage() {
         linesLogged(REJECTED);
         try (LogCapture log = new LogCapture()) {
             calls.statusOutcome(REJECTED, TOOK);
@@ -103,7 +103,7 @@ class UpstreamRecordTest {
     }
 
     @Test
-    void theLastCallIsTheOneOfTheHealthData() {
+    void statusCallDoesNotReplaceTheLastCall() {
         calls.outcome(REJECTED, TOOK);
         calls.statusOutcome(NO_TASK, TOOK);
 
@@ -111,7 +111,7 @@ class UpstreamRecordTest {
     }
 
     @Test
-    void callsAreCountedByTheirOutcome() {
+    void callsAreCountedByOutcome() {
         calls.outcome(null, TOOK);
         calls.outcome(REJECTED, TOOK);
         calls.statusOutcome(null, TOOK);

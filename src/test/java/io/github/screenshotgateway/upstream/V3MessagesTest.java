@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class V3MessagesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int MOST_PAGES = 100;
+    private static final int MAX_PAGES = 100;
 
     private static JsonNode json(String text) {
         try {
@@ -71,32 +71,32 @@ class V3MessagesTest {
     }
 
     @Test
-    void aMessageWithoutAScreenshotIsNone() {
+    void messageWithoutAScreenshotIsSkipped() {
         V3Messages read = read(page(false, text("m1"), shot("m2", "a"), "{\"id\":\"m3\"}"));
 
         assertEquals(List.of(new Screenshot("m2", "a")), screenshots(read));
     }
 
     @Test
-    void aMessageWithoutAScreenshotMovesTheCursor() {
+    void messageWithoutAScreenshotMovesTheCursor() {
         assertEquals("m2", read(page(false, shot("m1", "a"), text("m2"))).cursor());
     }
 
     @Test
-    void anEmptyPageLeavesTheCursorWhereItWas() {
+    void emptyPageKeepsTheCursor() {
         assertEquals("m1", read(page(true, shot("m1", "a")), page(false)).read().cursor());
     }
 
     @Test
-    void anEmptySessionHasNoCursor() {
+    void emptySessionHasNoCursor() {
         assertEquals(
                 new TaskScreenshots(List.of(), TaskLife.UNKNOWN, NOW, null),
                 read(page(false)).read());
     }
 
-    /** A page that begins with the last message of the one before. */
+    /** A page may begin with the last message of the previous one. */
     @Test
-    void aMessageThatComesTwiceKeepsItsPlaceAndHasTheNewerUrl() {
+    void repeatedMessageKeepsItsPlaceAndTakesTheNewerUrl() {
         V3Messages read =
                 read(page(true, shot("m1", "a"), shot("m2", "old")), page(false, shot("m2", "new"), shot("m3", "c")));
 
@@ -106,7 +106,7 @@ class V3MessagesTest {
     }
 
     @Test
-    void aReadIsAsOldAsItsFirstPage() {
+    void readTimeIsThatOfTheFirstPage() {
         V3Messages read = V3Messages.none()
                 .plus(page(true, shot("m1", "a")), NOW)
                 .plus(page(false, shot("m2", "b")), NOW.plusSeconds(9));
@@ -115,7 +115,7 @@ class V3MessagesTest {
     }
 
     @Test
-    void aReadIsCompleteWithThePageThatHasNoMoreBehindIt() {
+    void lastPageCompletesTheRead() {
         V3Messages first = read(page(true, shot("m1", "a")));
 
         assertEquals(
@@ -125,14 +125,14 @@ class V3MessagesTest {
                         first.plus(page(false, text("m2")), NOW).complete()));
     }
 
-    /** The vendor's schema demands it, yet without it there is nothing to go on for. */
+    /** The vendor's schema requires {@code hasMore}; without it, nothing indicates a further page. */
     @Test
-    void withoutHasMoreThereIsNoMore() {
+    void missingHasMoreCompletesTheRead() {
         assertTrue(read(json("{\"messages\":[]}")).complete());
     }
 
     @Test
-    void aReadGoesOnWithWhatTheOneBeforeHadRead() {
+    void continuedReadKeepsEarlierScreenshots() {
         TaskScreenshots before = new TaskScreenshots(List.of(new Screenshot("m1", "a")), TaskLife.UNKNOWN, NOW, "m2");
 
         TaskScreenshots read = V3Messages.after(before)
@@ -149,14 +149,14 @@ class V3MessagesTest {
     }
 
     @Test
-    void nothingNewLeavesTheReadBeforeAsItWas() {
+    void continuedReadWithoutNewMessagesEqualsTheEarlierOne() {
         TaskScreenshots before = new TaskScreenshots(List.of(new Screenshot("m1", "a")), TaskLife.UNKNOWN, NOW, "m2");
 
         assertEquals(before, V3Messages.after(before).plus(page(false), NOW).read());
     }
 
     @Test
-    void moreBehindNothingIsRefused() {
+    void emptyFirstPageWithMoreIsRefused() {
         assertRefused(V3Messages.none(), page(true));
     }
 
@@ -168,13 +168,13 @@ class V3MessagesTest {
                 "{\"screenshotUrl\":\"b\"},null",
                 "{\"id\":\"m2\",\"screenshotUrl\":\"b\"},{\"id\":\"m1\",\"screenshotUrl\":\"a\"}"
             })
-    void readEndsWithAPageThatLeadsNowhere(String messages) {
+    void pageWithoutNewMessagesEndsTheRead(String messages) {
         assertTrue(read(page(true, shot("m1", "a")), page(true, messages)).complete());
     }
 
-    /** A URL that is away for one read is not a screenshot less. */
+    /** A URL that is missing in one read does not remove the screenshot. */
     @Test
-    void screenshotWhoseUrlIsAwayStaysAtItsPlace() {
+    void screenshotWithAMissingUrlKeepsItsPlace() {
         TaskScreenshots before = new TaskScreenshots(
                 List.of(new Screenshot("m1", "a"), new Screenshot("m3", "c")), TaskLife.UNKNOWN, NOW, "m1");
 
@@ -186,14 +186,14 @@ class V3MessagesTest {
     }
 
     @Test
-    void moreBehindTheHundredthPageIsRefused() {
-        assertRefused(pages(MOST_PAGES - 1), page(true, shot("last", "b")));
+    void pageBeyondTheHundredthIsRefused() {
+        assertRefused(pages(MAX_PAGES - 1), page(true, shot("last", "b")));
     }
 
     @Test
-    void aHundredPagesAreRead() {
+    void hundredPagesAreRead() {
         assertTrue(
-                pages(MOST_PAGES - 1).plus(page(false, shot("last", "b")), NOW).complete());
+                pages(MAX_PAGES - 1).plus(page(false, shot("last", "b")), NOW).complete());
     }
 
     @ParameterizedTest
@@ -209,7 +209,7 @@ class V3MessagesTest {
                 "{\"messages\":\"none\",\"hasMore\":false}",
                 "{\"detail\":\"Not Found\"}",
             })
-    void whatIsNoPageIsRefused(String text) {
+    void malformedPageIsRefused(String text) {
         assertRefused(V3Messages.none(), json(text));
     }
 
@@ -226,7 +226,7 @@ class V3MessagesTest {
                 "{\"id\":\"m1\",\"screenshotUrl\":7}",
                 "{\"id\":\"m1\",\"screenshotUrl\":{}}",
             })
-    void whatIsNoMessageWithAScreenshotIsPassedOver(String message) {
+    void malformedMessageIsSkipped(String message) {
         assertEquals(List.of(new Screenshot("m2", "b")), screenshots(read(page(false, message, shot("m2", "b")))));
     }
 

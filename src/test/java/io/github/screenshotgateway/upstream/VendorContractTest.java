@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the adapters take for granted stands in the vendor's own documents. */
+/** The assumptions of the adapters, checked against the vendor's own documents. */
 class VendorContractTest {
     private static final JsonNode V2 = document("openapi-v2-tasks.json");
     private static final JsonNode V3 = document("openapi-v3-sessions.json");
@@ -38,14 +38,14 @@ class VendorContractTest {
     }
 
     @Test
-    void v2HasTheCall() {
+    void v2DocumentsTheCall() {
         String path = V2Api.class.getAnnotation(Path.class).value();
 
         assertTrue(V2.path("paths").has(path.replace("/api/v2", "")), path);
     }
 
     @Test
-    void v2TakesTheKeyInThisHeader() throws NoSuchMethodException {
+    void v2DocumentsTheKeyHeader() throws NoSuchMethodException {
         HeaderParam header = V2Api.class
                 .getMethod("task", String.class, String.class)
                 .getParameters()[0]
@@ -62,28 +62,28 @@ class VendorContractTest {
         assertEquals(List.of("string", "null"), types(step.at("/properties/screenshotUrl")));
     }
 
-    /** A status that the vendor adds, terminal perhaps, is to be looked at. */
+    /** A new status needs review: it may be terminal. */
     @Test
-    void v2HasTheseStatuses() {
+    void v2DocumentsExactlyTheseStatuses() {
         assertEquals(Set.of("created", "started", "finished", "failed", "stopped"), values(V2, "TaskStatus"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"session", "messages"})
-    void v3HasTheCalls(String call) {
+    void v3DocumentsTheCalls(String call) {
         assertTrue(V3.path("paths").has(v3Path(v3(call))), v3Path(v3(call)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"session", "messages"})
-    void v3TakesTheKeyInThisHeader(String call) {
+    void v3DocumentsTheKeyHeader(String call) {
         HeaderParam header = v3(call).getParameters()[0].getAnnotation(HeaderParam.class);
 
         assertEquals(V3.at("/components/securitySchemes/APIKeyHeader/name").asText(), header.value());
     }
 
     @Test
-    void v3PagesAreAskedForByTheseParameters() {
+    void v3DocumentsThePageParameters() {
         Set<String> asked = Stream.of(v3("messages").getParameters())
                 .map(parameter -> parameter.getAnnotation(QueryParam.class))
                 .filter(Objects::nonNull)
@@ -97,7 +97,7 @@ class VendorContractTest {
     }
 
     @Test
-    void v3PagesHaveAtMostSoManyMessages() {
+    void v3DocumentsTheLargestPage() {
         assertEquals(
                 V3Api.LARGEST_PAGE,
                 v3PageParameters().get("limit").at("/schema/maximum").asInt());
@@ -127,16 +127,16 @@ class VendorContractTest {
                         .asText());
     }
 
-    /** As {@link #v2HasTheseStatuses}. */
+    /** As {@link #v2DocumentsExactlyTheseStatuses}. */
     @Test
-    void v3HasTheseStatuses() {
+    void v3DocumentsExactlyTheseStatuses() {
         assertEquals(
                 Set.of("created", "idle", "running", "stopped", "timed_out", "error"),
                 values(V3, "BuAgentSessionStatus"));
     }
 
     @Test
-    void v1HasTheCallAndItsBearer() throws IOException {
+    void v1DocumentsTheCallAndItsBearer() throws IOException {
         try (InputStream page = getClass().getResourceAsStream("/upstream/v1-get-task-screenshots.txt")) {
             String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
 

@@ -15,12 +15,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The expected texts are what Python makes of the bodies: {@code json.dumps(json.loads(body), sort_keys=True,
- * separators=(",", ":"))}, with {@code ensure_ascii} off and on. JavaScript's {@code JSON.stringify} is like the former.
+ * The expected texts are Python's output for the bodies: {@code json.dumps(json.loads(body), sort_keys=True,
+ * separators=(",", ":"))}, with {@code ensure_ascii} off and on. JavaScript's {@code JSON.stringify} matches the
+ * former.
  */
 class CanonicalJsonTest {
-    /** Jackson's own limit, for reading and for writing. */
-    private static final int DEEPEST = 1_000;
+    /** Jackson's nesting limit, for reading and for writing. */
+    private static final int MAX_DEPTH = 1_000;
 
     private static List<String> formsOf(String body) throws IOException {
         return CanonicalJson.formsOf(body.getBytes(StandardCharsets.UTF_8));
@@ -70,11 +71,11 @@ class CanonicalJsonTest {
 
     @ParameterizedTest
     @MethodSource("otherBodies")
-    void otherTextHasAPlainAndAnEscapedForm(String body, String plain, String escaped) throws IOException {
+    void nonAsciiTextHasAPlainAndAnEscapedForm(String body, String plain, String escaped) throws IOException {
         assertEquals(List.of(plain, escaped), formsOf(body));
     }
 
-    /** Python sorts by code points. By the halves of surrogate pairs, the emoji would be the first. */
+    /** Python sorts by code points. In UTF-16 order, the emoji would come first. */
     @Test
     void keysAreSortedByCodePoints() throws IOException {
         assertEquals(
@@ -140,31 +141,31 @@ class CanonicalJsonTest {
                 "/**/{}",
                 "#\n{}"
             })
-    void whatIsNotExactlyOneValueIsRefused(String body) {
+    void bodyOtherThanOneValueIsRefused(String body) {
         assertThrows(IOException.class, () -> formsOf(body));
     }
 
     @Test
-    void nestingThatIsReadIsWritten() throws IOException {
-        String body = "[".repeat(DEEPEST) + "]".repeat(DEEPEST);
+    void deepestNestingIsAccepted() throws IOException {
+        String body = "[".repeat(MAX_DEPTH) + "]".repeat(MAX_DEPTH);
 
         assertEquals(List.of(body), formsOf(body));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {DEEPEST + 1, 10_000})
-    void nestingThatWouldExhaustTheStackIsRefused(int depth) {
+    @ValueSource(ints = {MAX_DEPTH + 1, 10_000})
+    void deeperNestingIsRefused(int depth) {
         assertThrows(IOException.class, () -> formsOf("[".repeat(depth) + "]".repeat(depth)));
     }
 
     @Test
-    void aNumberOfManyDigitsIsRefused() {
+    void numberOfTenThousandDigitsIsRefused() {
         assertThrows(IOException.class, () -> formsOf("9".repeat(10_000)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0xff, 0xc3, 0x80})
-    void textThatIsNotUtf8IsRefused(int octet) {
+    void invalidUtf8IsRefused(int octet) {
         assertThrows(IOException.class, () -> CanonicalJson.formsOf(new byte[] {'"', (byte) octet, '"'}));
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that send no byte of a body before they know that it is wanted. */
+/** Clients that wait for a 100 before they send the body. */
 @QuarkusTest
 @TestProfile(WebhooksProfile.class)
 class ExpectedBodiesTest extends GatewayTest {
@@ -33,57 +33,57 @@ class ExpectedBodiesTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"10, 100-continue", "60000, 100-Continue"})
-    void aMessageIsWanted(int size, String expect) {
+    void signedHeadersGetA100AndTheBodyIsAccepted(int size, String expect) {
         String body = "{\"type\":\"test\",\"x\":\"" + "x".repeat(size) + "\"}";
         try (RawClient client = new RawClient(gateway)) {
             client.send(head(Webhook.signed(clock.instant(), body), body.length(), expect));
             assertEquals(CONTINUE, client.readUntil("\r\n\r\n"));
 
-            String answer = client.send(body).answer();
+            String response = client.send(body).answer();
 
-            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            assertTrue(response.startsWith("HTTP/1.1 200 "), response);
         }
     }
 
-    /** It is refused at once, and nothing is awaited. */
+    /** It is refused immediately, without waiting for the body. */
     @ParameterizedTest
     @ValueSource(ints = {65_537, 1_000_000})
-    void aMessageThatIsTooLargeIsNotWanted(int length) {
-        String answer =
+    void tooLargeAnnouncedBodyGets413(int length) {
+        String response =
                 RawClient.exchange(gateway, head(Webhook.signed(clock.instant(), "{}"), length, "100-continue"));
 
-        assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+        assertTrue(response.startsWith("HTTP/1.1 413 "), response);
     }
 
     @Test
-    void aMessageWithoutASignatureIsNotWanted() {
-        String answer = RawClient.exchange(
+    void missingSignatureGets401() {
+        String response = RawClient.exchange(
                 gateway,
                 "POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
                         + "Content-Length: 9\r\n\r\n");
 
-        assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+        assertTrue(response.startsWith("HTTP/1.1 401 "), response);
     }
 
     @Test
-    void aMessageWithAnotherExpectationIsNotWanted() {
+    void unsupportedExpectationGets417() {
         try (RawClient client = new RawClient(gateway)) {
-            String answer = client.send(head(Webhook.signed(clock.instant(), "{}"), 2, "weather"))
+            String response = client.send(head(Webhook.signed(clock.instant(), "{}"), 2, "weather"))
                     .readUntil("\r\n\r\n");
 
-            assertTrue(answer.startsWith("HTTP/1.1 417 "), answer);
+            assertTrue(response.startsWith("HTTP/1.1 417 "), response);
         }
     }
 
-    /** Clients of HTTP/1.0 take it for the answer (RFC 9110, section 15.2). */
+    /** HTTP/1.0 clients would take it for the final response (RFC 9110, section 15.2). */
     @Test
-    void aClientOfHttp10IsSentNoInterimAnswer() {
+    void http10ClientGetsNoInterimResponse() {
         String body = "{\"type\":\"test\"}";
         String request = head(Webhook.signed(clock.instant(), body), body.length(), "100-continue")
                 .replace("HTTP/1.1", "HTTP/1.0");
 
-        String answer = RawClient.exchange(gateway, request + body);
+        String response = RawClient.exchange(gateway, request + body);
 
-        assertTrue(answer.startsWith("HTTP/1.0 200 "), answer);
+        assertTrue(response.startsWith("HTTP/1.0 200 "), response);
     }
 }

@@ -32,18 +32,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Strangers can reach the route, so whatever they send costs nothing and is no fault of the gateway. */
+/** Anybody can reach the route, so no request may be costly or cause a fault of the gateway. */
 @QuarkusTest
 @TestProfile(WebhooksProfile.class)
 class HostileWebhooksTest extends GatewayTest {
-    /** More than there are worker threads. */
+    /** More than the number of worker threads. */
     private static final int CROWD = 250;
 
     private static final int LEAVING = 50;
 
     private static final int SIGNED_ONES = 20;
 
-    /** Of a connection, one after another. */
+    /** Consecutive requests per connection. */
     private static final int REQUESTS = 20;
 
     private static final String SIGNED = "X-Browser-Use-Signature: " + "ab".repeat(32);
@@ -87,14 +87,14 @@ class HostileWebhooksTest extends GatewayTest {
 
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("requests")
-    void whateverIsSentIsTheClientsFault(int status, String headers, String body) {
-        String answer = RawClient.exchange(gateway, request(headers, body));
+    void malformedRequestGetsA4xx(int status, String headers, String body) {
+        String response = RawClient.exchange(gateway, request(headers, body));
 
-        assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
+        assertTrue(response.startsWith("HTTP/1.1 " + status), response);
     }
 
     @Test
-    void whateverIsSentLeavesNothingInTheLog() {
+    void malformedRequestsAreNotLogged() {
         try (LogCapture log = new LogCapture()) {
             requests()
                     .map(Arguments::get)
@@ -105,14 +105,15 @@ class HostileWebhooksTest extends GatewayTest {
     }
 
     @Test
-    void aClientThatWaitsIsToldToGoOn() {
-        String answer = RawClient.exchange(gateway, request(SIGNED + "\r\nExpect: 100-continue\r\n" + LENGTH_2, "{}"));
+    void clientThatExpectsA100GetsItBeforeThe401() {
+        String response =
+                RawClient.exchange(gateway, request(SIGNED + "\r\nExpect: 100-continue\r\n" + LENGTH_2, "{}"));
 
-        assertTrue(answer.startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 401"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 401"), response);
     }
 
     @Test
-    void clientsThatStopSendingHoldNobodyUp() {
+    void stalledBodiesDoNotDelayOtherRequests() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/1.png"));
         upstream.image("/1.png", Pngs.png(1));
         List<RawClient> stuck = IntStream.range(0, CROWD)
@@ -126,9 +127,9 @@ class HostileWebhooksTest extends GatewayTest {
         }
     }
 
-    /** Each body is whole, and as much work as 64 kB can be: only its signature is wrong. */
+    /** Every body is complete and as expensive as 64 kB can be; only its signature is wrong. */
     @Test
-    void unsignedBodiesKeepNoSignedOneOut() {
+    void signedWebhooksSucceedDuringAFloodOfUnsignedOnes() {
         String body = IntStream.range(0, 7_500)
                 .mapToObj(i -> '"' + Integer.toHexString(i * 7_919 % 7_500) + "\":1")
                 .collect(Collectors.joining(",", "{", "}"));
@@ -150,9 +151,9 @@ class HostileWebhooksTest extends GatewayTest {
         }
     }
 
-    /** Many, so that the connections of other tests, which end at any time, do not matter. */
+    /** Many connections, so those of other tests, which end at any time, do not matter. */
     @Test
-    void clientsThatLeaveAreNotWorthALine() {
+    void clientsThatDisconnectAreNotLogged() {
         await().until(() -> connections() < LEAVING);
         try (LogCapture log = new LogCapture()) {
             List<RawClient> clients = Stream.generate(() -> new RawClient(gateway))

@@ -5,7 +5,7 @@ import io.github.screenshotgateway.support.Webhook;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-/** Without a secret nobody can sign, so there is nothing to be called. */
+/** Without a secret no webhook can be verified, so the route does not exist. */
 @QuarkusTest
 class NoWebhooksTest extends GatewayTest {
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not signed, or not a message, has no effect and is told so. */
+/** Unsigned webhooks and malformed events get an error and have no effect. */
 @QuarkusTest
 @TestProfile(WebhooksProfile.class)
 class RefusedWebhooksTest extends GatewayTest {
@@ -40,7 +40,7 @@ class RefusedWebhooksTest extends GatewayTest {
     private Webhook message;
 
     @BeforeEach
-    void aCachedTask() {
+    void cacheTask() {
         upstream.v1Task(task, "running");
         list(task).statusCode(200);
         message = Webhook.signed(clock.instant(), Webhook.statusUpdate(task, "finished"));
@@ -51,8 +51,8 @@ class RefusedWebhooksTest extends GatewayTest {
         assertEquals(1, upstream.v1ListCalls(task));
     }
 
-    private static void assertInvalid(ValidatableResponse answer) {
-        answer.statusCode(400)
+    private static void assertInvalid(ValidatableResponse response) {
+        response.statusCode(400)
                 .contentType("application/problem+json")
                 .header("Cache-Control", "no-store")
                 .body("type", equalTo(PROBLEMS + "invalid-request"));
@@ -68,11 +68,11 @@ class RefusedWebhooksTest extends GatewayTest {
                         "an odd number of digits",
                         m -> m.withSignature(m.signature().substring(1))),
                 forged("a signature and more", m -> m.withSignature(m.signature() + "00")),
-                forged("no hexadecimal", m -> m.withSignature("z".repeat(64))),
+                forged("no hexadecimal digits", m -> m.withSignature("z".repeat(64))),
                 forged("a prefix", m -> m.withSignature("sha256=" + m.signature())),
                 forged("no timestamp", m -> m.withTimestamp(null)),
                 forged("an empty timestamp", m -> m.withTimestamp("")),
-                forged("a timestamp that is none", m -> m.withTimestamp("now")),
+                forged("a malformed timestamp", m -> m.withTimestamp("now")),
                 forged("a timestamp of many digits", m -> m.withTimestamp("1".repeat(5_000))),
                 forged("another timestamp", m -> m.withTimestamp(Long.toString(Long.parseLong(m.timestamp()) - 1))),
                 forged(
@@ -81,14 +81,14 @@ class RefusedWebhooksTest extends GatewayTest {
                                 m.timestamp(), m.signature(), "{\"type\":\"test\"}".getBytes(StandardCharsets.UTF_8))));
     }
 
-    private static Arguments forged(String what, UnaryOperator<Webhook> how) {
-        return arguments(what, how);
+    private static Arguments forged(String name, UnaryOperator<Webhook> change) {
+        return arguments(name, change);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unsigned")
-    void whatIsNotSignedIsRefused(String what, UnaryOperator<Webhook> how) {
-        how.apply(message)
+    void unsignedWebhookGets401(String name, UnaryOperator<Webhook> change) {
+        change.apply(message)
                 .send()
                 .statusCode(401)
                 .contentType("application/problem+json")
@@ -101,7 +101,7 @@ class RefusedWebhooksTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT5M1S", "-PT5M2S"})
-    void aSignatureIsGoodForFiveMinutesBeforeAndAfter(Duration off) {
+    void timestampMoreThanFiveMinutesOffGets401(Duration off) {
         Webhook.signed(clock.instant().minus(off), Webhook.statusUpdate(task, "finished"))
                 .send()
                 .statusCode(401);
@@ -110,7 +110,7 @@ class RefusedWebhooksTest extends GatewayTest {
     }
 
     @Test
-    void aRefusedMessageDoesNotUseUpTheSignature() {
+    void refusedMessageDoesNotUseUpItsSignature() {
         message.withTimestamp("now").send().statusCode(401);
 
         message.send().statusCode(200);
@@ -139,13 +139,13 @@ class RefusedWebhooksTest extends GatewayTest {
                 "{\"payload\":{\"task_id\":\"a/b\"},\"type\":\"agent.task.status_update\"}",
                 "{\"payload\":{\"task_id\":\"a\\nb\"},\"type\":\"agent.task.status_update\"}"
             })
-    void whatIsSignedButNoEventIsInvalid(String body) {
+    void signedJsonThatIsNotAnEventIsInvalid(String body) {
         assertInvalid(Webhook.signed(clock.instant(), body).send());
     }
 
-    /** One good id beside a malformed one is no reason to act upon half of a message. */
+    /** A message with one valid and one malformed id is not applied in part. */
     @Test
-    void aMalformedIdSpoilsTheMessage() {
+    void oneMalformedIdMakesTheMessageInvalid() {
         String body = "{\"payload\":{\"session_id\":\"../x\",\"task_id\":\"" + task
                 + "\"},\"type\":\"agent.task.status_update\"}";
 
@@ -156,34 +156,34 @@ class RefusedWebhooksTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "type=test", "{\"type\":\"test\"}x", "{\"type\":\"test\",\"type\":\"test\"}"})
-    void whatIsSignedButNotJsonIsInvalid(String body) {
+    void signedBodyThatIsNotJsonIsInvalid(String body) {
         assertInvalid(Webhook.signed(clock.instant(), body).send());
     }
 
     @Test
-    void aThousandAndOneArraysInOneAnotherAreInvalid() {
+    void signedBodyWith1001NestedArraysIsInvalid() {
         assertInvalid(Webhook.signed(clock.instant(), "[".repeat(1_001) + "]".repeat(1_001))
                 .send());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/webhooks/browser-use", "/webhooks/browser-use/"})
-    void itIsNotThereToBeRead(String path) {
+    void getOfTheWebhookRouteGets405(String path) {
         given().get(path).then().statusCode(405).header("Allow", "POST, OPTIONS");
     }
 
     @Test
-    void neitherTheSecretNorASignatureIsInTheLog() {
+    void logContainsNeitherSecretNorSignature() {
         upstream.reset();
         try (LogCapture log = new LogCapture()) {
             unsigned().forEach(forged -> {
                 @SuppressWarnings("unchecked")
-                UnaryOperator<Webhook> how = (UnaryOperator<Webhook>) forged.get()[1];
-                how.apply(message).send();
+                UnaryOperator<Webhook> change = (UnaryOperator<Webhook>) forged.get()[1];
+                change.apply(message).send();
             });
             Webhook.signed(clock.instant(), "{").send();
             message.send().statusCode(200);
-            // Something of the gateway's must be in the log, or nothing was shown: the refresh fails.
+            // The log must not be empty, or the test proves nothing: the refresh fails.
             await().until(() -> log.text().contains("upstream"));
 
             String text = log.text().toLowerCase(Locale.ROOT);

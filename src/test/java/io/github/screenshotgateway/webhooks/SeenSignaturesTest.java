@@ -15,21 +15,21 @@ class SeenSignaturesTest {
     private final SeenSignatures seen = new SeenSignatures(now::get);
 
     @Test
-    void aSignatureIsNewOnce() {
+    void signatureIsNewOnce() {
         assertTrue(seen.isNew(SIGNATURE.clone()));
         assertFalse(seen.isNew(SIGNATURE.clone()));
     }
 
     @Test
-    void anotherSignatureIsNew() {
+    void differentSignatureIsNew() {
         seen.isNew(SIGNATURE);
 
         assertTrue(seen.isNew(new byte[] {1, 2, 4}));
     }
 
-    /** A message from a clock that is five minutes ahead is current for ten minutes, both ends included. */
+    /** A message from a clock five minutes ahead is current for ten minutes, inclusive. */
     @Test
-    void aSignatureIsRememberedForAsLongAsItsMessageCanBeCurrent() {
+    void signatureIsRememberedWhileItsTimestampCanBeCurrent() {
         String timestamp = "2026-01-01T00:05:00Z";
         seen.isNew(SIGNATURE);
         now.updateAndGet(before -> before.plus(Duration.ofMinutes(10)));

@@ -28,11 +28,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that cannot sign, but know what a signed message looks like, and stop in the middle of its body. */
+/** Clients that send well-formed signature headers without a valid signature, and stop in the middle of the body. */
 @QuarkusTest
 @TestProfile(WebhooksProfile.class)
 class StalledWebhooksTest extends GatewayTest {
-    /** Ten times as many as requests may be under way in this profile. */
+    /** Ten times the number of concurrent requests that this profile allows. */
     private static final int CROWD = 1_000;
 
     private static final int OTHERS = 50;
@@ -72,14 +72,14 @@ class StalledWebhooksTest extends GatewayTest {
                 stalled.add(socket);
                 socket.getOutputStream().write(request);
             } catch (IOException e) {
-                // The gateway may have closed the connection before it had read all of this.
+                // The gateway may close the connection before it has read the whole request.
                 assertTrue(stalled.size() > i, e::toString);
             }
         }
     }
 
     @Test
-    void othersGetAllTheirAnswers() {
+    void otherRequestsAllSucceed() {
         upstream.v1Task(task, "finished");
         list(task).statusCode(200);
         stall(CROWD);
@@ -92,7 +92,7 @@ class StalledWebhooksTest extends GatewayTest {
     }
 
     @Test
-    void aSignedMessageIsTakenWithinThreeTries() {
+    void signedMessageIsAcceptedWithinThreeTries() {
         stall(CROWD);
 
         boolean taken = IntStream.range(0, TRIES)
@@ -102,24 +102,24 @@ class StalledWebhooksTest extends GatewayTest {
         assertTrue(taken);
     }
 
-    /** Of all that stall at the same address, the one that has done so for the longest time. */
+    /** Of all webhooks that stall at the same address, the one that has stalled longest is displaced. */
     @Test
-    void oneTooManyTakesThePlaceOfTheOldest() {
+    void webhookOverTheLimitDisplacesTheOldest() {
         try (RawClient oldest = new RawClient(gateway)) {
             oldest.send("POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
                     + "X-Browser-Use-Timestamp: " + clock.instant().getEpochSecond() + "\r\n"
                     + "X-Browser-Use-Signature: " + "ab".repeat(32) + "\r\n\r\n");
             stall(CROWD);
 
-            String answer = oldest.answer();
+            String response = oldest.answer();
 
-            assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
-            assertTrue(answer.contains("Retry-After: 1\r\n"), answer);
+            assertTrue(response.startsWith("HTTP/1.1 503"), response);
+            assertTrue(response.contains("Retry-After: 1\r\n"), response);
         }
     }
 
     @Test
-    void theirCrowdIsNotWorthALine() {
+    void stalledClientsAreNotLogged() {
         try (LogCapture log = new LogCapture()) {
             stall(CROWD);
             close();
@@ -130,12 +130,12 @@ class StalledWebhooksTest extends GatewayTest {
         }
     }
 
-    /** Who cannot even write that holds nothing. */
+    /** A request without these headers must not occupy a place. */
     @Test
-    void noByteOfABodyIsAwaitedWithoutASignatureAndATimestamp() {
-        String answer = RawClient.exchange(
+    void missingSignatureGets401BeforeTheBodyArrives() {
+        String response = RawClient.exchange(
                 gateway, "POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n");
 
-        assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 401"), response);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class WebhookAdmissionTest {
     private static final int LARGEST = 65_536;
 
-    /** What the worker threads are to do. */
+    /** The tasks for the worker threads. */
     private final Queue<Runnable> work = new ArrayDeque<>();
 
     private final WebhookAdmission admission = new WebhookAdmission(new SimpleMeterRegistry(), work::add);
@@ -33,14 +33,14 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void nobodyIsDisplacedWhileThereIsRoom() {
+    void nothingIsDisplacedWhileAPlaceIsFree() {
         fill(WebhookAdmission.MOST, "a");
 
         assertEquals(List.of(), displaced);
     }
 
     @Test
-    void theAddressWithTheMostPlacesLosesOneThoughItCameLast() {
+    void addressWithTheMostPlacesLosesOne() {
         enter("vendor");
         fill(WebhookAdmission.MOST - 1, "crowd");
 
@@ -51,7 +51,7 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void ofAsManyAddressesAsPlacesTheOldestIsDisplaced() {
+    void oldestIsDisplacedWhenEveryAddressHasOnePlace() {
         IntStream.range(0, WebhookAdmission.MOST).forEach(i -> enter("address " + i));
 
         enter("vendor");
@@ -60,7 +60,7 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void bodiesThatWaitForTheirVerificationAreDisplacedToo() {
+    void bodyThatWaitsForVerificationIsDisplaced() {
         fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
 
         enter("vendor");
@@ -69,7 +69,7 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void theSmallestBodyIsVerifiedFirst() {
+    void smallestBodyIsVerifiedFirst() {
         fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
         enter("vendor").verify(200, () -> verified.add("vendor"));
 
@@ -79,7 +79,7 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void allThatWaitAreVerifiedOnce() {
+    void everyWaitingBodyIsVerifiedOnce() {
         fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
 
         runAll();
@@ -88,14 +88,14 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void twoAreVerifiedAtOnce() {
+    void twoBodiesAreVerifiedConcurrently() {
         fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> {}));
 
         assertEquals(WebhookAdmission.VERIFIED_AT_ONCE, work.size());
     }
 
     @Test
-    void aBodyUnderVerificationKeepsItsPlace() {
+    void bodyInVerificationIsNotDisplaced() {
         enter("verified").verify(LARGEST, () -> {
             fill(WebhookAdmission.MOST - 1, "crowd");
             enter("vendor");
@@ -107,7 +107,7 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void aVerificationThatFailsLeavesItsPlaceAndTheNextOneFollows() {
+    void failedVerificationFreesItsPlaceAndTheNextOneRuns() {
         enter("a").verify(1, () -> {
             throw new IllegalStateException("fails");
         });
@@ -122,7 +122,7 @@ class WebhookAdmissionTest {
     }
 
     @Test
-    void aDisplacedBodyThatArrivesAtThatMomentIsNotVerified() {
+    void displacedBodyThatArrivesIsNotVerified() {
         Place first = fill(WebhookAdmission.MOST, "a").get(0);
         enter("a");
 
@@ -132,9 +132,9 @@ class WebhookAdmissionTest {
         assertEquals(List.of(), verified);
     }
 
-    /** As often as the body that was displaced may end. */
+    /** A displaced body may end, and leave, more than once. */
     @Test
-    void placesThatAreLeftTwiceCountOnce() {
+    void leavingAPlaceTwiceFreesItOnce() {
         List<Place> places = fill(WebhookAdmission.MOST, "a");
         places.get(0).leave();
         places.get(0).leave();

@@ -52,7 +52,7 @@ class WebhookSecretsTest {
         return started("ignored", file.path());
     }
 
-    /** Whether what is signed with the secret of all tests is accepted. */
+    /** Whether a message signed with the test secret is accepted. */
     private static boolean accepts(WebhookSecrets secrets) {
         Webhook message = Webhook.signed(Instant.EPOCH, BODY);
         return secrets.haveSigned(
@@ -71,11 +71,11 @@ class WebhookSecretsTest {
     }
 
     @Test
-    void aSettingIsASecret() {
+    void secretFromASettingIsAccepted() {
         assertTrue(accepts(started(WebhooksProfile.SECRET, null)));
     }
 
-    /** As editors and other systems write it. */
+    /** With the line endings and byte order marks of various editors and systems. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -88,12 +88,12 @@ class WebhookSecretsTest {
                 OTHER + "\n%s\n",
                 "%s\r\n\r\n" + OTHER
             })
-    void eachLineOfTheFileIsASecret(String content) {
+    void secretOnAnyLineOfTheFileIsAccepted(String content) {
         assertTrue(accepts(withFile(content.formatted(WebhooksProfile.SECRET))));
     }
 
     @Test
-    void theFileWinsOverTheSetting() {
+    void fileOverridesTheSetting() {
         file.update(OTHER);
 
         assertFalse(accepts(started(WebhooksProfile.SECRET, file.path())));
@@ -111,7 +111,7 @@ class WebhookSecretsTest {
                 "whsec_\u00fc",
                 "\ufffdw\u0000h\u0000"
             })
-    void aFileWithoutOneOrTwoSecretsStopsTheStartAndIsNotShown(String content) {
+    void malformedFileStopsTheStartWithoutBeingShown(String content) {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> withFile(content));
 
         assertTrue(refusal.getMessage().startsWith("GATEWAY_WEBHOOKS_SECRET_FILE"), refusal.getMessage());
@@ -119,7 +119,7 @@ class WebhookSecretsTest {
     }
 
     @Test
-    void aRotatedSecretNeedsNoRestart() {
+    void rotatedSecretIsUsedWithoutRestart() {
         WebhookSecrets secrets = withFile(OTHER);
 
         file.update(OTHER + "\n" + WebhooksProfile.SECRET);
@@ -128,7 +128,7 @@ class WebhookSecretsTest {
     }
 
     @Test
-    void aMalformedFileLaterLeavesTheLastSecretInUseAndShowsInTheMetric() {
+    void malformedReloadKeepsTheLastSecretAndClearsTheGauge() {
         WebhookSecrets secrets = withFile(WebhooksProfile.SECRET);
         assertEquals(1, usable());
 

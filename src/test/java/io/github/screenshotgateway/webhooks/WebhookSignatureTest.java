@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The signatures are those of Python's {@code hmac.new(secret, f"{timestamp}.{body}".encode(), "sha256")}. */
+/** The signatures come from Python's {@code hmac.new(secret, f"{timestamp}.{body}".encode(), "sha256")}. */
 class WebhookSignatureTest {
     private static final String TIMESTAMP = "1767225600";
     private static final List<String> FORMS = List.of("{\"note\":\"caf\u00e9\"}", "{\"a\":1}");
-    private static final String RIGHT = "8dc38c089819f056fc927ac3d21ff33761ef14c06e4b30484f034a7fa8b5b3fe";
+    private static final String VALID = "8dc38c089819f056fc927ac3d21ff33761ef14c06e4b30484f034a7fa8b5b3fe";
 
     private static boolean accepted(byte[] signature) {
         return new WebhookSignature("whsec_test-secret").isOf(TIMESTAMP, FORMS, signature);
@@ -30,24 +30,24 @@ class WebhookSignatureTest {
         "whsec_test-secret, 8dc38c089819f056fc927ac3d21ff33761ef14c06e4b30484f034a7fa8b5b3fe",
         "s\u00e9cret \u5bc6, ad5198770ca4145e1b14b88a7e229ae1af0f2b4d96c70d12c4ec02381c826c7e"
     })
-    void theSignatureOfPythonIsRight(String secret, String signature) {
+    void pythonSignatureIsAccepted(String secret, String signature) {
         assertTrue(new WebhookSignature(secret).isOf(TIMESTAMP, List.of("{\"a\":1}"), bytes(signature)));
     }
 
     @Test
-    void theSignatureOfAnyFormIsRight() {
-        assertTrue(accepted(bytes(RIGHT)));
+    void signatureOfAnyFormIsAccepted() {
+        assertTrue(accepted(bytes(VALID)));
     }
 
     @Test
-    void theSignatureOfAnotherKeyIsWrong() {
+    void signatureOfAnotherKeyIsRefused() {
         assertFalse(accepted(bytes("6fb5a3f5bceaeab5d361be9c1a794b82a0f971f85e5d436b5e60a823df9a3045")));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 127, 128, 254, 255})
-    void oneFlippedBitIsWrong(int bit) {
-        byte[] signature = bytes(RIGHT);
+    void signatureWithAFlippedBitIsRefused(int bit) {
+        byte[] signature = bytes(VALID);
         signature[bit / 8] ^= (byte) (1 << bit % 8);
 
         assertFalse(accepted(signature));
@@ -55,17 +55,17 @@ class WebhookSignatureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 31, 33, 64})
-    void anotherLengthIsWrong(int length) {
-        assertFalse(accepted(Arrays.copyOf(bytes(RIGHT), length)));
+    void signatureOfAnotherLengthIsRefused(int length) {
+        assertFalse(accepted(Arrays.copyOf(bytes(VALID), length)));
     }
 
     @Test
-    void theSignatureOfAnotherTimestampIsWrong() {
-        assertFalse(new WebhookSignature("whsec_test-secret").isOf("1767225601", FORMS, bytes(RIGHT)));
+    void signatureOfAnotherTimestampIsRefused() {
+        assertFalse(new WebhookSignature("whsec_test-secret").isOf("1767225601", FORMS, bytes(VALID)));
     }
 
     @Test
-    void nothingIsTheSignatureOfNoForm() {
+    void emptySignatureWithoutFormsIsRefused() {
         assertFalse(new WebhookSignature("whsec_test-secret").isOf(TIMESTAMP, List.of(), new byte[0]));
     }
 }

@@ -35,13 +35,13 @@ class WebhookSizeTest extends GatewayTest {
     @Inject
     MeterRegistry metrics;
 
-    /** One that is signed, of so many bytes. */
+    /** A signed webhook with a body of this many bytes. */
     private Webhook ofSize(int bytes) {
         return Webhook.signed(clock.instant(), FRAME.replace("\"\"", '"' + "x".repeat(bytes - FRAME.length()) + '"'));
     }
 
-    /** Without a length, in pieces; the connection would stay open if it could. */
-    private String sendInPieces(Webhook message, int piece) {
+    /** Sends the body in chunks without a length; the client does not close the connection. */
+    private String sendChunked(Webhook message, int piece) {
         String body = new String(message.body(), StandardCharsets.US_ASCII);
         StringBuilder request = new StringBuilder("POST /webhooks/browser-use HTTP/1.1\r\nHost: g\r\n")
                 .append("Transfer-Encoding: chunked\r\n")
@@ -52,59 +52,59 @@ class WebhookSizeTest extends GatewayTest {
             request.append(Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
         }
         request.append("0\r\n\r\n");
-        // Asks for the end of the connection, which is the end of the answer.
+        // Ends the connection, and with it the response.
         request.append("GET / HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n");
         return RawClient.exchange(gateway, request.toString());
     }
 
     @ParameterizedTest
     @CsvSource({LIMIT + ", 200", LIMIT + 1 + ", 413"})
-    void aBodyMayHave64Kilobytes(int bytes, int status) {
+    void bodyOver64KilobytesGets413(int bytes, int status) {
         ofSize(bytes).send().statusCode(status);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {LIMIT, 8_000, 1_000})
-    void aBodyInPiecesMayHave64Kilobytes(int piece) {
-        String answer = sendInPieces(ofSize(LIMIT), piece);
+    void chunkedBodyOf64KilobytesIsAccepted(int piece) {
+        String response = sendChunked(ofSize(LIMIT), piece);
 
-        assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 200"), response);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {LIMIT + 1, LIMIT, 8_000, 1_000})
-    void aBodyInPiecesMayNotHaveMore(int piece) {
-        String answer = sendInPieces(ofSize(LIMIT + 1), piece);
+    void chunkedBodyOver64KilobytesGets413(int piece) {
+        String response = sendChunked(ofSize(LIMIT + 1), piece);
 
-        assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 413"), response);
     }
 
-    /** What is refused half way gives its place among the requests back. */
+    /** A body that is refused halfway must release its place among the requests. */
     @Test
-    void aBodyThatIsTooLargeLeavesNothingBehind() {
-        sendInPieces(ofSize(LIMIT + 1), 8_000);
+    void refusedBodyReleasesItsRequest() {
+        sendChunked(ofSize(LIMIT + 1), 8_000);
 
         await().until(() -> metrics.get("gateway.requests.in.flight").gauge().value() == 0);
     }
 
-    /** The connection, which the client would keep open for ever, is closed. */
+    /** The gateway closes the connection, which the client would keep open. */
     @Test
-    void aBodyThatDoesNotArriveIsNotWaitedFor() {
+    void bodyThatDoesNotArriveGets408AndCloses() {
         Webhook message = ofSize(100);
 
-        String answer = RawClient.exchange(
+        String response = RawClient.exchange(
                 gateway,
                 "POST /webhooks/browser-use HTTP/1.1\r\nHost: g\r\nX-Browser-Use-Timestamp: " + message.timestamp()
                         + "\r\nX-Browser-Use-Signature: " + message.signature() + "\r\nContent-Length: 100\r\n\r\n{");
 
-        assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
-        assertTrue(answer.contains("application/problem+json"), answer);
+        assertTrue(response.startsWith("HTTP/1.1 408"), response);
+        assertTrue(response.contains("application/problem+json"), response);
     }
 
     @Test
-    void aBodyThatIsTooLargeIsNotWorthALine() {
+    void tooLargeBodyIsNotLogged() {
         try (LogCapture log = new LogCapture()) {
-            sendInPieces(ofSize(3 * LIMIT), 8_000);
+            sendChunked(ofSize(3 * LIMIT), 8_000);
 
             assertEquals(List.of(), log.records(Level.WARNING), log::text);
         }

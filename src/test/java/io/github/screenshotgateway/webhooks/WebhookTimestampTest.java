@@ -30,7 +30,7 @@ class WebhookTimestampTest {
                 "2026-01-01T00:00:00",
                 "2026-01-01T00:00:00.123456"
             })
-    void aMomentIsUnderstoodInEachForm(String text) {
+    void timeIsReadInEveryFormat(String text) {
         assertTrue(WebhookTimestamp.isCurrent(text, NOW));
     }
 
@@ -44,7 +44,7 @@ class WebhookTimestampTest {
                 "2026-01-01T02:05:00+02:00",
                 "2026-01-01T00:05:00"
             })
-    void fiveMinutesBeforeAndAfterAreCurrent(String text) {
+    void timeUpToFiveMinutesOffIsCurrent(String text) {
         assertTrue(WebhookTimestamp.isCurrent(text, NOW));
     }
 
@@ -65,7 +65,7 @@ class WebhookTimestampTest {
                 "+999999999-12-31T23:59:59.999999999Z",
                 "-999999999-01-01T00:00:00+18:00"
             })
-    void anythingBeyondIsNot(String text) {
+    void timeMoreThanFiveMinutesOffIsNotCurrent(String text) {
         assertFalse(WebhookTimestamp.isCurrent(text, NOW));
     }
 
@@ -93,12 +93,12 @@ class WebhookTimestampTest {
                 "2026-01-01T24:00:01Z",
                 "Thu, 01 Jan 2026 00:00:00 GMT"
             })
-    void whatIsNoMomentIsNotCurrent(String text) {
+    void malformedTimeIsNotCurrent(String text) {
         assertFalse(WebhookTimestamp.isCurrent(text, NOW));
     }
 
     @Test
-    void aHundredThousandDigitsAreNotCurrent() {
+    void timeOfAHundredThousandDigitsIsNotCurrent() {
         assertFalse(WebhookTimestamp.isCurrent("1".repeat(100_000), NOW));
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What messages with the right signature do. */
+/** The effects of correctly signed webhooks. */
 @QuarkusTest
 @TestProfile(WebhooksProfile.class)
 class WebhooksTest extends GatewayTest {
@@ -29,7 +29,7 @@ class WebhooksTest extends GatewayTest {
     MeterRegistry metrics;
 
     @BeforeEach
-    void aCachedTask() {
+    void cacheTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));
         list(task).statusCode(200);
     }
@@ -38,14 +38,14 @@ class WebhooksTest extends GatewayTest {
         return Webhook.signed(clock.instant(), Webhook.statusUpdate(task, status));
     }
 
-    /** A refresh is under way before the webhook is answered, so there is none when none is under way now. */
+    /** A refresh starts before the webhook is answered, so when none is in progress, none will follow. */
     private void assertCalls(int calls, String ofTask) {
         await().until(() -> metrics.get("gateway.lists.refreshing").gauge().value() == 0);
         assertEquals(calls, upstream.v1ListCalls(ofTask));
     }
 
     @Test
-    void aStatusUpdateRefreshesTheCachedTask() {
+    void statusUpdateRefreshesTheCachedTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"), upstream.mediaUrl("/a/2.png"));
 
         statusUpdate("finished").send().statusCode(200);
@@ -54,9 +54,9 @@ class WebhooksTest extends GatewayTest {
         list(task).body("screenshots", hasSize(2));
     }
 
-    /** The refresh may have asked before the status changed. */
+    /** The refresh in progress may have read before the status changed. */
     @Test
-    void aStatusUpdateDuringARefreshIsFollowedByOneMore() {
+    void statusUpdateDuringARefreshCausesOneMore() {
         upstream.v1List(task, okJson("{\"screenshots\":[]}").withFixedDelay(500));
         clock.advance(Duration.ofSeconds(10));
         list(task);
@@ -68,7 +68,7 @@ class WebhooksTest extends GatewayTest {
     }
 
     @Test
-    void aStatusUpdateOfATaskThatIsNotCachedCausesNoCall() {
+    void statusUpdateOfAnUncachedTaskCausesNoCall() {
         String another = task + "-another";
 
         Webhook.signed(clock.instant(), Webhook.statusUpdate(another, "finished"))
@@ -78,9 +78,9 @@ class WebhooksTest extends GatewayTest {
         assertCalls(0, another);
     }
 
-    /** A task that was asked for too early is there now. */
+    /** A task that was requested before it existed is there now. */
     @Test
-    void aStatusUpdateRefreshesATaskThatWasMissing() {
+    void statusUpdateRefreshesACachedMissingTask() {
         String early = task + "-early";
         upstream.v1List(early, jsonResponse("{\"detail\":\"Task not found\"}", 404));
         list(early).statusCode(404);
@@ -92,9 +92,9 @@ class WebhooksTest extends GatewayTest {
         list(early).statusCode(200);
     }
 
-    /** In v3, clients know a task by its session. */
+    /** In v3, clients use the session id as the task id. */
     @Test
-    void aStatusUpdateMayNameASession() {
+    void statusUpdateWithASessionIdRefreshesTheTask() {
         Webhook.signed(
                         clock.instant(),
                         "{\"payload\":{\"session_id\":\"" + task + "\"},\"type\":\"agent.task.status_update\"}")
@@ -105,7 +105,7 @@ class WebhooksTest extends GatewayTest {
     }
 
     @Test
-    void theVendorsTestIsUnderstood() {
+    void testEventGets200() {
         Webhook.signed(clock.instant(), "{\"payload\":{\"test\":\"ok\"},\"type\":\"test\"}")
                 .send()
                 .statusCode(200);
@@ -113,7 +113,7 @@ class WebhooksTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"agent.task.created", "", "TEST", "agent.task.status_update.v2"})
-    void otherEventsAreOfNoUse(String type) {
+    void unknownEventGets204WithoutEffect(String type) {
         Webhook.signed(clock.instant(), "{\"payload\":{\"task_id\":\"" + task + "\"},\"type\":\"" + type + "\"}")
                 .send()
                 .statusCode(204);
@@ -122,7 +122,7 @@ class WebhooksTest extends GatewayTest {
     }
 
     @Test
-    void aReplayIsAnsweredAlikeAndHasNoEffect() {
+    void replayGets200WithoutEffect() {
         Webhook message = statusUpdate("finished");
         message.send().statusCode(200);
         assertCalls(2, task);
@@ -133,7 +133,7 @@ class WebhooksTest extends GatewayTest {
     }
 
     @Test
-    void aReplayInCapitalsHasNoEffectEither() {
+    void replayWithAnUppercaseSignatureHasNoEffect() {
         Webhook message = statusUpdate("finished");
         message.send().statusCode(200);
         assertCalls(2, task);
@@ -146,7 +146,7 @@ class WebhooksTest extends GatewayTest {
     }
 
     @Test
-    void theNextMessageHasAnEffectAgain() {
+    void nextMessageRefreshesAgain() {
         statusUpdate("started").send().statusCode(200);
         assertCalls(2, task);
 
@@ -155,9 +155,9 @@ class WebhooksTest extends GatewayTest {
         assertCalls(3, task);
     }
 
-    /** Its word would make the list final, and fresh for a day. */
+    /** Believing the message would make the list final, and fresh for a day. */
     @Test
-    void theCacheBelievesTheUpstreamAndNotTheMessage() {
+    void statusInTheMessageDoesNotMakeTheListFinal() {
         statusUpdate("finished").send().statusCode(200);
         assertCalls(2, task);
 
@@ -165,7 +165,7 @@ class WebhooksTest extends GatewayTest {
     }
 
     @Test
-    void aRefreshThatFailsLeavesTheListAsItWas() {
+    void failedRefreshKeepsTheList() {
         upstream.v1List(task, serverError());
 
         statusUpdate("finished").send().statusCode(200);
@@ -180,7 +180,7 @@ class WebhooksTest extends GatewayTest {
                 "{\"type\":\"test\",\"x\":\"caf\u00e9 \ud83d\ude00\"}",
                 "{\"type\":\"test\",\"x\":\"caf\\u00e9 \\ud83d\\ude00\"}"
             })
-    void textBeyondAsciiMayBeSignedInBothEscapings(String canonical) {
+    void nonAsciiTextIsAcceptedPlainAndEscaped(String canonical) {
         Webhook.signed(
                         Long.toString(clock.instant().getEpochSecond()),
                         "{\"x\": \"caf\u00e9 \\uD83D\\uDE00\", \"type\": \"test\"}",
@@ -190,7 +190,7 @@ class WebhooksTest extends GatewayTest {
     }
 
     @Test
-    void theTimestampMayBeOfIsoForm() {
+    void isoTimestampIsAccepted() {
         String body = "{\"type\":\"test\"}";
 
         Webhook.signed(clock.instant().toString(), body, body).send().statusCode(200);

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More images than there is memory for, in the heap of a pod with its default limit. No image stays in the store. */
+/** More images than fit into memory, in the heap of a pod with the default limit. No image stays in the store. */
 @QuarkusTest
 @TestProfile(SlowZipTest.NoStore.class)
 class CrowdedZipsTest extends GatewayTest {
@@ -55,7 +55,7 @@ class CrowdedZipsTest extends GatewayTest {
 
     private static final long HEAP = 268L * 1024 * 1024 / 5;
 
-    /** Of the largest page. */
+    /** Heap for the preview of the largest page. */
     private static final long PREVIEW = 48_000_000;
 
     private static final int ZIPS = 60;
@@ -79,12 +79,12 @@ class CrowdedZipsTest extends GatewayTest {
     private long before;
 
     @BeforeEach
-    void heapOfAPod() {
+    void limitHeapToThatOfAPod() {
         before = heap.bound().change(HEAP);
     }
 
     @AfterEach
-    void nothingStaysCounted() {
+    void assertBoundsAreReleased() {
         readers.shutdownNow();
         await().until(() -> heap.bound().taken() == 0);
         assertEquals(0, metrics.get("gateway.images.in.flight.bytes").gauge().value());
@@ -92,7 +92,7 @@ class CrowdedZipsTest extends GatewayTest {
         heap.bound().change(before);
     }
 
-    /** With noise behind its end, which the gateway does not look at. */
+    /** A PNG with noise after its end, which the gateway does not check. */
     private static byte[] png(int size) {
         byte[] noise = new byte[size - PNG.length];
         new Random(size).nextBytes(noise);
@@ -109,7 +109,7 @@ class CrowdedZipsTest extends GatewayTest {
         upstream.media().stubFor(get(urlPathMatching("/" + task + "/.*")).willReturn(ok().withBody(png)));
     }
 
-    /** The names of all entries, of a client that reads as fast as it can. */
+    /** The names of all entries, read as fast as possible. */
     private List<String> entries(String task) {
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/api/v1/task/" + task + "/screenshots.zip"))
                 .build();
@@ -144,13 +144,13 @@ class CrowdedZipsTest extends GatewayTest {
                 .toList();
     }
 
-    private static RawClient ask(RawClient client, String task) {
+    private static RawClient requestZip(RawClient client, String task) {
         return client.send("GET /api/v1/task/" + task + "/screenshots.zip HTTP/1.1\r\nHost: localhost\r\n"
                 + "Connection: close\r\n\r\n");
     }
 
     @Test
-    void manyZipsAtOnceAreAllComplete() {
+    void sixtyConcurrentZipsAreComplete() {
         int tasks = 20;
         IntStream.range(0, tasks).forEach(i -> givenImages(task + i, 8, png(MEGABYTE)));
 
@@ -169,7 +169,7 @@ class CrowdedZipsTest extends GatewayTest {
         assertEquals(names(12), zipsAtOnce(1, 1).get(0).join());
     }
 
-    /** Each needs more than half of the memory. */
+    /** Every image needs more than half of the memory. */
     @Test
     void zipsOfLargeImagesWaitForEachOther() {
         IntStream.range(0, 2).forEach(i -> givenImages(task + i, 2, png(25 * MEGABYTE)));
@@ -183,10 +183,10 @@ class CrowdedZipsTest extends GatewayTest {
     }
 
     @Test
-    void fastZipsAreCompleteBesideSlowOnes() {
+    void fastZipsCompleteBesideSlowOnes() {
         IntStream.range(0, 4).forEach(i -> givenImages(task + i, 8, png(5 * MEGABYTE)));
         List<RawClient> slow = IntStream.range(0, 6)
-                .mapToObj(i -> ask(RawClient.slow(gateway), task + i % 4))
+                .mapToObj(i -> requestZip(RawClient.slow(gateway), task + i % 4))
                 .toList();
         slow.forEach(zip -> zip.read(100));
 
@@ -199,7 +199,7 @@ class CrowdedZipsTest extends GatewayTest {
         slow.forEach(RawClient::close);
     }
 
-    /** Previews that are made, for instance: those of a tall page take that much. */
+    /** Takes the heap that, for instance, the preview of a tall page needs. */
     private Bound fullHeap() {
         list(task).statusCode(200);
         Bound others = heap.part(PREVIEW, "other things", Duration.ofSeconds(1));
@@ -208,11 +208,11 @@ class CrowdedZipsTest extends GatewayTest {
     }
 
     @Test
-    void clientThatLeavesWhileItWaitsFreesItsPlace() {
+    void clientThatLeavesWhileWaitingReleasesItsZip() {
         givenImages(task, 3, png(MEGABYTE));
         Bound others = fullHeap();
         double left = metrics.counter("gateway.zips", "outcome", "left").count();
-        RawClient waiting = ask(new RawClient(gateway), task);
+        RawClient waiting = requestZip(new RawClient(gateway), task);
         await().until(() -> upstream.mediaRequests().size() >= 3);
         waiting.close();
 
@@ -222,7 +222,7 @@ class CrowdedZipsTest extends GatewayTest {
     }
 
     @Test
-    void singleImageWaitsForRoomToo() {
+    void singleImageWaitsForHeap() {
         givenImages(task, 1, png(MEGABYTE));
         Bound others = fullHeap();
         CompletableFuture<Response> image = CompletableFuture.supplyAsync(
@@ -235,7 +235,7 @@ class CrowdedZipsTest extends GatewayTest {
     }
 
     @Test
-    void singleImageForWhichThereIsNoRoomIsRefusedInTheEnd() {
+    void singleImageWithoutHeapIs503AfterTimeOut() {
         givenImages(task, 1, png(MEGABYTE));
         Bound others = fullHeap();
         CompletableFuture<Response> image = CompletableFuture.supplyAsync(
@@ -251,9 +251,9 @@ class CrowdedZipsTest extends GatewayTest {
         assertFalse(image.join().header("Retry-After").isEmpty());
     }
 
-    /** What the media host has is not missing: no zip ends well without it. */
+    /** An image that the media host has is not missing, so no zip completes without it. */
     @Test
-    void zipWithoutAnImageThatCouldNotBeHadForNowBreaksOff() {
+    void zipIsAbortedWhenImageFailsTemporarily() {
         givenImages(task, 3, png(MEGABYTE));
         upstream.media("/" + task + "/2.png", aResponse().withStatus(500));
 
@@ -261,7 +261,7 @@ class CrowdedZipsTest extends GatewayTest {
     }
 
     @Test
-    void zipWhoseFirstImageCannotBeHadForNowIsAnError() {
+    void firstImageFailingTemporarilyIs503() {
         givenImages(task, 3, png(MEGABYTE));
         upstream.media("/" + task + "/1.png", aResponse().withStatus(503));
         double brokenOff = brokenOff();
@@ -280,11 +280,11 @@ class CrowdedZipsTest extends GatewayTest {
     }
 
     @Test
-    void zipThatIsLeftBeforeItsFirstImageFreesItsPlace() {
+    void clientThatLeavesBeforeFirstImageReleasesItsZip() {
         givenImages(task, 3, png(MEGABYTE));
         upstream.media("/" + task + "/1.png", ok().withBody(PNG).withFixedDelay(5_000));
         double left = metrics.counter("gateway.zips", "outcome", "left").count();
-        RawClient waiting = ask(new RawClient(gateway), task);
+        RawClient waiting = requestZip(new RawClient(gateway), task);
         await().until(() -> zips.bound().taken() == 1);
         waiting.close();
 
@@ -292,7 +292,7 @@ class CrowdedZipsTest extends GatewayTest {
     }
 
     @Test
-    void imageThatCanBeHadAgainIsInTheZip() throws Exception {
+    void imageThatRecoversIsInZip() throws Exception {
         givenImages(task, 3, png(MEGABYTE));
         upstream.media("/" + task + "/2.png", aResponse().withStatus(503));
         CompletableFuture<List<String>> zip = CompletableFuture.supplyAsync(() -> entries(task), readers);

@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that do not read, and clients that leave. No image stays in the store, so each that is held is seen. */
+/** Clients that do not read or leave early. No image stays in the store, so the heap shows every image that is held. */
 @QuarkusTest
 @TestProfile(SlowZipTest.NoStore.class)
 class SlowZipTest extends GatewayTest {
-    /** More than the operating system takes for a client that does not read: that ends at 4 MB by default. */
+    /** More than the operating system buffers for a client that does not read: 4 MB by default. */
     private static final int IMAGES = 24;
 
     private static final byte[] PNG = Pngs.png(1, 600);
@@ -60,7 +60,7 @@ class SlowZipTest extends GatewayTest {
     }
 
     @BeforeEach
-    void manyImages() {
+    void givenImages() {
         upstream.v1Task(
                 task,
                 "finished",
@@ -70,7 +70,7 @@ class SlowZipTest extends GatewayTest {
         IntStream.rangeClosed(1, IMAGES).forEach(step -> upstream.image("/a/" + step + ".png", PNG));
     }
 
-    private RawClient ask() {
+    private RawClient openZip() {
         return RawClient.slow(gateway).send(zipOf(task));
     }
 
@@ -82,7 +82,7 @@ class SlowZipTest extends GatewayTest {
         return metrics.get("gateway.transient.heap.bytes").gauge().value();
     }
 
-    /** Until no download has begun for a second, for want of a sign that none will. */
+    /** Waits until no download has begun for a second; nothing signals that none will. */
     private int downloadsUntilItWaits() {
         int[] before = {0};
         await().pollInterval(Duration.ofSeconds(1)).until(() -> {
@@ -95,22 +95,22 @@ class SlowZipTest extends GatewayTest {
     }
 
     @Test
-    void theStoreIsNotReadFasterThanTheClientReads() {
-        try (RawClient client = ask()) {
+    void imagesAreReadAtTheClientsSpeed() {
+        try (RawClient client = openZip()) {
             client.read(100);
             int begun = downloadsUntilItWaits();
 
             assertTrue(begun < IMAGES / 2, begun + " of " + IMAGES + " images were read");
-            // Those that are ready to be written, and the one that is written.
+            // The images read ahead, and the one that is written.
             assertTrue(inFlight() <= (ReadAhead.AHEAD + 1.0) * 2 * PNG.length, inFlight() + " bytes are held");
         }
     }
 
     @Test
-    void aClientThatLeavesStopsTheWork() {
+    void clientThatLeavesStopsDownloads() {
         double left = left();
         int begun;
-        try (RawClient client = ask()) {
+        try (RawClient client = openZip()) {
             client.read(100);
             begun = downloadsUntilItWaits();
         }
@@ -121,11 +121,11 @@ class SlowZipTest extends GatewayTest {
     }
 
     @Test
-    void whoDoesNotReadIsDropped() {
+    void clientThatDoesNotReadIsDisconnected() {
         double left = left();
-        try (RawClient client = ask()) {
+        try (RawClient client = openZip()) {
             client.read(100);
-            // A download that is under way would take too long by that clock, and be left out.
+            // The clock below would time out a download in progress, and its image would be missing.
             downloadsUntilItWaits();
 
             await().until(() -> {
@@ -137,9 +137,9 @@ class SlowZipTest extends GatewayTest {
     }
 
     @Test
-    void oneZipTooManyIsRefused() {
+    void zipAboveLimitIs503WithRetryAfter() {
         long before = zips.bound().change(1);
-        try (RawClient client = ask()) {
+        try (RawClient client = openZip()) {
             client.read(100);
 
             given().get("/api/v1/task/{task}/screenshots.zip", task)
@@ -152,9 +152,9 @@ class SlowZipTest extends GatewayTest {
         await().until(() -> metrics.get("gateway.zips.open").gauge().value() == 0);
     }
 
-    /** All of them were let in before the list was there, which is when the first of them was counted. */
+    /** All requests are admitted before the list arrives, and zips are only counted after that. */
     @Test
-    void aBurstOfTooManyIsRefusedToo() {
+    void burstAboveLimitIs503() {
         upstream.v1List(
                 task,
                 okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}")
@@ -181,9 +181,9 @@ class SlowZipTest extends GatewayTest {
         }
     }
 
-    /** As many of them as fit, the large ones first. */
+    /** The client opens as many zips as fit, the large ones first. */
     @Test
-    void aClientWithSlowZipsKeepsNoOtherClientFromTheLargestZip() {
+    void slowZipsOfOneClientLeaveRoomForLargestZipOfAnother() {
         int[] sizes = {10_000, 10_000, 10_000, 3_500, 50, 4};
         upstream.media().stubFor(get(urlPathMatching("/many/.*")).willReturn(ok().withBody(PNG)));
         for (int size : sizes) {
@@ -216,10 +216,10 @@ class SlowZipTest extends GatewayTest {
         return metrics.counter("gateway.zips", "outcome", "left").count();
     }
 
-    /** What waits for the next image is woken by the client, and what waits for the client by the next image. */
+    /** Both the client and the next image can be the one that is waited for. */
     @ParameterizedTest
     @ValueSource(ints = {7, 20_000, 700_000})
-    void itArrivesWholeHoweverItIsRead(int step) {
+    void zipIsCompleteAtAnyReadingSpeed(int step) {
         byte[] expected =
                 given().get("/api/v1/task/{task}/screenshots.zip", task).asByteArray();
 
@@ -233,7 +233,7 @@ class SlowZipTest extends GatewayTest {
             byte[] zip = new byte[expected.length];
             int read = 0;
             while (read < zip.length) {
-                // Small steps at first, or the test would take long.
+                // Small steps at first only, or the test would take long.
                 int length = Math.min(read < 100 * step ? step : 1_000_000, zip.length - read);
                 System.arraycopy(client.read(length), 0, zip, read, length);
                 read += length;

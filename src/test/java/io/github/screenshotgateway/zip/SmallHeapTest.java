@@ -38,13 +38,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images in a heap that is too small for the largest one that the settings allow. The media host does not say how long they are. */
+/** Images in a heap that is too small for the largest allowed image. The media host sends no Content-Length. */
 @QuarkusTest
 @TestProfile(SlowZipTest.NoStore.class)
 class SmallHeapTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
 
-    /** That of 124 MiB, of which images have 18 MiB. */
+    /** The share of a heap of 124 MiB, of which images have 18 MiB. */
     private static final long HEAP = 26_000_000;
 
     private static final int FITS = 18_000_000;
@@ -63,7 +63,7 @@ class SmallHeapTest extends GatewayTest {
     }
 
     @AfterEach
-    void nothingStaysCounted() {
+    void assertHeapIsReleased() {
         await().until(() -> heap.bound().taken() == 0);
         heap.bound().change(before);
     }
@@ -93,14 +93,14 @@ class SmallHeapTest extends GatewayTest {
     }
 
     @Test
-    void imageThatFitsIsDelivered() {
+    void imageThatFitsIs200() {
         givenImages(1, ok().withBody(png(FITS)));
 
         assertArrayEquals(
                 png(FITS), image(task, "1.png").statusCode(200).extract().asByteArray());
     }
 
-    /** The zip holds some of the heap for its entries while it waits. */
+    /** The zip's entries take some of the heap while it waits. */
     @Test
     void zipOfImagesThatFitIsComplete() throws Exception {
         givenImages(3, ok().withBody(png(FITS)));
@@ -116,7 +116,7 @@ class SmallHeapTest extends GatewayTest {
         assertEquals(List.of("001-1.png", "003-3.png", ZipStream.MISSING), zip());
     }
 
-    /** The names of its entries. */
+    /** The names of the zip's entries. */
     private List<String> zip() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/api/v1/task/" + task + "/screenshots.zip"))
                 .timeout(Duration.ofSeconds(60))
@@ -135,7 +135,7 @@ class SmallHeapTest extends GatewayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {19_500_000, 24_000_000})
-    void imageThatDoesNotFitIsRefusedOnce(int size) {
+    void imageThatDoesNotFitIsRejectedAndNotDownloadedAgain(int size) {
         givenImages(1, ok().withBody(png(size)));
 
         assertRejected();
@@ -145,14 +145,14 @@ class SmallHeapTest extends GatewayTest {
     }
 
     @Test
-    void gzipThatFitsWithWhatItUnpacksToIsDelivered() throws IOException {
+    void gzipThatFitsWithItsUnpackedImageIs200() throws IOException {
         givenImages(1, gzip(png(4_000_000)));
 
         image(task, "1.png").statusCode(200);
     }
 
     @Test
-    void gzipThatDoesNotFitWithWhatItUnpacksToIsRefused() throws IOException {
+    void gzipThatDoesNotFitWithItsUnpackedImageIsRejected() throws IOException {
         givenImages(1, gzip(png(12_000_000)));
 
         assertRejected();

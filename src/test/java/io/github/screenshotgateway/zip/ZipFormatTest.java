@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ZipFormatTest {
-    /** From here on the directory needs its second form (APPNOTE.TXT, 4.4.21). */
+    /** More entries than 16 bits can count need the Zip64 directory (APPNOTE.TXT, 4.4.21). */
     private static final int MORE_THAN_16_BITS = 66_000;
 
     @TempDir
@@ -42,7 +42,7 @@ class ZipFormatTest {
     }
 
     @Test
-    void noPieceIsMuchLargerThanIsSaid() {
+    void piecesStayNearTheirSizeLimit() {
         ByteBuffer left = ByteBuffer.allocate(200_000);
         zip.begin("large", 200_000, ZipFormat.crc(left.duplicate()));
         while (left.hasRemaining()) {
@@ -52,7 +52,7 @@ class ZipFormatTest {
     }
 
     @Test
-    void moreEntriesThanTheOldFormatHasRoomForAreNoTrouble() throws IOException {
+    void moreThan65535EntriesAreReadable() throws IOException {
         for (int i = 0; i < MORE_THAN_16_BITS; i++) {
             add("entry-" + i, new byte[] {(byte) i});
         }
@@ -65,7 +65,7 @@ class ZipFormatTest {
     }
 
     @Test
-    void unzipFindsNothingWrong() throws Exception {
+    void unzipAcceptsZip() throws Exception {
         add("001-small.png", Pngs.png(1));
         add("002-large.png", Pngs.png(2, 400));
 
@@ -73,7 +73,7 @@ class ZipFormatTest {
     }
 
     @Test
-    void pythonFindsNothingWrong() throws Exception {
+    void pythonAcceptsZip() throws Exception {
         add("001-small.png", Pngs.png(1));
         add("002-large.png", Pngs.png(2, 400));
 

@@ -46,7 +46,7 @@ class ZipTest extends GatewayTest {
         IntStream.rangeClosed(1, count).forEach(step -> upstream.image("/a/step_" + step + ".png", Pngs.png(step)));
     }
 
-    /** As it is read from its beginning on, which needs sizes and checksums ahead of the content. */
+    /** Reads the zip as a stream, which needs sizes and checksums ahead of the content. */
     private static Map<String, byte[]> entries(byte[] zip) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
@@ -65,7 +65,7 @@ class ZipTest extends GatewayTest {
     }
 
     @Test
-    void allScreenshotsAreInItInCaptureOrder() {
+    void zipHoldsAllScreenshotsInCaptureOrder() {
         givenImages(12);
 
         Map<String, byte[]> entries = entries();
@@ -80,7 +80,7 @@ class ZipTest extends GatewayTest {
     }
 
     @Test
-    void itsHeadersSayWhatItIs() {
+    void headersNameTypeFileAndCacheStatus() {
         givenImages(1);
 
         zip().statusCode(200)
@@ -91,7 +91,7 @@ class ZipTest extends GatewayTest {
     }
 
     @Test
-    void headHasTheHeadersAndReadsNoImage() {
+    void headReturnsHeadersAndReadsNoImage() {
         givenImages(3);
 
         given().head("/api/v1/task/{task}/screenshots.zip", task)
@@ -104,14 +104,14 @@ class ZipTest extends GatewayTest {
     }
 
     @Test
-    void theSameScreenshotsAreTheSameZip() {
+    void sameScreenshotsGiveIdenticalZips() {
         givenImages(3);
 
         assertArrayEquals(zip().extract().asByteArray(), zip().extract().asByteArray());
     }
 
     @Test
-    void eachImageIsDownloadedOnceAndKept() {
+    void secondZipReadsImagesFromStore() {
         givenImages(3);
         zip();
         zip();
@@ -120,9 +120,9 @@ class ZipTest extends GatewayTest {
         assertEquals(3, upstream.mediaRequests().size());
     }
 
-    /** Of a thousand and more, too, so that they sort as they were captured. */
+    /** So a thousand and more entries also sort in capture order. */
     @Test
-    void positionsHaveAsManyDigitsAsTheLastOneNeeds() {
+    void positionsOfAThousandHaveFourDigits() {
         givenImages(1_000);
 
         List<String> names = List.copyOf(entries().keySet());
@@ -131,9 +131,9 @@ class ZipTest extends GatewayTest {
         assertEquals("1000-step_1000.png", names.get(999));
     }
 
-    /** Two names that a case-insensitive disk takes for one, one without an ending, and one that is none. */
+    /** Two names differ only in case, one has no extension, and one is not a plain file name. */
     @Test
-    void namesAreUniqueAndPlain() {
+    void entryNamesAreUniqueAndPlain() {
         upstream.v1Task(
                 task,
                 "finished",
@@ -149,9 +149,9 @@ class ZipTest extends GatewayTest {
                 List.copyOf(entries().keySet()));
     }
 
-    /** Names are those of the list, whatever the format is. */
+    /** Entries keep the names of the list, whatever the format is. */
     @Test
-    void imagesOfOtherFormatsAreInItUnderTheirNames() {
+    void imagesOfOtherFormatsKeepTheirNames() {
         upstream.v1Task(task, "finished", upstream.mediaUrl("/step_1.png"), upstream.mediaUrl("/step_2.jpeg"));
         upstream.image("/step_1.png", Pictures.webp("lossy"));
         upstream.image("/step_2.jpeg", Pictures.jpeg(40, 20));
@@ -163,7 +163,7 @@ class ZipTest extends GatewayTest {
     }
 
     @Test
-    void whatIsGoneHasALineInMissingTxt() {
+    void goneImageHasLineInMissingTxt() {
         givenImages(3);
         list(task);
         clock.advance(Duration.ofHours(2));
@@ -179,14 +179,14 @@ class ZipTest extends GatewayTest {
     }
 
     @Test
-    void whatIsNotThereYetHasALineThatSaysSo() {
+    void imageNotReadyHasLineInMissingTxt() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/step_1.png"));
 
         assertEquals("001-step_1.png: screenshot-not-ready.", missing().get(0).split("\\. ")[0] + ".");
     }
 
     @Test
-    void whatCannotBeReadHasOneTooAndBreaksNothing() {
+    void rejectedImageHasLineAndZipIsComplete() {
         givenImages(3);
         upstream.media("/a/step_1.png", ok("<html>"));
 
@@ -198,7 +198,7 @@ class ZipTest extends GatewayTest {
     }
 
     @Test
-    void aZipOfWhatIsAllGoneSaysSo() {
+    void zipOfGoneImagesHoldsOnlyMissingTxt() {
         givenImages(2);
         upstream.media().resetAll();
 
@@ -209,9 +209,9 @@ class ZipTest extends GatewayTest {
         return new String(entries().get("missing.txt")).lines().toList();
     }
 
-    /** Two more are asked for while the twentieth is waited for. */
+    /** Two more are read ahead while the twentieth is still in progress. */
     @Test
-    void afterTwentyInARowThatAreGoneTheMediaHostIsNotAskedForTheOthers() {
+    void twentyGoneImagesInARowStopDownloads() {
         givenImages(60);
         upstream.media().resetAll();
 
@@ -219,27 +219,27 @@ class ZipTest extends GatewayTest {
 
         assertEquals(23, lines.size());
         assertEquals(
-                "023-step_23.png to 060-step_60.png (38): not asked for, since none of the twenty before could be read.",
+                "023-step_23.png to 060-step_60.png (38): not requested, because none of the twenty before could be read.",
                 lines.get(22));
         assertEquals(0, upstream.mediaCalls("/a/step_23.png"));
     }
 
     @Test
-    void aSecondZipOfGoneImagesAsksTheMediaHostForNone() {
+    void secondZipOfGoneImagesDownloadsNothing() {
         givenImages(60);
         upstream.media().resetAll();
         list(task);
         clock.advance(Duration.ofMinutes(1));
         zip();
-        int asked = upstream.mediaRequests().size();
+        int requested = upstream.mediaRequests().size();
 
         zip().statusCode(200);
 
-        assertEquals(asked, upstream.mediaRequests().size());
+        assertEquals(requested, upstream.mediaRequests().size());
     }
 
     @Test
-    void whatIsStoredIsInTheZipHoweverManyBeforeAreGone() {
+    void storedImageIsInZipAfterTwentyGoneOnes() {
         givenImages(30);
         image(task, "step_28.png").statusCode(200);
         upstream.media().resetAll();
@@ -252,9 +252,9 @@ class ZipTest extends GatewayTest {
         assertEquals("029-step_29.png to 030-step_30.png (2)", lines.get(23).split(":")[0]);
     }
 
-    /** It says something of each image alone. */
+    /** A rejected image says nothing about the others. */
     @Test
-    void imagesThatAreRejectedDoNotEndTheReading() {
+    void rejectedImagesInARowDoNotStopDownloads() {
         givenImages(30);
         IntStream.rangeClosed(1, 29).forEach(step -> upstream.media("/a/step_" + step + ".png", ok("<html>")));
 
@@ -262,23 +262,23 @@ class ZipTest extends GatewayTest {
                 List.of("030-step_30.png", "missing.txt"), List.copyOf(entries().keySet()));
     }
 
-    /** An empty zip is one that tools complain of. */
+    /** Tools complain about an empty zip. */
     @Test
-    void aTaskWithoutScreenshotsHasNone() {
+    void taskWithoutScreenshotsIs404() {
         upstream.v1Task(task, "running");
 
         zip().statusCode(404).body("type", is(PROBLEMS + "screenshot-not-found"));
     }
 
     @Test
-    void aTaskThatDoesNotExistHasNone() {
+    void unknownTaskIs404() {
         upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
 
         zip().statusCode(404).body("type", is(PROBLEMS + "task-not-found"));
     }
 
     @Test
-    void aMalformedIdIsRefused() {
+    void malformedIdIs400() {
         given().get("/api/v1/task/not!one/screenshots.zip").then().statusCode(400);
     }
 }
