@@ -146,7 +146,7 @@ class MemoryTest {
     @Test
     void largestImageFitsAlongsideTheEntriesOfAllZips() throws ReflectiveOperationException {
         double transientHeap = heap() * bound("traffic.TransientHeap.SHARE") / 100;
-        double entries = bound("zip.Zips.MOST_BYTES") / MIB;
+        double entries = bound("zip.Zips.MAX_BYTES") / MIB;
 
         assertTrue(bound("gateway.images.maximum-size") / MIB + entries <= transientHeap);
     }

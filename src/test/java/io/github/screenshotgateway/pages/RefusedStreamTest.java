@@ -90,8 +90,8 @@ class RefusedStreamTest extends BrowserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UPSTREAM_BUSY, The upstream takes no more requests for now. Trying again.",
-        "IDENTITY_PROVIDER_UNREACHABLE, Callers cannot be verified for now. Trying again.",
+        "UPSTREAM_BUSY, The service is busy. Trying again.",
+        "IDENTITY_PROVIDER_UNREACHABLE, The identity provider is unreachable. Trying again.",
         "UPSTREAM_TIMEOUT, The upstream did not respond in time. Trying again.",
     })
     void temporaryProblemShowsTitleAndPageRetries(ProblemType problem, String words) {

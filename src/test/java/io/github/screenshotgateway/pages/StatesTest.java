@@ -231,7 +231,7 @@ class StatesTest extends BrowserTest {
         given("running", 1);
         circuitBreakers.resetAll();
         clock.advance(Duration.ofSeconds(2));
-        page.locator("text=Try again").click();
+        page.locator("a.button:has-text('Try again')").click();
         assertThat(page.locator("#grid .shot")).hasCount(1);
     }
 
@@ -266,7 +266,7 @@ class StatesTest extends BrowserTest {
         assertEquals(503, answer.status());
         assertTrue(Integer.parseInt(answer.headerValue("retry-after")) <= 7);
         assertThat(page.locator("h1")).hasText("The task can't be loaded right now");
-        assertThat(page.locator("text=Try again")).isVisible();
+        assertThat(page.locator("a.button:has-text('Try again')")).isVisible();
         clock.advance(CYCLE.multipliedBy(3));
     }
 }
