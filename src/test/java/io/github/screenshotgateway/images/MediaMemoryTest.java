@@ -155,6 +155,7 @@ class MediaMemoryTest extends GatewayTest {
             send(client, "", LARGE, LARGE.length / 2, LARGE.length);
             return false;
         });
+        long calls = media.calls("/0.png");
         try (RawClient client = new RawClient(gateway)) {
             client.send("GET /api/v1/task/" + task + "/screenshots/0.png HTTP/1.1\r\nHost: g\r\n\r\n");
             await().until(() -> bytesInFlight.bytes() > 0);
@@ -165,7 +166,7 @@ class MediaMemoryTest extends GatewayTest {
         byte[] body = image(task, "0.png").statusCode(200).extract().asByteArray();
 
         assertArrayEquals(LARGE, body);
-        assertEquals(1, media.calls("/0.png"));
+        assertEquals(calls + 1, media.calls("/0.png"));
     }
 
     private double refused() {

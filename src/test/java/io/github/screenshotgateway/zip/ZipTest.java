@@ -173,8 +173,7 @@ class ZipTest extends GatewayTest {
 
         assertEquals(List.of("001-step_1.png", "003-step_3.png", "missing.txt"), List.copyOf(entries.keySet()));
         assertEquals(
-                "002-step_2.png: screenshot-gone. The task's list holds the screenshot, but the media host does not"
-                        + " have it.\n",
+                "002-step_2.png: screenshot-gone. The screenshot is listed, but the media host does not have it.\n",
                 new String(entries.get("missing.txt")));
     }
 
