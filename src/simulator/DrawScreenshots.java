@@ -487,7 +487,7 @@ final class Png {
     private static final int EMPTY_CHUNK = 12;
 
     static byte[] of(BufferedImage image) throws IOException {
-        int[] palette = mostFrequentColours(image);
+        int[] palette = maxFrequentColours(image);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream png = new DataOutputStream(bytes);
         png.write(SIGNATURE);
@@ -534,7 +534,7 @@ final class Png {
         return colours.array();
     }
 
-    private static int[] mostFrequentColours(BufferedImage image) {
+    private static int[] maxFrequentColours(BufferedImage image) {
         Map<Integer, Integer> counts = new TreeMap<>();
         for (int pixel : pixels(image)) {
             counts.merge(pixel, 1, Integer::sum);

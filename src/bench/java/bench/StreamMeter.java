@@ -13,7 +13,7 @@ final class StreamMeter {
     private final Origin origin;
     private final long idle;
     private long most;
-    private long mostOfPhase;
+    private long maxOfPhase;
     private long sampledAt;
     private long phaseBegin;
     private Duration cpuBefore;
@@ -42,7 +42,7 @@ final class StreamMeter {
     void sample() {
         if (System.nanoTime() - sampledAt > BETWEEN_SAMPLES.toNanos()) {
             sampledAt = System.nanoTime();
-            mostOfPhase = Math.max(mostOfPhase, gateway.resident() - idle);
+            maxOfPhase = Math.max(maxOfPhase, gateway.resident() - idle);
         }
     }
 
@@ -52,14 +52,14 @@ final class StreamMeter {
         Duration cpu = gateway.cpu().minus(cpuBefore);
         long lists = origin.listCalls() - listsBefore;
         long resident = gateway.resident();
-        mostOfPhase = Math.max(mostOfPhase, resident - idle);
-        most = Math.max(most, mostOfPhase);
+        maxOfPhase = Math.max(maxOfPhase, resident - idle);
+        most = Math.max(most, maxOfPhase);
         Table.row(
                 phase,
                 Figures.text(seconds, 1),
                 mb(resident),
                 mb(resident - idle),
-                mb(mostOfPhase),
+                mb(maxOfPhase),
                 heap(),
                 Figures.text(cpu.toMillis() / seconds, 0),
                 lists);
@@ -68,7 +68,7 @@ final class StreamMeter {
     }
 
     private void begin() {
-        mostOfPhase = 0;
+        maxOfPhase = 0;
         phaseBegin = System.nanoTime();
         cpuBefore = gateway.cpu();
         listsBefore = origin.listCalls();

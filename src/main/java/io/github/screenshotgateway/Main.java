@@ -1,6 +1,6 @@
 package io.github.screenshotgateway;
 
-import io.github.screenshotgateway.traffic.LastLogLines;
+import io.github.screenshotgateway.traffic.LogFlushAtExit;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -8,7 +8,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 @QuarkusMain
 public final class Main {
     public static void main(String... args) {
-        LastLogLines.awaitAtExit();
+        LogFlushAtExit.awaitAtExit();
         Quarkus.run(args);
     }
 }

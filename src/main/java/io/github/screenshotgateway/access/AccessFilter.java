@@ -82,7 +82,7 @@ class AccessFilter {
     }
 
     private void check(RoutingContext context) {
-        if (publicPaths.contain(context)) {
+        if (publicPaths.contains(context)) {
             context.next();
             return;
         }
@@ -102,8 +102,8 @@ class AccessFilter {
             return;
         }
         String name = caller.name();
-        state.calledBy(name);
-        state.allowedWhile(caller.mayStillCall());
+        state.setCaller(name);
+        state.setAccessCheck(caller.mayStillCall());
         boolean allowed = names.mayCall(name);
         // Labels are for allowed callers; others would use them up.
         count(allowed ? names.label(name) : CallerNames.OTHER, allowed ? "allowed" : "forbidden");

@@ -71,7 +71,7 @@ final class AllowedHosts {
      *
      * @param host the request's host, without its port
      */
-    boolean contain(String host) {
+    boolean contains(String host) {
         if (any) {
             return true;
         }

@@ -12,7 +12,7 @@ final class CallerNames {
     /** The label of all callers beyond the bound. */
     static final String OTHER = "other";
 
-    private static final int MOST_LABELS = 1000;
+    private static final int MAX_LABELS = 1000;
 
     private final List<String> allowed;
     private final Set<String> labels = ConcurrentHashMap.newKeySet();
@@ -26,7 +26,7 @@ final class CallerNames {
     }
 
     /** Whether names are configured; otherwise, all callers are allowed. */
-    boolean areListed() {
+    boolean isRestricted() {
         return !allowed.isEmpty();
     }
 
@@ -45,6 +45,6 @@ final class CallerNames {
         if (labels.contains(name)) {
             return name;
         }
-        return labels.size() < MOST_LABELS && labels.add(name) ? name : OTHER;
+        return labels.size() < MAX_LABELS && labels.add(name) ? name : OTHER;
     }
 }

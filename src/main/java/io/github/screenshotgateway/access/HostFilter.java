@@ -46,16 +46,16 @@ class HostFilter {
             RootPath root) {
         this.hosts = new AllowedHosts(config.allowedHosts().orElse(List.of()), publicUrl);
         this.problems = problems;
-        this.webhooks = root.before("/webhooks/browser-use");
+        this.webhooks = root.prepend("/webhooks/browser-use");
     }
 
-    void clients(@Observes Filters filters) {
+    void registerClientPort(@Observes Filters filters) {
         if (!hosts.any()) {
             filters.register(this::check, PRIORITY);
         }
     }
 
-    void operators(@Observes ManagementInterface management) {
+    void registerManagementPort(@Observes ManagementInterface management) {
         management.router().route().order(MANAGEMENT_ORDER).handler(this::checkChange);
     }
 
@@ -87,7 +87,7 @@ class HostFilter {
     /** A request without a host is HTTP/1.0, which no browser sends. */
     private boolean isAllowed(HttpServerRequest request) {
         HostAndPort authority = AbsoluteTargets.authority(request);
-        return authority == null || hosts.contain(authority.host());
+        return authority == null || hosts.contains(authority.host());
     }
 
     /** By headers that browsers set and pages cannot change (Fetch Metadata; RFC 6454, section 7). */

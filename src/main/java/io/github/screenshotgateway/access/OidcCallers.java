@@ -46,7 +46,7 @@ final class OidcCallers implements Callers {
     /** How long a valid token is not verified again; verifying takes longer than serving a hit. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-    static final int MOST_REMEMBERED = 10_000;
+    static final int MAX_REMEMBERED = 10_000;
 
     /** Pause before the next request to a provider that has failed. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -57,7 +57,7 @@ final class OidcCallers implements Callers {
     private final InstantSource clock;
     private final Duration grace;
     private final Cache<String, Verified> verified =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
     private volatile TimeSpan pause = new TimeSpan(Instant.EPOCH, Duration.ZERO);
 
@@ -73,7 +73,7 @@ final class OidcCallers implements Callers {
                     DerivedSettings.OIDC_PROVIDERS.get(0),
                     "access mode oidc needs the provider of the tokens, such as https://issuer.example.com.");
         }
-        if (!names.areListed()) {
+        if (!names.isRestricted()) {
             throw new InvalidSetting(
                     "gateway.access.callers",
                     "access mode oidc needs the names that may call, such as system:serviceaccount:payments:*; * stands"

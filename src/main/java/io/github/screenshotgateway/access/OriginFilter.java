@@ -3,7 +3,7 @@ package io.github.screenshotgateway.access;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.RoutedProblems;
-import io.github.screenshotgateway.traffic.CrossOrigin;
+import io.github.screenshotgateway.traffic.CorsHeaders;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.cors.CORSConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -25,12 +25,12 @@ class OriginFilter {
     private static final int PRIORITY = 301;
 
     private final CORSConfig config;
-    private final CrossOrigin origins;
+    private final CorsHeaders origins;
     private final RoutedProblems problems;
 
     OriginFilter(VertxHttpConfig http, RoutedProblems problems) {
         this.config = http.cors();
-        this.origins = new CrossOrigin(config);
+        this.origins = new CorsHeaders(config);
         this.problems = problems;
     }
 

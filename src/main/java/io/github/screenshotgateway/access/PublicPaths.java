@@ -15,13 +15,13 @@ class PublicPaths {
     private final String assets;
 
     PublicPaths(RootPath root) {
-        this.webhooks = root.before("/webhooks/browser-use");
-        this.framework = root.before("/q/");
-        this.assets = root.before("/assets/");
+        this.webhooks = root.prepend("/webhooks/browser-use");
+        this.framework = root.prepend("/q/");
+        this.assets = root.prepend("/assets/");
     }
 
     /** Matches only paths that all layers of the server read alike: none with dot segments or escapes. */
-    boolean contain(RoutingContext context) {
+    boolean contains(RoutingContext context) {
         String path = context.request().path();
         return (path.equals(webhooks) || path.startsWith(framework) || path.startsWith(assets))
                 && path.equals(context.normalizedPath())

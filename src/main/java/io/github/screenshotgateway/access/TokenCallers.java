@@ -34,7 +34,7 @@ final class TokenCallers implements Callers {
                 .orElseThrow(() -> new InvalidSetting(FILE, "access mode tokens needs a file of tokens."));
         this.tokens = new ReloadedFile<>(FILE, "The file of tokens", file, text -> Tokens.parse(FILE, text), vertx);
         this.metrics = metrics;
-        this.usable = Gauge.builder("gateway.access.tokens.usable", () -> tokens.usable() ? 1 : 0)
+        this.usable = Gauge.builder("gateway.access.tokens.usable", () -> tokens.isUsable() ? 1 : 0)
                 .register(metrics);
     }
 

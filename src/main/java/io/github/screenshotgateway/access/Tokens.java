@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Tokens {
     /** Keeps a comparison with all tokens below 0.1 ms, and bounds the metric labels. */
-    private static final int MOST = 1000;
+    private static final int MAX = 1000;
 
     /** The format of {@code sha256sum}. */
     private static final Pattern LINE =
@@ -55,8 +55,8 @@ final class Tokens {
                 tokens.add(token);
             }
         }
-        if (tokens.isEmpty() || tokens.size() > MOST) {
-            throw new InvalidSetting(setting, "the file must hold 1 to " + MOST + " tokens.");
+        if (tokens.isEmpty() || tokens.size() > MAX) {
+            throw new InvalidSetting(setting, "the file must hold 1 to " + MAX + " tokens.");
         }
         return new Tokens(List.copyOf(tokens));
     }

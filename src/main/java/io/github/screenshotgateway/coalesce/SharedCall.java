@@ -26,13 +26,13 @@ final class SharedCall<V> {
     Uni<V> result() {
         return Uni.createFrom().deferred(() -> {
             RequestState request = RequestState.current();
-            return request == null ? await() : await().onTermination().invoke(request.waits());
+            return request == null ? await() : await().onTermination().invoke(request.beginUpstreamWait());
         });
     }
 
     private Uni<V> await() {
         return Uni.createFrom().emitter(emitter -> {
-            waiters.enter();
+            waiters.acquire();
             waiting.add(emitter);
             awaited = true;
             emitter.onTermination(() -> leave(emitter));
@@ -75,7 +75,7 @@ final class SharedCall<V> {
     private boolean leave(UniEmitter<? super V> emitter) {
         boolean left = waiting.remove(emitter);
         if (left) {
-            waiters.leave();
+            waiters.release();
         }
         return left;
     }

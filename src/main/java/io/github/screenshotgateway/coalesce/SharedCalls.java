@@ -23,9 +23,9 @@ public final class SharedCalls<K, V> {
     private final ConcurrentMap<K, SharedCall<V>> calls = new ConcurrentHashMap<>();
     private final Bound waiters;
 
-    /** @param mostWaiting the largest number of waiters, for all calls together */
-    public SharedCalls(int mostWaiting) {
-        this.waiters = new Bound(mostWaiting, "waiting requests", Duration.ofSeconds(1));
+    /** @param maxWaiting the largest number of waiters, for all calls together */
+    public SharedCalls(int maxWaiting) {
+        this.waiters = new Bound(maxWaiting, "waiting requests", Duration.ofSeconds(1));
     }
 
     /**
@@ -108,13 +108,13 @@ public final class SharedCalls<K, V> {
     }
 
     /** The number of calls in progress. */
-    public int underWay() {
+    public int inProgress() {
         return calls.size();
     }
 
     /** The number of waiters for all calls. */
     public long waiting() {
-        return waiters.taken();
+        return waiters.used();
     }
 
     /** Mutually exclusive with {@link #forget}, which waits for a running action and prevents a later one. */

@@ -18,14 +18,14 @@ public final class InvalidSetting extends ConfigurationException {
     }
 
     /** @throws InvalidSetting unless the duration is a valid time-out: 1 ms to 1 h */
-    public static void unlessTimeout(String key, Duration value) {
+    public static void requireTimeout(String key, Duration value) {
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
             throw new InvalidSetting(key, "it must be between 1ms and 1h, such as 500ms, 2s or 1m.");
         }
     }
 
     /** @throws InvalidSetting when the duration is negative */
-    public static void ifNegative(String key, Duration value) {
+    public static void requireNonNegative(String key, Duration value) {
         if (value.isNegative()) {
             throw new InvalidSetting(key, "it must not be negative; 0s, 2s and 24h are examples.");
         }

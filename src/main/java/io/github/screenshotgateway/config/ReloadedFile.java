@@ -67,12 +67,12 @@ public final class ReloadedFile<T> {
     }
 
     /** Whether the last read found valid content. */
-    public boolean usable() {
+    public boolean isUsable() {
         return usable;
     }
 
     /** Reads the file now, on a worker thread. */
-    public Uni<Void> readAgain() {
+    public Uni<Void> reload() {
         return Uni.createFrom().completionStage(() -> vertx.executeBlocking(this::reread, false)
                 .toCompletionStage());
     }

@@ -13,17 +13,17 @@ public class RootPath {
     }
 
     /** Whether the root is {@code /}. */
-    public boolean isNone() {
+    public boolean isSlash() {
         return root.equals("/");
     }
 
     /** Prepends the root to a path such as {@code /tasks}. */
-    public String before(String path) {
+    public String prepend(String path) {
         return root + path.substring(1);
     }
 
     /** Strips the root from a request's path; returns any other path unchanged. */
-    public String removedFrom(String path) {
+    public String strip(String path) {
         return path.startsWith(root) ? path.substring(root.length() - 1) : path;
     }
 }

@@ -26,21 +26,21 @@ final class EventCursor {
     static final EventCursor NOTHING = new EventCursor(new int[0], new int[0], false);
 
     /** Late screenshots come soon, so with more ranges than this the oldest gap counts as seen. */
-    static final int MOST_RANGES = 32;
+    static final int MAX_RANGES = 32;
 
     /** Non-numeric ids that are remembered. A late screenshot is sent if its place is among them. */
-    static final int MOST_RECENT = 50;
+    static final int MAX_RECENT = 50;
 
     /** Another replica may have read a newer list: by about an hour of screenshots. */
-    static final int MOST_AHEAD = 1_000;
+    static final int MAX_AHEAD = 1_000;
 
     /** Characters of an event id: two numbers of nine digits per range with separators, the hashes and the marks. */
-    private static final int LONGEST_ID = 20 * MOST_RANGES + 8 * MOST_RECENT + 2;
+    private static final int LONGEST_ID = 20 * MAX_RANGES + 8 * MAX_RECENT + 2;
 
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
-    private static final int MOST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
     private static final int NONE = -1;
-    private static final Pattern HASHES = Pattern.compile("([0-9a-f]{8}){1," + MOST_RECENT + "}");
+    private static final Pattern HASHES = Pattern.compile("([0-9a-f]{8}){1," + MAX_RECENT + "}");
     private static final HexFormat HEX = HexFormat.of();
     private static final String OVER = "!";
 
@@ -93,7 +93,7 @@ final class EventCursor {
             bounds.add(first);
             bounds.add(end);
         }
-        return bounds.size() > 2 * MOST_RANGES
+        return bounds.size() > 2 * MAX_RANGES
                 ? null
                 : bounds.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -116,17 +116,17 @@ final class EventCursor {
         if (ranges.length == 0) {
             return this;
         }
-        int largest = newest.map(EventCursor::number).orElse(0) + MOST_AHEAD;
+        int largest = newest.map(EventCursor::number).orElse(0) + MAX_AHEAD;
         return ranges[ranges.length - 1] <= largest ? this : NOTHING;
     }
 
     /** Whether the client has received the end of the list, too. */
-    boolean over() {
+    boolean atEnd() {
         return over;
     }
 
     /** Whether the list holds a screenshot that the client has not received. */
-    boolean lacksAnyOf(List<NamedScreenshot> list) {
+    boolean missesAnyOf(List<NamedScreenshot> list) {
         return missingIn(list).next(list) < list.size();
     }
 
@@ -165,7 +165,7 @@ final class EventCursor {
 
     /** The position up to which non-numeric ids were sent that have since dropped out of {@link #recent}. */
     private int forgottenUntil(List<NamedScreenshot> list) {
-        if (recent.length < MOST_RECENT) {
+        if (recent.length < MAX_RECENT) {
             return 0;
         }
         return IntStream.range(0, list.size())
@@ -196,7 +196,7 @@ final class EventCursor {
      *
      * @param index position of the screenshot in the list
      */
-    EventCursor plus(List<NamedScreenshot> list, int index) {
+    EventCursor with(List<NamedScreenshot> list, int index) {
         int number = number(list.get(index));
         return number == NONE
                 ? new EventCursor(ranges, withRecent(list, index), false)
@@ -204,7 +204,7 @@ final class EventCursor {
     }
 
     /** The cursor after the end of the list. */
-    EventCursor plusEnd() {
+    EventCursor withEnd() {
         return new EventCursor(ranges, recent, true);
     }
 
@@ -218,7 +218,7 @@ final class EventCursor {
                         .mapToInt(screenshot -> screenshot.id().hashCode())
                         .filter(one -> one == hash || isRecent(one))
                         .toArray();
-        return more.length <= MOST_RECENT ? more : Arrays.copyOfRange(more, more.length - MOST_RECENT, more.length);
+        return more.length <= MAX_RECENT ? more : Arrays.copyOfRange(more, more.length - MAX_RECENT, more.length);
     }
 
     private int[] with(int number) {
@@ -248,7 +248,7 @@ final class EventCursor {
                 joined.add(new int[] {bounds[i], bounds[i + 1]});
             }
         }
-        if (joined.size() > MOST_RANGES) {
+        if (joined.size() > MAX_RANGES) {
             joined.get(1)[0] = joined.remove(0)[0];
         }
         return joined.stream().flatMapToInt(Arrays::stream).toArray();
@@ -258,7 +258,7 @@ final class EventCursor {
     private static int number(NamedScreenshot screenshot) {
         String id = screenshot.id();
         boolean isNumber =
-                !id.isEmpty() && id.length() <= MOST_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
+                !id.isEmpty() && id.length() <= MAX_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
         return isNumber ? Integer.parseInt(id) : NONE;
     }
 

@@ -48,7 +48,7 @@ final class EventStream {
     private final InstantSource clock;
     private final StreamMetrics metrics;
     private final OriginCheck origins;
-    private final BooleanSupplier callerIsAllowed = RequestState.callerIsAllowed();
+    private final BooleanSupplier callerIsAllowed = RequestState.accessCheck();
 
     private EventCursor seen;
 
@@ -116,7 +116,7 @@ final class EventStream {
     }
 
     /** Called about twice a second, on any thread: keeps the connection alive, or closes it. */
-    void look(Instant now) {
+    void tick(Instant now) {
         if (!callerIsAllowed.getAsBoolean()) {
             context.runOnContext(here -> abort());
             return;
@@ -132,7 +132,7 @@ final class EventStream {
     }
 
     /** @return true for the first call: the client has left, or has received everything */
-    boolean leave() {
+    boolean markLeft() {
         ended = true;
         boolean first = !left;
         left = true;
@@ -166,7 +166,7 @@ final class EventStream {
         if (view.missing()) {
             endWith(events.problem(ProblemType.TASK_NOT_FOUND));
         } else if (view.list().complete()) {
-            seen = seen.plusEnd();
+            seen = seen.withEnd();
             endWith(events.done(view.list().size(), seen));
         }
     }
@@ -233,7 +233,7 @@ final class EventStream {
 
     private String screenshot(TaskView view, List<NamedScreenshot> screenshots, int index) {
         NamedScreenshot screenshot = screenshots.get(index);
-        seen = seen.plus(screenshots, index);
+        seen = seen.with(screenshots, index);
         String url = links.to(view.list().task(), screenshot);
         return events.screenshot(new Events.Captured(index, screenshot.id(), screenshot.name(), url), seen);
     }
@@ -268,7 +268,7 @@ final class EventStream {
 
     private void drop() {
         if (!ended && !checkReadable()) {
-            metrics.dropped();
+            metrics.recordDropped();
             abort();
         }
     }
@@ -276,7 +276,7 @@ final class EventStream {
     private void abort() {
         if (!ended) {
             ended = true;
-            Connections.breakOff(request);
+            Connections.abort(request);
         }
     }
 

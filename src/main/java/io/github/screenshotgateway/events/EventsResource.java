@@ -98,9 +98,9 @@ public class EventsResource {
 
     private Response response(CachedList answer, ClientUrls.Links links, EventCursor claimed, HttpMethod method) {
         EventCursor seen = claimed.within(answer.list().find("latest"));
-        if (seen.over()
+        if (seen.atEnd()
                 && answer.list().complete()
-                && !seen.lacksAnyOf(answer.list().screenshots())) {
+                && !seen.missesAnyOf(answer.list().screenshots())) {
             // After any other status, a browser would reconnect again and again (HTML, 9.2.3).
             return new ResponseHead(204)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")

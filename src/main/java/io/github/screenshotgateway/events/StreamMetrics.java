@@ -27,7 +27,7 @@ class StreamMetrics {
     }
 
     /** Counts a stream that was closed because its client did not read. */
-    void dropped() {
+    void recordDropped() {
         dropped.increment();
     }
 

@@ -55,7 +55,7 @@ record TaskView(
     }
 
     /** Whether this view holds anything that watchers of the earlier view have not received. */
-    boolean isNewsAfter(TaskView before) {
+    boolean differsFrom(TaskView before) {
         return changes != before.changes
                 || list.complete() != before.list.complete()
                 || !failure.equals(before.failure);

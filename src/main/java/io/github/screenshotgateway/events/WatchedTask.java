@@ -70,8 +70,8 @@ final class WatchedTask {
     }
 
     /** Called about twice a second: shows a list that others have read in the meantime, and reads when it is due. */
-    void look() {
-        lists.recall(task).filter(known -> known != view.list()).ifPresent(this::show);
+    void tick() {
+        lists.cached(task).filter(known -> known != view.list()).ifPresent(this::show);
         if (!view.list().complete() && isDue(clock.instant()) && reading.compareAndSet(false, true)) {
             lists.getFresh(task, client())
                     .onTermination()
@@ -122,7 +122,7 @@ final class WatchedTask {
     }
 
     private void show(TaskView next) {
-        boolean news = next.isNewsAfter(view);
+        boolean news = next.differsFrom(view);
         view = next;
         if (news) {
             watchers.forEach(EventStream::wake);

@@ -84,8 +84,8 @@ class WatchedTasks {
      */
     void serve(CachedList known, ClientUrls.Links links, EventCursor seen, RoutingContext request) {
         String client = RequestState.currentClient();
-        streams.enter(client);
-        RequestState.isBoundElsewhere();
+        streams.acquire(client);
+        RequestState.releasePlace();
         EventStream[] watcher = new EventStream[1];
         watches.compute(known.list().task(), (task, current) -> {
             WatchedTask watch = current == null ? new WatchedTask(known, lists, clock, log) : current;
@@ -120,10 +120,10 @@ class WatchedTasks {
     }
 
     private void leave(EventStream watcher) {
-        if (!watcher.leave()) {
+        if (!watcher.markLeft()) {
             return;
         }
-        streams.leave(watcher.client());
+        streams.release(watcher.client());
         watches.computeIfPresent(watcher.watch().task(), (task, watch) -> {
             watch.remove(watcher);
             return watch.hasWatchers() ? watch : null;
@@ -133,8 +133,8 @@ class WatchedTasks {
     private void checkAll() {
         Instant now = clock.instant();
         watches.values().forEach(watch -> {
-            watch.look();
-            watch.watchers().forEach(watcher -> watcher.look(now));
+            watch.tick();
+            watch.watchers().forEach(watcher -> watcher.tick(now));
         });
     }
 

@@ -35,11 +35,11 @@ public class AbsoluteTargets {
         this.problems = problems;
     }
 
-    void clients(@Observes Router router) {
+    void registerClientPort(@Observes Router router) {
         router.route().order(ORDER).handler(this::check);
     }
 
-    void operators(@Observes ManagementInterface management) {
+    void registerManagementPort(@Observes ManagementInterface management) {
         management.router().route().order(ORDER).handler(this::check);
     }
 

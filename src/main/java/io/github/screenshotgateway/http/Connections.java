@@ -9,7 +9,7 @@ public final class Connections {
     private Connections() {}
 
     /** Aborts a response and drops its unsent bytes. Call on the event loop of the connection. */
-    public static void breakOff(HttpServerRequest request) {
+    public static void abort(HttpServerRequest request) {
         HttpConnection connection = request.connection();
         if (connection instanceof ConnectionBase base) {
             // Vert.x' own close, which its reset calls, waits until all bytes are sent: without limit for a client that

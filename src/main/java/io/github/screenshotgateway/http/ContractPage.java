@@ -20,7 +20,7 @@ class ContractPage {
     private final String path;
 
     ContractPage(RootPath root) {
-        this.path = root.before("/q/swagger-ui");
+        this.path = root.prepend("/q/swagger-ui");
     }
 
     void register(@Observes Filters filters) {

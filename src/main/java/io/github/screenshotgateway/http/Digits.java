@@ -3,7 +3,7 @@ package io.github.screenshotgateway.http;
 /** Parses numbers from untrusted input of any length, in linear time. */
 final class Digits {
     /** Longer numbers exceed a {@code long}. */
-    private static final int MOST = 19;
+    private static final int MAX = 19;
 
     private Digits() {}
 
@@ -23,7 +23,7 @@ final class Digits {
         while (start < digits.length() - 1 && digits.charAt(start) == '0') {
             start++;
         }
-        if (digits.length() - start > MOST) {
+        if (digits.length() - start > MAX) {
             return Long.MAX_VALUE;
         }
         long value = Long.parseUnsignedLong(digits.substring(start));

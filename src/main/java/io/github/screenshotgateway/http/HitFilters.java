@@ -20,7 +20,7 @@ public class HitFilters {
     private final boolean atRoot;
 
     HitFilters(RootPath root) {
-        this.atRoot = root.isNone();
+        this.atRoot = root.isSlash();
     }
 
     /** Adds a filter. Under another root path this does nothing: only the framework's routes handle that path. */

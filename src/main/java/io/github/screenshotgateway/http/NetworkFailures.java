@@ -23,7 +23,7 @@ public final class NetworkFailures {
      * @param peer the peer, as the subject of a sentence: {@code "The upstream"}
      * @return a {@link Problem} for failures of the network or the peer; any other failure unchanged
      */
-    public static Throwable named(Throwable failure, String peer) {
+    public static Throwable toProblem(Throwable failure, String peer) {
         List<Throwable> causes =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
         // A reset by this side carries its reason as a cause.

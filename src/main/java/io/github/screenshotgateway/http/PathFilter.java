@@ -19,7 +19,7 @@ class PathFilter {
 
     /** @throws Problem {@code invalid-request} for such a path */
     @ServerRequestFilter(preMatching = true)
-    void refuseOddPaths(HttpServerRequest request) {
+    void refuseAmbiguousPaths(HttpServerRequest request) {
         if (ODD.matcher(request.path()).find()) {
             throw Problem.invalid(
                     "The path has empty segments, dot segments, matrix parameters or percent-encoded letters.");

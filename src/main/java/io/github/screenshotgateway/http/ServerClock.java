@@ -21,14 +21,14 @@ public class ServerClock {
     private static final Duration LARGEST = Duration.ofDays(1);
 
     /** A wildcard can allow any number of hosts. */
-    private static final int MOST_HOSTS = 1_000;
+    private static final int MAX_HOSTS = 1_000;
 
     /** The host's clock or the gateway's may be corrected meanwhile. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final InstantSource clock;
     private final Cache<String, Duration> mediaHosts = Caffeine.newBuilder()
-            .maximumSize(MOST_HOSTS)
+            .maximumSize(MAX_HOSTS)
             .expireAfterWrite(REMEMBERED)
             .build();
 
@@ -60,17 +60,17 @@ public class ServerClock {
      * @param date the value of its {@code Date} (RFC 9110, section 6.6.1); {@code null} when there is none
      * @param age the value of its {@code Age}, which a cache adds to a stored response; {@code null} when there is none
      */
-    public void upstreamAnswered(String date, String age) {
+    public void recordUpstreamDate(String date, String age) {
         difference(date, age).ifPresent(difference -> ahead = difference);
     }
 
     /** The same for a response of a media host. */
-    public void mediaHostAnswered(String origin, String date, String age) {
+    public void recordMediaHostDate(String origin, String date, String age) {
         difference(date, age).ifPresent(difference -> mediaHosts.put(origin, difference));
     }
 
     /** Records the signing time of a URL that the upstream has just issued: it cannot be in the future. */
-    public void signed(Instant moment) {
+    public void recordSigningTime(Instant moment) {
         if (moment.isAfter(instant().plus(NOISE))) {
             difference(moment).ifPresent(difference -> ahead = difference);
         }

@@ -38,7 +38,7 @@ public final class UnreadBodies {
         this.heap = heap;
         this.metrics = metrics;
         this.displaced = metrics.counter("gateway.responses.displaced");
-        this.inUse = Gauge.builder("gateway.transient.heap.bytes", heap.bound()::taken)
+        this.inUse = Gauge.builder("gateway.transient.heap.bytes", heap.bound()::used)
                 .register(metrics);
     }
 
@@ -94,7 +94,7 @@ public final class UnreadBodies {
         Context loop = Vertx.currentContext();
         return new Reader(RequestState.currentClient(), paced, () -> {
             displaced.increment();
-            loop.runOnContext(ignored -> Connections.breakOff(request));
+            loop.runOnContext(ignored -> Connections.abort(request));
         });
     }
 

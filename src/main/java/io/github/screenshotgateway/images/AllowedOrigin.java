@@ -50,7 +50,7 @@ record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
     }
 
     /** Whether the operator named an address or {@code localhost}, so that a private address is no attack. */
-    boolean namesAnAddress() {
+    boolean isAddressLiteral() {
         return !subdomains && (host.equals("localhost") || ADDRESS.matcher(host).matches());
     }
 

@@ -103,7 +103,7 @@ class AllowedOrigins {
     }
 
     private AddressRule addresses(AllowedOrigin origin, URI url) {
-        if (origin.namesAnAddress()) {
+        if (origin.isAddressLiteral()) {
             return AddressRule.ANY;
         }
         boolean listed = privateOrigins.stream().anyMatch(allowed -> allowed.allows(url));

@@ -29,7 +29,7 @@ final class ArrivingBytes {
 
     private final BytesInFlight inFlight;
     private final String client;
-    private final int mostBytes;
+    private final int maxBytes;
     private final long wanted;
     private final boolean yields;
     private final long reserved;
@@ -39,10 +39,10 @@ final class ArrivingBytes {
 
     /**
      * @param client whose share they count towards
-     * @param mostBytes the announced length, or the limit when none is announced; never more is allocated
+     * @param maxBytes the announced length, or the limit when none is announced; never more is allocated
      */
-    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes) {
-        this(inFlight, client, mostBytes, TransientHeap.bytesOf(mostBytes), true, 0);
+    ArrivingBytes(BytesInFlight inFlight, String client, int maxBytes) {
+        this(inFlight, client, maxBytes, TransientHeap.bytesOf(maxBytes), true, 0);
     }
 
     /**
@@ -50,13 +50,13 @@ final class ArrivingBytes {
      * @param yields whether they give way to images that wait for room
      * @param reserved bytes of heap that are reserved for them, and already counted
      */
-    ArrivingBytes(BytesInFlight inFlight, String client, int mostBytes, long wanted, boolean yields, long reserved) {
+    ArrivingBytes(BytesInFlight inFlight, String client, int maxBytes, long wanted, boolean yields, long reserved) {
         this.wanted = wanted;
         this.yields = yields;
         this.reserved = reserved;
         this.client = client;
         this.inFlight = inFlight;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** Bytes of heap allocated for them, whether reserved or counted here. */
@@ -82,23 +82,23 @@ final class ArrivingBytes {
     /**
      * Counts the memory that {@link #grow} is to allocate.
      *
-     * @param arrived new bytes that did not fit; with them, the total is at most {@code mostBytes}
+     * @param arrived new bytes that did not fit; with them, the total is at most {@code maxBytes}
      * @return the new capacity
-     * @throws NoRoomForImage when too many bytes are in flight
+     * @throws HeapExhausted when too many bytes are in flight
      * @throws Problem {@code image-rejected} when they exceed even the most room possible
      */
     int reserve(int arrived) {
         long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
         long needed = (long) length + arrived;
         long room = TransientHeap.longestArrayIn(reserved);
-        int capacity = (int) Math.min(mostBytes, Math.max(needed, needed <= room ? Math.min(step, room) : step));
+        int capacity = (int) Math.min(maxBytes, Math.max(needed, needed <= room ? Math.min(step, room) : step));
         long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - reserved);
         long more = bytes - counted;
         if (yields && mustYield(capacity, more) || more > 0 && !inFlight.tryAdd(client, more)) {
             if (wanted == 0) {
-                throw RoomQueue.tooLarge();
+                throw HeapQueue.tooLarge();
             }
-            throw new NoRoomForImage(wanted);
+            throw new HeapExhausted(wanted);
         }
         counted = bytes;
         return capacity;
@@ -131,14 +131,14 @@ final class ArrivingBytes {
      *
      * @param tooLarge thrown as soon as the output exceeds the target's limit
      * @throws IOException when they are not a complete gzip
-     * @throws NoRoomForImage when too many bytes are in flight
+     * @throws HeapExhausted when too many bytes are in flight
      */
     void unpackTo(ArrivingBytes target, Supplier<Problem> tooLarge) throws IOException {
         Gzip.unpack(content, length, piece -> target.append(piece, tooLarge));
     }
 
     private void append(byte[] piece, Supplier<Problem> tooLarge) {
-        if (length + (long) piece.length > mostBytes) {
+        if (length + (long) piece.length > maxBytes) {
             throw tooLarge.get();
         }
         if (!hasRoomFor(piece.length)) {

@@ -44,17 +44,17 @@ final class BytesInFlight {
      * @throws Problem {@code upstream-busy} when they exceed the bound or the client's share; then they are not counted
      */
     void add(String client, long count) {
-        bytes.enter(client, count);
+        bytes.acquire(client, count);
     }
 
     /** @return false when they exceed a bound; then they are not counted */
     boolean tryAdd(String client, long count) {
-        return inShares ? bytes.tryEnter(client, count) : bytes.bound().tryEnter(count);
+        return inShares ? bytes.tryAcquire(client, count) : bytes.bound().tryAcquire(count);
     }
 
     /** Whether the bound has room for so many, for any client. */
     boolean hasRoom(long count) {
-        return bytes.taken() + count <= bytes.bound().most();
+        return bytes.taken() + count <= bytes.bound().limit();
     }
 
     /** Whether so many more leave a quarter of the transient heap to other things. */
@@ -80,13 +80,13 @@ final class BytesInFlight {
     }
 
     /** Most bytes for which there can be room at once. */
-    long mostForOne() {
-        return Math.min(bytes.bound().most(), heap.threeQuarters());
+    long maxForOne() {
+        return Math.min(bytes.bound().limit(), heap.threeQuarters());
     }
 
     /** Size in bytes of the largest image for which there can be room. */
     long largest() {
-        return TransientHeap.longestArrayIn(mostForOne());
+        return TransientHeap.longestArrayIn(maxForOne());
     }
 
     /** Whether the client's share allows so many more. */
@@ -97,9 +97,9 @@ final class BytesInFlight {
     /** Call once for what was added. */
     void release(String client, long count) {
         if (inShares) {
-            bytes.leave(client, count);
+            bytes.release(client, count);
         } else {
-            bytes.bound().leave(count);
+            bytes.bound().release(count);
         }
     }
 

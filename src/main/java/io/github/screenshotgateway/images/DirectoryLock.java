@@ -53,7 +53,7 @@ final class DirectoryLock implements Closeable {
     }
 
     /** Whether the file is still the locked one: another process could lock a replacement. */
-    boolean held() {
+    boolean isHeld() {
         try {
             return channel.isOpen() && identity.equals(identity(file));
         } catch (IOException missing) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * Where images are stored on disk.
  *
- * @param chosen whether an operator configured the directory, and so decides who else may write there. The default one
+ * @param configured whether an operator configured the directory, and so decides who else may write there. The default one
  *     is in the shared temporary directory, and must be the gateway's own.
  */
-record DiskLocation(Path directory, boolean chosen) {
+record DiskLocation(Path directory, boolean configured) {
     /** @param setting {@code gateway.images.directory} */
     static DiskLocation of(Optional<Path> setting) {
         return setting.map(path -> new DiskLocation(path.toAbsolutePath(), true))

@@ -25,12 +25,12 @@ final class DiskPause {
         this.clock = clock;
     }
 
-    synchronized boolean over() {
+    synchronized boolean isOver() {
         return pause == null || !pause.contains(clock.instant());
     }
 
     /** Whether nothing has failed since the last success. Lock-free, for any thread. */
-    boolean none() {
+    boolean isHealthy() {
         return pause == null;
     }
 
@@ -46,7 +46,7 @@ final class DiskPause {
 
     /** Call after a success. Ignored during the pause: such a write began before it, and says nothing about now. */
     synchronized void end() {
-        if (pause != null && over()) {
+        if (pause != null && isOver()) {
             pause = null;
             LOG.infof("Images can be written to %s again", directory);
         }

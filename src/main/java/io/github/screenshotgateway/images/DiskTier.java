@@ -65,7 +65,7 @@ final class DiskTier implements Closeable {
      * warning and retried once a minute.
      */
     void open() {
-        if (wanted()) {
+        if (isEnabled()) {
             try {
                 acquireDirectory();
             } catch (IOException e) {
@@ -84,7 +84,7 @@ final class DiskTier implements Closeable {
     Optional<Image> read(ImageKey key) {
         ImageName name = ImageName.of(key);
         StoredImages images = stored;
-        Optional<ImageFile> file = images == null ? Optional.empty() : images.use(name);
+        Optional<ImageFile> file = images == null ? Optional.empty() : images.findAndTouch(name);
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -98,7 +98,7 @@ final class DiskTier implements Closeable {
     private Optional<Image> read(ImageFile file, ImageKey key) {
         try {
             return file.read(key, maximumSize);
-        } catch (DamagedFile e) {
+        } catch (CorruptFile e) {
             damaged.increment();
             LOG.debugf(e, "A stored image is damaged: %s", file.path());
         } catch (IOException e) {
@@ -130,7 +130,7 @@ final class DiskTier implements Closeable {
      */
     void write(ImageKey key, Image image, long since) {
         long size = StoredImages.inBlocks(image);
-        if (closed || size > maximumBytes || since != generation || !pause.over()) {
+        if (closed || size > maximumBytes || since != generation || !pause.isOver()) {
             return;
         }
         try {
@@ -184,7 +184,7 @@ final class DiskTier implements Closeable {
         if (closed) {
             throw new IOException("the gateway stops");
         }
-        if (stored == null || !stored.held()) {
+        if (stored == null || !stored.isHeld()) {
             release();
             stored = StoredImages.open(location, maximumBytes, maximumSize);
         }
@@ -200,7 +200,7 @@ final class DiskTier implements Closeable {
     }
 
     /** Whether the disk tier is enabled. */
-    boolean wanted() {
+    boolean isEnabled() {
         return maximumBytes > 0;
     }
 
@@ -222,8 +222,8 @@ final class DiskTier implements Closeable {
     }
 
     /** Whether the last write succeeded, or there was none. For any thread. */
-    boolean usable() {
-        return pause.none();
+    boolean isUsable() {
+        return pause.isHealthy();
     }
 
     /** Number of files that were found damaged when read. For any thread. */

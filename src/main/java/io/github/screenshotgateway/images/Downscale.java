@@ -10,16 +10,16 @@ import net.coobird.thumbnailator.Thumbnails;
 /** Makes a narrow PNG of a wide image, in bounded memory whatever dimensions the image declares. */
 final class Downscale {
     /** A few kilobytes of PNG can declare gigabytes. Full pages of some thousand lines are below this. */
-    static final long MOST_PIXELS = 50_000_000;
+    static final long MAX_PIXELS = 50_000_000;
 
     /** Rows are read whole, so a single row must not be the bomb. Browsers draw nothing larger. */
     static final int LONGEST_SIDE = 32_767;
 
     /** Bytes decoded at once; of larger images, only every second, third, ... pixel is read. */
-    static final long MOST_DECODED = 12_000_000;
+    static final long MAX_DECODED = 12_000_000;
 
     /** Of the result: 320x6,250, for instance. It exists twice, and once more encoded. */
-    static final long MOST_PIXELS_OF_PREVIEW = 2_000_000;
+    static final long MAX_PIXELS_OF_PREVIEW = 2_000_000;
 
     /** Heap per decoded byte: for the image itself, the scaled and the encoded one, and the scaler's own memory. */
     private static final int HEAP_FOR_DECODED = 4;
@@ -28,7 +28,7 @@ final class Downscale {
     private static final int HEAP_FOR_RESULT = 12;
 
     /** Most bytes of heap that making a preview takes. */
-    static final long MOST_HEAP = HEAP_FOR_DECODED * MOST_DECODED;
+    static final long MAX_HEAP = HEAP_FOR_DECODED * MAX_DECODED;
 
     private Downscale() {}
 
@@ -39,35 +39,35 @@ final class Downscale {
      * @param most available bytes of heap; a larger result means that the preview cannot be made in them
      */
     static long heapFor(Image image, int width, long most) {
-        return Original.of(image)
+        return PreviewSource.of(image)
                 .filter(original -> original.pixels() > 0 && !isTooLarge(original))
                 .filter(original -> original.width() > width && !isTooTall(original, width))
                 .map(original -> heapFor(original, width, most))
                 .orElse(0L);
     }
 
-    private static long heapFor(Original original, int width, long most) {
+    private static long heapFor(PreviewSource original, int width, long most) {
         long decoded = decodedBytes(original, step(original, most));
         long result = (long) width * height(original, width);
         long heap = Math.max(HEAP_FOR_DECODED * decoded, decoded + HEAP_FOR_RESULT * result);
-        return Math.max(heap, Math.min(Math.min(MOST_HEAP, most), heap + original.workspace()));
+        return Math.max(heap, Math.min(Math.min(MAX_HEAP, most), heap + original.workspace()));
     }
 
-    private static long decodedBytes(Original original, long step) {
+    private static long decodedBytes(PreviewSource original, long step) {
         return original.pixels() / step / step * original.decodedBytes();
     }
 
-    private static boolean isTooLarge(Original original) {
-        return original.pixels() > MOST_PIXELS || original.longestSide() > LONGEST_SIDE;
+    private static boolean isTooLarge(PreviewSource original) {
+        return original.pixels() > MAX_PIXELS || original.longestSide() > LONGEST_SIDE;
     }
 
-    private static boolean isTooTall(Original original, int width) {
-        return (long) width * height(original, width) > MOST_PIXELS_OF_PREVIEW;
+    private static boolean isTooTall(PreviewSource original, int width) {
+        return (long) width * height(original, width) > MAX_PIXELS_OF_PREVIEW;
     }
 
-    /** Makes a preview within {@link #MOST_HEAP}. */
-    static Image to(Image image, int width) {
-        return to(image, width, MOST_HEAP);
+    /** Makes a preview within {@link #MAX_HEAP}. */
+    static Image preview(Image image, int width) {
+        return preview(image, width, MAX_HEAP);
     }
 
     /**
@@ -78,12 +78,12 @@ final class Downscale {
      * @return the given image when it is not wider, or of a kind that is not decoded here
      * @throws Problem {@code image-rejected} when it has too many pixels, or cannot be decoded
      */
-    static Image to(Image image, int width, long most) {
-        Optional<Original> decodable = Original.of(image);
+    static Image preview(Image image, int width, long most) {
+        Optional<PreviewSource> decodable = PreviewSource.of(image);
         if (decodable.isEmpty()) {
             return image;
         }
-        Original original = decodable.get();
+        PreviewSource original = decodable.get();
         if (isTooLarge(original)) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels for a preview.");
         }
@@ -97,7 +97,7 @@ final class Downscale {
             throw Reason.TOO_MANY_PIXELS.problem("The image is too tall for a preview of this width.");
         }
         try {
-            Original.Decoded decoded = original.decode(step(original, most));
+            PreviewSource.Decoded decoded = original.decode(step(original, most));
             return Image.of(PreviewPng.of(scaled(decoded.pixels(), width, height(original, width)), decoded));
         } catch (Problem rejection) {
             throw rejection;
@@ -108,17 +108,17 @@ final class Downscale {
     }
 
     /** Every step-th pixel of every step-th row is read; the step is as large as memory requires. */
-    private static int step(Original original, long most) {
-        long mostDecoded = Math.max(0, Math.min(MOST_DECODED, most / HEAP_FOR_DECODED));
+    private static int step(PreviewSource original, long most) {
+        long maxDecoded = Math.max(0, Math.min(MAX_DECODED, most / HEAP_FOR_DECODED));
         int step = 1;
-        while (decodedBytes(original, step) > mostDecoded) {
+        while (decodedBytes(original, step) > maxDecoded) {
             step++;
         }
         return step;
     }
 
     /** Of the whole image, because the size of a subsampled one is rounded. */
-    private static int height(Original original, int width) {
+    private static int height(PreviewSource original, int width) {
         return Math.max(1, Math.round((float) original.height() * width / original.width()));
     }
 

@@ -20,10 +20,10 @@ class GoneImages {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** Entries of some hundred bytes. */
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     /** Entries of half a kilobyte. */
-    static final int MOST_REJECTED = 2_000;
+    static final int MAX_REJECTED = 2_000;
 
     /** As long as clients are asked to wait. */
     private static final Duration NOT_READY = Duration.ofSeconds(2);
@@ -35,10 +35,10 @@ class GoneImages {
     private final AtomicLong purges = new AtomicLong();
 
     GoneImages(InstantSource clock) {
-        this.gone = cache(clock, LONGEST, MOST);
-        this.notReady = cache(clock, NOT_READY, MOST);
-        this.renewed = cache(clock, LONGEST, MOST);
-        this.rejected = cache(clock, LONGEST, MOST_REJECTED);
+        this.gone = cache(clock, LONGEST, MAX);
+        this.notReady = cache(clock, NOT_READY, MAX);
+        this.renewed = cache(clock, LONGEST, MAX);
+        this.rejected = cache(clock, LONGEST, MAX_REJECTED);
     }
 
     private static <T> Cache<ImageKey, T> cache(InstantSource clock, Duration longest, int most) {

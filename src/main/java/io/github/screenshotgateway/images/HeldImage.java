@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HeldImage {
     private final ByteBuffer content;
     private final Runnable onRelease;
-    private final Runnable readOn;
+    private final Runnable onProgress;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private HeldImage(ByteBuffer content, Runnable onRelease, Runnable readOn) {
-        this.readOn = readOn;
+    private HeldImage(ByteBuffer content, Runnable onRelease, Runnable onProgress) {
+        this.onProgress = onProgress;
         this.content = content;
         this.onRelease = onRelease;
     }
@@ -24,7 +24,8 @@ public final class HeldImage {
 
     /** @param reading of the image's content; {@link #release} closes it */
     static HeldImage of(Image image, TransientHeap.Reading reading) {
-        return new HeldImage(ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), reading::close, reading::readOn);
+        return new HeldImage(
+                ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), reading::close, reading::restartTimer);
     }
 
     /** In bytes. */
@@ -38,8 +39,8 @@ public final class HeldImage {
     }
 
     /** Reports that the client is reading and has come closer to this image: it no longer counts as slow. */
-    public void readOn() {
-        readOn.run();
+    public void clientProgressed() {
+        onProgress.run();
     }
 
     /** Releases the image. Idempotent. */

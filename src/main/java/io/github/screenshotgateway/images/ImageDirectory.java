@@ -53,15 +53,15 @@ final class ImageDirectory implements Closeable {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, OwnerOnly.folder());
         }
-        if (!location.chosen()) {
-            OwnerOnly.unlessLink(directory);
+        if (!location.configured()) {
+            OwnerOnly.requireRealFolder(directory);
         }
         Path images = directory.resolve("images");
         createFolder(images);
-        OwnerOnly.unlessLink(images);
+        OwnerOnly.requireRealFolder(images);
         Path probe = Files.createTempFile(images, PROBE, ".part");
         try {
-            if (!location.chosen()) {
+            if (!location.configured()) {
                 OwnerOnly.claim(directory, probe);
             }
             OwnerOnly.claim(images, probe);
@@ -80,8 +80,8 @@ final class ImageDirectory implements Closeable {
     }
 
     /** Whether the directory still exists and belongs to this process. */
-    boolean held() {
-        return lock.held();
+    boolean isHeld() {
+        return lock.isHeld();
     }
 
     /**

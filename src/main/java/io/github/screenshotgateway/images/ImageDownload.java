@@ -36,7 +36,7 @@ class ImageDownload {
     private final MediaConnections connections;
     private final MediaRetries retries;
     private final BytesInFlight bytesInFlight;
-    private final RoomQueue rooms;
+    private final HeapQueue heapQueue;
     private final TransientHeap heap;
     private final DownloadMetrics metrics;
     private final InstantSource clock;
@@ -50,7 +50,7 @@ class ImageDownload {
             MediaConnections connections,
             MediaRetries retries,
             BytesInFlight bytesInFlight,
-            RoomQueue rooms,
+            HeapQueue heapQueue,
             TransientHeap heap,
             DownloadMetrics metrics,
             InstantSource clock,
@@ -69,7 +69,7 @@ class ImageDownload {
                             + " gateway.images.maximum-size is %d bytes: lower it, or raise the heap.",
                     bytesInFlight.largest(), maximumSize);
         }
-        this.rooms = rooms;
+        this.heapQueue = heapQueue;
         this.heap = heap;
         this.vertx = vertx;
         this.connections = connections;
@@ -85,12 +85,12 @@ class ImageDownload {
      * Downloads an image in turn, again on every subscription. Transient failures are retried in another turn. When the
      * heap has no room, the download is dropped to hold nothing, and repeated once it has room for the whole image.
      *
-     * @return emitted on an event loop; counted by {@link TransientHeap#arrived}. Fails with {@link MediaRefused}, or
+     * @return emitted on an event loop; counted by {@link TransientHeap#holdArrived}. Fails with {@link MediaRefused}, or
      *     with a {@link Problem}
      */
     Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim) {
-        return get(url, claim, null).onFailure(NoRoomForImage.class).recoverWithUni(full -> rooms.enter(
-                        claim, full.bytes())
+        return get(url, claim, null).onFailure(HeapExhausted.class).recoverWithUni(full -> heapQueue
+                .enter(claim, full.bytes())
                 .chain(room -> getWithoutWait(url, claim, room).onTermination().invoke(room::close)));
     }
 
@@ -99,18 +99,18 @@ class ImageDownload {
      *
      * @param room reserved for it; {@code null} for none
      */
-    Uni<Image> getWithoutWait(MediaUrl url, FairBulkhead.Claim claim, Room room) {
-        return get(url, claim, room).onFailure(NoRoomForImage.class).transform(NoRoomForImage::problemOf);
+    Uni<Image> getWithoutWait(MediaUrl url, FairBulkhead.Claim claim, HeapReservation room) {
+        return get(url, claim, room).onFailure(HeapExhausted.class).transform(HeapExhausted::problemOf);
     }
 
-    private Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim, Room room) {
+    private Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim, HeapReservation room) {
         return Uni.createFrom().deferred(() -> {
             Recipient recipient = new Recipient(claim.client(), room);
             long start = System.nanoTime();
             Span span = startSpan(url);
             return retries.run(claim, first -> attempt(url, claim, recipient, !first))
                     .invoke(image -> metrics.downloaded(image, elapsedSince(start)))
-                    .onFailure(failure -> !(failure instanceof NoRoomForImage))
+                    .onFailure(failure -> !(failure instanceof HeapExhausted))
                     .invoke(failure -> metrics.failed(failure, elapsedSince(start)))
                     .onTermination()
                     .invoke((image, failure, left) -> endSpan(span, failure));
@@ -118,7 +118,7 @@ class ImageDownload {
     }
 
     /** @param room for the image; {@code null} for none */
-    private record Recipient(String client, Room room) {}
+    private record Recipient(String client, HeapReservation room) {}
 
     /** Vert.x's own span would hold the whole URL, and so the signature in its query. */
     private Span startSpan(MediaUrl url) {
@@ -129,7 +129,7 @@ class ImageDownload {
     }
 
     private static void endSpan(Span span, Throwable failure) {
-        if (failure != null && !(failure instanceof NoRoomForImage)) {
+        if (failure != null && !(failure instanceof HeapExhausted)) {
             span.setStatus(StatusCode.ERROR);
             span.setAttribute("error.type", DownloadMetrics.outcome(failure));
         }
@@ -162,7 +162,7 @@ class ImageDownload {
         if (failure instanceof TransientFailure) {
             return failure;
         }
-        Throwable classified = NetworkFailures.named(failure, "The media host");
+        Throwable classified = NetworkFailures.toProblem(failure, "The media host");
         return classified instanceof Problem problem && isTransient(failure, problem)
                 ? new TransientFailure(problem, Duration.ZERO)
                 : classified;
@@ -178,16 +178,18 @@ class ImageDownload {
 
     private Future<Image> transfer(MediaUrl url, HttpClientRequest request, boolean reused, Recipient recipient) {
         request.response()
-                .onSuccess(response -> servers.mediaHostAnswered(
+                .onSuccess(response -> servers.recordMediaHostDate(
                         url.origin(), response.getHeader(HttpHeaders.DATE), response.getHeader(HttpHeaders.AGE)));
         TransferLimits limits = new TransferLimits((int) Math.min(maximumSize, bytesInFlight.largest()), silence);
         ImageTransfer transfer =
                 new ImageTransfer(vertx, request, limits, bytesInFlight, recipient.client(), recipient.room(), clock);
         return transfer.run()
                 .recover(failure -> Future.failedFuture(
-                        reused && !transfer.answered() && isClosed(failure) ? new StaleConnection(failure) : failure))
+                        reused && !transfer.hasResponse() && isClosed(failure)
+                                ? new StaleConnection(failure)
+                                : failure))
                 .compose(content -> vertx.executeBlocking(transfer::image, false))
-                .onSuccess(image -> heap.arrived(image.content(), image.size()))
+                .onSuccess(image -> heap.holdArrived(image.content(), image.size()))
                 .onComplete(ended -> transfer.release());
     }
 

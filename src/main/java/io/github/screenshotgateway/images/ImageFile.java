@@ -77,13 +77,13 @@ record ImageFile(Path path) {
      *
      * @param maximumSize bytes of content; no memory is allocated for more
      * @return empty for the image of another key, or of another version of the gateway
-     * @throws DamagedFile when it differs from what was written
+     * @throws CorruptFile when it differs from what was written
      */
     Optional<Image> read(ImageKey key, int maximumSize) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long length = file.size() - HEADER_BYTES;
             if (length < 1 || length > maximumSize) {
-                throw new DamagedFile("Its length is impossible: " + length);
+                throw new CorruptFile("Its length is impossible: " + length);
             }
             ByteBuffer header = fill(ByteBuffer.allocate(HEADER_BYTES), file);
             long kind = header.getLong();
@@ -91,7 +91,7 @@ record ImageFile(Path path) {
                 return Optional.empty();
             }
             if (kind != KIND || header.getLong() != length) {
-                throw new DamagedFile("Its header is damaged");
+                throw new CorruptFile("Its header is damaged");
             }
             if (!Arrays.equals(ImageName.digest(key), take(header, IDENTITY_BYTES))) {
                 return Optional.empty();
@@ -99,7 +99,7 @@ record ImageFile(Path path) {
             EntityTag tag = new EntityTag(new String(take(header, TAG_BYTES), ISO_8859_1));
             byte[] content = fill(ByteBuffer.allocate((int) length), file).array();
             if (!tag.equals(EntityTag.of(content))) {
-                throw new DamagedFile("Its content does not match its digest");
+                throw new CorruptFile("Its content does not match its digest");
             }
             return Optional.of(new Image(content, tag));
         }
@@ -116,7 +116,7 @@ record ImageFile(Path path) {
             ByteBuffer piece = piece(buffer);
             while (piece.hasRemaining()) {
                 if (file.read(piece) < 0) {
-                    throw new DamagedFile("It became shorter while it was being read");
+                    throw new CorruptFile("It became shorter while it was being read");
                 }
             }
         }

@@ -81,7 +81,7 @@ class ImageHits {
         HttpServerRequest request = context.request();
         try {
             ImageResponse reply = new ImageResponseHeaders(
-                            target.task(), ScreenshotNames.moves(target.name()), target.width(), policy, request)
+                            target.task(), ScreenshotNames.isAlias(target.name()), target.width(), policy, request)
                     .of(name, image.format(), image.tag(), image.size(), CacheStatus.hit());
             int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
             HttpServerResponse response = reply.headWithLength().begin(request);

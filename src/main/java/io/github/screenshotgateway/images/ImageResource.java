@@ -195,14 +195,14 @@ public class ImageResource {
     }
 
     private Uni<Response> redirect(TaskId task, String name) {
-        return images.find(task, name).chain(images::toHandOut).chain(found -> {
+        return images.find(task, name).chain(images::withUrlForClient).chain(found -> {
             MediaUrl url = images.locate(found);
             return origins.check(url).map(checked -> ImageResponseHeaders.redirect(url, found.cacheStatus(), policy));
         });
     }
 
     private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {
-        boolean moves = ScreenshotNames.moves(name);
+        boolean moves = ScreenshotNames.isAlias(name);
         ImageResponseHeaders headers = new ImageResponseHeaders(task, moves, preview, policy, request);
         String client = RequestState.currentClient();
         return (moves

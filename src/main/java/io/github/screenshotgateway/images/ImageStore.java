@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 @Singleton
 public class ImageStore {
     /** Requests that wait for downloads, over all images; each holds some kilobytes. */
-    private static final int MOST_WAITING = 5_000;
+    private static final int MAX_WAITING = 5_000;
 
     /** A few keep a disk busy; each may hold the largest image on the heap. */
     private static final int READERS = 4;
@@ -43,7 +43,7 @@ public class ImageStore {
     private final Vertx vertx;
     private final WorkerExecutor readers;
     private final TransientHeap heap;
-    private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MOST_WAITING);
+    private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MAX_WAITING);
 
     ImageStore(
             MemoryTier memory,
@@ -63,14 +63,14 @@ public class ImageStore {
         this.readers = vertx.createSharedWorkerExecutor("image-reads", READERS);
         metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
         metrics.watchDisk(disk::damaged, writes::unwritten);
-        if (disk.wanted()) {
-            metrics.watchDiskUse(disk::usable);
+        if (disk.isEnabled()) {
+            metrics.watchDiskUse(disk::isUsable);
         }
         onReader(disk::open);
     }
 
     /** An image, and how the store obtained it. */
-    record Answer(Image image, CacheStatus cacheStatus) {}
+    record CachedImage(Image image, CacheStatus cacheStatus) {}
 
     /** @param tier that had it; empty when it was downloaded */
     private record Stored(Image image, Optional<Tier> tier) {}
@@ -85,7 +85,7 @@ public class ImageStore {
      *
      * @param source used when no tier has the image: a download, or the making of a preview
      */
-    Uni<Answer> get(ImageKey key, Supplier<Uni<Image>> source) {
+    Uni<CachedImage> get(ImageKey key, Supplier<Uni<Image>> source) {
         Optional<Stored> resident = findInMemory(key);
         if (resident.isPresent()) {
             return Uni.createFrom().item(toAnswer(resident.get(), false));
@@ -120,21 +120,22 @@ public class ImageStore {
                 () -> findInMemory(key),
                 () -> fetch(key, source),
                 (stored, failure) -> keep(key, stored, since),
-                stored -> heap.delivered(stored.image().content()));
+                stored -> heap.releaseArrived(stored.image().content()));
     }
 
     private Optional<Stored> findInMemory(ImageKey key) {
         return memory.copy(key).map(image -> new Stored(image, Optional.of(Tier.MEMORY)));
     }
 
-    private Answer toAnswer(Stored stored, boolean joined) {
+    private CachedImage toAnswer(Stored stored, boolean joined) {
         if (stored.tier().isEmpty()) {
             metrics.miss();
-            return new Answer(stored.image(), joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
+            return new CachedImage(stored.image(), joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
         }
         metrics.hit(stored.tier().get());
         boolean fromDisk = stored.tier().get() == Tier.DISK;
-        return new Answer(stored.image(), fromDisk ? CacheStatus.hit().detail(Tier.DISK.word()) : CacheStatus.hit());
+        return new CachedImage(
+                stored.image(), fromDisk ? CacheStatus.hit().detail(Tier.DISK.label()) : CacheStatus.hit());
     }
 
     /** Completes on a worker, because {@link #keep} may copy. */

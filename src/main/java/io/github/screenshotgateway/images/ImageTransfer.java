@@ -25,7 +25,7 @@ final class ImageTransfer {
     private final TransferLimits limits;
     private final BytesInFlight bytesInFlight;
     private final String client;
-    private final Room room;
+    private final HeapReservation room;
     private final InstantSource clock;
     private final Promise<ArrivingBytes> result = Promise.promise();
     private final long deadline;
@@ -34,7 +34,7 @@ final class ImageTransfer {
     private MediaHead head;
     private ArrivingBytes content;
     private volatile ArrivingBytes unpacked;
-    private Pace pace;
+    private MinimumRate rate;
     private Future<?> growing = Future.succeededFuture();
 
     ImageTransfer(
@@ -43,7 +43,7 @@ final class ImageTransfer {
             TransferLimits limits,
             BytesInFlight bytesInFlight,
             String client,
-            Room room,
+            HeapReservation room,
             InstantSource clock) {
         this.room = room;
         this.client = client;
@@ -69,7 +69,7 @@ final class ImageTransfer {
     }
 
     /** Whether the head of a response has arrived. */
-    boolean answered() {
+    boolean hasResponse() {
         return response != null;
     }
 
@@ -121,8 +121,8 @@ final class ImageTransfer {
             giveUp(refusal);
             return;
         }
-        content = newArrivingBytes(head.mostBytes(), reserved());
-        pace = new Pace(clock, limits.silence());
+        content = newArrivingBytes(head.maxBytes(), reserved());
+        rate = new MinimumRate(clock, limits.silence());
         response.endHandler(end -> result.tryComplete(content));
         response.handler(chunk -> append(chunk.getBytes()));
     }
@@ -132,12 +132,12 @@ final class ImageTransfer {
     }
 
     /** @param reserved the rest of the room, which covers both received and unpacked bytes */
-    private ArrivingBytes newArrivingBytes(int mostBytes, long reserved) {
+    private ArrivingBytes newArrivingBytes(int maxBytes, long reserved) {
         long unpacked = head.isGzip() ? TransientHeap.bytesOf(limits.maximumSize()) : 0;
-        long all = TransientHeap.bytesOf(head.mostBytes()) + unpacked;
-        long wanted = head.hasKnownLength() ? all : Math.min(all, bytesInFlight.mostForOne());
+        long all = TransientHeap.bytesOf(head.maxBytes()) + unpacked;
+        long wanted = head.hasKnownLength() ? all : Math.min(all, bytesInFlight.maxForOne());
         boolean hasAll = room != null && room.isFor(wanted);
-        return new ArrivingBytes(bytesInFlight, client, mostBytes, hasAll ? 0 : wanted, room == null, reserved);
+        return new ArrivingBytes(bytesInFlight, client, maxBytes, hasAll ? 0 : wanted, room == null, reserved);
     }
 
     private void append(byte[] chunk) {
@@ -152,7 +152,7 @@ final class ImageTransfer {
             } else {
                 grow(chunk, content.reserve(chunk.length));
             }
-        } catch (Problem | NoRoomForImage refusal) {
+        } catch (Problem | HeapExhausted refusal) {
             giveUp(refusal);
         }
     }
@@ -161,7 +161,7 @@ final class ImageTransfer {
         if (content.length() + (long) arrived > limits.maximumSize()) {
             throw head.tooLarge();
         }
-        if (pace.isTooSlow(arrived)) {
+        if (rate.isTooSlow(arrived)) {
             throw new Problem(ProblemType.UPSTREAM_TIMEOUT, "The media host sends too slowly.");
         }
     }
@@ -192,9 +192,9 @@ final class ImageTransfer {
     }
 
     private void giveUp(Throwable reason) {
-        boolean interrupted = answered()
+        boolean interrupted = hasResponse()
                 && !(reason instanceof Problem
-                        || reason instanceof NoRoomForImage
+                        || reason instanceof HeapExhausted
                         || reason instanceof MediaRefused
                         || reason instanceof TransientFailure
                         || reason instanceof TimeoutException);

@@ -10,8 +10,8 @@ import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.BoundExceeded;
 import io.github.screenshotgateway.traffic.FairBulkhead;
-import io.github.screenshotgateway.traffic.NoRoom;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.github.screenshotgateway.upstream.Generation;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
@@ -50,7 +50,7 @@ public class Images {
     private final TransientHeap heap;
     private final Generation generation;
     private final ServerClock servers;
-    private final RoomQueue rooms;
+    private final HeapQueue heapQueue;
 
     Images(
             ScreenshotLists lists,
@@ -63,9 +63,9 @@ public class Images {
             MemoryTier memory,
             TransientHeap heap,
             UpstreamConfig upstream,
-            RoomQueue rooms,
+            HeapQueue heapQueue,
             ServerClock servers) {
-        this.rooms = rooms;
+        this.heapQueue = heapQueue;
         this.lists = lists;
         this.origins = origins;
         this.store = store;
@@ -87,7 +87,7 @@ public class Images {
      *
      * @param name the screenshot's current name
      */
-    record Delivered(String name, ImageKey key, ImageStore.Answer answer) {}
+    record Delivered(String name, ImageKey key, ImageStore.CachedImage answer) {}
 
     /**
      * The image, or its preview, for a name that always stands for the same image. Stored images are served at once:
@@ -97,7 +97,7 @@ public class Images {
      * @param client as in {@link #deliver}
      */
     Uni<Delivered> get(TaskId task, String name, PreviewWidth preview, String client) {
-        Uni<Found> found = lists.recall(task)
+        Uni<Found> found = lists.cached(task)
                 .flatMap(list -> list.find(name).map(screenshot -> new Found(list, screenshot, CacheStatus.hit())))
                 .filter(recalled -> store.mayHold(key(recalled))
                         || store.mayHold(key(recalled).preview(preview)))
@@ -129,7 +129,7 @@ public class Images {
         if (screenshot.isPresent()) {
             return Uni.createFrom().item(new Found(list, screenshot.get(), cached.cacheStatus()));
         }
-        return lists.lookForName(list, name)
+        return lists.rereadForName(list, name)
                 .map(newer -> new Found(
                         newer.list(), newer.list().find(name).orElseThrow(Images::notFound), newer.cacheStatus()));
     }
@@ -153,7 +153,7 @@ public class Images {
      * @param list that contains it
      * @param hold for which client
      * @return the caller must release it, and so must not cancel while waiting. Fails as {@link #deliver}, and with
-     *     {@link NoRoom} when there is no room on the heap.
+     *     {@link BoundExceeded} when there is no room on the heap.
      */
     public Uni<HeldImage> hold(ScreenshotList list, NamedScreenshot screenshot, Hold hold) {
         Found found = new Found(list, screenshot, CacheStatus.hit());
@@ -172,7 +172,8 @@ public class Images {
     public record Hold(TransientHeap.Reader reader, long bytes, BooleanSupplier left) {}
 
     private Uni<HeldImage> holdInTurn(Found found, Hold hold) {
-        return rooms.enter(new FairBulkhead.Claim(hold.reader().name(), hold.left()), hold.bytes())
+        return heapQueue
+                .enter(new FairBulkhead.Claim(hold.reader().name(), hold.left()), hold.bytes())
                 .chain(room -> {
                     if (store.waiting(key(found)) > 0) {
                         // A download for others has room of its own, and may be waiting for this one.
@@ -183,7 +184,7 @@ public class Images {
                 });
     }
 
-    private Uni<HeldImage> hold(Found found, Hold hold, Room room) {
+    private Uni<HeldImage> hold(Found found, Hold hold, HeapReservation room) {
         return store.getUncounted(key(found), () -> download(found, hold, room))
                 .map(image -> toHeldImage(key(found), image, hold.reader(), room));
     }
@@ -195,7 +196,7 @@ public class Images {
     }
 
     /** Whether an image that failed in this way may soon be available. */
-    public static boolean isForAMoment(Throwable failure) {
+    public static boolean isTransient(Throwable failure) {
         return failure instanceof Problem problem && TRANSIENT_PROBLEMS.contains(problem.type())
                 || Rejection.reasonOf(failure).equals(Optional.of(Rejection.Reason.BROKEN_OFF));
     }
@@ -206,19 +207,19 @@ public class Images {
     }
 
     /** Prefers the memory tier, where most images are by now: it needs no room on the heap. */
-    private HeldImage toHeldImage(ImageKey key, Image image, TransientHeap.Reader reader, Room room) {
+    private HeldImage toHeldImage(ImageKey key, Image image, TransientHeap.Reader reader, HeapReservation room) {
         return memory.hold(key)
                 .map(HeldImage::of)
                 .orElseGet(() -> HeldImage.of(image, startReading(image, reader, room)));
     }
 
-    private TransientHeap.Reading startReading(Image image, TransientHeap.Reader reader, Room room) {
+    private TransientHeap.Reading startReading(Image image, TransientHeap.Reader reader, HeapReservation room) {
         long bytes = TransientHeap.bytesOf(image.size());
         if (room != null && room.isFor(bytes)) {
-            return heap.readCounted(image.content(), image.size(), reader);
+            return heap.adoptCounted(image.content(), image.size(), reader);
         }
         return heap.tryRead(image.content(), image.size(), reader)
-                .orElseThrow(() -> new NoRoomForImage(bytes).problem());
+                .orElseThrow(() -> new HeapExhausted(bytes).problem());
     }
 
     /** Loads the image into the store first, so that no preview spends its turn waiting for a download. */
@@ -236,7 +237,7 @@ public class Images {
     private static <T> Uni<T> retryIfNoRoom(Supplier<Uni<? extends T>> image) {
         return Uni.createFrom()
                 .deferred(image)
-                .onFailure(failure -> NoRoom.missingTo(failure) > 0)
+                .onFailure(failure -> BoundExceeded.missingBytes(failure) > 0)
                 .recoverWithUni(image);
     }
 
@@ -264,7 +265,7 @@ public class Images {
     }
 
     /** Does not wait for room. */
-    private Uni<Image> download(Found found, Hold hold, Room room) {
+    private Uni<Image> download(Found found, Hold hold, HeapReservation room) {
         Found first = firstOfSameResource(found);
         FairBulkhead.Claim claim = claim(key(first), hold);
         return download(found, first, url -> download.getWithoutWait(url, claim, room));
@@ -304,7 +305,7 @@ public class Images {
      * As {@link #withValidUrl}, for a redirect: not to an image that the media host did not have moments ago, nor to a
      * URL of a list of which it has refused one.
      */
-    Uni<Found> toHandOut(Found found) {
+    Uni<Found> withUrlForClient(Found found) {
         Optional<Problem> notReady = gone.notReady(key(found));
         if (notReady.isPresent()) {
             return Uni.createFrom().failure(notReady.get());
@@ -345,10 +346,10 @@ public class Images {
      */
     private Uni<Found> renewUrl(Found found, MediaRefused refused, long purges) {
         ScreenshotList list = found.list();
-        if (refused.ofSignature() && found.screenshot().screenshot().mayBeSigned()) {
+        if (refused.mayBeSignature() && found.screenshot().screenshot().mayBeSigned()) {
             lists.refuseUrl(list, found.screenshot());
         }
-        if (!refused.ofSignature() && gone.wasRenewed(key(found), source(found))) {
+        if (!refused.mayBeSignature() && gone.wasRenewed(key(found), source(found))) {
             return Uni.createFrom().failure(recordRefusal(found, refused, purges));
         }
         return withNewestUrl(found).invoke(newest -> {
@@ -364,7 +365,7 @@ public class Images {
      * one, even if it looks expired: clocks differ.
      */
     private Uni<Found> withNewestUrl(Found found) {
-        return lists.lookForUrl(found.list(), found.screenshot())
+        return lists.rereadForUrl(found.list(), found.screenshot())
                 .map(newer -> newer.list() == found.list()
                         ? found
                         : new Found(

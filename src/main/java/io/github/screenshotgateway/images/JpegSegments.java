@@ -39,7 +39,7 @@ final class JpegSegments {
 
     private final byte[] content;
     /** Images with more get no preview. */
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private final List<Segment> ofPixels = new ArrayList<>();
     private final IccProfile profile = new IccProfile();
@@ -71,7 +71,7 @@ final class JpegSegments {
     }
 
     private boolean read(Segment segment) {
-        if (++count > MOST) {
+        if (++count > MAX) {
             return false;
         }
         int marker = segment.marker();
@@ -158,7 +158,7 @@ final class JpegSegments {
 
     /** Whether reading stopped at the limit. */
     boolean areTooMany() {
-        return count > MOST;
+        return count > MAX;
     }
 
     /** In bits. Like the methods below, it needs a known frame. */

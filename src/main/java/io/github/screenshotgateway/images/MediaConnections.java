@@ -3,8 +3,8 @@ package io.github.screenshotgateway.images;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.BoundExceeded;
 import io.github.screenshotgateway.traffic.FairBulkhead;
-import io.github.screenshotgateway.traffic.NoRoom;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -42,7 +42,7 @@ class MediaConnections {
     private static final int IDLE_CONNECTION_SECONDS = 15;
 
     /** Downloads per host that may wait for a connection; beyond, clients are asked to retry later. */
-    private static final int MOST_WAITING = 512;
+    private static final int MAX_WAITING = 512;
 
     private final Vertx vertx;
     private final MediaAddresses addresses;
@@ -56,7 +56,7 @@ class MediaConnections {
     /** By host; weak, so that hosts without downloads are forgotten. */
     private final LoadingCache<String, FairBulkhead> turns = Caffeine.newBuilder()
             .weakValues()
-            .build(host -> new FairBulkhead(CONNECTIONS, MOST_WAITING, MediaConnections::tooMany));
+            .build(host -> new FairBulkhead(CONNECTIONS, MAX_WAITING, MediaConnections::tooMany));
 
     /** Connections that have carried a request; weak, so that closed ones are forgotten. */
     private final Set<HttpConnection> used =
@@ -85,7 +85,7 @@ class MediaConnections {
     }
 
     private static Problem tooMany() {
-        return NoRoom.problem("Too many image downloads are in progress.", Duration.ofSeconds(1), 0);
+        return BoundExceeded.problem("Too many image downloads are in progress.", Duration.ofSeconds(1), 0);
     }
 
     /**

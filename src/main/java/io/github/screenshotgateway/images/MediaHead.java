@@ -92,7 +92,7 @@ record MediaHead(HttpClientResponse response, int maximumSize) {
     }
 
     /** In bytes: the announced length, or the maximum. */
-    int mostBytes() {
+    int maxBytes() {
         long length = length();
         return length < 0 ? maximumSize : (int) length;
     }

@@ -20,7 +20,7 @@ final class MediaRefused extends RuntimeException {
     }
 
     /** Whether the URL's signature may be the cause. Hosts check it first, so 404 and 410 rule it out. */
-    boolean ofSignature() {
+    boolean mayBeSignature() {
         return status != 404 && status != 410;
     }
 }

@@ -80,7 +80,7 @@ class MemoryTier {
     /** An image, retained for the caller, who must {@link Resident#release} it. Any thread may call it. */
     Optional<Resident> hold(ImageKey key) {
         Resident image = images.getIfPresent(key);
-        return image != null && image.held() ? Optional.of(image) : Optional.empty();
+        return image != null && image.tryRetain() ? Optional.of(image) : Optional.empty();
     }
 
     boolean holds(ImageKey key) {

@@ -32,12 +32,12 @@ class OriginAddressCheck implements OriginCheck {
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     /** For some hundred origins. */
-    static final long MOST_BYTES = 256 * 1024;
+    static final long MAX_BYTES = 256 * 1024;
 
     private static final int ENTRY_BYTES = 500;
 
     /** Per list: the vendor has two, and each may be a DNS look-up. */
-    private static final int MOST_PER_LIST = 20;
+    private static final int MAX_PER_LIST = 20;
 
     private final AllowedOrigins origins;
     private final MediaAddresses addresses;
@@ -49,7 +49,7 @@ class OriginAddressCheck implements OriginCheck {
         this.addresses = addresses;
         this.metrics = metrics;
         this.refusals = Caffeine.newBuilder()
-                .maximumWeight(MOST_BYTES)
+                .maximumWeight(MAX_BYTES)
                 .weigher((String origin, Optional<Problem> refusal) -> origin.length() + ENTRY_BYTES)
                 .refreshAfterWrite(FRESH)
                 .expireAfterWrite(KEPT)
@@ -65,7 +65,7 @@ class OriginAddressCheck implements OriginCheck {
 
     @Override
     public boolean mayHandOut(Set<String> listed) {
-        return listed.size() <= MOST_PER_LIST
+        return listed.size() <= MAX_PER_LIST
                 && listed.stream().map(refusals::getIfPresent).allMatch(OriginAddressCheck::isClean);
     }
 
@@ -81,10 +81,10 @@ class OriginAddressCheck implements OriginCheck {
         if (mayHandOut(listed)) {
             return Uni.createFrom().voidItem();
         }
-        if (listed.size() > MOST_PER_LIST) {
+        if (listed.size() > MAX_PER_LIST) {
             return Uni.createFrom()
                     .failure(Rejection.Reason.ADDRESS.problem(
-                            "The image URLs have more than " + MOST_PER_LIST + " origins."));
+                            "The image URLs have more than " + MAX_PER_LIST + " origins."));
         }
         return Uni.createFrom()
                 .completionStage(() -> refusals.getAll(listed))

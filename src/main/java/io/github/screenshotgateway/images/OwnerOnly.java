@@ -49,7 +49,7 @@ final class OwnerOnly {
      * @throws IOException when the folder is a link, or belongs to another user
      */
     static void claim(Path folder, Path probe) throws IOException {
-        unlessLink(folder);
+        requireRealFolder(folder);
         if (!POSIX) {
             return;
         }
@@ -64,7 +64,7 @@ final class OwnerOnly {
     }
 
     /** @throws IOException when it is not a folder, or only a link to one */
-    static void unlessLink(Path folder) throws IOException {
+    static void requireRealFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(folder + " is not a directory");
         }

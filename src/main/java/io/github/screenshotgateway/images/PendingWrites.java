@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * to protect the heap: images beyond the bound are not written, but stay in memory or are downloaded again.
  */
 final class PendingWrites implements AutoCloseable {
-    static final long MOST_BYTES = 8L * 1024 * 1024;
+    static final long MAX_BYTES = 8L * 1024 * 1024;
 
     private static final int WRITERS = 2;
 
@@ -27,7 +27,7 @@ final class PendingWrites implements AutoCloseable {
     /** @param since see {@link DiskTier#write} */
     void add(ImageKey key, Image image, long since) {
         // A single image may exceed the bound; it is written when nothing else is pending.
-        if (bytes.getAndAdd(image.size()) > 0 && bytes.get() > MOST_BYTES) {
+        if (bytes.getAndAdd(image.size()) > 0 && bytes.get() > MAX_BYTES) {
             bytes.addAndGet(-image.size());
             unwritten.increment();
             return;

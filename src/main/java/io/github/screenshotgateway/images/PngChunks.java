@@ -37,7 +37,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
      * Most chunks of a PNG. The largest image in pieces of 8 kB, which encoders commonly write, has some thousand; a
      * million empty ones keep the decoder busy for seconds.
      */
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private static final int SIGNATURE_BYTES = 8;
 
@@ -69,7 +69,7 @@ record PngChunks(InputStream pixels, int[] transparent, byte[] colourSpace) {
                 break;
             }
             count++;
-            if (count > MOST) {
+            if (count > MAX) {
                 throw Reason.UNREADABLE.problem("The image has too many chunks for a preview.");
             }
             String type = new String(png, next + Integer.BYTES, Integer.BYTES, ISO_8859_1);

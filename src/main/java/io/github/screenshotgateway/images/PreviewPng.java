@@ -19,7 +19,7 @@ final class PreviewPng {
     private PreviewPng() {}
 
     /** @param original of the scaled pixels, which keep its colour space */
-    static byte[] of(BufferedImage pixels, Original.Decoded original) throws IOException {
+    static byte[] of(BufferedImage pixels, PreviewSource.Decoded original) throws IOException {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         // By default the class library writes a temporary file, for which there may be no room.
         try (var out = new MemoryCacheImageOutputStream(png)) {

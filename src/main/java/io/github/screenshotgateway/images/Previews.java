@@ -26,15 +26,15 @@ class Previews {
     private static final Duration LONGEST_READ = Duration.ofSeconds(5);
 
     /** A waiting request holds some kilobytes. At 40 ms each, the last one waits for as long as a request may. */
-    private static final int MOST_WAITING = 4_000;
+    private static final int MAX_WAITING = 4_000;
 
-    private final FairBulkhead turns = new FairBulkhead(AT_ONCE, MOST_WAITING, Previews::tooMany);
+    private final FairBulkhead turns = new FairBulkhead(AT_ONCE, MAX_WAITING, Previews::tooMany);
 
     /** At most this many of those wait for room on the heap, or have it. */
     private final FairBulkhead turnsToPaint = new FairBulkhead(PAINTERS, AT_ONCE, Previews::tooMany);
 
     private final TransientHeap heap;
-    private final RoomQueue rooms;
+    private final HeapQueue heapQueue;
 
     /** Heap of images and of what is made of them. */
     private final BytesInFlight painting;
@@ -42,9 +42,9 @@ class Previews {
     private final DownloadMetrics metrics;
     private final WorkerExecutor painters;
 
-    Previews(DownloadMetrics metrics, TransientHeap heap, RoomQueue rooms, Vertx vertx) {
+    Previews(DownloadMetrics metrics, TransientHeap heap, HeapQueue heapQueue, Vertx vertx) {
         this.heap = heap;
-        this.rooms = rooms;
+        this.heapQueue = heapQueue;
         this.painting = new BytesInFlight(heap, false);
         this.metrics = metrics;
         this.painters = vertx.createSharedWorkerExecutor("previews", PAINTERS);
@@ -55,7 +55,7 @@ class Previews {
      *
      * @param original subscribed to then, and once before to learn its size: waiting requests keep no image on the heap
      * @return fails as the original does, with {@code image-rejected} when no preview can be made of it, and with
-     *     {@code upstream-busy} when too many wait, no room is free within {@link RoomQueue#LONGEST_WAIT}, or no client
+     *     {@code upstream-busy} when too many wait, no room is free within {@link HeapQueue#LONGEST_WAIT}, or no client
      *     waits any more
      */
     Uni<Image> make(Uni<Image> original, PreviewWidth width, Claim claim) {
@@ -71,21 +71,22 @@ class Previews {
 
     /** Bytes of heap for the image, unless others hold it, and for everything made of it. */
     private long bytesFor(Image original, PreviewWidth width) {
-        long most = mostFor(original);
+        long most = maxFor(original);
         long bytes = Downscale.heapFor(original, width.pixels(), most);
         if (bytes > most) {
             throw Reason.TOO_MANY_PIXELS.problem("The image is too large for a preview in the available memory.");
         }
-        return bytes + heap.missingFor(original.content(), original.size());
+        return bytes + heap.additionalBytesFor(original.content(), original.size());
     }
 
     /** Bytes of heap available beside the image. */
-    private long mostFor(Image original) {
-        return painting.mostForOne() - TransientHeap.bytesOf(original.size());
+    private long maxFor(Image original) {
+        return painting.maxForOne() - TransientHeap.bytesOf(original.size());
     }
 
     private Uni<Image> paint(Uni<Image> original, PreviewWidth width, Claim claim, long bytes) {
-        return rooms.enter(painting, claim, bytes)
+        return heapQueue
+                .enter(painting, claim, bytes)
                 .chain(room -> paint(original, width).onTermination().invoke(room::close));
     }
 
@@ -100,7 +101,7 @@ class Previews {
 
     private Image paintNow(Image original, PreviewWidth width) {
         long start = System.nanoTime();
-        Image preview = Downscale.to(original, width.pixels(), mostFor(original));
+        Image preview = Downscale.preview(original, width.pixels(), maxFor(original));
         metrics.previewed(Duration.ofNanos(System.nanoTime() - start));
         return preview;
     }

@@ -81,7 +81,7 @@ final class Resident extends AbstractReferenceCounted {
     }
 
     /** Retains it, unless it is already free. */
-    boolean held() {
+    boolean tryRetain() {
         try {
             retain();
             return true;

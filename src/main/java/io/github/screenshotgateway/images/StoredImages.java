@@ -16,9 +16,9 @@ final class StoredImages implements Closeable {
     private static final long BLOCK_BYTES = 4096;
 
     private final ImageDirectory directory;
-    private final RecentlyUsed index;
+    private final LruIndex index;
 
-    private StoredImages(ImageDirectory directory, RecentlyUsed index) {
+    private StoredImages(ImageDirectory directory, LruIndex index) {
         this.directory = directory;
         this.index = index;
     }
@@ -31,7 +31,7 @@ final class StoredImages implements Closeable {
     static StoredImages open(DiskLocation location, long maximumBytes, int maximumSize) throws IOException {
         ImageDirectory directory = ImageDirectory.open(location);
         try {
-            StoredImages images = new StoredImages(directory, new RecentlyUsed(maximumBytes));
+            StoredImages images = new StoredImages(directory, new LruIndex(maximumBytes));
             List<ImageName> tooMany = new ArrayList<>();
             for (ImageDirectory.Stored found : directory.sweep(maximumSize)) {
                 tooMany.addAll(images.index.put(found.name(), inBlocks(found.length())));
@@ -54,8 +54,8 @@ final class StoredImages implements Closeable {
     }
 
     /** Whether the directory still belongs to this process. */
-    boolean held() {
-        return directory.held();
+    boolean isHeld() {
+        return directory.isHeld();
     }
 
     /** Lock-free; does not block. */
@@ -64,8 +64,8 @@ final class StoredImages implements Closeable {
     }
 
     /** The file of an image, if it is there. Marks it as used. */
-    Optional<ImageFile> use(ImageName name) {
-        return index.use(name) ? Optional.of(directory.file(name)) : Optional.empty();
+    Optional<ImageFile> findAndTouch(ImageName name) {
+        return index.touch(name) ? Optional.of(directory.file(name)) : Optional.empty();
     }
 
     /** Writes a file that readers do not find yet. Any number of threads may call it at once. */

@@ -8,7 +8,7 @@ enum Tier {
     DISK;
 
     /** The tier's label in metrics and headers. */
-    String word() {
+    String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

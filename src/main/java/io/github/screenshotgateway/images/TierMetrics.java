@@ -26,7 +26,7 @@ class TierMetrics {
         this.metrics = metrics;
         this.misses = metrics.counter("gateway.images.misses");
         for (Tier tier : Tier.values()) {
-            hits.put(tier, metrics.counter("gateway.images.hits", "tier", tier.word()));
+            hits.put(tier, metrics.counter("gateway.images.hits", "tier", tier.label()));
         }
     }
 
@@ -61,7 +61,7 @@ class TierMetrics {
         gauge("gateway.images.bytes", tier, bytes);
         gauge("gateway.images.entries", tier, entries);
         watched.add(counter("gateway.images.evictions", evictions)
-                .tag("tier", tier.word())
+                .tag("tier", tier.label())
                 .register(metrics));
     }
 
@@ -70,7 +70,7 @@ class TierMetrics {
     }
 
     private void gauge(String name, Tier tier, Supplier<Number> value) {
-        watched.add(Gauge.builder(name, value).tag("tier", tier.word()).register(metrics));
+        watched.add(Gauge.builder(name, value).tag("tier", tier.label()).register(metrics));
     }
 
     /** The registry outlives the gateway when that restarts within one process, as in dev mode and tests. */

@@ -70,11 +70,11 @@ class Pages {
      * @param claim of the request for the page
      * @return fails with {@code upstream-busy} when too many pages wait, or the heap for pages is used up
      */
-    <T> Uni<T> inTurn(FairBulkhead.Claim claim, int shots, Supplier<Uni<T>> page) {
+    <T> Uni<T> runInTurn(FairBulkhead.Claim claim, int shots, Supplier<Uni<T>> page) {
         long bytes = (long) shots * BYTES_PER_SCREENSHOT;
         return turns.run(claim, () -> {
-            rendering.enter(bytes);
-            return Uni.createFrom().deferred(page::get).onTermination().invoke(() -> rendering.leave(bytes));
+            rendering.acquire(bytes);
+            return Uni.createFrom().deferred(page::get).onTermination().invoke(() -> rendering.release(bytes));
         });
     }
 

@@ -28,7 +28,7 @@ class RefusedPages implements ProblemPages {
     @Override
     public boolean answer(RoutingContext context, Problem problem) {
         HttpServerRequest request = context.request();
-        String path = root.removedFrom(request.path());
+        String path = root.strip(request.path());
         if (!isForABrowser(request) || !PAGE.matcher(path).matches() || problem.type() == ProblemType.INVALID_REQUEST) {
             // Browsers send no malformed requests, and the API's problem describes one better than a page.
             return false;

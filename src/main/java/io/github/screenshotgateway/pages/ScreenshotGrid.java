@@ -46,7 +46,7 @@ class ScreenshotGrid {
      * @param html rendered without them
      * @param images prefix of the image URLs, relative to the page; plain, like task ids
      */
-    Buffer into(String html, String images, ScreenshotList list) {
+    Buffer insertInto(String html, String images, ScreenshotList list) {
         int bytesOfShot = bytesOfParts + imagesParts * images.length() + USUAL_TEXTS;
         int place = html.indexOf(PLACE);
         Buffer page = Buffer.buffer(html.length() + list.size() * bytesOfShot).appendString(html.substring(0, place));

@@ -45,12 +45,12 @@ public class StartResource {
     /** @param refused input that is not a task id; {@code null} when there is none */
     Uni<Response> page(int status, String refused) {
         List<ScreenshotList> shown = recent.newestFirst().stream()
-                .map(lists::recall)
+                .map(lists::cached)
                 .flatMap(Optional::stream)
                 .toList();
         // Each list is searched for its newest screenshot.
         int screenshots = shown.stream().mapToInt(ScreenshotList::size).sum();
-        return TaskResource.whereItMayTakeTime(shown, screenshots)
+        return TaskResource.onWorkerIfLarge(shown, screenshots)
                 .chain(all -> pages.render(status, Templates.start(page(refused, all))));
     }
 
@@ -66,7 +66,7 @@ public class StartResource {
     private static StartPage.Known known(ScreenshotList list) {
         return new StartPage.Known(
                 list.task().value(),
-                list.life().over(),
+                list.life().isOver(),
                 ReadableNumbers.count(list.size()),
                 list.find("latest").map(NamedScreenshot::name).orElse(null));
     }

@@ -42,7 +42,7 @@ record TaskPage(
                 images,
                 !list.complete(),
                 list.complete() && list.overFor(answer.at()).compareTo(SETTLED) < 0,
-                list.life().over(),
+                list.life().isOver(),
                 ReadableNumbers.count(list.size()),
                 list.size() == 0,
                 answer.failure().map(ProblemType::slug).orElse(null),

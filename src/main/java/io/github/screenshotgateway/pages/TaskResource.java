@@ -48,16 +48,16 @@ public class TaskResource {
 
     private Uni<Response> page(Claim claim, CachedList answer, String root) {
         int screenshots = answer.list().size();
-        return pages.inTurn(claim, screenshots, () -> whereItMayTakeTime(answer, screenshots)
+        return pages.runInTurn(claim, screenshots, () -> onWorkerIfLarge(answer, screenshots)
                 .chain(shown -> rendered(TaskPage.of(shown, root, pages.version()), shown.list())));
     }
 
     private Uni<Response> rendered(TaskPage page, ScreenshotList list) {
-        return pages.render(Templates.task(page), html -> shots.into(html, page.images(), list));
+        return pages.render(Templates.task(page), html -> shots.insertInto(html, page.images(), list));
     }
 
     /** Continues on a worker thread if there are more than {@link #SHORT} screenshots. */
-    static <T> Uni<T> whereItMayTakeTime(T shown, int screenshots) {
+    static <T> Uni<T> onWorkerIfLarge(T shown, int screenshots) {
         Uni<T> here = Uni.createFrom().item(shown);
         return screenshots <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }

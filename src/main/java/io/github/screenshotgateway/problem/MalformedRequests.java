@@ -32,11 +32,11 @@ class MalformedRequests {
         this.problems = problems;
     }
 
-    void clients(@Observes Router router) {
+    void registerClientPort(@Observes Router router) {
         register(router);
     }
 
-    void operators(@Observes ManagementInterface management) {
+    void registerManagementPort(@Observes ManagementInterface management) {
         register(management.router());
     }
 

@@ -26,7 +26,7 @@ class ProblemMapper {
     static final String NOT_SERVED = "The gateway does not serve this request.";
 
     /** Log lines per minute and fault. */
-    static final int MOST_REFERENCES = 20;
+    static final int MAX_REFERENCES = 20;
 
     private final ProblemWriter writer;
     private final RootPath root;
@@ -57,7 +57,7 @@ class ProblemMapper {
         if (status.getStatusCode() >= 500) {
             return unexpected(exception, request);
         }
-        String allowed = Routes.methodsOf(root.removedFrom(request.path())).orElse("GET, HEAD, OPTIONS");
+        String allowed = Routes.methodsOf(root.strip(request.path())).orElse("GET, HEAD, OPTIONS");
         if (status.getStatusCode() == METHOD_NOT_ALLOWED.getStatusCode() || isUnsupportedMethod(status, request)) {
             // A 405 must list the allowed methods (RFC 9110, section 15.5.6).
             return framework(METHOD_NOT_ALLOWED, request)
@@ -72,7 +72,7 @@ class ProblemMapper {
         String method =
                 request.method() == HttpMethod.HEAD ? "GET" : request.method().name();
         return status.getStatusCode() == NOT_FOUND.getStatusCode()
-                && Routes.methodsOf(root.removedFrom(request.path()))
+                && Routes.methodsOf(root.strip(request.path()))
                         .filter(allowed -> !List.of(allowed.split(", ")).contains(method))
                         .isPresent();
     }
@@ -90,7 +90,7 @@ class ProblemMapper {
         String reference = UUID.randomUUID().toString();
         String line = "Unexpected failure, reference " + reference + ": "
                 + fault.getClass().getName();
-        log.write(LOG, Logger.Level.ERROR, ThrottledLog.kindOf(fault), MOST_REFERENCES, line, fault);
+        log.write(LOG, Logger.Level.ERROR, ThrottledLog.kindOf(fault), MAX_REFERENCES, line, fault);
         return response(
                         "about:blank",
                         "Internal Server Error",

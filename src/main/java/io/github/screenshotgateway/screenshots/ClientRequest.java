@@ -44,7 +44,7 @@ public record ClientRequest(TaskId task, String name, Delivery override, Preview
             return Optional.empty();
         }
         String task = path.substring(ClientUrls.TASKS.length(), endOfTask);
-        if (!TaskId.isOne(task)) {
+        if (!TaskId.isValid(task)) {
             return Optional.empty();
         }
         if (path.length() == endOfTask + LISTS.length()) {

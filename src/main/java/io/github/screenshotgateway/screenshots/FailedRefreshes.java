@@ -15,7 +15,7 @@ import java.util.Set;
  */
 @Singleton
 class FailedRefreshes {
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final Cache<TaskId, FailedRefresh> failures = bounded();
     private final Cache<TaskId, Set<String>> losses = bounded();
@@ -33,7 +33,7 @@ class FailedRefreshes {
      * Records that a refresh has lost these screenshots. Returns whether the one before it had lost some of them and no
      * others, without a successful refresh in between.
      */
-    boolean hadLostThemBefore(TaskId task, Set<String> lost) {
+    boolean recordLoss(TaskId task, Set<String> lost) {
         Set<String> before = losses.asMap().put(task, lost);
         return before != null && lost.containsAll(before);
     }
@@ -50,6 +50,6 @@ class FailedRefreshes {
     }
 
     private static <V> Cache<TaskId, V> bounded() {
-        return Caffeine.newBuilder().maximumSize(MOST).build();
+        return Caffeine.newBuilder().maximumSize(MAX).build();
     }
 }

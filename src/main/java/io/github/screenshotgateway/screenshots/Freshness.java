@@ -77,7 +77,7 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
      */
     private static Duration byLife(TaskScreenshots read, Duration unchanged, ListsConfig config) {
         // A list that cannot be read completely after the end must not cause reads without end.
-        TaskLife life = read.life() == TaskLife.ENDING && !read.whole() ? TaskLife.UNKNOWN : read.life();
+        TaskLife life = read.life() == TaskLife.ENDING && !read.complete() ? TaskLife.UNKNOWN : read.life();
         return switch (life) {
             case RUNNING, ENDING -> config.runningFreshFor();
             case QUIET -> config.quietFreshFor();

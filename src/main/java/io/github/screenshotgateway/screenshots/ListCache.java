@@ -56,12 +56,12 @@ class ListCache {
     }
 
     private static void check(ListsConfig config) {
-        InvalidSetting.ifNegative("gateway.lists.running-fresh-for", config.runningFreshFor());
-        InvalidSetting.ifNegative("gateway.lists.quiet-fresh-for", config.quietFreshFor());
-        InvalidSetting.ifNegative("gateway.lists.final-fresh-for", config.finalFreshFor());
-        InvalidSetting.ifNegative("gateway.lists.not-found-fresh-for", config.notFoundFreshFor());
-        InvalidSetting.ifNegative("gateway.lists.stale-while-revalidate", config.staleWhileRevalidate());
-        InvalidSetting.ifNegative("gateway.lists.stale-if-error", config.staleIfError());
+        InvalidSetting.requireNonNegative("gateway.lists.running-fresh-for", config.runningFreshFor());
+        InvalidSetting.requireNonNegative("gateway.lists.quiet-fresh-for", config.quietFreshFor());
+        InvalidSetting.requireNonNegative("gateway.lists.final-fresh-for", config.finalFreshFor());
+        InvalidSetting.requireNonNegative("gateway.lists.not-found-fresh-for", config.notFoundFreshFor());
+        InvalidSetting.requireNonNegative("gateway.lists.stale-while-revalidate", config.staleWhileRevalidate());
+        InvalidSetting.requireNonNegative("gateway.lists.stale-if-error", config.staleIfError());
         if (config.maximumSize() < 1) {
             throw new InvalidSetting("gateway.lists.maximum-size", "it must be a whole number from 1.");
         }

@@ -94,7 +94,7 @@ class ListMetrics {
 
     void watch(SharedCalls<?, ?> refreshes) {
         gauges.add(
-                Gauge.builder("gateway.lists.refreshing", refreshes::underWay).register(metrics));
+                Gauge.builder("gateway.lists.refreshing", refreshes::inProgress).register(metrics));
         gauges.add(Gauge.builder("gateway.lists.waiting", refreshes::waiting).register(metrics));
     }
 

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 @Singleton
 class ListRefreshes {
     /** Most requests that wait for a refresh, for all tasks together. Each holds some kilobytes. */
-    private static final int MOST_WAITING = 5_000;
+    private static final int MAX_WAITING = 5_000;
 
     /** For a whole read, which may need many calls. The idle time-out of client connections is longer. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(60);
@@ -46,7 +46,7 @@ class ListRefreshes {
     private final InstantSource clock;
     private final ServerClock servers;
     private final RandomGenerator random;
-    private final SharedCalls<TaskId, CachedTask> reads = new SharedCalls<>(MOST_WAITING);
+    private final SharedCalls<TaskId, CachedTask> reads = new SharedCalls<>(MAX_WAITING);
 
     ListRefreshes(
             Upstream upstream,
@@ -114,7 +114,7 @@ class ListRefreshes {
                 .ifNoItem()
                 .after(LONGEST_READ)
                 .failWith(ListRefreshes::timeOut)
-                .chain(ListRefreshes::whereItMayTakeTime)
+                .chain(ListRefreshes::onWorkerIfLong)
                 .map(read -> (CachedTask) list(task, read, known, look))
                 .onFailure(ListRefreshes::taskNotFound)
                 .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
@@ -123,7 +123,7 @@ class ListRefreshes {
     }
 
     /** Moves long lists to a worker thread, because the response may have arrived on an event loop. */
-    static Uni<TaskScreenshots> whereItMayTakeTime(TaskScreenshots read) {
+    static Uni<TaskScreenshots> onWorkerIfLong(TaskScreenshots read) {
         Uni<TaskScreenshots> here = Uni.createFrom().item(read);
         return read.screenshots().size() <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }
@@ -134,17 +134,17 @@ class ListRefreshes {
         }
         // A read that continues keeps the URLs of earlier pages.
         return look == RefreshReason.FOR_URLS || known.urlsRefused()
-                ? known.read().fromStart()
-                : known.read();
+                ? known.asRead().fromStart()
+                : known.asRead();
     }
 
     private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, RefreshReason look) {
         List<NamedScreenshot> named = known == null ? List.of() : known.screenshots();
-        read.lastUrlSigning().ifPresent(servers::signed);
+        read.lastUrlSigning().ifPresent(servers::recordSigningTime);
         if (known != null) {
             refuseShrunkenList(task, read, known);
         }
-        TaskScreenshots joined = known == null ? read : read.with(read.life().knowing(known.life()), read.endedAt());
+        TaskScreenshots joined = known == null ? read : read.with(read.life().after(known.life()), read.endedAt());
         boolean grown = !named.stream()
                 .map(NamedScreenshot::id)
                 .collect(Collectors.toSet())
@@ -158,7 +158,7 @@ class ListRefreshes {
                 ScreenshotNames.assign(read.screenshots(), named),
                 joined.life(),
                 unchangedSince,
-                joined.life().over() && (read.endedAt() != null || known != null && sawTheEnd(known, grown)),
+                joined.life().isOver() && (read.endedAt() != null || known != null && sawTheEnd(known, grown)),
                 Freshness.ofList(joined, unchangedSince, config, random.nextDouble(), servers.ahead()),
                 read.cursor(),
                 look);
@@ -175,7 +175,7 @@ class ListRefreshes {
         if (known == null) {
             return seen;
         }
-        if (known.life().over() || known.life() == read.life()) {
+        if (known.life().isOver() || known.life() == read.life()) {
             return grown ? read.readAt() : known.unchangedSince();
         }
         Instant before = known.freshness().readAt();
@@ -184,7 +184,7 @@ class ListRefreshes {
 
     /** Whether an ended task was seen running before, or its list grew after the end. */
     private static boolean sawTheEnd(ScreenshotList known, boolean grown) {
-        return known.life().over() ? known.endKnown() || grown : known.life() != TaskLife.UNKNOWN;
+        return known.life().isOver() ? known.endKnown() || grown : known.life() != TaskLife.UNKNOWN;
     }
 
     private static List<String> ids(TaskScreenshots read) {
@@ -198,9 +198,7 @@ class ListRefreshes {
     private void refuseShrunkenList(TaskId task, TaskScreenshots read, ScreenshotList known) {
         Set<String> lost = known.screenshots().stream().map(NamedScreenshot::id).collect(Collectors.toSet());
         read.screenshots().stream().map(Screenshot::id).forEach(lost::remove);
-        if (!lost.isEmpty()
-                && known.freshness().usableOnError(clock.instant())
-                && !failures.hadLostThemBefore(task, lost)) {
+        if (!lost.isEmpty() && known.freshness().usableOnError(clock.instant()) && !failures.recordLoss(task, lost)) {
             throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's list has lost screenshots.");
         }
     }

@@ -63,10 +63,10 @@ public class NameIndex {
      * that is fresh.
      */
     public Optional<Known> find(TaskId task, String name) {
-        if (ScreenshotNames.moves(name)) {
+        if (ScreenshotNames.isAlias(name)) {
             return lists.fresh(task).flatMap(answer -> answer.list().find(name)).map(this::known);
         }
-        return lists.recall(task).flatMap(list -> find(index(list), name));
+        return lists.cached(task).flatMap(list -> find(index(list), name));
     }
 
     private Optional<Known> find(Index index, String name) {

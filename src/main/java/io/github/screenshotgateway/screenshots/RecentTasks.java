@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The tasks whose lists were requested last on this replica, by pages or programs. Thread-safe. */
 @Singleton
 public class RecentTasks {
-    static final int MOST = 20;
+    static final int MAX = 20;
 
     /** Replaced as a whole; only the times in it are updated. */
     private volatile Asked[] tasks = {};
@@ -55,8 +55,8 @@ public class RecentTasks {
         if (Arrays.stream(now).anyMatch(known -> known.task.equals(asked.task))) {
             return;
         }
-        Asked[] next = Arrays.copyOf(now, Math.min(now.length + 1, MOST));
-        next[now.length < MOST ? now.length : oldest(now)] = asked;
+        Asked[] next = Arrays.copyOf(now, Math.min(now.length + 1, MAX));
+        next[now.length < MAX ? now.length : oldest(now)] = asked;
         tasks = next;
     }
 

@@ -120,7 +120,7 @@ public final class ScreenshotList implements CachedTask {
 
     /** How long the task has been over, as far as known: zero while it runs; if unknown, at least a minute. */
     public Duration overFor(Instant now) {
-        if (!life.over()) {
+        if (!life.isOver()) {
             return Duration.ZERO;
         }
         Duration seen = Duration.between(unchangedSince(), now);
@@ -130,7 +130,7 @@ public final class ScreenshotList implements CachedTask {
     /** As {@link #overFor}; if the task is not over, how long the list has not grown, from five minutes on. */
     public Duration unchangedFor(Instant now) {
         Duration seen = Duration.between(unchangedSince(), now);
-        return life.over() || seen.compareTo(SETTLED) < 0 ? overFor(now) : seen;
+        return life.isOver() || seen.compareTo(SETTLED) < 0 ? overFor(now) : seen;
     }
 
     @Override
@@ -152,12 +152,12 @@ public final class ScreenshotList implements CachedTask {
         return cursor;
     }
 
-    public RefreshReason look() {
+    public RefreshReason reason() {
         return look;
     }
 
     /** The result of the read, from which the next read continues. */
-    TaskScreenshots read() {
+    TaskScreenshots asRead() {
         List<Screenshot> unnamed = screenshots.each(reader -> new Screenshot(reader.id(), reader.url()));
         Instant endedAt = endKnown ? unchangedSince() : null;
         return new TaskScreenshots(unnamed, life, endedAt, freshness().readAt(), cursor);

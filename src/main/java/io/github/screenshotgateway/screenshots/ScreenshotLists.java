@@ -78,7 +78,7 @@ public class ScreenshotLists {
      * @return fails with {@code image-rejected} as well, if a URL must not be handed out
      */
     public Uni<CachedList> getWithUrls(TaskId task) {
-        return recall(task)
+        return cached(task)
                 .filter(ScreenshotList::urlsRefused)
                 .map(list -> readAgain(list, RefreshReason.FOR_URLS, newer -> !newer.urlsRefused()))
                 .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()))
@@ -157,7 +157,7 @@ public class ScreenshotLists {
      *     minutes ago, because the list is then most likely complete. Fails if any other read fails, because the
      *     content of the list is then unknown
      */
-    public Uni<CachedList> lookForName(ScreenshotList seen, String name) {
+    public Uni<CachedList> rereadForName(ScreenshotList seen, String name) {
         Uni<CachedList> look = readAgain(
                 seen, RefreshReason.FOR_A_NAME, newer -> newer.find(name).isPresent());
         Instant now = clock.instant();
@@ -172,7 +172,7 @@ public class ScreenshotLists {
     }
 
     /** The same for a caller whose URL is no longer valid. */
-    public Uni<CachedList> lookForUrl(ScreenshotList seen, NamedScreenshot screenshot) {
+    public Uni<CachedList> rereadForUrl(ScreenshotList seen, NamedScreenshot screenshot) {
         return readAgain(seen, RefreshReason.FOR_URLS, newer -> newer.findById(screenshot.id())
                 .filter(found -> !found.url().equals(screenshot.url()))
                 .isPresent());
@@ -184,7 +184,7 @@ public class ScreenshotLists {
      */
     public void refuseUrl(ScreenshotList seen, NamedScreenshot screenshot) {
         seen.urlsRefused(true);
-        recall(seen.task())
+        cached(seen.task())
                 .filter(newest -> newest.findById(screenshot.id())
                         .filter(found -> found.url().equals(screenshot.url()))
                         .isPresent())
@@ -193,7 +193,7 @@ public class ScreenshotLists {
 
     private Uni<CachedList> readAgain(ScreenshotList seen, RefreshReason look, Predicate<ScreenshotList> helps) {
         Instant now = clock.instant();
-        ScreenshotList newest = recall(seen.task()).orElse(seen);
+        ScreenshotList newest = cached(seen.task()).orElse(seen);
         if (newest != seen && helps.test(newest) || wasReadRecently(newest, look, now)) {
             return answer(newest, CacheStatus.hit(), now);
         }
@@ -206,7 +206,7 @@ public class ScreenshotLists {
                 .result()
                 .chain(ScreenshotLists::existing)
                 // A refresh in progress may have begun too early, or have asked for new screenshots only.
-                .chain(read -> helps.test(read) || read.look().compareTo(look) >= 0
+                .chain(read -> helps.test(read) || read.reason().compareTo(look) >= 0
                         ? answer(read, CacheStatus.stale(), clock.instant())
                         : readAgain(read, look, helps));
     }
@@ -215,11 +215,11 @@ public class ScreenshotLists {
         if (look == RefreshReason.FOR_A_NAME && list.settled(now)) {
             return list.age(now).compareTo(LOOK_AT_SETTLED) < 0;
         }
-        return list.look().compareTo(look) >= 0 && list.age(now).compareTo(config.runningFreshFor()) < 0;
+        return list.reason().compareTo(look) >= 0 && list.age(now).compareTo(config.runningFreshFor()) < 0;
     }
 
     /** The cached list of a task, however old, without a call; for facts that cannot have changed since. */
-    public Optional<ScreenshotList> recall(TaskId task) {
+    public Optional<ScreenshotList> cached(TaskId task) {
         return cache.get(task) instanceof ScreenshotList list ? Optional.of(list) : Optional.empty();
     }
 

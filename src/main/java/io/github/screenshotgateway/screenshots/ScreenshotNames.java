@@ -58,7 +58,7 @@ public final class ScreenshotNames {
     }
 
     /** Whether the name may mean another screenshot later. */
-    public static boolean moves(String name) {
+    public static boolean isAlias(String name) {
         return name.equals(LATEST) || name.equals(FIRST);
     }
 
@@ -82,7 +82,7 @@ public final class ScreenshotNames {
             NamedScreenshot earlier = before.get(screenshot.id());
             String wanted = earlier == null ? lastSegment(screenshot) : earlier.name();
             boolean kept = screenshot.id().equals(owners.get(wanted)) && isName(wanted);
-            String name = kept ? wanted : made(screenshot.id());
+            String name = kept ? wanted : fromId(screenshot.id());
             named.add(new NamedScreenshot(name, screenshot, earlier == null ? name : earlier.firstName()));
         }
         return List.copyOf(named);
@@ -97,7 +97,7 @@ public final class ScreenshotNames {
     }
 
     /** Depends on the id alone. An id that does not fit into a path (none is known) is replaced by its digest. */
-    static String made(String id) {
+    static String fromId(String id) {
         String plain = PLAIN_ID.matcher(id).matches()
                 ? id
                 : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();

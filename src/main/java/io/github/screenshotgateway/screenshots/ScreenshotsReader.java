@@ -61,7 +61,7 @@ final class ScreenshotsReader {
             return writtenName;
         }
         return has(ScreenshotsWriter.NAME_OF_ID)
-                ? ScreenshotNames.made(id())
+                ? ScreenshotNames.fromId(id())
                 : width.text(url.octets(), width.octets(nameStart), url.length() - width.octets(afterName));
     }
 

@@ -92,7 +92,7 @@ final class ScreenshotsWriter {
         if (nameStart + name.length() + afterName == length && named.url().startsWith(name, nameStart)) {
             return NAME_IN_ITS_PLACE;
         }
-        if (name.equals(ScreenshotNames.made(named.id()))) {
+        if (name.equals(ScreenshotNames.fromId(named.id()))) {
             return NAME_OF_ID;
         }
         int start = ScreenshotNames.segmentStart(named.url());

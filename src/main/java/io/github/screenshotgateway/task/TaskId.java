@@ -13,7 +13,7 @@ public record TaskId(String value) {
     private static final int MAX_LENGTH = 128;
 
     /** Whether the text is a task id. Runs for every request, so it avoids regular expressions and streams. */
-    public static boolean isOne(String text) {
+    public static boolean isValid(String text) {
         if (text.isEmpty() || text.length() > MAX_LENGTH) {
             return false;
         }
@@ -31,7 +31,7 @@ public record TaskId(String value) {
 
     /** @throws Problem {@code invalid-request} when the text is not a task id; the problem does not repeat the text */
     public TaskId {
-        if (value == null || !isOne(value)) {
+        if (value == null || !isValid(value)) {
             throw Problem.invalid("A task id has 1 to 128 letters, digits, '_' and '-'.");
         }
     }

@@ -19,13 +19,13 @@ public enum TaskLife {
      *
      * @param before the state known before the read, or {@code null}
      */
-    public TaskLife knowing(TaskLife before) {
+    public TaskLife after(TaskLife before) {
         boolean doubted = before == ENDING && (this == RUNNING || this == QUIET);
-        return before != null && before.over() && !doubted ? ENDED : this;
+        return before != null && before.isOver() && !doubted ? ENDED : this;
     }
 
     /** Whether a terminal status is known, no matter when it was learnt. */
-    public boolean over() {
+    public boolean isOver() {
         return this == ENDING || this == ENDED;
     }
 }

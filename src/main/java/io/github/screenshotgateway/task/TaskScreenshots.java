@@ -12,10 +12,10 @@ import java.util.Optional;
  * @param endedAt when the task ended, by the gateway's clock; {@code null} when it has not ended or the time is unknown
  * @param readAt when the upstream was asked; the age of the list counts from here
  * @param cursor where the next read can continue, in the upstream's terms; {@code null} when it must start over
- * @param whole whether the read returned everything that the upstream has
+ * @param complete whether the read returned everything that the upstream has
  */
 public record TaskScreenshots(
-        List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor, boolean whole) {
+        List<Screenshot> screenshots, TaskLife life, Instant endedAt, Instant readAt, String cursor, boolean complete) {
     public TaskScreenshots {
         screenshots = List.copyOf(screenshots);
     }
@@ -38,13 +38,13 @@ public record TaskScreenshots(
 
     /** The same read without a cursor: the next one starts over. */
     public TaskScreenshots fromStart() {
-        return new TaskScreenshots(screenshots, life, endedAt, readAt, null, whole);
+        return new TaskScreenshots(screenshots, life, endedAt, readAt, null, complete);
     }
 
     /** The same read with the given state of the task. It is never final when a part is missing. */
     public TaskScreenshots with(TaskLife known, Instant end) {
-        TaskLife joined = known == TaskLife.ENDED && !whole ? TaskLife.ENDING : known;
-        return new TaskScreenshots(screenshots, joined, end, readAt, cursor, whole);
+        TaskLife joined = known == TaskLife.ENDED && !complete ? TaskLife.ENDING : known;
+        return new TaskScreenshots(screenshots, joined, end, readAt, cursor, complete);
     }
 
     /** Expiry times of the URLs that state one, by the clock of the server that signed them. */

@@ -21,7 +21,7 @@ public record TimeSpan(Instant start, Duration length) {
     }
 
     /** The remaining time; zero when the span is over. */
-    public Duration left(Instant now) {
+    public Duration remaining(Instant now) {
         return contains(now) ? Duration.between(now, start.plus(length)) : Duration.ZERO;
     }
 }

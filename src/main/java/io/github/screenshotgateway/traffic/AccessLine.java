@@ -53,11 +53,11 @@ final class AccessLine {
             number("status", response.getStatusCode());
         }
         number("bytes", response.bytesWritten());
-        millis("duration_ms", state.tookNanos());
+        millis("duration_ms", state.elapsedNanos());
         text("task", task(path));
         text("cache", cache(response.headers().get(CACHE_STATUS)));
-        if (state.waitedNanos() > 0) {
-            millis("upstream_ms", state.waitedNanos());
+        if (state.upstreamNanos() > 0) {
+            millis("upstream_ms", state.upstreamNanos());
         }
         text("caller", state.caller());
         text("trace_id", traceId(request.getHeader("traceparent")));
@@ -97,7 +97,7 @@ final class AccessLine {
             return null;
         }
         Matcher matcher = TASK.matcher(path);
-        return matcher.find() && TaskId.isOne(matcher.group(1)) ? matcher.group(1) : null;
+        return matcher.find() && TaskId.isValid(matcher.group(1)) ? matcher.group(1) : null;
     }
 
     /** The parameters of {@code Cache-Status}; the cache's name is always the gateway's. */

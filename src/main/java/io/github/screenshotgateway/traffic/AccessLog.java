@@ -28,7 +28,7 @@ class AccessLog {
     private static final int BATCH = 32 * 1024;
 
     /** Characters that may wait. More are dropped: requests matter more than their log lines. */
-    static final int MOST_WAITING = 1024 * 1024;
+    static final int MAX_WAITING = 1024 * 1024;
 
     private final InstantSource clock;
     private final Vertx vertx;
@@ -55,7 +55,7 @@ class AccessLog {
         StringBuilder line = AccessLine.of(context, state, clock.instant());
         boolean batchIsFull;
         synchronized (this) {
-            if (lines.length() > MOST_WAITING) {
+            if (lines.length() > MAX_WAITING) {
                 dropped.increment();
                 return;
             }

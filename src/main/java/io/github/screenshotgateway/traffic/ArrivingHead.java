@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class ArrivingHead {
     /** Fields of a head or a trailer. Browsers send two dozen, and proxies add some. */
-    static final int MOST_FIELDS = 100;
+    static final int MAX_FIELDS = 100;
 
     /** Approximate heap of a field, in addition to its characters: the shortest one, of four bytes, takes 75. */
     private static final int BYTES_OF_FIELD = 80;
@@ -43,7 +43,7 @@ final class ArrivingHead {
     void add(ByteBuf in, int start, boolean incomplete) {
         int end = in.readerIndex();
         bytes += end - start;
-        if (incomplete || bytes > MOST_FIELDS * SHORTEST_FIELD) {
+        if (incomplete || bytes > MAX_FIELDS * SHORTEST_FIELD) {
             for (int at = in.indexOf(start, end, (byte) '\n'); at >= 0; at = in.indexOf(at + 1, end, (byte) '\n')) {
                 lines++;
             }
@@ -62,7 +62,7 @@ final class ArrivingHead {
 
     /** The request line and the empty line at the end do not count. */
     boolean hasTooManyFields() {
-        return lines > MOST_FIELDS + 2;
+        return lines > MAX_FIELDS + 2;
     }
 
     /** Bytes of heap of the arriving head, approximately. */
@@ -77,19 +77,19 @@ final class ArrivingHead {
      */
     boolean enter() {
         requestHead = size();
-        counted = bytes > LARGE_HEAD && largeHeads.tryEnter(requestHead);
+        counted = bytes > LARGE_HEAD && largeHeads.tryAcquire(requestHead);
         return counted || bytes <= LARGE_HEAD;
     }
 
     /** Bytes of heap of the head of the request in progress, approximately. */
-    long underWay() {
+    long requestHeadSize() {
         return requestHead;
     }
 
     /** Idempotent. */
     void leave() {
         if (counted) {
-            largeHeads.leave(requestHead);
+            largeHeads.release(requestHead);
             counted = false;
         }
     }

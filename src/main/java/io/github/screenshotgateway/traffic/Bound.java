@@ -10,26 +10,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * cannot exceed it.
  */
 public final class Bound {
-    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong used = new AtomicLong();
     private final String what;
 
     /** The heap that this bound is a part of; {@code null} for none. */
-    private final TransientHeap whole;
+    private final TransientHeap heap;
 
     private final Duration retryAfter;
-    private volatile long most;
+    private volatile long limit;
 
     /**
      * @param what the bounded thing, in words for the client, such as "bytes of images"
      * @param retryAfter delay after which the client may try again
      */
-    public Bound(long most, String what, Duration retryAfter) {
-        this(most, what, retryAfter, null);
+    public Bound(long limit, String what, Duration retryAfter) {
+        this(limit, what, retryAfter, null);
     }
 
-    Bound(long most, String what, Duration retryAfter, TransientHeap whole) {
-        this.whole = whole;
-        this.most = most;
+    Bound(long limit, String what, Duration retryAfter, TransientHeap heap) {
+        this.heap = heap;
+        this.limit = limit;
         this.what = what;
         this.retryAfter = retryAfter;
     }
@@ -40,76 +40,76 @@ public final class Bound {
      * @param setting the key that the number comes from
      * @throws InvalidSetting for a number below 1
      */
-    public Bound(String setting, long most, String what, Duration retryAfter) {
-        this(most, what, retryAfter);
-        if (most < 1) {
+    public Bound(String setting, long limit, String what, Duration retryAfter) {
+        this(limit, what, retryAfter);
+        if (limit < 1) {
             throw new InvalidSetting(setting, "it must be at least 1.");
         }
     }
 
     /** @throws Problem {@code upstream-busy} when the bound is reached; then nothing is counted */
-    public void enter() {
-        enter(1);
+    public void acquire() {
+        acquire(1);
     }
 
     /**
      * @param amount at least 0
      * @throws Problem {@code upstream-busy} when the amount would exceed the bound; then nothing is counted
      */
-    public void enter(long amount) {
-        if (!tryEnter(amount)) {
+    public void acquire(long amount) {
+        if (!tryAcquire(amount)) {
             throw full();
         }
     }
 
     /** The {@code upstream-busy} for the caller to throw. */
     Problem full() {
-        return NoRoom.problem("Too many " + what + " are already in progress.", retryAfter, 0);
+        return BoundExceeded.problem("Too many " + what + " are already in progress.", retryAfter, 0);
     }
 
     /** @return false when the amount would exceed the bound; then nothing is counted */
-    public boolean tryEnter(long amount) {
-        long before = taken.getAndUpdate(current -> current + amount <= most ? current + amount : current);
-        if (before + amount > most) {
+    public boolean tryAcquire(long amount) {
+        long before = used.getAndUpdate(current -> current + amount <= limit ? current + amount : current);
+        if (before + amount > limit) {
             return false;
         }
-        if (whole != null && !whole.tryEnter(amount)) {
-            taken.addAndGet(-amount);
+        if (heap != null && !heap.tryAcquire(amount)) {
+            used.addAndGet(-amount);
             return false;
         }
         return true;
     }
 
     /** Counts an amount that already exists, even if that exceeds the bound. */
-    void force(long amount) {
-        taken.addAndGet(amount);
+    void forceAcquire(long amount) {
+        used.addAndGet(amount);
     }
 
-    /** Call once for every {@link #enter()}. */
-    public void leave() {
-        leave(1);
+    /** Call once for every {@link #acquire()}. */
+    public void release() {
+        release(1);
     }
 
     /** Call once for every amount that has entered, or for parts that add up to it. */
-    public void leave(long amount) {
-        taken.addAndGet(-amount);
-        if (whole != null) {
-            whole.leave(amount);
+    public void release(long amount) {
+        used.addAndGet(-amount);
+        if (heap != null) {
+            heap.release(amount);
         }
     }
 
-    public long taken() {
-        return taken.get();
+    public long used() {
+        return used.get();
     }
 
-    public long most() {
-        return most;
+    public long limit() {
+        return limit;
     }
 
     /** For tests: changes the bound, leaves what has entered, and returns the old bound. */
-    public long change(long most) {
-        long before = this.most;
-        this.most = most;
+    public long setLimit(long limit) {
+        long before = this.limit;
+        this.limit = limit;
         return before;
     }
 }

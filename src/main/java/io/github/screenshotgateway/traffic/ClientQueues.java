@@ -60,7 +60,7 @@ public final class ClientQueues<T> {
     }
 
     /** Records a turn of a call that did not have to wait; {@link #poll} records the others. */
-    public void noteTurn(String client) {
+    public void recordTurn(String client) {
         lastTurns.remove(client);
         lastTurns.put(client, ++turns);
         if (lastTurns.size() > REMEMBERED) {
@@ -84,14 +84,14 @@ public final class ClientQueues<T> {
     }
 
     /** Whether the predicate holds for the oldest call of any client. */
-    public boolean anyFirst(Predicate<T> kind) {
+    public boolean anyOldestMatches(Predicate<T> kind) {
         return inOrder.values().stream().anyMatch(client -> kind.test(client.calls.element()));
     }
 
     private T poll(Client<T> first) {
         inOrder.remove(first.rank);
         waiting.remove(first.name);
-        noteTurn(first.name);
+        recordTurn(first.name);
         T next = first.calls.remove();
         size--;
         if (!first.calls.isEmpty()) {
@@ -125,7 +125,7 @@ public final class ClientQueues<T> {
      * Upper bound of the turns before a call that joins its queue now, unless new clients arrive: the calls that the
      * client already has, as many of every other client, and one more of every client that comes first.
      */
-    public int ahead(String client) {
+    public int maxTurnsBefore(String client) {
         Client<T> existing = waiting.get(client);
         int own = existing == null ? 0 : existing.calls.size();
         long rank = existing == null ? rank(client) : existing.rank;

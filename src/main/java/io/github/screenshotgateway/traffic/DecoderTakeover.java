@@ -27,12 +27,12 @@ public class DecoderTakeover implements HttpServerMetricsTagsContributor {
         this.limits = limits;
     }
 
-    void clients(@Observes Router router) {
+    void registerClientPort(@Observes Router router) {
         register(router, limits);
     }
 
-    void operators(@Observes ManagementInterface management) {
-        register(management.router(), limits.apart());
+    void registerManagementPort(@Observes ManagementInterface management) {
+        register(management.router(), limits.forManagement());
     }
 
     private void register(Router router, RequestLimits limits) {

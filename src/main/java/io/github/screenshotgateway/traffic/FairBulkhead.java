@@ -19,15 +19,15 @@ import java.util.function.Supplier;
  */
 public final class FairBulkhead {
     private final int atOnce;
-    private final int mostWaiting;
+    private final int maxWaiting;
     private final Supplier<Problem> refusal;
     private final ClientQueues<Waiting> queues = new ClientQueues<>();
     private int running;
 
     /** @param refusal the problem with which displaced work fails */
-    public FairBulkhead(int atOnce, int mostWaiting, Supplier<Problem> refusal) {
+    public FairBulkhead(int atOnce, int maxWaiting, Supplier<Problem> refusal) {
         this.atOnce = atOnce;
-        this.mostWaiting = mostWaiting;
+        this.maxWaiting = maxWaiting;
         this.refusal = refusal;
     }
 
@@ -71,7 +71,7 @@ public final class FairBulkhead {
             starts = running < atOnce;
             if (starts) {
                 running++;
-                queues.noteTurn(arriving.claim.client());
+                queues.recordTurn(arriving.claim.client());
             } else {
                 refused = enqueue(arriving);
             }
@@ -87,7 +87,7 @@ public final class FairBulkhead {
     /** @return the displaced work, which may be the arriving one; {@code null} when there is room */
     private Waiting enqueue(Waiting arriving) {
         Waiting displaced = null;
-        if (queues.size() == mostWaiting) {
+        if (queues.size() == maxWaiting) {
             displaced = queues.makeRoom(arriving.claim.client());
             if (displaced == null) {
                 return arriving;

@@ -70,21 +70,21 @@ final class OpenConnections {
         }
 
         /** The previous response has left; the connection is idle. */
-        void waits() {
+        void markIdle() {
             if (channel.isOpen()) {
                 moveTo(loop.idle);
             }
         }
 
         /** The response is written, but the client has not read all of it. */
-        void answers() {
+        void markUnread() {
             if (channel.isOpen()) {
                 moveTo(loop.unread);
             }
         }
 
         /** A request is in progress. */
-        void serves() {
+        void markBusy() {
             moveTo(null);
         }
 
@@ -118,7 +118,7 @@ final class OpenConnections {
         }
         Connection connection = new Connection(channel, of(channel.eventLoop()));
         channel.attr(KEY).set(connection);
-        connection.waits();
+        connection.markIdle();
         return connection;
     }
 
@@ -142,7 +142,7 @@ final class OpenConnections {
         if (oldest == queue.sentinel) {
             return false;
         }
-        oldest.serves();
+        oldest.markBusy();
         BytesOfConnections.close(oldest.channel);
         return true;
     }
@@ -151,7 +151,7 @@ final class OpenConnections {
     void closed(Channel channel) {
         Connection connection = channel.attr(KEY).getAndSet(null);
         if (connection != null) {
-            connection.serves();
+            connection.markBusy();
             number.decrementAndGet();
         }
     }

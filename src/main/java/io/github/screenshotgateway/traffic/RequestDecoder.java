@@ -98,7 +98,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         ctx.channel().config().setWriteBufferWaterMark(UNREAD);
         connection = limits.connections().opened(ctx.channel());
         if (busy && !answered) {
-            connection.serves();
+            connection.markBusy();
         }
     }
 
@@ -149,7 +149,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             if (limits.crossOrigin() != null) {
                 origin = request.headers().get(HttpHeaderNames.ORIGIN);
             }
-            connection.serves();
+            connection.markBusy();
             stopTimeout();
         }
         boolean end = out.get(out.size() - 1) instanceof LastHttpContent;
@@ -204,7 +204,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private void responseWritten() {
         answered = true;
         if (context != null) {
-            connection.answers();
+            connection.markUnread();
             if (busy && !received) {
                 awaitRest();
             }
@@ -214,7 +214,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private void responseSent() {
         if (context != null && (!busy || answered)) {
-            connection.waits();
+            connection.markIdle();
         }
     }
 
@@ -222,7 +222,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     private void awaitRest() {
         startTimeout();
         head.leave();
-        awaited = BYTES_OF_REQUEST + head.underWay();
+        awaited = BYTES_OF_REQUEST + head.requestHeadSize();
         countUnfinished();
     }
 

@@ -28,18 +28,18 @@ record RequestLimits(
         BytesOfConnections unread,
         OpenConnections connections,
         Bound largeHeads,
-        CrossOrigin crossOrigin) {
+        CorsHeaders crossOrigin) {
     /** Bytes: some hundred of the largest heads. A request that arrives at once does not count. */
-    static final long MOST_UNFINISHED = 8L * 1024 * 1024;
+    static final long MAX_UNFINISHED = 8L * 1024 * 1024;
 
     /** Bytes of direct memory: a thousand pieces of large responses, or three thousand small responses. */
-    static final long MOST_UNREAD = 48L * 1024 * 1024;
+    static final long MAX_UNREAD = 48L * 1024 * 1024;
 
     /** Bytes: two thousand heads with a token of an OpenID provider. Most requests have a small head. */
-    static final long MOST_IN_LARGE_HEADS = 8L * 1024 * 1024;
+    static final long MAX_IN_LARGE_HEADS = 8L * 1024 * 1024;
 
     /** A copy for the management port: with its own, unbounded connections, and without CORS. */
-    RequestLimits apart() {
+    RequestLimits forManagement() {
         return new RequestLimits(
                 longestLine,
                 largestHead,
@@ -58,7 +58,7 @@ record RequestLimits(
         @Produces
         @Singleton
         RequestLimits limits(LimitsConfig limits, VertxHttpConfig http) {
-            InvalidSetting.unlessTimeout("gateway.limits.read-timeout", limits.readTimeout());
+            InvalidSetting.requireTimeout("gateway.limits.read-timeout", limits.readTimeout());
             if (http.http2()) {
                 throw new InvalidSetting(
                         "quarkus.http.http2", "it must be false, since the gateway speaks HTTP/1.1 alone.");
@@ -68,11 +68,11 @@ record RequestLimits(
                     http.limits().maxHeaderSize().asBigInteger().intValueExact(),
                     http.limits().maxChunkSize().asBigInteger().intValueExact(),
                     limits.readTimeout(),
-                    new BytesOfConnections(MOST_UNFINISHED),
-                    new BytesOfConnections(MOST_UNREAD),
+                    new BytesOfConnections(MAX_UNFINISHED),
+                    new BytesOfConnections(MAX_UNREAD),
                     new OpenConnections(http.limits().maxConnections().orElse(Integer.MAX_VALUE)),
-                    new Bound(MOST_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)),
-                    http.cors().enabled() ? new CrossOrigin(http.cors()) : null);
+                    new Bound(MAX_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)),
+                    http.cors().enabled() ? new CorsHeaders(http.cors()) : null);
         }
     }
 }

@@ -59,17 +59,17 @@ public final class RequestState {
 
     /** @throws Problem {@code upstream-busy} when the bound is reached */
     void takePlace(Bound requests) {
-        requests.enter();
+        requests.acquire();
         entered = requests;
     }
 
     /** Sets the caller's name once it is known. Never a token. */
-    public void calledBy(String name) {
+    public void setCaller(String name) {
         caller = name;
     }
 
     /** Sets the check for callers that can lose access while the request is in progress. */
-    public void allowedWhile(BooleanSupplier allowed) {
+    public void setAccessCheck(BooleanSupplier allowed) {
         this.allowed = allowed;
     }
 
@@ -77,7 +77,7 @@ public final class RequestState {
      * Checks whether the caller of the current request may still call. Long responses check now and then, and abort
      * when it may not. The check is cheap, and may be run on any thread.
      */
-    public static BooleanSupplier callerIsAllowed() {
+    public static BooleanSupplier accessCheck() {
         RequestState current = current();
         return current == null ? () -> true : current.allowed;
     }
@@ -104,21 +104,21 @@ public final class RequestState {
      *
      * @return records the end of the wait; idempotent
      */
-    public Runnable waits() {
+    public Runnable beginUpstreamWait() {
         return waiting.begin();
     }
 
     /** Time spent waiting for the upstream up to now. */
-    long waitedNanos() {
+    long upstreamNanos() {
         return waiting.nanos();
     }
 
-    long tookNanos() {
+    long elapsedNanos() {
         return System.nanoTime() - start;
     }
 
     /** Gives up the place of a long request to which another bound applies. */
-    public static void isBoundElsewhere() {
+    public static void releasePlace() {
         RequestState current = current();
         if (current != null) {
             current.leavePlace();
@@ -169,7 +169,7 @@ public final class RequestState {
 
     private synchronized void leavePlace() {
         if (entered != null) {
-            entered.leave();
+            entered.release();
             entered = null;
         }
     }

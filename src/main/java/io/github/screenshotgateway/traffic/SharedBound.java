@@ -23,8 +23,8 @@ public final class SharedBound {
      * @param client see {@link RequestState#client}
      * @throws Problem {@code upstream-busy} when the bound or the client's share is reached; then nothing is counted
      */
-    public void enter(String client) {
-        enter(client, 1);
+    public void acquire(String client) {
+        acquire(client, 1);
     }
 
     /**
@@ -33,44 +33,44 @@ public final class SharedBound {
      * @throws Problem {@code upstream-busy} when the amount would exceed the bound or the client's share; then nothing
      *     is counted
      */
-    public synchronized void enter(String client, long amount) {
+    public synchronized void acquire(String client, long amount) {
         if (!allows(client, amount)) {
             throw all.full();
         }
-        all.enter(amount);
+        all.acquire(amount);
         held.merge(client, amount, Long::sum);
     }
 
     /** Whether the amount is within the client's share. */
     public synchronized boolean allows(String client, long amount) {
-        long free = all.most() - all.taken();
-        boolean takesFromLastQuarter = free - amount < all.most() / KEPT_FOR_OTHERS;
+        long free = all.limit() - all.used();
+        boolean takesFromLastQuarter = free - amount < all.limit() / KEPT_FOR_OTHERS;
         return !takesFromLastQuarter || held.getOrDefault(client, 0L) + amount <= free;
     }
 
     /** @return false when the amount would exceed the bound or the client's share; then nothing is counted */
-    public boolean tryEnter(String client, long amount) {
+    public boolean tryAcquire(String client, long amount) {
         try {
-            enter(client, amount);
+            acquire(client, amount);
             return true;
         } catch (Problem full) {
             return false;
         }
     }
 
-    /** Call once for every {@link #enter(String)}. */
-    public void leave(String client) {
-        leave(client, 1);
+    /** Call once for every {@link #acquire(String)}. */
+    public void release(String client) {
+        release(client, 1);
     }
 
     /** Call once for every amount that has entered. */
-    public synchronized void leave(String client, long amount) {
+    public synchronized void release(String client, long amount) {
         held.computeIfPresent(client, (name, holds) -> holds == amount ? null : holds - amount);
-        all.leave(amount);
+        all.release(amount);
     }
 
     public long taken() {
-        return all.taken();
+        return all.used();
     }
 
     /** The bound for all clients together. */

@@ -24,12 +24,12 @@ class Traffic {
     private static final int PRIORITY = 10_000;
 
     /** A file that is read slowly takes two file descriptors. */
-    private static final int MOST_FILES = 500;
+    private static final int MAX_FILES = 500;
 
     private final Bound requests;
 
     /** Responses with files. They need no token and may be read slowly, so they must not take the places of callers. */
-    private final Bound files = new Bound(MOST_FILES, "files", Duration.ofSeconds(1));
+    private final Bound files = new Bound(MAX_FILES, "files", Duration.ofSeconds(1));
 
     private final String quarkus;
     private final String assets;
@@ -48,14 +48,14 @@ class Traffic {
             RoutedProblems problems,
             MeterRegistry metrics) {
         this.requests = new Bound("gateway.limits.requests", limits.requests(), "requests", Duration.ofSeconds(1));
-        this.quarkus = root.before("/q/");
-        this.assets = root.before("/assets/");
+        this.quarkus = root.prepend("/q/");
+        this.assets = root.prepend("/assets/");
         this.decoding = decoding;
         this.log = log;
         this.problems = problems;
         this.metrics = metrics;
         this.inFlight =
-                Gauge.builder("gateway.requests.in.flight", requests::taken).register(metrics);
+                Gauge.builder("gateway.requests.in.flight", requests::used).register(metrics);
         this.shed = metrics.counter("gateway.requests.shed");
     }
 

@@ -79,7 +79,7 @@ public class TransientHeap {
 
     /** The most bytes of a kind that leaves a quarter to others. */
     public long threeQuarters() {
-        return bytes.most() / 4 * 3;
+        return bytes.limit() / 4 * 3;
     }
 
     /**
@@ -93,7 +93,7 @@ public class TransientHeap {
     }
 
     /** A {@link #part} for a long-lived kind: a caller that waits for room must not wait for what it holds itself. */
-    public Bound lastingPart(long most, String what, Duration retryAfter) {
+    public Bound longLivedPart(long most, String what, Duration retryAfter) {
         Bound part = part(most, what, retryAfter);
         lasting.add(part);
         return part;
@@ -124,9 +124,9 @@ public class TransientHeap {
      */
     public synchronized Reading read(Object body, int size, int own, Reader reader) {
         Reading reading = new Reading(body, size, own, reader);
-        while (!bytes.tryEnter(reading.counted())) {
+        while (!bytes.tryAcquire(reading.counted())) {
             String client = reader == null ? RequestState.currentClient() : reader.name();
-            if (!makeRoom(reading.counted(), bytes.most(), client)) {
+            if (!makeRoom(reading.counted(), bytes.limit(), client)) {
                 throw bytes.full();
             }
         }
@@ -137,24 +137,24 @@ public class TransientHeap {
     public synchronized Optional<Reading> tryRead(Object body, int size, Reader reader) {
         Reading reading = new Reading(body, size, 0, reader);
         long counted = reading.counted();
-        boolean fits = counted == 0 || leavesRoomForOthers(counted) && bytes.tryEnter(counted);
+        boolean fits = counted == 0 || leavesRoomForOthers(counted) && bytes.tryAcquire(counted);
         return fits ? Optional.of(begin(reading)) : Optional.empty();
     }
 
     /** The same for a body that the caller has counted so far. Never fails. */
-    public synchronized Reading readCounted(Object body, int size, Reader reader) {
+    public synchronized Reading adoptCounted(Object body, int size, Reader reader) {
         Reading reading = new Reading(body, size, 0, reader);
-        bytes.force(reading.counted());
+        bytes.forceAcquire(reading.counted());
         return begin(reading);
     }
 
-    /** Takes over the counting of a body from the caller, until the body is {@link #delivered}. */
-    public synchronized void arrived(Object body, int size) {
-        arrived.put(body, readCounted(body, size, null));
+    /** Takes over the counting of a body from the caller, until the body is {@link #releaseArrived}. */
+    public synchronized void holdArrived(Object body, int size) {
+        arrived.put(body, adoptCounted(body, size, null));
     }
 
     /** Stops counting an arrived body, except for its readers. */
-    public synchronized void delivered(Object body) {
+    public synchronized void releaseArrived(Object body) {
         Reading reading = arrived.remove(body);
         if (reading != null) {
             reading.close();
@@ -162,7 +162,7 @@ public class TransientHeap {
     }
 
     /** Bytes that another reader of a body would add: 0 for a body that is already counted. */
-    public synchronized long missingFor(Object body, int size) {
+    public synchronized long additionalBytesFor(Object body, int size) {
         return readers.containsKey(body) ? 0 : bytesOf(size);
     }
 
@@ -179,9 +179,9 @@ public class TransientHeap {
     }
 
     /** @return false when the amount would exceed the bound; then nothing is counted */
-    boolean tryEnter(long amount) {
-        while (!bytes.tryEnter(amount)) {
-            if (!makeRoom(amount, bytes.most(), RequestState.currentClient())) {
+    boolean tryAcquire(long amount) {
+        while (!bytes.tryAcquire(amount)) {
+            if (!makeRoom(amount, bytes.limit(), RequestState.currentClient())) {
                 return false;
             }
         }
@@ -190,13 +190,13 @@ public class TransientHeap {
 
     /** Whether so many more bytes leave a quarter of the bound to others; long-lived kinds count as others. */
     public boolean leavesRoomForOthers(long amount) {
-        return bytes.taken() + amount <= mostBesideOthers();
+        return bytes.used() + amount <= maxBesideOthers();
     }
 
-    private long mostBesideOthers() {
+    private long maxBesideOthers() {
         return Math.min(
-                bytes.most(),
-                threeQuarters() + lasting.stream().mapToLong(Bound::taken).sum());
+                bytes.limit(),
+                threeQuarters() + lasting.stream().mapToLong(Bound::used).sum());
     }
 
     /**
@@ -205,11 +205,11 @@ public class TransientHeap {
      * @return false when that would not suffice; then none is displaced
      */
     public boolean makeRoomFor(long amount, String client) {
-        return makeRoom(amount, mostBesideOthers(), client);
+        return makeRoom(amount, maxBesideOthers(), client);
     }
 
-    void leave(long amount) {
-        bytes.leave(amount);
+    void release(long amount) {
+        bytes.release(amount);
     }
 
     /** The bound for all kinds together. */
@@ -219,7 +219,7 @@ public class TransientHeap {
 
     /** @param limit the bytes to stay within, with the amount included */
     private synchronized boolean makeRoom(long amount, long limit, String client) {
-        long missing = bytes.taken() + amount - limit;
+        long missing = bytes.used() + amount - limit;
         List<Reading> displaced = new ArrayList<>();
         Map<Object, Integer> closed = new IdentityHashMap<>();
         Iterator<Reading> next =
@@ -300,7 +300,7 @@ public class TransientHeap {
         }
 
         /** Restarts the clock for {@link #isSlow}: the client has read earlier bodies and starts on this one now. */
-        public void readOn() {
+        public void restartTimer() {
             synchronized (TransientHeap.this) {
                 begun = clock.instant();
             }
@@ -313,7 +313,7 @@ public class TransientHeap {
                 if (!closed) {
                     closed = true;
                     readers.computeIfPresent(body, (same, others) -> others == 1 ? null : others - 1);
-                    bytes.leave(counted());
+                    bytes.release(counted());
                     if (readings.remove(this)) {
                         byClient.computeIfPresent(reader.name(), (same, held) -> held == share ? null : held - share);
                     }

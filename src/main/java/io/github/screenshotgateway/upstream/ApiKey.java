@@ -49,11 +49,11 @@ class ApiKey {
      *
      * @return whether a different key is in use now
      */
-    Uni<Boolean> renewed(String rejected) {
+    Uni<Boolean> reloadIfRejected(String rejected) {
         if (file == null || !rejected.equals(value())) {
             return Uni.createFrom().item(() -> !rejected.equals(value()));
         }
-        return file.readAgain().map(read -> !rejected.equals(value()));
+        return file.reload().map(read -> !rejected.equals(value()));
     }
 
     void start(@Observes StartupEvent event) {
@@ -63,7 +63,7 @@ class ApiKey {
         }
         file = new ReloadedFile<>(
                 KEY_FILE, "The API key", config.apiKeyFile().get(), text -> validated(KEY_FILE, text), vertx);
-        usable = Gauge.builder("gateway.upstream.key.usable", () -> file.usable() ? 1 : 0)
+        usable = Gauge.builder("gateway.upstream.key.usable", () -> file.isUsable() ? 1 : 0)
                 .register(metrics);
     }
 

@@ -29,7 +29,7 @@ class ApiResponses {
     private static final int MAX_ENTRIES = 10_000;
 
     /** Names, values and brackets of a response: up to 90 bytes of heap each. A v2 task of 10,000 steps has 220,000. */
-    static final int MOST_TOKENS = 300_000;
+    static final int MAX_TOKENS = 300_000;
 
     private final ObjectMapper mapper;
     private final InstantSource clock;
@@ -48,7 +48,7 @@ class ApiResponses {
         JsonFactory factory = this.mapper.getFactory();
         factory.setStreamReadConstraints(factory.streamReadConstraints()
                 .rebuild()
-                .maxTokenCount(MOST_TOKENS)
+                .maxTokenCount(MAX_TOKENS)
                 .build());
         this.clock = clock;
     }

@@ -94,7 +94,7 @@ final class CallRate {
      * @return the result of the call, made when its turn comes. Fails with {@code upstream-busy} when the wait is too
      *     long: immediately, unless other clients arrive during the wait.
      */
-    <T> Uni<T> paced(Flow flow, Supplier<Uni<T>> call) {
+    <T> Uni<T> paced(CallOrigin flow, Supplier<Uni<T>> call) {
         return Uni.createFrom()
                 .<Void>emitter(emitter -> {
                     if (startOrEnqueue(flow, emitter)) {
@@ -105,12 +105,12 @@ final class CallRate {
     }
 
     /** Takes the current turn, or queues the call. */
-    private synchronized boolean startOrEnqueue(Flow flow, UniEmitter<? super Void> emitter) {
+    private synchronized boolean startOrEnqueue(CallOrigin flow, UniEmitter<? super Void> emitter) {
         long now = nanoTime.getAsLong();
         long start = nextStart(now);
         if (queue.isEmpty() && start <= now) {
             next = start + interval;
-            queue.hasTurn(flow);
+            queue.recordTurn(flow);
             return true;
         }
         long tooLong = start + queue.ahead(flow) * interval - now - MAX_WAIT;

@@ -31,7 +31,7 @@ class Cooldown {
         Instant now = clock.instant();
         TimeSpan before = pause.getAndAccumulate(
                 new TimeSpan(now, duration),
-                (one, other) -> one.left(now).compareTo(other.left(now)) > 0 ? one : other);
+                (one, other) -> one.remaining(now).compareTo(other.remaining(now)) > 0 ? one : other);
         if (!before.contains(now)) {
             LOG.warnf("Upstream: it asked for a pause of %d s; no calls until then", duration.toSeconds());
         }
@@ -43,7 +43,7 @@ class Cooldown {
 
     /** @throws Problem {@code upstream-busy} during the cooldown, with the time left */
     void check() {
-        Duration left = pause.get().left(clock.instant());
+        Duration left = pause.get().remaining(clock.instant());
         if (left.compareTo(Duration.ZERO) > 0) {
             throw refusals.refuse(RefusedCalls.Reason.COOLDOWN, "The upstream asked for a pause.", left);
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The calls that wait for a turn. While both kinds of {@link Flow} wait, refreshes of known tasks alternate with first
+ * The calls that wait for a turn. While both kinds of {@link CallOrigin} wait, refreshes of known tasks alternate with first
  * reads; within a kind, clients take turns as in {@link ClientQueues}.
  *
  * <p>Not thread-safe.
@@ -20,13 +20,13 @@ final class FairQueue<T> {
         return known.size() == 0 && unseen.size() == 0;
     }
 
-    void add(Flow flow, T waiting) {
+    void add(CallOrigin flow, T waiting) {
         lane(flow).add(flow.client(), waiting);
     }
 
     /** Records the turn of a call that did not wait. */
-    void hasTurn(Flow flow) {
-        lane(flow).noteTurn(flow.client());
+    void recordTurn(CallOrigin flow) {
+        lane(flow).recordTurn(flow.client());
     }
 
     /** Removes the next call. The queue must not be empty. */
@@ -37,9 +37,9 @@ final class FairQueue<T> {
     }
 
     /** The maximum number of turns before that of a call queued now, unless further clients arrive. */
-    int ahead(Flow flow) {
+    int ahead(CallOrigin flow) {
         ClientQueues<T> own = lane(flow);
-        int ahead = own.ahead(flow.client());
+        int ahead = own.maxTurnsBefore(flow.client());
         return ahead + Math.min((own == known ? unseen : known).size(), ahead + 1);
     }
 
@@ -55,7 +55,7 @@ final class FairQueue<T> {
         return removed;
     }
 
-    private ClientQueues<T> lane(Flow flow) {
+    private ClientQueues<T> lane(CallOrigin flow) {
         return flow.known() ? known : unseen;
     }
 }

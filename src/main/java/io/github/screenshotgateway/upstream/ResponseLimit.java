@@ -57,14 +57,14 @@ class ResponseLimit {
                 return;
             }
             try {
-                unread.enter((long) HEAP_BYTES_PER_BYTE * chunk.length());
+                unread.acquire((long) HEAP_BYTES_PER_BYTE * chunk.length());
                 received[0] += chunk.length();
             } catch (Problem full) {
                 abort(response, full);
             }
         });
         response.end().onComplete(ended -> {
-            Runnable leave = () -> unread.leave(HEAP_BYTES_PER_BYTE * received[0]);
+            Runnable leave = () -> unread.release(HEAP_BYTES_PER_BYTE * received[0]);
             if (ended.succeeded()) {
                 whenRead(leave);
             } else {

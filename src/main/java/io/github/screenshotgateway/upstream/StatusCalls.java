@@ -30,13 +30,13 @@ final class StatusCalls {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     /** An evicted status costs one more call, and one more read before the final one. */
-    static final int MOST = 2_000;
+    static final int MAX = 2_000;
 
     private final ThrottledLog log;
 
     /** Status calls made after a list: in progress, or with a terminal result. */
     private final Cache<TaskId, CompletableFuture<Status>> afterLists =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+            Caffeine.newBuilder().maximumSize(MAX).build();
 
     StatusCalls(ThrottledLog log) {
         this.log = log;
@@ -76,13 +76,13 @@ final class StatusCalls {
         if (before == null) {
             return list.apply(null).invoke(read -> requestAfterList(task, status));
         }
-        if (before.life().over()) {
+        if (before.life().isOver()) {
             return finalRead(before, list);
         }
         CompletableFuture<Status> pending = afterLists.getIfPresent(task);
         if (pending != null) {
             return withinGrace(pending)
-                    .chain(known -> known.life().over()
+                    .chain(known -> known.life().isOver()
                             ? finalRead(known.of(before), list)
                             : list.apply(before).map(known::of));
         }
@@ -101,7 +101,7 @@ final class StatusCalls {
         CompletableFuture<Status> pending = request(status);
         afterLists.put(task, pending);
         pending.thenAccept(known -> {
-            if (!known.life().over()) {
+            if (!known.life().isOver()) {
                 afterLists.asMap().remove(task, pending);
             }
         });

@@ -49,7 +49,7 @@ class UpstreamGate {
     private final RetryBudget retries;
     private final ApiResponses responses;
     private final Duration readTimeout;
-    private final UpstreamRecord record;
+    private final CallOutcomes record;
     private final ServerClock servers;
     private final InstantSource clock;
 
@@ -61,7 +61,7 @@ class UpstreamGate {
             Circuit circuit,
             RetryBudget retries,
             ApiResponses responses,
-            UpstreamRecord record,
+            CallOutcomes record,
             ServerClock servers,
             InstantSource clock) {
         this.key = key;
@@ -90,12 +90,12 @@ class UpstreamGate {
      *     because it may have megabytes. Its problems count for the circuit breaker.
      * @return fails only with a {@link Problem}, whatever the upstream or the network does
      */
-    <T> Uni<T> pass(Flow flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    <T> Uni<T> call(CallOrigin flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return withKey(value -> withRetries(flow, () -> call.apply(value), reader));
     }
 
     /** Makes an optional call: once, in turn, never while the circuit is open, and without effect on the circuit. */
-    <T> Uni<T> passAside(Flow flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    <T> Uni<T> tryOnce(CallOrigin flow, Function<String, Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return withKey(value -> Uni.createFrom().deferred(() -> {
             circuit.check();
             return inTurn(flow, () -> makeOnce(() -> call.apply(value), reader, record::statusOutcome));
@@ -105,9 +105,12 @@ class UpstreamGate {
     private <T> Uni<T> withKey(Function<String, Uni<T>> call) {
         return Uni.createFrom().deferred(() -> {
             String used = key.value();
-            return call.apply(used).onFailure(UpstreamGate::isRejection).recoverWithUni(rejection -> key.renewed(used)
-                    .chain(renewed ->
-                            renewed ? call.apply(key.value()) : Uni.createFrom().failure(rejection)));
+            return call.apply(used)
+                    .onFailure(UpstreamGate::isRejection)
+                    .recoverWithUni(rejection -> key.reloadIfRejected(used)
+                            .chain(renewed -> renewed
+                                    ? call.apply(key.value())
+                                    : Uni.createFrom().failure(rejection)));
         });
     }
 
@@ -115,7 +118,8 @@ class UpstreamGate {
         return failure instanceof Problem problem && problem.type() == ProblemType.UPSTREAM_REJECTED_CREDENTIALS;
     }
 
-    private <T> Uni<T> withRetries(Flow flow, Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
+    private <T> Uni<T> withRetries(
+            CallOrigin flow, Supplier<Uni<Response>> call, BiFunction<Response, Instant, T> reader) {
         return Uni.createFrom().deferred(() -> {
             Instant start = clock.instant();
             // Otherwise a broken task would use up the budget.
@@ -131,7 +135,7 @@ class UpstreamGate {
     }
 
     /** Checks the cooldown twice: it may begin while the call waits for its turn. */
-    private <T> Uni<T> inTurn(Flow flow, Supplier<Uni<T>> call) {
+    private <T> Uni<T> inTurn(CallOrigin flow, Supplier<Uni<T>> call) {
         return Uni.createFrom().deferred(() -> {
             cooldown.check();
             return rate.paced(flow, () -> {
@@ -153,11 +157,11 @@ class UpstreamGate {
                 .after(readTimeout)
                 .fail()
                 .onFailure()
-                .transform(failure -> NetworkFailures.named(failure, "The upstream"))
+                .transform(failure -> NetworkFailures.toProblem(failure, "The upstream"))
                 .invoke(response ->
-                        servers.upstreamAnswered(response.getHeaderString("Date"), response.getHeaderString("Age")))
+                        servers.recordUpstreamDate(response.getHeaderString("Date"), response.getHeaderString("Age")))
                 .invoke(response -> responses.pause(response).ifPresent(cooldown::start))
-                .chain(UpstreamGate::whereItMayTakeTime)
+                .chain(UpstreamGate::offloadIfLong)
                 .map(response -> reader.apply(response, askedAt))
                 .onItemOrFailure()
                 .invoke((item, failure) -> recorder.accept(failure, Duration.ofNanos(System.nanoTime() - start)));
@@ -166,7 +170,7 @@ class UpstreamGate {
     /**
      * On a worker thread unless the response declares that it is short: waking a worker takes longer than reading that.
      */
-    static Uni<Response> whereItMayTakeTime(Response response) {
+    static Uni<Response> offloadIfLong(Response response) {
         Uni<Response> here = Uni.createFrom().item(response);
         int length = response.getLength();
         return length >= 0 && length <= SHORT ? here : here.emitOn(READING);

@@ -15,10 +15,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 class UpstreamHealth implements HealthCheck {
     private final UpstreamConfig config;
-    private final UpstreamRecord calls;
+    private final CallOutcomes calls;
     private final GateState gate;
 
-    UpstreamHealth(UpstreamConfig config, UpstreamRecord calls, GateState gate) {
+    UpstreamHealth(UpstreamConfig config, CallOutcomes calls, GateState gate) {
         this.config = config;
         this.calls = calls;
         this.gate = gate;
@@ -26,7 +26,7 @@ class UpstreamHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        UpstreamRecord.Last last = calls.last();
+        CallOutcomes.Last last = calls.last();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("upstream")
                 .up()
                 .withData("api", config.api().name().toLowerCase(Locale.ROOT))

@@ -67,7 +67,7 @@ class UpstreamProducer {
             throw new InvalidSetting(
                     "gateway.upstream.url", "it is the root of the API; leave out the path " + url.getRawPath() + ".");
         }
-        InvalidSetting.unlessTimeout("gateway.upstream.connect-timeout", config.connectTimeout());
-        InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", config.readTimeout());
+        InvalidSetting.requireTimeout("gateway.upstream.connect-timeout", config.connectTimeout());
+        InvalidSetting.requireTimeout("gateway.upstream.read-timeout", config.readTimeout());
     }
 }

@@ -35,20 +35,20 @@ class V1Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        Flow flow = new Flow(task, client, before != null);
+        CallOrigin flow = new CallOrigin(task, client, before != null);
         return Uni.createFrom()
                 .deferred(() -> statuses.join(task, before, status(task, flow), known -> list(task, known, flow)));
     }
 
-    private Uni<TaskScreenshots> list(TaskId task, TaskScreenshots before, Flow flow) {
-        return gate.pass(
+    private Uni<TaskScreenshots> list(TaskId task, TaskScreenshots before, CallOrigin flow) {
+        return gate.call(
                 flow,
                 key -> api.screenshots(bearer(key), task.value()),
                 (response, at) -> read(responses.json(response), before, at));
     }
 
-    private Uni<StatusCalls.Status> status(TaskId task, Flow flow) {
-        return gate.passAside(
+    private Uni<StatusCalls.Status> status(TaskId task, CallOrigin flow) {
+        return gate.tryOnce(
                 flow, key -> api.status(bearer(key), task.value()), (response, at) -> status(responses.json(response)));
     }
 

@@ -50,8 +50,8 @@ class V2Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        Flow flow = new Flow(task, client, before != null);
-        return gate.pass(
+        CallOrigin flow = new CallOrigin(task, client, before != null);
+        return gate.call(
                 flow,
                 key -> api.task(key, task.value()),
                 (response, at) -> read(responses.json(response), before, response, at));
@@ -60,7 +60,7 @@ class V2Upstream implements Upstream {
     private static TaskScreenshots read(JsonNode body, TaskScreenshots before, Response response, Instant at) {
         List<Screenshot> screenshots = screenshots(body);
         TaskLife life = LIVES.getOrDefault(body.path("status").asText(), TaskLife.UNKNOWN);
-        Instant endedAt = life.over() ? VendorTime.past(body.path("finishedAt"), response, at) : null;
+        Instant endedAt = life.isOver() ? VendorTime.past(body.path("finishedAt"), response, at) : null;
         boolean settled = endedAt != null
                 && !at.isBefore(endedAt.plus(SETTLED_AFTER))
                 && (before == null || !endedAt.isBefore(before.readAt()));

@@ -50,12 +50,12 @@ record V3Messages(
     }
 
     /** Starts over. */
-    static V3Messages again(TaskScreenshots before) {
+    static V3Messages restart(TaskScreenshots before) {
         return new V3Messages(Map.of(), before.screenshots(), List.of(), null, null, 0, End.MORE);
     }
 
     /** Continues the previous read, from its end or from before the messages that may get their screenshots late. */
-    static V3Messages after(TaskScreenshots before) {
+    static V3Messages resume(TaskScreenshots before) {
         Map<String, Screenshot> known = new LinkedHashMap<>();
         before.screenshots().forEach(screenshot -> known.put(screenshot.id(), screenshot));
         return new V3Messages(known, List.of(), List.of(), before.cursor(), null, 0, End.MORE);

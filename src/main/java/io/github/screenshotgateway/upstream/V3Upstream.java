@@ -57,24 +57,24 @@ class V3Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        Flow flow = new Flow(task, client, before != null);
+        CallOrigin flow = new CallOrigin(task, client, before != null);
         return Uni.createFrom()
                 .deferred(() -> statuses.join(task, before, status(task, flow), known -> messages(task, known, flow)
                         .map(V3Messages::read)));
     }
 
-    private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, Flow flow) {
-        V3Messages start = before == null ? V3Messages.none() : V3Messages.again(before);
+    private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, CallOrigin flow) {
+        V3Messages start = before == null ? V3Messages.none() : V3Messages.restart(before);
         if (!canContinue(before)) {
             return readPages(task, start, flow);
         }
-        return readPages(task, V3Messages.after(before), flow)
+        return readPages(task, V3Messages.resume(before), flow)
                 .onFailure(V3Upstream::isUnknownCursor)
                 .recoverWithUni(() -> readPages(task, start, flow));
     }
 
-    private Uni<V3Messages> readPages(TaskId task, V3Messages soFar, Flow flow) {
-        return gate.pass(
+    private Uni<V3Messages> readPages(TaskId task, V3Messages soFar, CallOrigin flow) {
+        return gate.call(
                         flow,
                         key -> api.messages(key, task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
                         (response, at) -> soFar.plus(responses.json(response), at))
@@ -98,7 +98,7 @@ class V3Upstream implements Upstream {
     private boolean canContinue(TaskScreenshots before) {
         Instant soon = clock.instant().plus(RENEWAL_MARGIN);
         return before != null
-                && !before.life().over()
+                && !before.life().isOver()
                 && before.cursor() != null
                 && before.screenshots().stream()
                         .map(Screenshot::urlExpiry)
@@ -112,8 +112,8 @@ class V3Upstream implements Upstream {
                 && (problem.type() == ProblemType.INVALID_REQUEST || problem.type() == ProblemType.TASK_NOT_FOUND);
     }
 
-    private Uni<StatusCalls.Status> status(TaskId task, Flow flow) {
-        return gate.passAside(
+    private Uni<StatusCalls.Status> status(TaskId task, CallOrigin flow) {
+        return gate.tryOnce(
                 flow,
                 key -> api.session(key, task.value()),
                 (response, at) -> status(responses.json(response), response, at));
@@ -123,6 +123,6 @@ class V3Upstream implements Upstream {
     private static StatusCalls.Status status(JsonNode session, Response response, Instant at) {
         TaskLife life = LIVES.getOrDefault(session.path("status").asText(), TaskLife.UNKNOWN);
         return new StatusCalls.Status(
-                life, life.over() ? VendorTime.past(session.path("updatedAt"), response, at) : null);
+                life, life.isOver() ? VendorTime.past(session.path("updatedAt"), response, at) : null);
     }
 }

@@ -15,20 +15,20 @@ class SeenSignatures {
     private static final Duration RETENTION = Duration.ofMinutes(11);
 
     /** Only signed messages count: 30 a second. */
-    static final int MOST = 20_000;
+    static final int MAX = 20_000;
 
     private final Cache<String, Boolean> seen;
 
     SeenSignatures(InstantSource clock) {
         this.seen = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(MAX)
                 .expireAfterWrite(RETENTION)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
 
     /** Records a valid signature; {@code true} the first time. */
-    boolean isNew(byte[] signature) {
+    boolean recordIfNew(byte[] signature) {
         return seen.asMap().putIfAbsent(HexFormat.of().formatHex(signature), true) == null;
     }
 }

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 @Singleton
 class WebhookAdmission {
     /** 64 bodies of at most 64 kB are 4 MB. Each is copied once, for its verification. */
-    static final int MOST = 64;
+    static final int MAX = 64;
 
     /** Sorting and signing 64 kB takes milliseconds and some megabytes. */
     static final int VERIFIED_AT_ONCE = 2;
@@ -66,7 +66,7 @@ class WebhookAdmission {
      * @param address the client's address; {@code null} when a proxy supplied another name
      */
     synchronized Place enter(String address) {
-        if (placesInUse == MOST) {
+        if (placesInUse == MAX) {
             displaceOne();
         }
         placesInUse++;

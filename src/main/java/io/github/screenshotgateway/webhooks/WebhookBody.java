@@ -104,12 +104,12 @@ final class WebhookBody {
 
     private void refuse(RuntimeException failure) {
         if (!finished) {
-            emitter.fail(refused(context, failure));
+            emitter.fail(closeAfter(context, failure));
         }
     }
 
     /** The rest of the body stays unread, so the connection cannot be reused. */
-    static <T extends RuntimeException> T refused(RoutingContext context, T failure) {
+    static <T extends RuntimeException> T closeAfter(RoutingContext context, T failure) {
         HttpServerRequest request = context.request();
         request.handler(null);
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

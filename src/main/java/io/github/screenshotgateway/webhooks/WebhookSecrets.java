@@ -38,7 +38,7 @@ class WebhookSecrets {
     }
 
     /** Whether a secret is configured. Without one, webhooks are off. */
-    boolean exist() {
+    boolean isConfigured() {
         return !current().isEmpty();
     }
 
@@ -47,10 +47,10 @@ class WebhookSecrets {
      *
      * @param timestamp the header value exactly as it was sent
      */
-    boolean haveSigned(String timestamp, List<String> forms, byte[] signature) {
+    boolean verify(String timestamp, List<String> forms, byte[] signature) {
         boolean matches = false;
         for (WebhookSignature secret : current()) {
-            matches |= secret.isOf(timestamp, forms, signature);
+            matches |= secret.matches(timestamp, forms, signature);
         }
         return matches;
     }
@@ -67,7 +67,7 @@ class WebhookSecrets {
         }
         file = new ReloadedFile<>(
                 FILE, "The webhook secret", config.secretFile().get(), WebhookSecrets::parse, vertx);
-        usable = Gauge.builder("gateway.webhooks.secret.usable", () -> file.usable() ? 1 : 0)
+        usable = Gauge.builder("gateway.webhooks.secret.usable", () -> file.isUsable() ? 1 : 0)
                 .register(metrics);
     }
 

@@ -23,7 +23,7 @@ final class WebhookSignature {
      *
      * @param timestamp the header value exactly as it was sent
      */
-    boolean isOf(String timestamp, List<String> forms, byte[] signature) {
+    boolean matches(String timestamp, List<String> forms, byte[] signature) {
         boolean matches = false;
         for (String form : forms) {
             matches |= MessageDigest.isEqual(sign(timestamp + "." + form), signature);

@@ -102,15 +102,15 @@ public class WebhooksResource {
                     @HeaderParam("X-Browser-Use-Signature")
                     String signed,
             @Context RoutingContext request) {
-        if (!secrets.exist()) {
+        if (!secrets.isConfigured()) {
             throw new NotFoundException();
         }
         try {
             checkSyntax(timestamp, signed);
         } catch (Problem e) {
-            throw WebhookBody.refused(request, e);
+            throw WebhookBody.closeAfter(request, e);
         }
-        RequestState.isBoundElsewhere();
+        RequestState.releasePlace();
         Place place = admission.enter(request.request().remoteAddress().hostAddress());
         return WebhookBody.of(request, place, timeout).map(body -> receive(timestamp.strip(), signed.strip(), body));
     }
@@ -130,11 +130,11 @@ public class WebhooksResource {
     private Response receive(String timestamp, String signed, byte[] body) {
         try {
             byte[] signature = HexFormat.of().parseHex(signed);
-            if (!secrets.haveSigned(timestamp, CanonicalJson.formsOf(body), signature)) {
+            if (!secrets.verify(timestamp, CanonicalJson.formsOf(body), signature)) {
                 throw Problem.unsigned("X-Browser-Use-Signature does not match the message.");
             }
             TaskEvent event = TaskEvent.of(json.readTree(body));
-            boolean first = seen.isNew(signature);
+            boolean first = seen.recordIfNew(signature);
             count(first ? event.kind().name() : "replay");
             if (first) {
                 event.tasks().forEach(lists::hint);

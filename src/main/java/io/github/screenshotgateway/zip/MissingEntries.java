@@ -20,7 +20,7 @@ final class MissingEntries {
     private static final Logger LOG = Logger.getLogger(MissingEntries.class);
 
     /** After this many failures in a row, the other images most likely fail, too. */
-    static final int MOST_IN_A_ROW = 20;
+    static final int MAX_IN_A_ROW = 20;
 
     /** Problems of a single image: the media host does not have it, or it cannot be delivered. */
     private static final Set<ProblemType> PROBLEMS_OF_IMAGES = EnumSet.of(
@@ -41,12 +41,12 @@ final class MissingEntries {
     }
 
     /** Whether the failure says nothing about the image itself, so the zip must not go on without it. */
-    boolean isFault(Throwable failure) {
+    boolean isUnrelatedToImage(Throwable failure) {
         if (failure instanceof ReadAhead.NotAskedFor) {
             return false;
         }
         if (failure instanceof Problem problem) {
-            return !PROBLEMS_OF_IMAGES.contains(problem.type()) || Images.isForAMoment(failure);
+            return !PROBLEMS_OF_IMAGES.contains(problem.type()) || Images.isTransient(failure);
         }
         log.write(
                 LOG,
@@ -70,7 +70,7 @@ final class MissingEntries {
         Problem reason = (Problem) failure;
         lines.add(entry + ": " + reason.type().slug() + ". " + reason.detail());
         failuresInARow = concernsWholeTask(reason.type()) ? failuresInARow + 1 : 0;
-        return failuresInARow >= MOST_IN_A_ROW;
+        return failuresInARow >= MAX_IN_A_ROW;
     }
 
     /** Problems that most likely affect all images of the task. */
@@ -79,7 +79,7 @@ final class MissingEntries {
     }
 
     /** Records that an image was read. */
-    void read() {
+    void recordRead() {
         endRow();
         failuresInARow = 0;
     }

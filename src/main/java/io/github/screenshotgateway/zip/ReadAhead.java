@@ -4,7 +4,7 @@ import io.github.screenshotgateway.images.HeldImage;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
-import io.github.screenshotgateway.traffic.NoRoom;
+import io.github.screenshotgateway.traffic.BoundExceeded;
 import io.github.screenshotgateway.traffic.TransientHeap.Reader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,7 +87,7 @@ final class ReadAhead {
     }
 
     /** Starts no more downloads: from now on, reads only stored images. */
-    void downloadNoMore() {
+    void stopDownloads() {
         storedAlone = true;
     }
 
@@ -114,9 +114,9 @@ final class ReadAhead {
      *
      * @return empty when the image should be given up
      */
-    Optional<Read> again(Read failed, Throwable failure) {
-        if (NoRoom.isCauseOf(failure)) {
-            long bytes = NoRoom.missingTo(failure);
+    Optional<Read> retry(Read failed, Throwable failure) {
+        if (BoundExceeded.isCauseOf(failure)) {
+            long bytes = BoundExceeded.missingBytes(failure);
             boolean hadItsTurn = bytes > 0 && failed.waited;
             int turns = failed.turns + (hadItsTurn ? 1 : 0);
             if (turns == MAX_TURNS) {
@@ -127,7 +127,7 @@ final class ReadAhead {
             return Optional.of(
                     new Read(failed.entry, failed.tries, turns, bytes > 0, after(pause, failed.entry, bytes)));
         }
-        if (Images.isForAMoment(failure) && failed.tries < MAX_RETRIES) {
+        if (Images.isTransient(failure) && failed.tries < MAX_RETRIES) {
             releaseReads();
             Duration pause = FIRST_PAUSE.multipliedBy(1L << failed.tries);
             return Optional.of(
@@ -144,9 +144,9 @@ final class ReadAhead {
     }
 
     /** The client has read an image, so it does not count as slow for the images read ahead. */
-    void readOn() {
+    void clientProgressed() {
         reads.forEach(
-                read -> read.content().onSuccess(content -> content.image().readOn()));
+                read -> read.content().onSuccess(content -> content.image().clientProgressed()));
     }
 
     /** Stops reading, and releases images that were not taken. */

@@ -40,7 +40,7 @@ final class ZipStream implements StreamedBody {
     private final ReadAhead ahead;
     private final Zips zips;
     private final String client = RequestState.currentClient();
-    private final BooleanSupplier callerIsAllowed = RequestState.callerIsAllowed();
+    private final BooleanSupplier callerIsAllowed = RequestState.accessCheck();
     private final ZipFormat zip = new ZipFormat();
     private final MissingEntries missing;
 
@@ -142,13 +142,13 @@ final class ZipStream implements StreamedBody {
     private void checkClient() {
         Instant now = clock.instant();
         if (!callerIsAllowed.getAsBoolean()) {
-            Connections.breakOff(request);
+            Connections.abort(request);
         } else if (!response.writeQueueFull()) {
             blockedSince = null;
         } else if (blockedSince == null) {
             blockedSince = now;
         } else if (!now.isBefore(blockedSince.plus(PATIENCE))) {
-            Connections.breakOff(request);
+            Connections.abort(request);
         }
     }
 
@@ -180,11 +180,11 @@ final class ZipStream implements StreamedBody {
                         next.release();
                     } else if (read.succeeded()) {
                         waiting = false;
-                        missing.read();
+                        missing.recordRead();
                         begin(next.entry(), read.result());
                         readOn();
                     } else {
-                        ahead.again(next, read.cause())
+                        ahead.retry(next, read.cause())
                                 .ifPresentOrElse(this::await, () -> recordMissing(next, read.cause()));
                     }
                 }));
@@ -193,12 +193,12 @@ final class ZipStream implements StreamedBody {
     /** An image that fails temporarily is not missing: the client gets an error, or its connection is closed. */
     private void recordMissing(ReadAhead.Read next, Throwable failure) {
         waiting = false;
-        if (missing.isFault(failure)) {
+        if (missing.isUnrelatedToImage(failure)) {
             abort(failure);
             return;
         }
         if (missing.add(next.entry().name(), failure)) {
-            ahead.downloadNoMore();
+            ahead.stopDownloads();
         }
         readOn();
     }
@@ -206,7 +206,7 @@ final class ZipStream implements StreamedBody {
     private void abort(Throwable failure) {
         outcome = Zips.Outcome.BROKEN_OFF;
         if (preparing == null) {
-            Connections.breakOff(request);
+            Connections.abort(request);
         } else {
             UniEmitter<? super StreamedBody> emitter = preparing;
             preparing = null;
@@ -216,8 +216,8 @@ final class ZipStream implements StreamedBody {
 
     private void begin(ZipEntries.Entry entry, ReadAhead.Content content) {
         current = content;
-        content.image().readOn();
-        ahead.readOn();
+        content.image().clientProgressed();
+        ahead.clientProgressed();
         left = content.image().content();
         zip.begin(entry.name(), content.image().size(), content.crc());
     }

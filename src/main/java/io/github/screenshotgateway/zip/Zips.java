@@ -46,7 +46,7 @@ class Zips {
 
     Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics) {
         this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
-        this.heap = new SharedBound(heap.lastingPart(MAX_BYTES, "zips", RETRY_AFTER));
+        this.heap = new SharedBound(heap.longLivedPart(MAX_BYTES, "zips", RETRY_AFTER));
         this.metrics = metrics;
         this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
         for (Outcome outcome : Outcome.values()) {
@@ -65,20 +65,20 @@ class Zips {
      */
     void begin(String client, int screenshots) {
         long bytes = (long) screenshots * BYTES_PER_ENTRY;
-        heap.enter(client, bytes);
+        heap.acquire(client, bytes);
         try {
-            open.enter(client);
+            open.acquire(client);
         } catch (Problem full) {
-            heap.leave(client, bytes);
+            heap.release(client, bytes);
             throw full;
         }
-        RequestState.isBoundElsewhere();
+        RequestState.releasePlace();
     }
 
     /** Must be called once for every zip that has begun, with the same arguments. */
     void ended(String client, int screenshots, Outcome outcome) {
-        open.leave(client);
-        heap.leave(client, (long) screenshots * BYTES_PER_ENTRY);
+        open.release(client);
+        heap.release(client, (long) screenshots * BYTES_PER_ENTRY);
         zips.get(outcome).increment();
     }
 

@@ -40,7 +40,7 @@ class AllowedHostsTest {
                 "screenshot-gateway.prod.svc.cluster.local."
             })
     void addressesAndPrivateNamesAreAllowed(String host) {
-        assertTrue(byDefault.contain(host));
+        assertTrue(byDefault.contains(host));
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class AllowedHostsTest {
                 "."
             })
     void publicAndMalformedNamesAreRefused(String host) {
-        assertFalse(byDefault.contain(host));
+        assertFalse(byDefault.contains(host));
     }
 
     @ParameterizedTest
@@ -80,12 +80,12 @@ class AllowedHostsTest {
         var hosts = new AllowedHosts(
                 List.of("s.example.com", " *.Sub.test "), Optional.of(URI.create("https://public.test:8443/a")));
 
-        assertEquals(allowed, hosts.contain(host));
+        assertEquals(allowed, hosts.contains(host));
     }
 
     @Test
     void asteriskAllowsAnyHost() {
-        assertTrue(new AllowedHosts(List.of("*"), Optional.empty()).contain("evil.test"));
+        assertTrue(new AllowedHosts(List.of("*"), Optional.empty()).contains("evil.test"));
     }
 
     @ParameterizedTest

@@ -37,8 +37,8 @@ class CallerNamesTest {
 
         assertTrue(names.mayCall("search"));
         assertFalse(names.mayCall(""));
-        assertTrue(names.areListed());
-        assertFalse(new CallerNames(List.of(" ", "")).areListed());
+        assertTrue(names.isRestricted());
+        assertFalse(new CallerNames(List.of(" ", "")).isRestricted());
     }
 
     /** Each label value is a permanent time series. */

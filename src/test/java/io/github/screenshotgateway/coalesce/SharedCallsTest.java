@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SharedCallsTest {
-    private static final int MOST_WAITING = 3;
+    private static final int MAX_WAITING = 3;
 
-    private final SharedCalls<String, String> calls = new SharedCalls<>(MOST_WAITING);
+    private final SharedCalls<String, String> calls = new SharedCalls<>(MAX_WAITING);
     private final List<UniEmitter<? super String>> started = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
@@ -167,7 +167,7 @@ class SharedCallsTest {
 
     @Test
     void waiterBeyondBoundIsRefusedAsBusy() {
-        for (int i = 0; i < MOST_WAITING; i++) {
+        for (int i = 0; i < MAX_WAITING; i++) {
             join().result().subscribe().with(value -> {});
         }
         SharedCalls.Ticket<String> oneTooMany = join();
@@ -178,7 +178,7 @@ class SharedCallsTest {
 
     @Test
     void leavingWaiterFreesItsPlace() {
-        for (int i = 0; i < 10 * MOST_WAITING; i++) {
+        for (int i = 0; i < 10 * MAX_WAITING; i++) {
             join().result().subscribe().with(value -> {}).cancel();
         }
 
@@ -192,7 +192,7 @@ class SharedCallsTest {
 
         started.get(0).complete("value");
 
-        assertEquals(List.of(0L, 0), List.of(calls.waiting(), calls.underWay()));
+        assertEquals(List.of(0L, 0), List.of(calls.waiting(), calls.inProgress()));
     }
 
     /** Regression: {@code transformToUni} cancels its source, and waiters were counted down twice. */

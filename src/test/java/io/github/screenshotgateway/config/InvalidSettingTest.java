@@ -46,7 +46,7 @@ class InvalidSettingTest {
     @ValueSource(strings = {"PT0S", "PT-0.001S", "PT-24H", "PT0.0009S", "PT1H0.001S", "PT9999H"})
     void timeOutOutOfBoundsIsRefused(Duration value) {
         var refusal = assertThrows(
-                InvalidSetting.class, () -> InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", value));
+                InvalidSetting.class, () -> InvalidSetting.requireTimeout("gateway.upstream.read-timeout", value));
 
         assertThat(
                 refusal.getMessage(),
@@ -55,14 +55,14 @@ class InvalidSettingTest {
 
     @Test
     void shortestTimeOutIsAccepted() {
-        assertDoesNotThrow(() -> InvalidSetting.unlessTimeout("gateway.upstream.read-timeout", Duration.ofMillis(1)));
+        assertDoesNotThrow(() -> InvalidSetting.requireTimeout("gateway.upstream.read-timeout", Duration.ofMillis(1)));
     }
 
     @Test
     void negativeDurationIsRefused() {
         var refusal = assertThrows(
                 InvalidSetting.class,
-                () -> InvalidSetting.ifNegative("gateway.lists.running-fresh-for", Duration.ofMillis(-1)));
+                () -> InvalidSetting.requireNonNegative("gateway.lists.running-fresh-for", Duration.ofMillis(-1)));
 
         assertThat(
                 refusal.getMessage(),
@@ -71,6 +71,6 @@ class InvalidSettingTest {
 
     @Test
     void zeroDurationIsAccepted() {
-        assertDoesNotThrow(() -> InvalidSetting.ifNegative("gateway.lists.running-fresh-for", Duration.ZERO));
+        assertDoesNotThrow(() -> InvalidSetting.requireNonNegative("gateway.lists.running-fresh-for", Duration.ZERO));
     }
 }

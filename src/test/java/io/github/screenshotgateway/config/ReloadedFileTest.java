@@ -47,7 +47,7 @@ class ReloadedFileTest {
     }
 
     private static void readAgain(ReloadedFile<?> file) {
-        file.readAgain().await().indefinitely();
+        file.reload().await().indefinitely();
     }
 
     @Test
@@ -103,7 +103,7 @@ class ReloadedFileTest {
             readAgain(file);
 
             assertEquals(1, file.value());
-            assertFalse(file.usable());
+            assertFalse(file.isUsable());
             assertEquals(1, log.records(Level.WARNING).size());
             assertFalse(log.text().contains("secret"), log.text());
         }
@@ -118,6 +118,6 @@ class ReloadedFileTest {
         Files.writeString(path, "1");
         readAgain(file);
 
-        assertTrue(file.usable());
+        assertTrue(file.isUsable());
     }
 }

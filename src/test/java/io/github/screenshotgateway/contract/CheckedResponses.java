@@ -29,7 +29,7 @@ public final class CheckedResponses {
     private CheckedResponses() {}
 
     /** Checks a response if it comes from the client port of a gateway in this process, below its root path. */
-    public static void check(URI server, RequestState exchange) {
+    public static void check(URI server, RecordedExchange exchange) {
         gateway()
                 .filter(gateway -> server.getPort() == URI.create(gateway).getPort())
                 .filter(gateway -> exchange.target().startsWith(rootPath()))
@@ -55,7 +55,7 @@ public final class CheckedResponses {
                 .filter(reply -> reply.status() >= 200)
                 .ifPresent(reply -> check(
                         server,
-                        new RequestState(
+                        new RecordedExchange(
                                 method,
                                 requestLine[1],
                                 reply.status(),

@@ -26,7 +26,7 @@ final class ContractFilter implements OrderedFilter {
             URI uri = URI.create(request.getURI());
             CheckedResponses.check(
                     uri,
-                    new RequestState(
+                    new RecordedExchange(
                             request.getMethod(),
                             uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
                             response.statusCode(),

@@ -28,16 +28,16 @@ final class ResponseRules {
     private static final int EXPECTATION_FAILED = 417;
 
     private final Contract contract;
-    private final RequestState exchange;
+    private final RecordedExchange exchange;
     private final List<String> faults = new ArrayList<>();
 
-    private ResponseRules(Contract contract, RequestState exchange) {
+    private ResponseRules(Contract contract, RecordedExchange exchange) {
         this.contract = contract;
         this.exchange = exchange;
     }
 
     /** @return the faults of the response, or an empty list */
-    static List<String> faults(Contract contract, RequestState exchange) {
+    static List<String> faults(Contract contract, RecordedExchange exchange) {
         ResponseRules rules = new ResponseRules(contract, exchange);
         if (exchange.status() >= 200) {
             rules.checkHeaders();

@@ -46,7 +46,7 @@ class ResponseRulesTest extends GatewayTest {
         }
         return ResponseRules.faults(
                 contract,
-                new RequestState(method, target, status, values, body.getBytes(StandardCharsets.UTF_8), false));
+                new RecordedExchange(method, target, status, values, body.getBytes(StandardCharsets.UTF_8), false));
     }
 
     @Test

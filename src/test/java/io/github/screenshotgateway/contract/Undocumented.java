@@ -21,7 +21,7 @@ final class Undocumented {
             this(Pattern.compile(path), statuses, Set.of(types));
         }
 
-        boolean allows(RequestState exchange) {
+        boolean allows(RecordedExchange exchange) {
             return path.matcher(exchange.path()).matches()
                     && statuses.contains(exchange.status())
                     && (exchange.isEmpty() || types.contains(exchange.contentType()));
@@ -54,7 +54,7 @@ final class Undocumented {
 
     private Undocumented() {}
 
-    static boolean allows(RequestState exchange) {
+    static boolean allows(RecordedExchange exchange) {
         boolean options = exchange.method().equals("OPTIONS") && exchange.status() == 200;
         return options
                 ? exchange.headers().containsKey("Allow")

@@ -33,7 +33,7 @@ class EventCursorTest {
         List<NamedScreenshot> list = list(ids);
         EventCursor seen = EventCursor.NOTHING;
         for (int i = 0; i < list.size(); i++) {
-            seen = seen.plus(list, i);
+            seen = seen.with(list, i);
         }
         return seen;
     }
@@ -125,7 +125,7 @@ class EventCursorTest {
 
     @Test
     void lateTextIdThatWasSentIsNotMissing() {
-        EventCursor seen = after(ids(20, 18)).plus(list(ids(20)), 18);
+        EventCursor seen = after(ids(20, 18)).with(list(ids(20)), 18);
 
         assertEquals(List.of(), missing(reparsed(seen), list(ids(20))));
     }
@@ -133,10 +133,10 @@ class EventCursorTest {
     @Test
     void textIdsAfterLateOneAreMissingOnce() {
         List<NamedScreenshot> all = list(ids(100));
-        EventCursor seen = after(ids(20, 18)).plus(all, 18);
+        EventCursor seen = after(ids(20, 18)).with(all, 18);
         for (int i = 20; i < 100; i++) {
             assertEquals(List.of(i), missing(reparsed(seen), all.subList(0, i + 1)));
-            seen = reparsed(seen).plus(all, i);
+            seen = reparsed(seen).with(all, i);
         }
     }
 
@@ -219,11 +219,11 @@ class EventCursorTest {
 
     @Test
     void endSurvivesReparsing() {
-        assertTrue(reparsed(after(1, 2).plusEnd()).over());
-        assertTrue(reparsed(after("a").plusEnd()).over());
-        assertTrue(reparsed(EventCursor.NOTHING.plusEnd()).over());
-        assertFalse(reparsed(after(1, 2)).over());
-        assertFalse(after(1).plusEnd().plus(list(1, 2), 1).over(), "when more has come all the same");
+        assertTrue(reparsed(after(1, 2).withEnd()).atEnd());
+        assertTrue(reparsed(after("a").withEnd()).atEnd());
+        assertTrue(reparsed(EventCursor.NOTHING.withEnd()).atEnd());
+        assertFalse(reparsed(after(1, 2)).atEnd());
+        assertFalse(after(1).withEnd().with(list(1, 2), 1).atEnd(), "when more has come all the same");
     }
 
     @ParameterizedTest

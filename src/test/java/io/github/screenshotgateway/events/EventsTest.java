@@ -46,7 +46,7 @@ class EventsTest extends StreamTest {
         list(task);
         clock.advance(CYCLE);
         list(task);
-        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+        await().until(() -> lists.cached(new TaskId(task)).orElseThrow().complete());
     }
 
     private static List<String> steps(int first, int last) {
@@ -395,7 +395,7 @@ class EventsTest extends StreamTest {
     @Test
     void streamAboveLimitIs503WithRetryAfter() {
         given("running", 1);
-        long before = watches.bound().change(2);
+        long before = watches.bound().setLimit(2);
         try {
             watch().await1("screenshot");
             watch().await1("screenshot");
@@ -407,7 +407,7 @@ class EventsTest extends StreamTest {
                     .header("Retry-After", "5")
                     .body("type", is(PROBLEMS + "upstream-busy"));
         } finally {
-            watches.bound().change(before);
+            watches.bound().setLimit(before);
         }
     }
 
@@ -415,7 +415,7 @@ class EventsTest extends StreamTest {
     @Test
     void lastQuarterOfStreamsIsReservedForOtherClients() {
         given("running", 1);
-        long before = watches.bound().change(4);
+        long before = watches.bound().setLimit(4);
         try {
             watch().await1("screenshot");
             watch().await1("screenshot");
@@ -427,7 +427,7 @@ class EventsTest extends StreamTest {
                     .statusCode(503)
                     .body("type", is(PROBLEMS + "upstream-busy"));
         } finally {
-            watches.bound().change(before);
+            watches.bound().setLimit(before);
         }
     }
 }

@@ -59,7 +59,7 @@ class NetworkFailuresTest {
     @ParameterizedTest
     @MethodSource("failures")
     void failureTypeDeterminesProblem(Throwable failure, ProblemType expected) {
-        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
+        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.toProblem(failure, "The upstream"));
 
         assertEquals(expected, problem.type());
     }
@@ -69,7 +69,7 @@ class NetworkFailuresTest {
     void untrustedCertificateIsUnreachable() {
         Throwable failure = new SSLHandshakeException("PKIX").initCause(new CertificateException("no path"));
 
-        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
+        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.toProblem(failure, "The upstream"));
 
         assertEquals(UPSTREAM_UNREACHABLE, problem.type());
     }
@@ -80,14 +80,14 @@ class NetworkFailuresTest {
         Problem tooLarge = new Problem(UPSTREAM_BAD_RESPONSE, "The upstream's response is too large.");
         Throwable failure = new ProcessingException(new StreamResetException(0, tooLarge));
 
-        assertSame(tooLarge, NetworkFailures.named(failure, "The upstream"));
+        assertSame(tooLarge, NetworkFailures.toProblem(failure, "The upstream"));
     }
 
     @Test
     void bugIsReturnedUnchanged() {
         Throwable fault = new CompletionException(new NullPointerException("a bug"));
 
-        assertSame(fault, NetworkFailures.named(fault, "The upstream"));
+        assertSame(fault, NetworkFailures.toProblem(fault, "The upstream"));
     }
 
     /** Exceptions of HTTP clients quote URLs, and a presigned URL is a secret. */
@@ -95,20 +95,20 @@ class NetworkFailuresTest {
     void messageDoesNotQuoteFailure() {
         Throwable failure = new IOException("GET https://media.b.test/1.png?X-Amz-Signature=secret failed");
 
-        assertThat(NetworkFailures.named(failure, "The media host").getMessage(), not(containsString("secret")));
+        assertThat(NetworkFailures.toProblem(failure, "The media host").getMessage(), not(containsString("secret")));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
     void messageBeginsWithPeer(Throwable failure, ProblemType expected) {
-        assertThat(NetworkFailures.named(failure, "The media host").getMessage(), startsWith("The media host"));
+        assertThat(NetworkFailures.toProblem(failure, "The media host").getMessage(), startsWith("The media host"));
     }
 
     @Test
     void failureBecomesCause() {
         Throwable failure = new ProcessingException(new ConnectException("refused"));
 
-        assertSame(failure, NetworkFailures.named(failure, "The upstream").getCause());
+        assertSame(failure, NetworkFailures.toProblem(failure, "The upstream").getCause());
     }
 
     /** A TLS 1.3 server can refuse after the client has completed the handshake; Netty wraps its alert. */
@@ -116,7 +116,7 @@ class NetworkFailuresTest {
     void tlsAlertAfterHandshakeIsUnreachable() {
         Throwable failure = new DecoderException(new SSLHandshakeException("Received fatal alert"));
 
-        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.named(failure, "The upstream"));
+        Problem problem = assertInstanceOf(Problem.class, NetworkFailures.toProblem(failure, "The upstream"));
 
         assertEquals(ProblemType.UPSTREAM_UNREACHABLE, problem.type());
     }

@@ -36,7 +36,7 @@ class ServerClockTest {
         "PT-25H, PT0S"
     })
     void dateSetsDifferenceUnlessTooSmallOrTooLarge(Duration ahead, Duration expected) {
-        servers.upstreamAnswered(date(ahead), null);
+        servers.recordUpstreamDate(date(ahead), null);
 
         assertEquals(expected, servers.ahead());
     }
@@ -44,16 +44,16 @@ class ServerClockTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT", "1735732800", TOO_LONG})
     void malformedDateIsIgnored(String date) {
-        servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
+        servers.recordUpstreamDate(date(Duration.ofMinutes(10)), null);
 
-        servers.upstreamAnswered(date, null);
+        servers.recordUpstreamDate(date, null);
 
         assertEquals(Duration.ofMinutes(10), servers.ahead());
     }
 
     @Test
     void responseWithoutDateIsIgnored() {
-        servers.upstreamAnswered(null, null);
+        servers.recordUpstreamDate(null, null);
 
         assertEquals(Duration.ZERO, servers.ahead());
     }
@@ -61,24 +61,24 @@ class ServerClockTest {
     /** A cached response has the date of its origin, which may be long ago. */
     @Test
     void responseWithAgeIsIgnored() {
-        servers.upstreamAnswered(date(Duration.ofMinutes(-10)), "600");
+        servers.recordUpstreamDate(date(Duration.ofMinutes(-10)), "600");
 
         assertEquals(Duration.ZERO, servers.ahead());
     }
 
     @Test
     void unknownMediaHostHasTimeOfUpstream() {
-        servers.mediaHostAnswered("https://other.test:443", date(Duration.ofMinutes(-10)), null);
-        servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
+        servers.recordMediaHostDate("https://other.test:443", date(Duration.ofMinutes(-10)), null);
+        servers.recordUpstreamDate(date(Duration.ofMinutes(10)), null);
 
         assertEquals(NOW.plus(Duration.ofMinutes(10)), servers.instantAt("https://media.test:443"));
     }
 
     @Test
     void correctedClockResetsDifference() {
-        servers.upstreamAnswered(date(Duration.ofMinutes(10)), null);
+        servers.recordUpstreamDate(date(Duration.ofMinutes(10)), null);
 
-        servers.upstreamAnswered(date(Duration.ofSeconds(1)), null);
+        servers.recordUpstreamDate(date(Duration.ofSeconds(1)), null);
 
         assertEquals(Duration.ZERO, servers.ahead());
     }
@@ -86,7 +86,7 @@ class ServerClockTest {
     @ParameterizedTest
     @CsvSource({"PT10M, PT10M", "PT4S, PT0S", "PT-10M, PT0S", "PT48H, PT0S"})
     void futureSigningTimeSetsDifference(Duration ahead, Duration expected) {
-        servers.signed(NOW.plus(ahead));
+        servers.recordSigningTime(NOW.plus(ahead));
 
         assertEquals(expected, servers.ahead());
     }

@@ -100,7 +100,7 @@ class ArrivingBytesTest {
         appendInPieces(arriving, new byte[FIRST]);
         inFlight.add("another", BytesInFlight.LIMIT - FIRST);
 
-        assertThrows(NoRoomForImage.class, () -> arriving.reserve(1));
+        assertThrows(HeapExhausted.class, () -> arriving.reserve(1));
         arriving.release();
 
         assertEquals(BytesInFlight.LIMIT - FIRST, inFlight.bytes());

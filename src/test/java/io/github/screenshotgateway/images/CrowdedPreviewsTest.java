@@ -37,14 +37,14 @@ class CrowdedPreviewsTest extends GatewayTest {
 
     @BeforeEach
     void limitHeapToPod() {
-        originalBound = heap.bound().change(268L * 1024 * 1024 / 5);
+        originalBound = heap.bound().setLimit(268L * 1024 * 1024 / 5);
     }
 
     @AfterEach
     void assertNothingStaysCounted() {
         clients.shutdown();
-        await().until(() -> heap.bound().taken() == 0);
-        heap.bound().change(originalBound);
+        await().until(() -> heap.bound().used() == 0);
+        heap.bound().setLimit(originalBound);
     }
 
     @Test

@@ -152,16 +152,16 @@ class DiskFaultsTest {
     @Test
     void tierIsUnusableFromFailureToNextSuccess() throws IOException {
         open();
-        assertTrue(tier.usable());
+        assertTrue(tier.isUsable());
         removeImages();
         Files.writeString(images(), "a file");
         write(KEY);
         clock.advance(Duration.ofMinutes(2));
-        assertFalse(tier.usable());
+        assertFalse(tier.isUsable());
 
         Files.delete(images());
         write(KEY);
-        assertTrue(tier.usable());
+        assertTrue(tier.isUsable());
     }
 
     @Test

@@ -137,7 +137,7 @@ class DiskHitsTest extends GatewayTest {
     /** The problem replaces an image whose headers were ready. */
     @Test
     void fullHeapGetsCompleteProblem() {
-        long originalBound = heap.bound().change(0);
+        long originalBound = heap.bound().setLimit(0);
         try {
             String body = image(task, "step_1.png")
                     .statusCode(503)
@@ -147,7 +147,7 @@ class DiskHitsTest extends GatewayTest {
                     .asString();
             assertThat(body, endsWith("}"));
         } finally {
-            heap.bound().change(originalBound);
+            heap.bound().setLimit(originalBound);
         }
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());

@@ -66,7 +66,7 @@ class DownscaleTest {
     void previewHasRequestedWidthAndProportionalHeight(int width, int height, int wanted, int expectedHeight)
             throws IOException {
         BufferedImage preview =
-                read(Downscale.to(png(Pictures.halves(width, height, BufferedImage.TYPE_INT_RGB)), wanted));
+                read(Downscale.preview(png(Pictures.halves(width, height, BufferedImage.TYPE_INT_RGB)), wanted));
 
         assertEquals(wanted, preview.getWidth());
         assertEquals(expectedHeight, preview.getHeight());
@@ -79,19 +79,20 @@ class DownscaleTest {
     void coloursAreKeptForEveryKindOfPng(String type, int tolerance) throws Exception {
         int kind = BufferedImage.class.getField(type).getInt(null);
 
-        assertHalves(read(Downscale.to(png(Pictures.halves(1280, 720, kind)), 320)), tolerance);
+        assertHalves(read(Downscale.preview(png(Pictures.halves(1280, 720, kind)), 320)), tolerance);
     }
 
     @Test
     void interlacedPngIsRead() throws IOException {
         byte[] png = Pictures.encoded(Pictures.halves(3000, 2000, BufferedImage.TYPE_INT_RGB), "png", true);
 
-        assertHalves(read(Downscale.to(Image.of(png), 320)), 3);
+        assertHalves(read(Downscale.preview(Image.of(png), 320)), 3);
     }
 
     @Test
     void transparencyIsKept() throws IOException {
-        BufferedImage preview = read(Downscale.to(png(new BufferedImage(800, 400, BufferedImage.TYPE_INT_ARGB)), 320));
+        BufferedImage preview =
+                read(Downscale.preview(png(new BufferedImage(800, 400, BufferedImage.TYPE_INT_ARGB)), 320));
 
         assertEquals(0, preview.getRGB(100, 100) >>> 24);
     }
@@ -101,7 +102,7 @@ class DownscaleTest {
     void imageThatIsNotWiderIsItsOwnPreview(int side) {
         Image image = Image.of(Pngs.png(1, side));
 
-        assertSame(image, Downscale.to(image, 320));
+        assertSame(image, Downscale.preview(image, 320));
     }
 
     /** Each is a few hundred kilobytes at most, and would be gigabytes of pixels. */
@@ -135,10 +136,10 @@ class DownscaleTest {
                 .end());
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        Downscale.to(Image.of(Pngs.png(1, 400)), 320);
+        Downscale.preview(Image.of(Pngs.png(1, 400)), 320);
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        assertEquals(wanted, read(Downscale.to(large, wanted)).getWidth());
+        assertEquals(wanted, read(Downscale.preview(large, wanted)).getWidth());
 
         // All allocations, including garbage and the reading of the result.
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
@@ -150,7 +151,7 @@ class DownscaleTest {
     void impossibleSizeTakesNoHeap() {
         byte[] png = new PngParts(-1, -1).zeros("IDAT", NO_PREFIX, 10).end();
 
-        assertEquals(0, Downscale.heapFor(Image.of(png), 320, Downscale.MOST_HEAP));
+        assertEquals(0, Downscale.heapFor(Image.of(png), 320, Downscale.MAX_HEAP));
     }
 
     @Test
@@ -169,7 +170,7 @@ class DownscaleTest {
                 .zeros("IDAT", NO_PREFIX, 641)
                 .end());
 
-        assertEquals(320, read(Downscale.to(image, 320)).getWidth());
+        assertEquals(320, read(Downscale.preview(image, 320)).getWidth());
     }
 
     @Test
@@ -190,7 +191,7 @@ class DownscaleTest {
     }
 
     private static void assertRejected(Rejection.Reason reason, Image image, int width) {
-        Problem problem = assertThrows(Problem.class, () -> Downscale.to(image, width));
+        Problem problem = assertThrows(Problem.class, () -> Downscale.preview(image, width));
         assertEquals(ProblemType.IMAGE_REJECTED, problem.type());
         assertEquals(Optional.of(reason), Rejection.reasonOf(problem));
     }

@@ -40,7 +40,7 @@ class JpegPreviewTest {
     private static final int HEADER_BYTES = 2;
 
     private static PngPixels preview(byte[] jpeg, int width) {
-        return new PngPixels(Downscale.to(Image.of(jpeg), width).content());
+        return new PngPixels(Downscale.preview(Image.of(jpeg), width).content());
     }
 
     static Stream<byte[]> jpegs() {
@@ -71,8 +71,8 @@ class JpegPreviewTest {
 
         assertTrue(filled.length >= jpeg.length + 10 * count, "few bytes fill");
         assertArrayEquals(
-                Downscale.to(Image.of(jpeg), 160).content(),
-                Downscale.to(Image.of(filled), 160).content());
+                Downscale.preview(Image.of(jpeg), 160).content(),
+                Downscale.preview(Image.of(filled), 160).content());
     }
 
     /** Of noise, so that its data contains bytes of ones, too. */
@@ -153,7 +153,7 @@ class JpegPreviewTest {
             Image image =
                     Image.of(with(Pictures.jpeg(400, 200), 0xe1, Pictures.join("Exif\0\0".getBytes(ISO_8859_1), exif)));
 
-            assertEquals(own, Downscale.to(image, 160) == image);
+            assertEquals(own, Downscale.preview(image, 160) == image);
         }
     }
 
@@ -211,7 +211,7 @@ class JpegPreviewTest {
     void unsupportedJpegIsItsOwnPreview(String frame) {
         Image image = Image.of(HexFormat.of().parseHex("ffd8" + frame + "ffda0008010100003f0012ffd9"));
 
-        assertSame(image, Downscale.to(image, 160));
+        assertSame(image, Downscale.preview(image, 160));
     }
 
     @ParameterizedTest
@@ -249,7 +249,7 @@ class JpegPreviewTest {
             if (segment.marker() == Jpeg.START_OF_SCAN) {
                 scan[0] = segment.start();
             }
-            for (int i = 0; segment.marker() == Jpeg.DATA && i < JpegOriginal.MOST_SCANS; i++) {
+            for (int i = 0; segment.marker() == Jpeg.DATA && i < JpegSource.MAX_SCANS; i++) {
                 jpeg.write(progressive, scan[0], segment.end() - scan[0]);
             }
             return true;
@@ -277,11 +277,11 @@ class JpegPreviewTest {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        Downscale.heapFor(image, 320, Downscale.MOST_HEAP);
+        Downscale.heapFor(image, 320, Downscale.MAX_HEAP);
 
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < 5_000_000, allocated + " bytes");
-        assertThrows(Problem.class, () -> Downscale.to(image, 320));
+        assertThrows(Problem.class, () -> Downscale.preview(image, 320));
     }
 
     @Test
@@ -292,7 +292,7 @@ class JpegPreviewTest {
     }
 
     private static void assertRejected(Rejection.Reason reason, byte[] jpeg) {
-        Problem problem = assertThrows(Problem.class, () -> Downscale.to(Image.of(jpeg), 160));
+        Problem problem = assertThrows(Problem.class, () -> Downscale.preview(Image.of(jpeg), 160));
         assertEquals(Optional.of(reason), Rejection.reasonOf(problem));
     }
 
@@ -302,10 +302,10 @@ class JpegPreviewTest {
         Image large = Image.of(Pictures.progressiveJpeg(3800, 2700));
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        Downscale.to(Image.of(Pictures.jpeg(400, 200)), 160);
+        Downscale.preview(Image.of(Pictures.jpeg(400, 200)), 160);
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        Downscale.to(large, 160);
+        Downscale.preview(large, 160);
 
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < 120_000_000, allocated + " bytes");

@@ -141,7 +141,7 @@ class MediaMemoryTest extends GatewayTest {
         CompletableFuture<ValidatableResponse> answer = requestImage(0);
         await().until(() -> bytesInFlight.bytes() > 0);
 
-        clock.advance(Pace.WINDOW);
+        clock.advance(MinimumRate.WINDOW);
 
         answer.join().statusCode(504).body("type", equalTo(PROBLEMS + "upstream-timeout"));
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PendingWritesTest {
-    private static final int HALF = (int) PendingWrites.MOST_BYTES / 2;
+    private static final int HALF = (int) PendingWrites.MAX_BYTES / 2;
 
     private final Vertx vertx = Vertx.vertx();
 

@@ -103,7 +103,7 @@ class PreviewColoursTest {
     }
 
     private static PngPixels preview(byte[] png) {
-        return new PngPixels(Downscale.to(Image.of(png), WIDTH).content());
+        return new PngPixels(Downscale.preview(Image.of(png), WIDTH).content());
     }
 
     /** In the middle of each band, where colours do not mix. */

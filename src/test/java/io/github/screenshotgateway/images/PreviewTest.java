@@ -204,7 +204,7 @@ class PreviewTest extends GatewayTest {
     @Test
     void imageWithTooManyChunksHasNoPreview() {
         PngParts png = new PngParts(700, 1);
-        IntStream.range(0, PngChunks.MOST).forEach(i -> png.chunk("IDAT", new byte[0]));
+        IntStream.range(0, PngChunks.MAX).forEach(i -> png.chunk("IDAT", new byte[0]));
         upstream.image("/a/step_1.png", png.zeros("IDAT", new byte[0], 701).end());
 
         preview("step_1.png", "width=320")

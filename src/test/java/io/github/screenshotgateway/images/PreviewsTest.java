@@ -39,7 +39,7 @@ class PreviewsTest {
     private final Vertx vertx = Vertx.vertx();
     private final TransientHeap heap = new TransientHeap(HEAP, clock);
     private final BytesInFlight inFlight = new BytesInFlight(heap);
-    private final RoomQueue rooms = new RoomQueue(inFlight, heap, vertx, clock);
+    private final HeapQueue rooms = new HeapQueue(inFlight, heap, vertx, clock);
     private final Previews previews =
             new Previews(new DownloadMetrics(new SimpleMeterRegistry(), inFlight), heap, rooms, vertx);
 
@@ -88,7 +88,7 @@ class PreviewsTest {
 
     private static List<Integer> widths(List<CompletableFuture<Image>> made) {
         return made.stream()
-                .map(preview -> Original.of(preview.join()).orElseThrow().width())
+                .map(preview -> PreviewSource.of(preview.join()).orElseThrow().width())
                 .distinct()
                 .toList();
     }
@@ -177,7 +177,7 @@ class PreviewsTest {
     @Test
     void abandonedPreviewDoesNotWaitForRoom() {
         // There is room for the image, but not for its preview.
-        heap.part(HEAP, "other things", Duration.ofSeconds(1)).enter(HEAP - 5_000_000);
+        heap.part(HEAP, "other things", Duration.ofSeconds(1)).acquire(HEAP - 5_000_000);
         AtomicBoolean abandoned = new AtomicBoolean();
         CompletableFuture<Image> waiting = preview(new Claim("client", abandoned::get), png(2560, 1440, 9));
         abandoned.set(true);

@@ -41,7 +41,7 @@ class UnreadImagesTest extends GatewayTest {
 
     @BeforeEach
     void givenLargeImages() {
-        originalBound = heap.bound().change(8L * LARGE.length);
+        originalBound = heap.bound().setLimit(8L * LARGE.length);
         String[] urls = IntStream.range(0, READERS)
                 .mapToObj(i -> upstream.mediaUrl("/" + i + ".png"))
                 .toArray(String[]::new);
@@ -55,18 +55,18 @@ class UnreadImagesTest extends GatewayTest {
     void disconnect() {
         readers.forEach(RawClient::close);
         await().untilAsserted(
-                        () -> assertEquals(0, memory.leaving() + heap.bound().taken()));
-        heap.bound().change(originalBound);
+                        () -> assertEquals(0, memory.leaving() + heap.bound().used()));
+        heap.bound().setLimit(originalBound);
     }
 
     @Test
     void memoryHeldBySlowReadersIsBounded() {
         readAllSlowly();
 
-        assertTrue(memory.leaving() + heap.bound().taken() > 0, "some are held beside the tier");
+        assertTrue(memory.leaving() + heap.bound().used() > 0, "some are held beside the tier");
         assertTrue(memory.bytes() <= 64L * 1024 * 1024);
         assertTrue(memory.leaving() <= MemoryTier.BYTES_LEAVING);
-        assertTrue(heap.bound().taken() <= 8L * LARGE.length);
+        assertTrue(heap.bound().used() <= 8L * LARGE.length);
     }
 
     @Test

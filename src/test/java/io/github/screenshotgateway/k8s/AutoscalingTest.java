@@ -36,12 +36,12 @@ class AutoscalingTest {
     void allReplicasStayWithinVendorLimitDuringRollout(Path folder) {
         Rendered each = Rendered.of(folder);
 
-        assertTrue(mostReplicas(each) * callsOfOne(each) <= CALLS_PER_SECOND, mostReplicas(each) + " replicas");
+        assertTrue(maxReplicas(each) * callsOfOne(each) <= CALLS_PER_SECOND, maxReplicas(each) + " replicas");
     }
 
     @Test
     void nextHigherRateExceedsVendorLimit() {
-        assertTrue(mostReplicas(rendered) * (callsOfOne(rendered) + 1) > CALLS_PER_SECOND);
+        assertTrue(maxReplicas(rendered) * (callsOfOne(rendered) + 1) > CALLS_PER_SECOND);
     }
 
     /** A number in the Deployment would reset the autoscaler's choice on every apply. */
@@ -113,7 +113,7 @@ class AutoscalingTest {
         return policies.get(0).getPeriodSeconds();
     }
 
-    private static int mostReplicas(Rendered rendered) {
+    private static int maxReplicas(Rendered rendered) {
         var deployment = rendered.only(Deployment.class).getSpec();
         int most = rendered.all(HorizontalPodAutoscaler.class).stream()
                 .map(autoscaler -> autoscaler.getSpec().getMaxReplicas())

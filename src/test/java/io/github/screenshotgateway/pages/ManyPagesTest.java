@@ -24,7 +24,7 @@ class ManyPagesTest extends BrowserTest {
     private static final int PAGES = 8;
 
     /** Streams that all pages of a browser may have together. */
-    private static final int MOST_STREAMS = 4;
+    private static final int MAX_STREAMS = 4;
 
     private static final Duration CYCLE = Duration.ofSeconds(3);
 
@@ -83,7 +83,7 @@ class ManyPagesTest extends BrowserTest {
         List<String> tasks = tasks(PAGES);
         tasks.forEach(each -> running(each, 1));
         open(tasks);
-        page.waitForCondition(() -> streams() == MOST_STREAMS);
+        page.waitForCondition(() -> streams() == MAX_STREAMS);
 
         // Spans several turns; without a free connection, this would never return.
         for (int i = 0; i < 50; i++) {

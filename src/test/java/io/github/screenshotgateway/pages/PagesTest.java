@@ -96,10 +96,10 @@ class PagesTest extends GatewayTest {
     @Test
     void slowReadersOfLargePagesAreBounded() {
         List<String> answers = new ArrayList<>();
-        long most = heap.bound().change(40_000_000);
+        long most = heap.bound().setLimit(40_000_000);
         List<RawClient> clients = slowReadersOfLargePage(answers);
         clients.forEach(RawClient::close);
-        heap.bound().change(most);
+        heap.bound().setLimit(most);
 
         assertEquals(Set.of("HTTP/1.1 200", "HTTP/1.1 503"), Set.copyOf(answers));
         assertEquals("HTTP/1.1 200", answers.get(0));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Pages with thousands of screenshots do not block an event loop. */
 class RenderThreadTest {
     private static Thread renderingThread(int screenshots) {
-        return TaskResource.whereItMayTakeTime("list", screenshots)
+        return TaskResource.onWorkerIfLarge("list", screenshots)
                 .map(list -> Thread.currentThread())
                 .await()
                 .indefinitely();

@@ -81,7 +81,7 @@ class StatesTest extends BrowserTest {
         list(task);
         clock.advance(CYCLE);
         list(task);
-        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+        await().until(() -> lists.cached(new TaskId(task)).orElseThrow().complete());
         clock.advance(Duration.ofHours(2));
     }
 
@@ -209,7 +209,7 @@ class StatesTest extends BrowserTest {
         list(task);
         clock.advance(CYCLE);
         list(task);
-        await().until(() -> lists.recall(new TaskId(task)).orElseThrow().complete());
+        await().until(() -> lists.cached(new TaskId(task)).orElseThrow().complete());
         clock.advance(Duration.ofHours(7));
         list(task);
         upstream.v1List(task, serverError());

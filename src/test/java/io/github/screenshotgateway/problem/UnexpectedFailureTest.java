@@ -39,7 +39,7 @@ class UnexpectedFailureTest extends GatewayTest {
             }
 
             List<LogRecord> errors = log.records(Level.SEVERE);
-            assertEquals(ProblemMapper.MOST_REFERENCES, errors.size());
+            assertEquals(ProblemMapper.MAX_REFERENCES, errors.size());
             assertEquals(
                     1, errors.stream().filter(line -> line.getThrown() != null).count());
             assertTrue(errors.get(1).getMessage().contains(first), errors.get(1).getMessage());

@@ -16,7 +16,7 @@ class ListThreadTest {
         Screenshot one = new Screenshot("1", "https://media.browser-use.com/1.png");
         TaskScreenshots read =
                 new TaskScreenshots(Collections.nCopies(screenshots, one), TaskLife.RUNNING, Instant.EPOCH);
-        return ListRefreshes.whereItMayTakeTime(read)
+        return ListRefreshes.onWorkerIfLong(read)
                 .map(list -> Thread.currentThread())
                 .await()
                 .indefinitely();

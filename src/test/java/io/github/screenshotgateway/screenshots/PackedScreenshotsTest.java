@@ -161,7 +161,7 @@ class PackedScreenshotsTest {
             String url = text.like(list.isEmpty() ? text.any() : list.get(i - 1).url());
             String id = random.nextBoolean() ? "" + (i + random.nextInt(3)) : text.any();
             String segment = url.substring(ScreenshotNames.segmentStart(url));
-            String name = List.of(segment, ScreenshotNames.made(id), text.any(), "a.png")
+            String name = List.of(segment, ScreenshotNames.fromId(id), text.any(), "a.png")
                     .get(random.nextInt(4));
             list.add(new NamedScreenshot(name, new Screenshot(id, url), random.nextInt(4) > 0 ? name : text.any()));
         }

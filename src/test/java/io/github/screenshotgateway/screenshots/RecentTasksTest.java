@@ -41,12 +41,12 @@ class RecentTasksTest {
 
     @Test
     void twentyFirstTaskReplacesTheOldest() {
-        IntStream.range(0, RecentTasks.MOST).forEach(i -> ask("task_" + i, i));
+        IntStream.range(0, RecentTasks.MAX).forEach(i -> ask("task_" + i, i));
         ask("task_0", 100);
         ask("new", 101);
 
-        assertEquals(RecentTasks.MOST, newestFirst().size());
+        assertEquals(RecentTasks.MAX, newestFirst().size());
         assertEquals(List.of("new", "task_0", "task_19"), newestFirst().subList(0, 3));
-        assertEquals("task_2", newestFirst().get(RecentTasks.MOST - 1));
+        assertEquals("task_2", newestFirst().get(RecentTasks.MAX - 1));
     }
 }

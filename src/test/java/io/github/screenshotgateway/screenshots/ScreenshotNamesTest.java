@@ -30,6 +30,6 @@ class ScreenshotNamesTest {
     @ParameterizedTest
     @CsvSource({"latest, true", "first, true", "events, false", "1.png, false", "Latest, false"})
     void onlyLatestAndFirstMove(String name, boolean moves) {
-        assertEquals(moves, ScreenshotNames.moves(name));
+        assertEquals(moves, ScreenshotNames.isAlias(name));
     }
 }

@@ -32,7 +32,7 @@ final class Settings {
                 screenshots,
                 life,
                 Instant.EPOCH,
-                life.over(),
+                life.isOver(),
                 freshness(Instant.EPOCH, life, lists(Map.of())),
                 null,
                 ScreenshotList.RefreshReason.ORDINARY);
@@ -40,7 +40,7 @@ final class Settings {
 
     /** Freshness without jitter and expiring URLs. An ended task ended long ago. */
     static Freshness freshness(Instant readAt, TaskLife life, ListsConfig config) {
-        Instant unchangedSince = life.over() ? Instant.EPOCH : readAt;
+        Instant unchangedSince = life.isOver() ? Instant.EPOCH : readAt;
         return Freshness.ofList(new TaskScreenshots(List.of(), life, readAt), unchangedSince, config, 0);
     }
 }

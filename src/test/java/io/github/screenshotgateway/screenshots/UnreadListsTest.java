@@ -35,7 +35,7 @@ class UnreadListsTest extends GatewayTest {
 
     private static final int SCREENSHOTS = 10_000;
 
-    private static final long MOST_BYTES = 32L * 1024 * 1024;
+    private static final long MAX_BYTES = 32L * 1024 * 1024;
 
     /** Far more than there is room for, at 3 MB each. */
     private static final int READERS = 40;
@@ -54,13 +54,13 @@ class UnreadListsTest extends GatewayTest {
 
     @BeforeEach
     void limitTheHeap() {
-        most = heap.bound().change(MOST_BYTES);
+        most = heap.bound().setLimit(MAX_BYTES);
     }
 
     @AfterEach
     void leave() {
         readers.forEach(RawClient::close);
-        heap.bound().change(most);
+        heap.bound().setLimit(most);
     }
 
     private void finishedTask(int screenshots) {
@@ -80,14 +80,14 @@ class UnreadListsTest extends GatewayTest {
     @Test
     void upstreamResponseWithoutRoomIs503() {
         taskOf(SCREENSHOTS);
-        heap.bound().change(50_000);
+        heap.bound().setLimit(50_000);
 
         list(task).statusCode(503).body("type", equalTo(PROBLEMS + "upstream-busy"));
 
-        await().untilAsserted(() -> assertEquals(0, heap.bound().taken()));
-        heap.bound().change(MOST_BYTES);
+        await().untilAsserted(() -> assertEquals(0, heap.bound().used()));
+        heap.bound().setLimit(MAX_BYTES);
         list(task).statusCode(200);
-        await().untilAsserted(() -> assertEquals(0, heap.bound().taken()));
+        await().untilAsserted(() -> assertEquals(0, heap.bound().used()));
     }
 
     private String request(String host, String query) {

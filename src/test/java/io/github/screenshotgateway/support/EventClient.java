@@ -3,7 +3,7 @@ package io.github.screenshotgateway.support;
 import static org.awaitility.Awaitility.await;
 
 import io.github.screenshotgateway.contract.CheckedResponses;
-import io.github.screenshotgateway.contract.RequestState;
+import io.github.screenshotgateway.contract.RecordedExchange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -91,7 +91,7 @@ public final class EventClient implements AutoCloseable {
         }
         HttpReply.parse(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), false, false)
                 .ifPresent(reply -> CheckedResponses.check(
-                        url, new RequestState("GET", target, reply.status(), reply.headers(), null, true)));
+                        url, new RecordedExchange("GET", target, reply.status(), reply.headers(), null, true)));
     }
 
     public List<Event> events() {

@@ -31,12 +31,12 @@ class TaskLifeTest {
         "ENDED,   ENDED,   ENDED",
     })
     void listIsFinalWhenTheEndWasKnownBeforeTheRead(TaskLife read, TaskLife before, TaskLife expected) {
-        assertEquals(expected, read.knowing(before));
+        assertEquals(expected, read.after(before));
     }
 
     @ParameterizedTest
     @CsvSource({"RUNNING, false", "UNKNOWN, false", "QUIET, false", "ENDING, true", "ENDED, true"})
     void taskIsOverOnceItsEndIsKnown(TaskLife life, boolean over) {
-        assertEquals(over, life.over());
+        assertEquals(over, life.isOver());
     }
 }

@@ -21,8 +21,8 @@ class FairBulkheadTest {
     private final Deque<UniEmitter<? super Void>> running = new ArrayDeque<>();
     private final Set<String> abandoned = new HashSet<>();
 
-    private static FairBulkhead bulkhead(int atOnce, int mostWaiting) {
-        return new FairBulkhead(atOnce, mostWaiting, () -> Problem.busy("Too many wait.", Duration.ofSeconds(1)));
+    private static FairBulkhead bulkhead(int atOnce, int maxWaiting) {
+        return new FairBulkhead(atOnce, maxWaiting, () -> Problem.busy("Too many wait.", Duration.ofSeconds(1)));
     }
 
     /** @param names names of work; the first character is the client */

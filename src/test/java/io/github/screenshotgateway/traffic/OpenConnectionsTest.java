@@ -29,8 +29,8 @@ class OpenConnectionsTest {
 
     @Test
     void connectionBeyondBoundClosesIdleOne() {
-        connections.get(0).serves();
-        connections.get(2).serves();
+        connections.get(0).markBusy();
+        connections.get(2).markBusy();
 
         assertEquals(List.of(true, false, true, true), openAfterOneMore());
         assertEquals(3, open.number());
@@ -39,17 +39,17 @@ class OpenConnectionsTest {
     /** A client that reads a large response is not disconnected while others are idle. */
     @Test
     void unreadResponseStaysWhileAnotherConnectionIsIdle() {
-        connections.get(0).serves();
-        connections.get(0).answers();
-        connections.get(1).serves();
+        connections.get(0).markBusy();
+        connections.get(0).markUnread();
+        connections.get(1).markBusy();
 
         assertEquals(List.of(true, true, false, true), openAfterOneMore());
     }
 
     @Test
     void unreadResponseIsClosedWhenNoConnectionIsIdle() {
-        connections.forEach(OpenConnections.Connection::serves);
-        connections.get(1).answers();
+        connections.forEach(OpenConnections.Connection::markBusy);
+        connections.get(1).markUnread();
 
         assertEquals(List.of(true, false, true, true), openAfterOneMore());
     }

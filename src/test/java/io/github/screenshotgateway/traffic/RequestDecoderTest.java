@@ -31,19 +31,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On connections whose clock the test advances. */
 class RequestDecoderTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-    private static final int MOST_UNFINISHED = 100_000;
-    private static final int MOST_IN_LARGE_HEADS = 50_000;
-    private static final int MOST_CONNECTIONS = 500;
+    private static final int MAX_UNFINISHED = 100_000;
+    private static final int MAX_IN_LARGE_HEADS = 50_000;
+    private static final int MAX_CONNECTIONS = 500;
 
     private final RequestLimits limits = new RequestLimits(
             8192,
             8192,
             8192,
             Duration.ofSeconds(5),
-            new BytesOfConnections(MOST_UNFINISHED),
-            new BytesOfConnections(MOST_UNFINISHED),
-            new OpenConnections(MOST_CONNECTIONS),
-            new Bound(MOST_IN_LARGE_HEADS, "bytes", Duration.ofSeconds(1)),
+            new BytesOfConnections(MAX_UNFINISHED),
+            new BytesOfConnections(MAX_UNFINISHED),
+            new OpenConnections(MAX_CONNECTIONS),
+            new Bound(MAX_IN_LARGE_HEADS, "bytes", Duration.ofSeconds(1)),
             null);
     private final List<EmbeddedChannel> connections = new ArrayList<>();
     private final EmbeddedChannel connection = connect();
@@ -61,7 +61,7 @@ class RequestDecoderTest {
         connections.forEach(EmbeddedChannel::finishAndReleaseAll);
         assertEquals(0, limits.unfinished().bytes());
         assertEquals(0, limits.unread().bytes());
-        assertEquals(0, limits.largeHeads().taken());
+        assertEquals(0, limits.largeHeads().used());
         assertEquals(0, limits.connections().number());
     }
 
@@ -271,7 +271,7 @@ class RequestDecoderTest {
 
     @Test
     void hundredFieldsAreDecoded() {
-        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(ArrivingHead.MOST_FIELDS) + "\r\n");
+        receive("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(ArrivingHead.MAX_FIELDS) + "\r\n");
 
         assertTrue(requests().get(0).decoderResult().isSuccess());
     }
@@ -280,7 +280,7 @@ class RequestDecoderTest {
     @ValueSource(strings = {"", "\r\n"})
     void headWithTooManyFieldsIsRefusedCompleteOrNot(String end) {
         receive("GET / HTTP/1.1\r\n");
-        receive("a:\r\n".repeat(ArrivingHead.MOST_FIELDS + 2) + end);
+        receive("a:\r\n".repeat(ArrivingHead.MAX_FIELDS + 2) + end);
 
         assertInstanceOf(
                 TooLongHttpHeaderException.class,
@@ -290,7 +290,7 @@ class RequestDecoderTest {
     @Test
     void trailerWithTooManyFieldsClosesConnection() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
-        receive("a:\r\n".repeat(ArrivingHead.MOST_FIELDS + 3));
+        receive("a:\r\n".repeat(ArrivingHead.MAX_FIELDS + 3));
 
         assertFalse(connection.isOpen());
     }
@@ -310,13 +310,13 @@ class RequestDecoderTest {
         }
 
         long open = connections.stream().filter(EmbeddedChannel::isOpen).count();
-        assertTrue(open > 2 && open <= 1 + MOST_UNFINISHED / (90 * 80), open + " are open");
+        assertTrue(open > 2 && open <= 1 + MAX_UNFINISHED / (90 * 80), open + " are open");
     }
 
     @Test
     void largeHeadsBeyondBoundAreRefused() {
         String large = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n";
-        for (int i = 0; i < MOST_IN_LARGE_HEADS / 5_000; i++) {
+        for (int i = 0; i < MAX_IN_LARGE_HEADS / 5_000; i++) {
             receive(connect(), large);
         }
 
@@ -333,7 +333,7 @@ class RequestDecoderTest {
 
         respond();
 
-        assertEquals(0, limits.largeHeads().taken());
+        assertEquals(0, limits.largeHeads().used());
         assertTrue(limits.unfinished().bytes() > 5_000);
         receive("1");
         assertEquals(0, limits.unfinished().bytes());
@@ -355,11 +355,11 @@ class RequestDecoderTest {
     @Test
     void largeHeadCountsUntilResponse() {
         receive("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(5_000) + "\r\n\r\n");
-        assertTrue(limits.largeHeads().taken() > 5_000);
+        assertTrue(limits.largeHeads().used() > 5_000);
 
         respond();
 
-        assertEquals(0, limits.largeHeads().taken());
+        assertEquals(0, limits.largeHeads().used());
     }
 
     @Test
@@ -369,7 +369,7 @@ class RequestDecoderTest {
         }
 
         long open = connections.stream().filter(EmbeddedChannel::isOpen).count();
-        assertTrue(open > 2 && open <= 1 + MOST_UNFINISHED / 10_000, open + " are open");
+        assertTrue(open > 2 && open <= 1 + MAX_UNFINISHED / 10_000, open + " are open");
     }
 
     @Test

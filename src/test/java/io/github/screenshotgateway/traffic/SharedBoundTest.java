@@ -21,7 +21,7 @@ class SharedBoundTest {
         int places = 0;
         try {
             while (true) {
-                bound.enter(client);
+                bound.acquire(client);
                 places++;
             }
         } catch (Problem refused) {
@@ -43,43 +43,43 @@ class SharedBoundTest {
             takeAll(bound, "greedy " + greedy);
         }
 
-        assertDoesNotThrow(() -> bound.enter("modest"));
+        assertDoesNotThrow(() -> bound.acquire("modest"));
     }
 
     @Test
     void manyClientsCanTakeAllPlaces() {
         SharedBound bound = bound(100);
         for (int client = 0; client < 100; client++) {
-            bound.enter("client " + client);
+            bound.acquire("client " + client);
         }
 
-        assertThrows(Problem.class, () -> bound.enter("one more"));
+        assertThrows(Problem.class, () -> bound.acquire("one more"));
         assertEquals(100, bound.taken());
     }
 
     @Test
     void clientWithLargeAmountLeavesLastQuarter() {
         SharedBound bound = bound(100);
-        bound.enter("a", 70);
+        bound.acquire("a", 70);
 
-        assertThrows(Problem.class, () -> bound.enter("a", 10));
-        assertDoesNotThrow(() -> bound.enter("b", 25));
+        assertThrows(Problem.class, () -> bound.acquire("a", 10));
+        assertDoesNotThrow(() -> bound.acquire("b", 25));
     }
 
     @Test
     void leftAmountCanBeTakenAgain() {
         SharedBound bound = bound(100);
-        bound.enter("a", 70);
-        bound.leave("a", 70);
+        bound.acquire("a", 70);
+        bound.release("a", 70);
 
-        assertDoesNotThrow(() -> bound.enter("a", 75));
+        assertDoesNotThrow(() -> bound.acquire("a", 75));
     }
 
     @Test
     void clientThatLeavesCanReenter() {
         SharedBound bound = bound(4);
         takeAll(bound, "a");
-        bound.leave("a");
+        bound.release("a");
 
         assertEquals(1, takeAll(bound, "a"));
     }

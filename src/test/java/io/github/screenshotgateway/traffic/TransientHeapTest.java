@@ -35,7 +35,7 @@ class TransientHeapTest {
         heap.read(body, 40, 10, null);
         heap.read(body, 40, 10, null);
 
-        assertEquals(60, heap.bound().taken());
+        assertEquals(60, heap.bound().used());
     }
 
     @Test
@@ -47,7 +47,7 @@ class TransientHeapTest {
         first.close();
         last.close();
 
-        assertEquals(0, heap.bound().taken());
+        assertEquals(0, heap.bound().used());
     }
 
     @Test
@@ -59,7 +59,7 @@ class TransientHeapTest {
         read("modest", 20);
 
         assertEquals(List.of("first"), disconnected);
-        assertEquals(80, heap.bound().taken());
+        assertEquals(80, heap.bound().used());
     }
 
     @Test
@@ -106,7 +106,7 @@ class TransientHeapTest {
         read("client", "first", 50);
         read("client", "second", 50);
 
-        assertTrue(images.tryEnter(40));
+        assertTrue(images.tryAcquire(40));
         assertEquals(List.of("first"), disconnected);
     }
 
@@ -115,13 +115,13 @@ class TransientHeapTest {
         read("client", "first", 50);
         read("client", "second", 50);
 
-        assertFalse(heap.tryEnter(101));
+        assertFalse(heap.tryAcquire(101));
         assertEquals(List.of(), disconnected);
     }
 
     @Test
     void insufficientRoomDisconnectsNobody() {
-        heap.part(60, "images", Duration.ZERO).enter(60);
+        heap.part(60, "images", Duration.ZERO).acquire(60);
         read("client", "slow", 20);
         clock.advance(Duration.ofSeconds(5));
         read("client", "quick", 20);
@@ -168,7 +168,7 @@ class TransientHeapTest {
 
     @Test
     void makeRoomForDisconnectsOnlyWhenSufficient() {
-        heap.part(60, "images", Duration.ZERO).enter(60);
+        heap.part(60, "images", Duration.ZERO).acquire(60);
         read("client", "slow", 20);
         clock.advance(Duration.ofSeconds(5));
 
@@ -180,7 +180,7 @@ class TransientHeapTest {
     /** For instance entries of a zip, which waits for room for its next image. */
     @Test
     void lastingPartsDoNotReduceRoomForOthers() {
-        heap.lastingPart(50, "zips", Duration.ZERO).enter(20);
+        heap.longLivedPart(50, "zips", Duration.ZERO).acquire(20);
         read("client", 5);
 
         assertTrue(heap.leavesRoomForOthers(70));
@@ -189,7 +189,7 @@ class TransientHeapTest {
 
     @Test
     void roomBesideLastingPartsStaysWithinWholeHeap() {
-        heap.lastingPart(50, "zips", Duration.ZERO).enter(40);
+        heap.longLivedPart(50, "zips", Duration.ZERO).acquire(40);
 
         assertFalse(heap.leavesRoomForOthers(61));
     }
@@ -202,6 +202,6 @@ class TransientHeapTest {
         read("other", 40);
         first.close();
 
-        assertEquals(90, heap.bound().taken());
+        assertEquals(90, heap.bound().used());
     }
 }

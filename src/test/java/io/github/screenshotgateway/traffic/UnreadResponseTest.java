@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnreadResponseTest {
-    private static final int MOST = 100;
+    private static final int MAX = 100;
 
     private final AtomicInteger responsesSent = new AtomicInteger();
-    private final BytesOfConnections unread = new BytesOfConnections(MOST);
+    private final BytesOfConnections unread = new BytesOfConnections(MAX);
     private final EmbeddedChannel connection =
             new EmbeddedChannel(new UnreadResponse(unread, response -> {}, () -> {}, responsesSent::incrementAndGet)) {
                 @Override
@@ -93,7 +93,7 @@ class UnreadResponseTest {
 
     @Test
     void bytesBeyondBoundCloseConnection() {
-        write(Unpooled.wrappedBuffer(new byte[MOST + 1]));
+        write(Unpooled.wrappedBuffer(new byte[MAX + 1]));
 
         assertFalse(connection.isOpen());
         assertEquals(0, unread.bytes());

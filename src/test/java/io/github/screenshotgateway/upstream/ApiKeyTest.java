@@ -107,7 +107,7 @@ class ApiKeyTest {
 
         Files.delete(current);
         Files.createSymbolicLink(current, folder.resolve("v2"));
-        assertTrue(key.renewed("old").await().indefinitely());
+        assertTrue(key.reloadIfRejected("old").await().indefinitely());
 
         assertEquals("new", key.value());
     }
@@ -118,14 +118,14 @@ class ApiKeyTest {
         ApiKey key = started(null, file);
 
         Files.delete(file);
-        assertFalse(key.renewed("secret").await().indefinitely());
+        assertFalse(key.reloadIfRejected("secret").await().indefinitely());
 
         assertEquals("secret", key.value());
     }
 
     @Test
     void keyFromASettingIsNeverRenewed() {
-        assertFalse(started("secret", null).renewed("secret").await().indefinitely());
+        assertFalse(started("secret", null).reloadIfRejected("secret").await().indefinitely());
     }
 
     /** When many calls are rejected at once, only one reads the file. */
@@ -135,6 +135,6 @@ class ApiKeyTest {
         ApiKey key = started(null, file);
         Files.delete(file);
 
-        assertTrue(key.renewed("old").await().indefinitely());
+        assertTrue(key.reloadIfRejected("old").await().indefinitely());
     }
 }

@@ -69,7 +69,7 @@ class CallRateTest {
 
     private void calls(String client, boolean known, int calls) {
         for (int i = 0; i < calls; i++) {
-            rate.paced(new Flow(new TaskId("t"), client, known), () -> {
+            rate.paced(new CallOrigin(new TaskId("t"), client, known), () -> {
                         starts.add(
                                 new Start(client, Duration.ofNanos(now - begin).toMillis()));
                         return Uni.createFrom().voidItem();

@@ -57,7 +57,7 @@ class UnreachableUpstreamTest {
 
     @Test
     void healthDataBeforeTheFirstCallHaveNoTime() {
-        UpstreamRecord none = new UpstreamRecord(
+        CallOutcomes none = new CallOutcomes(
                 new SimpleMeterRegistry(), InstantSource.system(), new ThrottledLog(InstantSource.system()));
 
         Map<String, Object> data =

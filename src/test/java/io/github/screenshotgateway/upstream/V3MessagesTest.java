@@ -135,7 +135,7 @@ class V3MessagesTest {
     void continuedReadKeepsEarlierScreenshots() {
         TaskScreenshots before = new TaskScreenshots(List.of(new Screenshot("m1", "a")), TaskLife.UNKNOWN, NOW, "m2");
 
-        TaskScreenshots read = V3Messages.after(before)
+        TaskScreenshots read = V3Messages.resume(before)
                 .plus(page(false, shot("m3", "c")), NOW.plusSeconds(9))
                 .read();
 
@@ -152,7 +152,7 @@ class V3MessagesTest {
     void continuedReadWithoutNewMessagesEqualsTheEarlierOne() {
         TaskScreenshots before = new TaskScreenshots(List.of(new Screenshot("m1", "a")), TaskLife.UNKNOWN, NOW, "m2");
 
-        assertEquals(before, V3Messages.after(before).plus(page(false), NOW).read());
+        assertEquals(before, V3Messages.resume(before).plus(page(false), NOW).read());
     }
 
     @Test
@@ -178,7 +178,8 @@ class V3MessagesTest {
         TaskScreenshots before = new TaskScreenshots(
                 List.of(new Screenshot("m1", "a"), new Screenshot("m3", "c")), TaskLife.UNKNOWN, NOW, "m1");
 
-        V3Messages read = V3Messages.after(before).plus(page(false, shot("m2", "b"), text("m3"), shot("m4", "d")), NOW);
+        V3Messages read =
+                V3Messages.resume(before).plus(page(false, shot("m2", "b"), text("m3"), shot("m4", "d")), NOW);
 
         assertEquals(
                 List.of("m1", "m2", "m3", "m4"),

@@ -16,25 +16,25 @@ class SeenSignaturesTest {
 
     @Test
     void signatureIsNewOnce() {
-        assertTrue(seen.isNew(SIGNATURE.clone()));
-        assertFalse(seen.isNew(SIGNATURE.clone()));
+        assertTrue(seen.recordIfNew(SIGNATURE.clone()));
+        assertFalse(seen.recordIfNew(SIGNATURE.clone()));
     }
 
     @Test
     void differentSignatureIsNew() {
-        seen.isNew(SIGNATURE);
+        seen.recordIfNew(SIGNATURE);
 
-        assertTrue(seen.isNew(new byte[] {1, 2, 4}));
+        assertTrue(seen.recordIfNew(new byte[] {1, 2, 4}));
     }
 
     /** A message from a clock five minutes ahead is current for ten minutes, inclusive. */
     @Test
     void signatureIsRememberedWhileItsTimestampCanBeCurrent() {
         String timestamp = "2026-01-01T00:05:00Z";
-        seen.isNew(SIGNATURE);
+        seen.recordIfNew(SIGNATURE);
         now.updateAndGet(before -> before.plus(Duration.ofMinutes(10)));
 
         assertTrue(WebhookTimestamp.isCurrent(timestamp, now.get()), "it should still be current");
-        assertFalse(seen.isNew(SIGNATURE));
+        assertFalse(seen.recordIfNew(SIGNATURE));
     }
 }

@@ -34,7 +34,7 @@ class WebhookAdmissionTest {
 
     @Test
     void nothingIsDisplacedWhileAPlaceIsFree() {
-        fill(WebhookAdmission.MOST, "a");
+        fill(WebhookAdmission.MAX, "a");
 
         assertEquals(List.of(), displaced);
     }
@@ -42,7 +42,7 @@ class WebhookAdmissionTest {
     @Test
     void addressWithTheMostPlacesLosesOne() {
         enter("vendor");
-        fill(WebhookAdmission.MOST - 1, "crowd");
+        fill(WebhookAdmission.MAX - 1, "crowd");
 
         fill(1_000, "crowd");
 
@@ -52,7 +52,7 @@ class WebhookAdmissionTest {
 
     @Test
     void oldestIsDisplacedWhenEveryAddressHasOnePlace() {
-        IntStream.range(0, WebhookAdmission.MOST).forEach(i -> enter("address " + i));
+        IntStream.range(0, WebhookAdmission.MAX).forEach(i -> enter("address " + i));
 
         enter("vendor");
 
@@ -61,7 +61,7 @@ class WebhookAdmissionTest {
 
     @Test
     void bodyThatWaitsForVerificationIsDisplaced() {
-        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
+        fill(WebhookAdmission.MAX, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
 
         enter("vendor");
 
@@ -70,7 +70,7 @@ class WebhookAdmissionTest {
 
     @Test
     void smallestBodyIsVerifiedFirst() {
-        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
+        fill(WebhookAdmission.MAX, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
         enter("vendor").verify(200, () -> verified.add("vendor"));
 
         work.remove().run();
@@ -80,16 +80,16 @@ class WebhookAdmissionTest {
 
     @Test
     void everyWaitingBodyIsVerifiedOnce() {
-        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
+        fill(WebhookAdmission.MAX, "a").forEach(place -> place.verify(LARGEST, () -> verified.add("a")));
 
         runAll();
 
-        assertEquals(WebhookAdmission.MOST, verified.size());
+        assertEquals(WebhookAdmission.MAX, verified.size());
     }
 
     @Test
     void twoBodiesAreVerifiedConcurrently() {
-        fill(WebhookAdmission.MOST, "a").forEach(place -> place.verify(LARGEST, () -> {}));
+        fill(WebhookAdmission.MAX, "a").forEach(place -> place.verify(LARGEST, () -> {}));
 
         assertEquals(WebhookAdmission.VERIFIED_AT_ONCE, work.size());
     }
@@ -97,7 +97,7 @@ class WebhookAdmissionTest {
     @Test
     void bodyInVerificationIsNotDisplaced() {
         enter("verified").verify(LARGEST, () -> {
-            fill(WebhookAdmission.MOST - 1, "crowd");
+            fill(WebhookAdmission.MAX - 1, "crowd");
             enter("vendor");
         });
 
@@ -115,7 +115,7 @@ class WebhookAdmissionTest {
 
         assertThrows(IllegalStateException.class, work.remove()::run);
         runAll();
-        fill(WebhookAdmission.MOST, "c");
+        fill(WebhookAdmission.MAX, "c");
 
         assertEquals(List.of("b"), verified);
         assertEquals(List.of(), displaced);
@@ -123,7 +123,7 @@ class WebhookAdmissionTest {
 
     @Test
     void displacedBodyThatArrivesIsNotVerified() {
-        Place first = fill(WebhookAdmission.MOST, "a").get(0);
+        Place first = fill(WebhookAdmission.MAX, "a").get(0);
         enter("a");
 
         first.verify(1, () -> verified.add("a"));
@@ -135,7 +135,7 @@ class WebhookAdmissionTest {
     /** A displaced body may end, and leave, more than once. */
     @Test
     void leavingAPlaceTwiceFreesItOnce() {
-        List<Place> places = fill(WebhookAdmission.MOST, "a");
+        List<Place> places = fill(WebhookAdmission.MAX, "a");
         places.get(0).leave();
         places.get(0).leave();
         enter("b");

@@ -55,8 +55,7 @@ class WebhookSecretsTest {
     /** Whether a message signed with the test secret is accepted. */
     private static boolean accepts(WebhookSecrets secrets) {
         Webhook message = Webhook.signed(Instant.EPOCH, BODY);
-        return secrets.haveSigned(
-                message.timestamp(), List.of(BODY), HexFormat.of().parseHex(message.signature()));
+        return secrets.verify(message.timestamp(), List.of(BODY), HexFormat.of().parseHex(message.signature()));
     }
 
     private double usable() {
@@ -67,7 +66,7 @@ class WebhookSecretsTest {
     @NullSource
     @ValueSource(strings = {"", "  "})
     void webhooksAreOffWithoutASecret(String none) {
-        assertFalse(started(none, null).exist());
+        assertFalse(started(none, null).isConfigured());
     }
 
     @Test

@@ -18,7 +18,7 @@ class WebhookSignatureTest {
     private static final String VALID = "8dc38c089819f056fc927ac3d21ff33761ef14c06e4b30484f034a7fa8b5b3fe";
 
     private static boolean accepted(byte[] signature) {
-        return new WebhookSignature("whsec_test-secret").isOf(TIMESTAMP, FORMS, signature);
+        return new WebhookSignature("whsec_test-secret").matches(TIMESTAMP, FORMS, signature);
     }
 
     private static byte[] bytes(String hex) {
@@ -31,7 +31,7 @@ class WebhookSignatureTest {
         "s\u00e9cret \u5bc6, ad5198770ca4145e1b14b88a7e229ae1af0f2b4d96c70d12c4ec02381c826c7e"
     })
     void pythonSignatureIsAccepted(String secret, String signature) {
-        assertTrue(new WebhookSignature(secret).isOf(TIMESTAMP, List.of("{\"a\":1}"), bytes(signature)));
+        assertTrue(new WebhookSignature(secret).matches(TIMESTAMP, List.of("{\"a\":1}"), bytes(signature)));
     }
 
     @Test
@@ -61,11 +61,11 @@ class WebhookSignatureTest {
 
     @Test
     void signatureOfAnotherTimestampIsRefused() {
-        assertFalse(new WebhookSignature("whsec_test-secret").isOf("1767225601", FORMS, bytes(VALID)));
+        assertFalse(new WebhookSignature("whsec_test-secret").matches("1767225601", FORMS, bytes(VALID)));
     }
 
     @Test
     void emptySignatureWithoutFormsIsRefused() {
-        assertFalse(new WebhookSignature("whsec_test-secret").isOf(TIMESTAMP, List.of(), new byte[0]));
+        assertFalse(new WebhookSignature("whsec_test-secret").matches(TIMESTAMP, List.of(), new byte[0]));
     }
 }

@@ -80,16 +80,16 @@ class CrowdedZipsTest extends GatewayTest {
 
     @BeforeEach
     void limitHeapToThatOfAPod() {
-        before = heap.bound().change(HEAP);
+        before = heap.bound().setLimit(HEAP);
     }
 
     @AfterEach
     void assertBoundsAreReleased() {
         readers.shutdownNow();
-        await().until(() -> heap.bound().taken() == 0);
+        await().until(() -> heap.bound().used() == 0);
         assertEquals(0, metrics.get("gateway.images.in.flight.bytes").gauge().value());
-        assertEquals(0, zips.bound().taken());
-        heap.bound().change(before);
+        assertEquals(0, zips.bound().used());
+        heap.bound().setLimit(before);
     }
 
     /** A PNG with noise after its end, which the gateway does not check. */
@@ -203,7 +203,7 @@ class CrowdedZipsTest extends GatewayTest {
     private Bound fullHeap() {
         list(task).statusCode(200);
         Bound others = heap.part(PREVIEW, "other things", Duration.ofSeconds(1));
-        others.enter(PREVIEW);
+        others.acquire(PREVIEW);
         return others;
     }
 
@@ -217,8 +217,8 @@ class CrowdedZipsTest extends GatewayTest {
         waiting.close();
 
         await().until(() -> metrics.counter("gateway.zips", "outcome", "left").count() == left + 1);
-        assertEquals(0, zips.bound().taken());
-        others.leave(PREVIEW);
+        assertEquals(0, zips.bound().used());
+        others.release(PREVIEW);
     }
 
     @Test
@@ -229,7 +229,7 @@ class CrowdedZipsTest extends GatewayTest {
                 () -> given().get("/api/v1/task/{task}/screenshots/1.png", task), readers);
         await().until(() -> upstream.mediaRequests().size() == 1);
         await().during(Duration.ofMillis(200)).until(() -> !image.isDone());
-        others.leave(PREVIEW);
+        others.release(PREVIEW);
 
         assertEquals(200, image.join().statusCode());
     }
@@ -246,7 +246,7 @@ class CrowdedZipsTest extends GatewayTest {
             clock.advance(Duration.ofSeconds(10));
             return image.isDone();
         });
-        others.leave(PREVIEW);
+        others.release(PREVIEW);
         assertEquals(503, image.join().statusCode());
         assertFalse(image.join().header("Retry-After").isEmpty());
     }
@@ -285,7 +285,7 @@ class CrowdedZipsTest extends GatewayTest {
         upstream.media("/" + task + "/1.png", ok().withBody(PNG).withFixedDelay(5_000));
         double left = metrics.counter("gateway.zips", "outcome", "left").count();
         RawClient waiting = requestZip(new RawClient(gateway), task);
-        await().until(() -> zips.bound().taken() == 1);
+        await().until(() -> zips.bound().used() == 1);
         waiting.close();
 
         await().until(() -> metrics.counter("gateway.zips", "outcome", "left").count() == left + 1);

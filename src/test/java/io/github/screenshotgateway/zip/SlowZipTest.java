@@ -138,7 +138,7 @@ class SlowZipTest extends GatewayTest {
 
     @Test
     void zipAboveLimitIs503WithRetryAfter() {
-        long before = zips.bound().change(1);
+        long before = zips.bound().setLimit(1);
         try (RawClient client = openZip()) {
             client.read(100);
 
@@ -147,7 +147,7 @@ class SlowZipTest extends GatewayTest {
                     .statusCode(503)
                     .header("Retry-After", "10");
         } finally {
-            zips.bound().change(before);
+            zips.bound().setLimit(before);
         }
         await().until(() -> metrics.get("gateway.zips.open").gauge().value() == 0);
     }
@@ -160,7 +160,7 @@ class SlowZipTest extends GatewayTest {
                 okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/a/1.png") + "\"]}")
                         .withFixedDelay(500));
         upstream.media("/a/1.png", ok().withBody(PNG).withFixedDelay(1_000));
-        long before = zips.bound().change(2);
+        long before = zips.bound().setLimit(2);
         ExecutorService clients = Executors.newFixedThreadPool(8);
         try {
             List<Integer> statuses = IntStream.range(0, 8)
@@ -176,7 +176,7 @@ class SlowZipTest extends GatewayTest {
 
             assertEquals(List.of(200, 200, 503, 503, 503, 503, 503, 503), statuses);
         } finally {
-            zips.bound().change(before);
+            zips.bound().setLimit(before);
             clients.shutdown();
         }
     }

@@ -59,13 +59,13 @@ class SmallHeapTest extends GatewayTest {
 
     @BeforeEach
     void smallHeap() {
-        before = heap.bound().change(HEAP);
+        before = heap.bound().setLimit(HEAP);
     }
 
     @AfterEach
     void assertHeapIsReleased() {
-        await().until(() -> heap.bound().taken() == 0);
-        heap.bound().change(before);
+        await().until(() -> heap.bound().used() == 0);
+        heap.bound().setLimit(before);
     }
 
     private static byte[] png(int size) {

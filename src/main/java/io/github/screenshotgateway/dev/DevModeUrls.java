@@ -11,13 +11,13 @@ import org.jboss.logging.Logger;
 /** Logs the URLs to try in dev mode. Not part of a packaged build. */
 @IfBuildProfile("dev")
 @Singleton
-class UrlsToTry {
-    private static final Logger LOG = Logger.getLogger(UrlsToTry.class);
+class DevModeUrls {
+    private static final Logger LOG = Logger.getLogger(DevModeUrls.class);
 
     private final InstantSource clock;
     private final int port;
 
-    UrlsToTry(InstantSource clock, @ConfigProperty(name = "quarkus.http.port") int port) {
+    DevModeUrls(InstantSource clock, @ConfigProperty(name = "quarkus.http.port") int port) {
         this.clock = clock;
         this.port = port;
     }

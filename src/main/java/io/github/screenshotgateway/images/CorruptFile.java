@@ -3,10 +3,10 @@ package io.github.screenshotgateway.images;
 import java.io.IOException;
 
 /** A stored file differs from what was written: it is truncated, changed or of another kind. */
-final class DamagedFile extends IOException {
+final class CorruptFile extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DamagedFile(String message) {
+    CorruptFile(String message) {
         super(message);
     }
 }

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RoomQueueTest {
+class HeapQueueTest {
     private static final int SMALL = 250_000;
 
     private final TestClock clock = new TestClock();
     private final Vertx vertx = Vertx.vertx();
     private final TransientHeap heap = new TransientHeap(56_000_000, clock);
     private final BytesInFlight inFlight = new BytesInFlight(heap);
-    private final RoomQueue rooms = new RoomQueue(inFlight, heap, vertx, clock);
+    private final HeapQueue rooms = new HeapQueue(inFlight, heap, vertx, clock);
 
     @AfterEach
     void stop() {
@@ -27,7 +27,7 @@ class RoomQueueTest {
         vertx.close();
     }
 
-    private CompletableFuture<Room> room(int bytes) {
+    private CompletableFuture<HeapReservation> room(int bytes) {
         return rooms.enter(new Claim("client", () -> false), bytes)
                 .subscribeAsCompletionStage()
                 .toCompletableFuture();
@@ -44,7 +44,7 @@ class RoomQueueTest {
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "small", SMALL);
         try {
             arriving.reserve(SMALL);
-        } catch (NoRoomForImage full) {
+        } catch (HeapExhausted full) {
             vertx.setTimer(10, timer -> downloadSmallImage());
             return;
         }
@@ -59,7 +59,7 @@ class RoomQueueTest {
     void largeImageGetsRoomDuringEndlessSmallDownloads(int bytes) {
         downloadSmallImages();
         await().until(() -> !inFlight.leavesRoomForOthers(bytes));
-        CompletableFuture<Room> large = room(bytes);
+        CompletableFuture<HeapReservation> large = room(bytes);
         await().during(Duration.ofMillis(200)).until(() -> !large.isDone());
 
         clock.advance(Duration.ofSeconds(5));

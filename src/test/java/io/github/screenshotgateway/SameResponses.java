@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * <p>The simulator signs URLs by the system clock, so the gateway's clock follows it here.
  */
 @WithTestResource(SimulatorResource.class)
-abstract class SameAnswers {
+abstract class SameResponses {
     @Test
     void clientSeesTheSameForEveryGeneration() {
         assertEquals(String.join("\n", ClientScript.EXPECTED), String.join("\n", new ClientScript().run()));

@@ -17,7 +17,7 @@ import org.jboss.logmanager.handlers.AsyncHandler;
  * handler is killed, and Quarkus closes the handler's target right after it logs the last line.
  */
 @Singleton
-public class LastLogLines {
+public class LogFlushAtExit {
     /** Enough for a slow reader; a blocked one must not keep the process alive. */
     private static final long LAST_WRITE_MILLIS = 1_000;
 
@@ -27,12 +27,12 @@ public class LastLogLines {
     public static void awaitAtExit() {
         // Dev mode has no such handler, and the process would collect one hook per restart.
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            Runtime.getRuntime().addShutdownHook(new Thread(LastLogLines::writeAtExit, "last-log-lines"));
+            Runtime.getRuntime().addShutdownHook(new Thread(LogFlushAtExit::writeAtExit, "last-log-lines"));
         }
     }
 
     void start(@Observes StartupEvent event) {
-        InitialConfigurator.DELAYED_HANDLER.addLoggingCloseTask(LastLogLines::write);
+        InitialConfigurator.DELAYED_HANDLER.addLoggingCloseTask(LogFlushAtExit::write);
     }
 
     /** Runs concurrently with the shutdown hook of Quarkus, which stops the gateway. */
@@ -49,10 +49,10 @@ public class LastLogLines {
                 .filter(AsyncHandler.class::isInstance)
                 .map(AsyncHandler.class::cast)
                 .toList();
-        handlers.forEach(LastLogLines::stopAccepting);
+        handlers.forEach(LogFlushAtExit::stopAccepting);
         try {
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WRITE_MILLIS);
-            while (handlers.stream().anyMatch(LastLogLines::isWriting) && System.nanoTime() < end) {
+            while (handlers.stream().anyMatch(LogFlushAtExit::isWriting) && System.nanoTime() < end) {
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names the kind of content that a media host sent instead of an image, by its signature. Never quotes the content. */
-final class OtherContent {
+final class ContentSniffer {
     /** Bytes that are inspected. */
     private static final int START = 1024;
 
@@ -42,7 +42,7 @@ final class OtherContent {
             kind("XML", "<\\?xml|" + PROLOG + "<[a-z]"),
             kind("JSON", "\\s*[{\\[]"));
 
-    private OtherContent() {}
+    private ContentSniffer() {}
 
     static String words(byte[] content) {
         if (content.length == 0) {

@@ -8,7 +8,7 @@ import java.time.InstantSource;
  * Detects media hosts that are too slow to deserve a connection. A host that sends a byte now and then would hold one
  * for a minute, and a few dozen such transfers would keep all others waiting.
  */
-final class Pace {
+final class MinimumRate {
     /**
      * Bytes per second, averaged over a window. At this rate, all connections together take 256 kB/s, a shared 2 Mbit/s
      * line. An ordinary image (200 kB) that is slower would hardly arrive before its clients give up.
@@ -24,7 +24,7 @@ final class Pace {
     private long bytes;
 
     /** The first window starts now. */
-    Pace(InstantSource clock, Duration silence) {
+    MinimumRate(InstantSource clock, Duration silence) {
         this.clock = clock;
         this.window = silence.compareTo(WINDOW) > 0 ? silence : WINDOW;
         this.start = clock.instant();

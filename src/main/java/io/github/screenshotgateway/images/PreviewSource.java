@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The source of a preview: the dimensions that it declares, and its pixels once decoded. */
-interface Original {
+interface PreviewSource {
     /** Empty for formats, and kinds of them, that are not decoded here. */
-    static Optional<Original> of(Image image) {
+    static Optional<PreviewSource> of(Image image) {
         return switch (image.format()) {
-            case PNG -> Optional.of(PngOriginal.of(image.content()));
-            case JPEG -> JpegOriginal.of(image.content());
+            case PNG -> Optional.of(PngSource.of(image.content()));
+            case JPEG -> JpegSource.of(image.content());
             // The one well-maintained Java decoder takes 300 MB of heap for a file of 160 kB that declares 400x200
             // pixels.
             case WEBP -> Optional.empty();

@@ -1,9 +1,9 @@
 package io.github.screenshotgateway;
 
-import io.github.screenshotgateway.support.V3Profile;
+import io.github.screenshotgateway.support.V2Profile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(V3Profile.class)
-class SameAnswersV3Test extends SameAnswers {}
+@TestProfile(V2Profile.class)
+class SameResponsesV2Test extends SameResponses {}

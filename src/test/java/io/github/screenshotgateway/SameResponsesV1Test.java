@@ -3,4 +3,4 @@ package io.github.screenshotgateway;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
-class SameAnswersV1Test extends SameAnswers {}
+class SameResponsesV1Test extends SameResponses {}

@@ -8,9 +8,9 @@ import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 
 /** Responses arrive on event loops, where parsing a megabyte of JSON would block all other clients. */
-class AnswerThreadTest {
+class ResponseThreadTest {
     private static Thread readerOf(Response response) {
-        return UpstreamGate.whereItMayTakeTime(response)
+        return UpstreamGate.offloadIfLong(response)
                 .map(read -> Thread.currentThread())
                 .await()
                 .indefinitely();

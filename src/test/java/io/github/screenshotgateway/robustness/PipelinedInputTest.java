@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that a client sends after its last request are not kept in memory. */
 @QuarkusTest
-class SurplusTest extends RobustnessTest {
+class PipelinedInputTest extends RobustnessTest {
     private static final String SURPLUS =
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n" + "x".repeat(60_000);
 

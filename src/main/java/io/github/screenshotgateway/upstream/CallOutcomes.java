@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 
 /** Records the outcomes of API calls: number and duration by outcome, and the last one for the health data. */
 @Singleton
-class UpstreamRecord {
-    private static final Logger LOG = Logger.getLogger(UpstreamRecord.class);
+class CallOutcomes {
+    private static final Logger LOG = Logger.getLogger(CallOutcomes.class);
 
     private static final String OK = "ok";
 
@@ -48,7 +48,7 @@ class UpstreamRecord {
      */
     record Last(String outcome, Instant at) {}
 
-    UpstreamRecord(MeterRegistry metrics, InstantSource clock, ThrottledLog log) {
+    CallOutcomes(MeterRegistry metrics, InstantSource clock, ThrottledLog log) {
         this.metrics = metrics;
         this.clock = clock;
         this.log = log;

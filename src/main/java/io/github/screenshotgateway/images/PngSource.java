@@ -13,16 +13,16 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *
  * @param bitDepth of a channel, or of an index into the palette
  */
-record PngOriginal(byte[] content, int width, int height, int bitDepth, int colourType) implements Original {
+record PngSource(byte[] content, int width, int height, int bitDepth, int colourType) implements PreviewSource {
     /** Offset of the width, behind the signature and the start of the first chunk. */
     private static final int WIDTH_OFFSET = 16;
 
     private static final int SIXTEEN_BITS = 16;
 
     /** @param png with the beginning of a PNG */
-    static PngOriginal of(byte[] png) {
+    static PngSource of(byte[] png) {
         ByteBuffer header = ByteBuffer.wrap(png, WIDTH_OFFSET, png.length - WIDTH_OFFSET);
-        return new PngOriginal(png, header.getInt(), header.getInt(), header.get(), header.get());
+        return new PngSource(png, header.getInt(), header.getInt(), header.get(), header.get());
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class UpstreamRecordTest {
+class CallOutcomesTest {
     private static final Problem REJECTED = new Problem(ProblemType.UPSTREAM_REJECTED_CREDENTIALS, "bad key");
     private static final Duration TOOK = Duration.ofMillis(40);
     private static final Problem NO_TASK = new Problem(ProblemType.TASK_NOT_FOUND, "no task");
@@ -23,7 +23,7 @@ class UpstreamRecordTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private Instant now = Instant.EPOCH;
     private final InstantSource clock = () -> now;
-    private final UpstreamRecord calls = new UpstreamRecord(metrics, clock, new ThrottledLog(clock));
+    private final CallOutcomes calls = new CallOutcomes(metrics, clock, new ThrottledLog(clock));
 
     private int linesLogged(Throwable... outcomes) {
         try (LogCapture log = new LogCapture()) {

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Thread-safe. {@link #contains} and {@link #ofTask} take no lock; the others hold one for a look-up.
  */
-final class RecentlyUsed {
+final class LruIndex {
     private static final float LOAD_FACTOR = 0.75f;
 
     private final long maximumBytes;
@@ -24,7 +24,7 @@ final class RecentlyUsed {
     private final Map<ImageName, Long> sizes = new LinkedHashMap<>(16, LOAD_FACTOR, true);
     private volatile long bytes;
 
-    RecentlyUsed(long maximumBytes) {
+    LruIndex(long maximumBytes) {
         this.maximumBytes = maximumBytes;
     }
 
@@ -33,7 +33,7 @@ final class RecentlyUsed {
     }
 
     /** Whether it is present; if so, it becomes the most recently used. */
-    synchronized boolean use(ImageName name) {
+    synchronized boolean touch(ImageName name) {
         return sizes.get(name) != null;
     }
 

@@ -1,17 +1,17 @@
 package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.traffic.NoRoom;
+import io.github.screenshotgateway.traffic.BoundExceeded;
 import java.time.Duration;
 
 /** The heap has no room for the rest of an image that is being downloaded; the bytes received so far are dropped. */
-final class NoRoomForImage extends RuntimeException {
+final class HeapExhausted extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final long bytes;
 
     /** @param bytes of heap for the whole image */
-    NoRoomForImage(long bytes) {
+    HeapExhausted(long bytes) {
         super("no room for " + bytes + " bytes", null, false, false);
         this.bytes = bytes;
     }
@@ -21,10 +21,10 @@ final class NoRoomForImage extends RuntimeException {
     }
 
     static Problem problemOf(Throwable failure) {
-        return ((NoRoomForImage) failure).problem();
+        return ((HeapExhausted) failure).problem();
     }
 
     Problem problem() {
-        return NoRoom.problem("Too many bytes of images are already in progress.", Duration.ofSeconds(1), bytes);
+        return BoundExceeded.problem("Too many bytes of images are already in progress.", Duration.ofSeconds(1), bytes);
     }
 }

@@ -16,32 +16,32 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** A JPEG of the kinds used for screens: grey or three channels, eight bits, upright. */
-final class JpegOriginal implements Original {
+final class JpegSource implements PreviewSource {
     private static final byte[] START_OF_IMAGE = {(byte) 0xff, (byte) 0xd8};
     private static final byte[] END_OF_IMAGE = {(byte) 0xff, (byte) 0xd9};
     private static final int EIGHT_BITS = 8;
 
     /** Each scan covers all pixels. Progressive images have ten; a few hundred tiny ones keep a decoder busy. */
-    static final int MOST_SCANS = 50;
+    static final int MAX_SCANS = 50;
 
     /** Bytes that the decoder keeps of an image in several scans: those of some ten million pixels. */
-    static final long MOST_COEFFICIENTS = 32_000_000;
+    static final long MAX_COEFFICIENTS = 32_000_000;
 
     private final byte[] content;
     private final JpegSegments head;
 
-    private JpegOriginal(byte[] content, JpegSegments head) {
+    private JpegSource(byte[] content, JpegSegments head) {
         this.content = content;
         this.head = head;
     }
 
-    static Optional<Original> of(byte[] content) {
+    static Optional<PreviewSource> of(byte[] content) {
         JpegSegments head = JpegSegments.ofHead(content);
         boolean known = head.hasKnownFrame()
                 && head.precision() == EIGHT_BITS
                 && (head.channels() == 1 || head.channels() == 3)
                 && head.isUpright();
-        return known ? Optional.of(new JpegOriginal(content, head)) : Optional.empty();
+        return known ? Optional.of(new JpegSource(content, head)) : Optional.empty();
     }
 
     @Override
@@ -67,10 +67,10 @@ final class JpegOriginal implements Original {
     @Override
     public Decoded decode(int step) throws IOException {
         JpegSegments segments = JpegSegments.of(content);
-        if (segments.scans() > MOST_SCANS || segments.areTooMany()) {
+        if (segments.scans() > MAX_SCANS || segments.areTooMany()) {
             throw Reason.UNREADABLE.problem("The image has too many scans for a preview.");
         }
-        if (workspace() > MOST_COEFFICIENTS) {
+        if (workspace() > MAX_COEFFICIENTS) {
             throw Reason.TOO_MANY_PIXELS.problem("The image has too many pixels in several scans for a preview.");
         }
         BufferedImage decoded = readPixels(segments, step);

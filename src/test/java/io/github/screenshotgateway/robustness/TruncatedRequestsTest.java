@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests cut off after every possible octet. */
 @QuarkusTest
-class BrokenOffRequestsTest extends RobustnessTest {
+class TruncatedRequestsTest extends RobustnessTest {
     private List<String> requests() {
         // The body is read only with well-formed headers.
         String timestamp = "X-Browser-Use-Timestamp: " + clock.instant().getEpochSecond();

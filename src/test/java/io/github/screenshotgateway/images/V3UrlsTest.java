@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** URLs of the upstream that clients get: in redirects, and in lists with delivery direct. */
 @QuarkusTest
 @TestProfile(V3Profile.class)
-class UrlsOfV3Test extends ExpiringUrls {
+class V3UrlsTest extends ExpiringUrls {
     /** Some seconds are left of the five minutes: too few for a client to follow a redirect. */
     private static final int NEARLY_EXPIRED = 291;
 
@@ -51,7 +51,7 @@ class UrlsOfV3Test extends ExpiringUrls {
 
     @AfterEach
     void resetServerClock() {
-        servers.upstreamAnswered(date(clock.instant()), null);
+        servers.recordUpstreamDate(date(clock.instant()), null);
     }
 
     private ValidatableResponse delivered(String delivery, String nameOrNothing) {

@@ -7,58 +7,58 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class MinimumRateTest {
     private static final Duration SILENCE = Duration.ofSeconds(5);
-    private static final int ENOUGH = (int) (Pace.LEAST * Pace.WINDOW.toSeconds());
+    private static final int ENOUGH = (int) (MinimumRate.LEAST * MinimumRate.WINDOW.toSeconds());
 
     private Instant now = Instant.EPOCH;
-    private Pace pace = new Pace(() -> now, SILENCE);
+    private MinimumRate rate = new MinimumRate(() -> now, SILENCE);
 
     private boolean isTooSlowAfter(Duration time, int bytes) {
         now = now.plus(time);
-        return pace.isTooSlow(bytes);
+        return rate.isTooSlow(bytes);
     }
 
     @Test
     void oneByteTooFewInWindowIsTooSlow() {
-        assertTrue(isTooSlowAfter(Pace.WINDOW, ENOUGH - 1));
+        assertTrue(isTooSlowAfter(MinimumRate.WINDOW, ENOUGH - 1));
     }
 
     @Test
     void minimumIsFastEnough() {
-        assertFalse(isTooSlowAfter(Pace.WINDOW, ENOUGH));
+        assertFalse(isTooSlowAfter(MinimumRate.WINDOW, ENOUGH));
     }
 
     @Test
     void unfinishedWindowIsNotTooSlow() {
-        assertFalse(isTooSlowAfter(Pace.WINDOW.minusMillis(1), 1));
+        assertFalse(isTooSlowAfter(MinimumRate.WINDOW.minusMillis(1), 1));
     }
 
     @Test
     void earlierBytesInWindowCount() {
-        pace.isTooSlow(ENOUGH);
+        rate.isTooSlow(ENOUGH);
 
-        assertFalse(isTooSlowAfter(Pace.WINDOW, 1));
+        assertFalse(isTooSlowAfter(MinimumRate.WINDOW, 1));
     }
 
     /** Otherwise a fast beginning would buy a minute of trickling. */
     @Test
     void slowWindowAfterFastOneIsTooSlow() {
-        isTooSlowAfter(Pace.WINDOW, 100 * ENOUGH);
+        isTooSlowAfter(MinimumRate.WINDOW, 100 * ENOUGH);
 
-        assertTrue(isTooSlowAfter(Pace.WINDOW, 1));
+        assertTrue(isTooSlowAfter(MinimumRate.WINDOW, 1));
     }
 
     @Test
     void longerWindowNeedsMoreBytes() {
-        assertTrue(isTooSlowAfter(Pace.WINDOW.multipliedBy(2), ENOUGH));
+        assertTrue(isTooSlowAfter(MinimumRate.WINDOW.multipliedBy(2), ENOUGH));
     }
 
     /** An operator who allows longer silence accepts slow hosts, too. */
     @Test
     void windowIsAtLeastAllowedSilence() {
-        pace = new Pace(() -> now, Pace.WINDOW.multipliedBy(3));
+        rate = new MinimumRate(() -> now, MinimumRate.WINDOW.multipliedBy(3));
 
-        assertFalse(isTooSlowAfter(Pace.WINDOW.multipliedBy(2), 1));
+        assertFalse(isTooSlowAfter(MinimumRate.WINDOW.multipliedBy(2), 1));
     }
 }

@@ -3,9 +3,9 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.images.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.time.TimeSpan;
+import io.github.screenshotgateway.traffic.BoundExceeded;
 import io.github.screenshotgateway.traffic.ClientQueues;
 import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
-import io.github.screenshotgateway.traffic.NoRoom;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -24,12 +24,12 @@ import java.util.List;
  * those behind it go first only while it waits for its own client's share. Thread-safe.
  */
 @Singleton
-class RoomQueue {
+class HeapQueue {
     /** After this, clients are asked to retry later. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     /** As many as for a connection to a media host; beyond, the client with the most entries loses its newest one. */
-    private static final int MOST_WAITING = 512;
+    private static final int MAX_WAITING = 512;
 
     /** A preview takes less, so the next one hardly ever makes downloads give way. */
     private static final Duration PATIENCE_OF_PREVIEWS = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ class RoomQueue {
     private final ClientQueues<Waiting> queues = new ClientQueues<>();
     private long timer = -1;
 
-    RoomQueue(BytesInFlight inFlight, TransientHeap heap, Vertx vertx, InstantSource clock) {
+    HeapQueue(BytesInFlight inFlight, TransientHeap heap, Vertx vertx, InstantSource clock) {
         this.inFlight = inFlight;
         this.heap = heap;
         this.vertx = vertx;
@@ -56,7 +56,7 @@ class RoomQueue {
 
     /** @param kind in which the bytes count */
     private record Waiting(
-            BytesInFlight kind, Claim claim, long bytes, Instant since, UniEmitter<? super Room> emitter) {
+            BytesInFlight kind, Claim claim, long bytes, Instant since, UniEmitter<? super HeapReservation> emitter) {
         boolean isOver(Instant now) {
             return claim.abandoned().getAsBoolean() || hasWaited(LONGEST_WAIT, now);
         }
@@ -67,11 +67,11 @@ class RoomQueue {
     }
 
     /** @param room that is granted; {@code null} when it is refused */
-    private record Turn(Waiting waiting, Room room) {
+    private record Turn(Waiting waiting, HeapReservation room) {
         void complete() {
             if (room == null) {
                 waiting.emitter.fail(
-                        NoRoom.problem("Too many images are waiting for memory.", Duration.ofSeconds(5), 0));
+                        BoundExceeded.problem("Too many images are waiting for memory.", Duration.ofSeconds(5), 0));
             } else {
                 waiting.emitter.complete(room);
             }
@@ -86,8 +86,8 @@ class RoomQueue {
      *     {@link #LONGEST_WAIT}, when too many wait or no client waits any more, and with {@code image-rejected} when
      *     there can never be such room
      */
-    Uni<Room> enter(Claim claim, long bytes) {
-        if (bytes > inFlight.mostForOne()) {
+    Uni<HeapReservation> enter(Claim claim, long bytes) {
+        if (bytes > inFlight.maxForOne()) {
             return Uni.createFrom().failure(tooLarge());
         }
         return enter(inFlight, claim, bytes);
@@ -101,10 +101,10 @@ class RoomQueue {
      * Waits in turn for room of another kind.
      *
      * @param kind in which the bytes count
-     * @param bytes at most {@link BytesInFlight#mostForOne}
+     * @param bytes at most {@link BytesInFlight#maxForOne}
      * @return as {@link #enter(Claim, long)}
      */
-    Uni<Room> enter(BytesInFlight kind, Claim claim, long bytes) {
+    Uni<HeapReservation> enter(BytesInFlight kind, Claim claim, long bytes) {
         return Uni.createFrom().emitter(emitter -> {
             Waiting arriving = new Waiting(kind, claim, bytes, clock.instant(), emitter);
             Waiting refused;
@@ -124,7 +124,7 @@ class RoomQueue {
     /** @return the displaced entry, which may be the new one; {@code null} when there is a place to wait */
     private Waiting enqueue(Waiting arriving) {
         String client = arriving.claim.client();
-        boolean full = queues.size() == MOST_WAITING;
+        boolean full = queues.size() == MAX_WAITING;
         Waiting displaced = full ? queues.makeRoom(client) : null;
         if (full && displaced == null) {
             return arriving;
@@ -142,8 +142,9 @@ class RoomQueue {
                 turns.add(next);
             }
             inFlight.setAwaited(
-                    queues.anyFirst(first -> first.kind == inFlight || first.hasWaited(PATIENCE_OF_PREVIEWS, now)),
-                    queues.anyFirst(first -> first.hasWaited(PATIENCE_OF_IMAGES, now)));
+                    queues.anyOldestMatches(
+                            first -> first.kind == inFlight || first.hasWaited(PATIENCE_OF_PREVIEWS, now)),
+                    queues.anyOldestMatches(first -> first.hasWaited(PATIENCE_OF_IMAGES, now)));
             if (queues.size() == 0 && timer >= 0) {
                 vertx.cancelTimer(timer);
                 timer = -1;
@@ -154,7 +155,7 @@ class RoomQueue {
 
     private Turn next(Instant now) {
         boolean[] full = {false};
-        Room[] room = {null};
+        HeapReservation[] room = {null};
         Waiting next = queues.pollIf(first -> {
             if (first.isOver(now)) {
                 return true;
@@ -184,9 +185,9 @@ class RoomQueue {
         return true;
     }
 
-    private Room tryReserve(Waiting waiting) {
+    private HeapReservation tryReserve(Waiting waiting) {
         boolean added = waiting.kind.tryAdd(waiting.claim.client(), waiting.bytes);
-        return added ? new Room(waiting.kind, waiting.claim.client(), waiting.bytes) : null;
+        return added ? new HeapReservation(waiting.kind, waiting.claim.client(), waiting.bytes) : null;
     }
 
     @PreDestroy

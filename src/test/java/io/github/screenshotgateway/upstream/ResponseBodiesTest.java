@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Responses whose meaning depends on the body, not on the status alone. */
-class AnswerBodiesTest {
+class ResponseBodiesTest {
 
     private final ApiResponses responses = new ApiResponses(new ObjectMapper(), InstantSource.system());
 
@@ -139,7 +139,7 @@ class AnswerBodiesTest {
     /** A byte or two of JSON becomes a hundred bytes of tree, which would exceed the heap. */
     @Test
     void tooManyJsonTokensAreRefused() {
-        String values = "1,".repeat(ApiResponses.MOST_TOKENS) + "1";
+        String values = "1,".repeat(ApiResponses.MAX_TOKENS) + "1";
 
         assertEquals(
                 "The upstream's response is too large.",

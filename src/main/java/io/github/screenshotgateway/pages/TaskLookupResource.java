@@ -14,10 +14,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Target of the form on the start page. */
 @Path("/tasks")
-public class FindResource {
+public class TaskLookupResource {
     private final StartResource start;
 
-    FindResource(StartResource start) {
+    TaskLookupResource(StartResource start) {
         this.start = start;
     }
 
@@ -26,7 +26,7 @@ public class FindResource {
     @Operation(hidden = true)
     public Uni<Response> find(@QueryParam("id") String id, @Context HttpServerRequest request) {
         String stripped = id == null ? "" : id.strip();
-        if (!TaskId.isOne(stripped)) {
+        if (!TaskId.isValid(stripped)) {
             return start.page(400, stripped);
         }
         return Uni.createFrom()

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param body {@code null} when it was not read completely
  * @param crafted whether the request was written by hand, and may not be valid HTTP
  */
-public record RequestState(
+public record RecordedExchange(
         String method, String target, int status, Map<String, List<String>> headers, byte[] body, boolean crafted) {
     /** The path without the query, and without the host that the target may contain (RFC 9112, section 3.2.2). */
     String path() {

@@ -9,4 +9,4 @@ import io.github.screenshotgateway.task.TaskId;
  * @param client whose request started the read; empty for the gateway's own reads
  * @param known whether a list of the task is cached, so that this is a refresh
  */
-record Flow(TaskId task, String client, boolean known) {}
+record CallOrigin(TaskId task, String client, boolean known) {}

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * response. Without {@code Vary}, a browser would serve a script the cached copy of a plain image request, and then
  * block it, because the copy allows no origin (Fetch standard, "CORS protocol and HTTP caches"). Immutable.
  */
-public final class CrossOrigin {
+public final class CorsHeaders {
     private static final String ANY = "*";
 
     private final boolean any;
@@ -23,7 +23,7 @@ public final class CrossOrigin {
     private final Boolean credentials;
     private final String exposed;
 
-    public CrossOrigin(CORSConfig config) {
+    public CorsHeaders(CORSConfig config) {
         List<String> configured = config.origins().orElse(List.of());
         this.any = configured.equals(List.of(ANY));
         this.origins = Set.copyOf(configured);

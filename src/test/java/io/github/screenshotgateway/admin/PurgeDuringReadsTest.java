@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A purge also covers reads in progress: they may hold the data that the operator wants to remove. */
 @QuarkusTest
-class PurgeUnderWayTest extends GatewayTest {
+class PurgeDuringReadsTest extends GatewayTest {
     private static final int SLOW_MILLIS = 500;
 
     @TestHTTPResource(value = "/", management = true)

@@ -3,14 +3,14 @@ package io.github.screenshotgateway.images;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Heap reserved for one image until it is closed. Thread-safe. */
-final class Room {
+final class HeapReservation {
     private final BytesInFlight inFlight;
     private final String client;
     private final long bytes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param bytes already added for the client */
-    Room(BytesInFlight inFlight, String client, long bytes) {
+    HeapReservation(BytesInFlight inFlight, String client, long bytes) {
         this.inFlight = inFlight;
         this.client = client;
         this.bytes = bytes;

@@ -1,9 +1,9 @@
 package io.github.screenshotgateway;
 
-import io.github.screenshotgateway.support.V2Profile;
+import io.github.screenshotgateway.support.V3Profile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
-@TestProfile(V2Profile.class)
-class SameAnswersV2Test extends SameAnswers {}
+@TestProfile(V3Profile.class)
+class SameResponsesV3Test extends SameResponses {}
