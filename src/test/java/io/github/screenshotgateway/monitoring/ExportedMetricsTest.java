@@ -243,6 +243,15 @@ class ExportedMetricsTest extends GatewayTest {
     }
 
     @Test
+    void everyGatewayMetricHasDescription() {
+        Set<String> undescribed =
+                new TreeSet<>(Set.of(given().get(metricsUrl).asString().split("\n")));
+        undescribed.removeIf(line -> !line.matches("# HELP gateway_\\w+ *"));
+
+        assertEquals(Set.of(), undescribed);
+    }
+
+    @Test
     void documentationListsGatewayMetricsWithLabels() throws IOException {
         Map<String, Set<String>> documented = new TreeMap<>();
         for (String line : Files.readAllLines(DOCUMENTATION)) {
