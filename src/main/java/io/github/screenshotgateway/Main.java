@@ -1,6 +1,6 @@
 package io.github.screenshotgateway;
 
-import io.github.screenshotgateway.traffic.LogFlushAtExit;
+import io.github.screenshotgateway.edge.LogFlushAtExit;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 

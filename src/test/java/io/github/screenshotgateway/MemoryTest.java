@@ -134,7 +134,7 @@ class MemoryTest {
     @Test
     void largestImageFitsIntoTheRoomForImages() throws ReflectiveOperationException {
         double transientHeap = heap() * bound("traffic.TransientHeap.SHARE") / 100;
-        double images = Math.min(transientHeap * 3 / 4, bound("images.BytesInFlight.LIMIT") / MIB);
+        double images = Math.min(transientHeap * 3 / 4, bound("traffic.BytesInFlight.LIMIT") / MIB);
 
         double largest = Math.ceil(bound("gateway.images.maximum-size") / MIB);
         assertTrue(largest <= images, largest + " of " + images);

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.access;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.RoutedProblems;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -38,6 +39,7 @@ class AccessFilter {
     private final PublicPaths publicPaths;
     private final RoutedProblems problems;
     private final MeterRegistry metrics;
+    private final Gauges gauges;
     private final CallerNames names;
     private Callers callers;
 
@@ -49,7 +51,8 @@ class AccessFilter {
             Vertx vertx,
             PublicPaths publicPaths,
             RoutedProblems problems,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Gauges gauges) {
         this.config = config;
         this.settings = settings;
         this.identities = identities;
@@ -58,13 +61,14 @@ class AccessFilter {
         this.publicPaths = publicPaths;
         this.problems = problems;
         this.metrics = metrics;
+        this.gauges = gauges;
         this.names = new CallerNames(config.callers().orElse(List.of()));
     }
 
     void start(@Observes StartupEvent event) {
         callers = switch (config.mode()) {
             case OPEN -> null;
-            case TOKENS -> new TokenCallers(config, names, vertx, metrics);
+            case TOKENS -> new TokenCallers(config, names, vertx, gauges);
             case OIDC -> new OidcCallers(names, settings, identities, clock);
         };
     }

@@ -1,10 +1,11 @@
 package io.github.screenshotgateway.access;
 
 import io.github.screenshotgateway.config.RootPath;
-import io.github.screenshotgateway.http.AbsoluteTargets;
+import io.github.screenshotgateway.edge.AbsoluteTargets;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.RoutedProblems;
+import io.github.screenshotgateway.problem.Routes;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -31,7 +32,7 @@ class HostFilter {
     private static final int PRIORITY = 400;
 
     /** After the handlers for malformed and slow requests; before every route. */
-    private static final int MANAGEMENT_ORDER = Integer.MIN_VALUE + 2;
+    private static final int MANAGEMENT_ORDER = AbsoluteTargets.ORDER + 1;
 
     private static final Set<HttpMethod> SAFE_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -46,7 +47,7 @@ class HostFilter {
             RootPath root) {
         this.hosts = new AllowedHosts(config.allowedHosts().orElse(List.of()), publicUrl);
         this.problems = problems;
-        this.webhooks = root.prepend("/webhooks/browser-use");
+        this.webhooks = root.prepend(Routes.WEBHOOKS);
     }
 
     void registerClientPort(@Observes Filters filters) {

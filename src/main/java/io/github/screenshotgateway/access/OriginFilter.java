@@ -1,9 +1,9 @@
 package io.github.screenshotgateway.access;
 
+import io.github.screenshotgateway.edge.CorsHeaders;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.RoutedProblems;
-import io.github.screenshotgateway.traffic.CorsHeaders;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.cors.CORSConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;

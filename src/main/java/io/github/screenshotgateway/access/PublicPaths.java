@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.access;
 
 import io.github.screenshotgateway.config.RootPath;
+import io.github.screenshotgateway.problem.Routes;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
@@ -15,7 +16,7 @@ class PublicPaths {
     private final String assets;
 
     PublicPaths(RootPath root) {
-        this.webhooks = root.prepend("/webhooks/browser-use");
+        this.webhooks = root.prepend(Routes.WEBHOOKS);
         this.framework = root.prepend("/q/");
         this.assets = root.prepend("/assets/");
     }

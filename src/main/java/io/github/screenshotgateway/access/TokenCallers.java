@@ -3,8 +3,7 @@ package io.github.screenshotgateway.access;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.config.ReloadedFile;
 import io.github.screenshotgateway.http.Sha256;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,18 +23,14 @@ final class TokenCallers implements Callers {
 
     private final CallerNames names;
     private final ReloadedFile<Tokens> tokens;
-    private final MeterRegistry metrics;
-    private final Gauge usable;
 
     /** Reads the file. Blocks. */
-    TokenCallers(AccessConfig config, CallerNames names, Vertx vertx, MeterRegistry metrics) {
+    TokenCallers(AccessConfig config, CallerNames names, Vertx vertx, Gauges gauges) {
         this.names = names;
         Path file = config.tokensFile()
                 .orElseThrow(() -> new InvalidSetting(FILE, "access mode tokens needs a file of tokens."));
         this.tokens = new ReloadedFile<>(FILE, "The file of tokens", file, text -> Tokens.parse(FILE, text), vertx);
-        this.metrics = metrics;
-        this.usable = Gauge.builder("gateway.access.tokens.usable", () -> tokens.isUsable() ? 1 : 0)
-                .register(metrics);
+        gauges.addCondition("gateway.access.tokens.usable", tokens::isUsable);
     }
 
     @Override
@@ -78,6 +73,5 @@ final class TokenCallers implements Callers {
     @Override
     public void stop() {
         tokens.stop();
-        metrics.remove(usable);
     }
 }

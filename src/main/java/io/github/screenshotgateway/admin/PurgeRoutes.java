@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.admin;
 
-import io.github.screenshotgateway.images.ImageStore;
+import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;

@@ -1,16 +1,17 @@
 package io.github.screenshotgateway.coalesce;
 
-import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.RequestState;
+import io.github.screenshotgateway.bounds.Bound;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A call and its waiters. A {@code CompletableFuture} would retain waiters that have left. */
 final class SharedCall<V> {
     private final Bound waiters;
+    private final Supplier<Runnable> onWait;
     private final Set<UniEmitter<? super V>> waiting = ConcurrentHashMap.newKeySet();
 
     /** Passes the call's result to a waiter; {@code null} until the call has ended. */
@@ -18,16 +19,14 @@ final class SharedCall<V> {
 
     private volatile boolean awaited;
 
-    SharedCall(Bound waiters) {
+    SharedCall(Bound waiters, Supplier<Runnable> onWait) {
         this.waiters = waiters;
+        this.onWait = onWait;
     }
 
-    /** The result for one waiter; cancelling it keeps the call. Waiting counts as the request's upstream time. */
+    /** The result for one waiter; cancelling it keeps the call. */
     Uni<V> result() {
-        return Uni.createFrom().deferred(() -> {
-            RequestState request = RequestState.current();
-            return request == null ? await() : await().onTermination().invoke(request.beginUpstreamWait());
-        });
+        return Uni.createFrom().deferred(() -> await().onTermination().invoke(onWait.get()));
     }
 
     private Uni<V> await() {

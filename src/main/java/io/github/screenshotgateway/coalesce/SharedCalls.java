@@ -1,14 +1,12 @@
 package io.github.screenshotgateway.coalesce;
 
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.traffic.Bound;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -22,10 +20,33 @@ import java.util.function.Supplier;
 public final class SharedCalls<K, V> {
     private final ConcurrentMap<K, SharedCall<V>> calls = new ConcurrentHashMap<>();
     private final Bound waiters;
+    private final Supplier<Runnable> onWait;
 
-    /** @param maxWaiting the largest number of waiters, for all calls together */
-    public SharedCalls(int maxWaiting) {
+    /**
+     * @param maxWaiting the largest number of waiters, for all calls together
+     * @param onWait called when a wait begins; what it returns is run when that wait ends
+     */
+    public SharedCalls(int maxWaiting, Supplier<Runnable> onWait) {
         this.waiters = new Bound(maxWaiting, "waiting requests", Duration.ofSeconds(1));
+        this.onWait = onWait;
+    }
+
+    /** What a call does. */
+    public interface Call<V> {
+        /** Looks up the kept result again: an earlier call may have ended since the caller looked. */
+        Optional<V> known();
+
+        /** The call itself; started at most once, and only when no result is known. */
+        Uni<V> start();
+
+        /**
+         * Keeps the result where {@link #known} finds it, or handles the failure; the other argument is {@code null}.
+         * Not called for a forgotten call.
+         */
+        void keep(V value, Throwable failure);
+
+        /** Called with the result after all waiters have it. */
+        default void delivered(V value) {}
     }
 
     /**
@@ -37,30 +58,9 @@ public final class SharedCalls<K, V> {
      */
     public record Ticket<V>(Uni<V> result, boolean joined) {}
 
-    /**
-     * Joins the call in progress, or starts one.
-     *
-     * @param known looks up the kept result again: an earlier call may have ended since the caller looked
-     * @param call started at most once, and only when no result is known
-     * @param keep keeps the result where {@code known} finds it, or handles the failure (the other argument is
-     *     {@code null}); not called for a forgotten call
-     */
-    public Ticket<V> join(K key, Supplier<Optional<V>> known, Supplier<Uni<V>> call, BiConsumer<V, Throwable> keep) {
-        return join(key, known, call, keep, value -> {});
-    }
-
-    /**
-     * The same.
-     *
-     * @param delivered called with the result after all waiters have it
-     */
-    public Ticket<V> join(
-            K key,
-            Supplier<Optional<V>> known,
-            Supplier<Uni<V>> call,
-            BiConsumer<V, Throwable> keep,
-            Consumer<V> delivered) {
-        SharedCall<V> mine = new SharedCall<>(waiters);
+    /** Joins the call in progress, or starts one. */
+    public Ticket<V> join(K key, Call<V> call) {
+        SharedCall<V> mine = new SharedCall<>(waiters, onWait);
         SharedCall<V> earlier = calls.putIfAbsent(key, mine);
         if (earlier != null) {
             return new Ticket<>(earlier.result(), true);
@@ -68,12 +68,12 @@ public final class SharedCalls<K, V> {
         boolean[] joined = {false};
         Uni.createFrom()
                 .deferred(() -> {
-                    Optional<V> found = known.get();
-                    joined[0] = found.isPresent();
-                    return found.map(value -> Uni.createFrom().item(value)).orElseGet(() -> Uni.createFrom()
-                            .deferred(call::get)
+                    Optional<V> known = call.known();
+                    joined[0] = known.isPresent();
+                    return known.map(value -> Uni.createFrom().item(value)).orElseGet(() -> Uni.createFrom()
+                            .deferred(call::start)
                             .onItemOrFailure()
-                            .invoke((value, failure) -> ifCurrent(key, mine, () -> keep.accept(value, failure))));
+                            .invoke((value, failure) -> ifCurrent(key, mine, () -> call.keep(value, failure))));
                 })
                 .onItemOrFailure()
                 .invoke(() -> calls.remove(key, mine))
@@ -81,7 +81,7 @@ public final class SharedCalls<K, V> {
                 .with(
                         value -> {
                             mine.succeed(value);
-                            delivered.accept(value);
+                            call.delivered(value);
                         },
                         mine::fail);
         return new Ticket<>(mine.result(), joined[0]);

@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.events;
 
-import io.github.screenshotgateway.http.Connections;
+import io.github.screenshotgateway.edge.Connections;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.Delivery;
@@ -8,6 +8,7 @@ import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.OriginCheck;
 import io.github.screenshotgateway.time.TimeSpan;
 import io.github.screenshotgateway.traffic.RequestState;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -46,7 +47,9 @@ final class EventStream {
     private final ClientUrls.Links links;
     private final Events events;
     private final InstantSource clock;
-    private final StreamMetrics metrics;
+    /** Counts streams that were closed because their clients did not read. */
+    private final Counter dropped;
+
     private final OriginCheck origins;
     private final BooleanSupplier callerIsAllowed = RequestState.accessCheck();
 
@@ -85,7 +88,7 @@ final class EventStream {
             EventCursor seen,
             Events events,
             InstantSource clock,
-            StreamMetrics metrics,
+            Counter dropped,
             OriginCheck origins) {
         this.origins = origins;
         this.client = client;
@@ -97,7 +100,7 @@ final class EventStream {
         this.seen = seen;
         this.events = events;
         this.clock = clock;
-        this.metrics = metrics;
+        this.dropped = dropped;
         this.lastWrite = clock.instant();
     }
 
@@ -268,7 +271,7 @@ final class EventStream {
 
     private void drop() {
         if (!ended && !checkReadable()) {
-            metrics.recordDropped();
+            dropped.increment();
             abort();
         }
     }

@@ -1,12 +1,13 @@
 package io.github.screenshotgateway.events;
 
 import io.github.screenshotgateway.http.ResponseHead;
-import io.github.screenshotgateway.http.StreamedBody;
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.StreamedBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -30,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Streams the screenshots of a task as they are captured. */
-@Path("/api/v1/task/{task_id}/screenshots/events")
+@Path(Routes.EVENTS)
 @Tag(name = "Screenshots")
 public class EventsResource {
     private final ScreenshotLists lists;

@@ -1,5 +1,8 @@
 package io.github.screenshotgateway.events;
 
+import io.github.screenshotgateway.bounds.Bound;
+import io.github.screenshotgateway.bounds.SharedBound;
+import io.github.screenshotgateway.config.LimitsConfig;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.screenshots.CachedList;
@@ -7,10 +10,10 @@ import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.OriginCheck;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.github.screenshotgateway.traffic.RequestState;
-import io.github.screenshotgateway.traffic.SharedBound;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -44,7 +47,7 @@ class WatchedTasks {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Vertx vertx;
-    private final StreamMetrics metrics;
+    private final Counter dropped;
     private final ThrottledLog log;
     private final OriginCheck origins;
     private final long timer;
@@ -58,7 +61,8 @@ class WatchedTasks {
             RandomGenerator random,
             Vertx vertx,
             LimitsConfig limits,
-            StreamMetrics metrics,
+            MeterRegistry metrics,
+            Gauges gauges,
             ThrottledLog log,
             OriginCheck origins) {
         this.origins = origins;
@@ -70,9 +74,10 @@ class WatchedTasks {
         this.clock = clock;
         this.random = random;
         this.vertx = vertx;
-        this.metrics = metrics;
+        this.dropped = metrics.counter("gateway.streams.dropped");
         this.timer = vertx.setPeriodic(CYCLE.toMillis(), id -> checkAll());
-        metrics.watch(streams::taken, watches::size);
+        gauges.add("gateway.streams", streams::taken);
+        gauges.add("gateway.streams.tasks", watches::size);
     }
 
     /**
@@ -98,7 +103,7 @@ class WatchedTasks {
                     seen,
                     events,
                     clock,
-                    metrics,
+                    dropped,
                     origins);
             watch.add(watcher[0]);
             return watch;

@@ -5,6 +5,9 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
@@ -23,11 +26,29 @@ public class HitFilters {
         this.atRoot = root.isSlash();
     }
 
-    /** Adds a filter. Under another root path this does nothing: only the framework's routes handle that path. */
+    /**
+     * Adds a filter for {@code GET} and {@code HEAD} requests without a body. Under another root path this does nothing:
+     * only the framework's routes handle that path.
+     */
     public void register(Filters filters, Handler<RoutingContext> filter) {
         if (atRoot) {
-            filters.register(filter, PRIORITY);
+            filters.register(
+                    context -> {
+                        if (isPlain(context.request())) {
+                            filter.handle(context);
+                        } else {
+                            context.next();
+                        }
+                    },
+                    PRIORITY);
         }
+    }
+
+    private static boolean isPlain(HttpServerRequest request) {
+        return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
+                && request.path() != null
+                && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Sets the route under which metrics count the current request. Call on its event loop. */

@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.images.content.Image;
+import io.github.screenshotgateway.images.store.Resident;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;

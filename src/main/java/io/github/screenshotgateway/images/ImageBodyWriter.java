@@ -1,6 +1,10 @@
 package io.github.screenshotgateway.images;
 
-import io.github.screenshotgateway.http.UnreadBodies;
+import io.github.screenshotgateway.images.content.Image;
+import io.github.screenshotgateway.images.store.ImageKey;
+import io.github.screenshotgateway.images.store.MemoryTier;
+import io.github.screenshotgateway.images.store.Resident;
+import io.github.screenshotgateway.traffic.UnreadBodies;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -2,13 +2,17 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.HitFilters;
+import io.github.screenshotgateway.images.store.ImageKey;
+import io.github.screenshotgateway.images.store.MemoryTier;
+import io.github.screenshotgateway.images.store.Resident;
+import io.github.screenshotgateway.images.store.Tier;
+import io.github.screenshotgateway.images.store.TierMetrics;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
-import io.github.screenshotgateway.screenshots.ClientRequest;
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.screenshots.NameIndex;
-import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,8 +28,6 @@ import java.util.Optional;
  */
 @Singleton
 class ImageHits {
-    private static final String ROUTE = "/api/v1/task/{task_id}/screenshots/{name}";
-
     private final NameIndex names;
     private final MemoryTier memory;
     private final Delivery delivery;
@@ -56,18 +58,14 @@ class ImageHits {
     }
 
     private void answer(RoutingContext context) {
-        Optional<ClientRequest> target = ClientRequest.of(context.request()).filter(this::isForAnImage);
+        Optional<ImageRequest> target =
+                ImageRequest.of(context.request(), delivery).filter(ImageRequest::isProxied);
         if (target.isEmpty() || !tryAnswer(context, target.get())) {
             context.next();
         }
     }
 
-    private boolean isForAnImage(ClientRequest target) {
-        Delivery wanted = target.override() == null ? delivery : target.override();
-        return target.name() != null && (target.width() != null || wanted == Delivery.PROXY);
-    }
-
-    private boolean tryAnswer(RoutingContext context, ClientRequest target) {
+    private boolean tryAnswer(RoutingContext context, ImageRequest target) {
         Optional<NameIndex.Known> known = names.find(target.task(), target.name());
         Optional<Resident> held =
                 known.flatMap(one -> memory.hold(new ImageKey(target.task(), one.identity(), target.width())));
@@ -75,13 +73,13 @@ class ImageHits {
         return held.isPresent();
     }
 
-    private void write(RoutingContext context, ClientRequest target, String name, Resident image) {
+    private void write(RoutingContext context, ImageRequest target, String name, Resident image) {
         metrics.hit(Tier.MEMORY);
-        HitFilters.nameRoute(ROUTE);
+        HitFilters.nameRoute(Routes.IMAGE);
         HttpServerRequest request = context.request();
         try {
             ImageResponse reply = new ImageResponseHeaders(
-                            target.task(), ScreenshotNames.isAlias(target.name()), target.width(), policy, request)
+                            target.task(), target.isAlias(), target.width(), policy, request)
                     .of(name, image.format(), image.tag(), image.size(), CacheStatus.hit());
             int length = request.method() == HttpMethod.HEAD ? 0 : reply.length();
             HttpServerResponse response = reply.headWithLength().begin(request);

@@ -1,14 +1,18 @@
 package io.github.screenshotgateway.images;
 
-import io.github.screenshotgateway.http.StreamedBody;
+import io.github.screenshotgateway.images.content.Image;
+import io.github.screenshotgateway.images.content.PreviewWidth;
+import io.github.screenshotgateway.images.fetch.MediaUrl;
+import io.github.screenshotgateway.images.fetch.OriginAddressCheck;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.DeliveryConfig;
-import io.github.screenshotgateway.screenshots.PreviewWidth;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.RequestState;
+import io.github.screenshotgateway.traffic.StreamedBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * One screenshot: its bytes, or a redirect to them. {@code Accept} is ignored, as for lists. {@link ImageHits} answers
  * requests for images in memory before they get here.
  */
-@Path("/api/v1/task/{task_id}/screenshots/{name}")
+@Path(Routes.IMAGE)
 @Tag(name = "Screenshots")
 public class ImageResource {
     /** For list, URL renewal and download together: less than the idle time-out of the client's connection. */
@@ -173,41 +177,31 @@ public class ImageResource {
                     @QueryParam(PreviewWidth.PARAMETER)
                     String width,
             @Context HttpServerRequest request) {
-        TaskId task = new TaskId(taskId);
-        ScreenshotNames.check(name);
-        PreviewWidth preview = PreviewWidth.of(width);
-        boolean proxied = isProxied(override, preview);
-        return (proxied ? bytes(task, name, preview, request) : redirect(task, name))
+        ImageRequest image = ImageRequest.of(taskId, name, override, width, delivery.delivery());
+        return (image.isProxied() ? bytes(image, request) : redirect(image))
                 .ifNoItem()
                 .after(LONGEST)
                 .failWith(() -> new Problem(ProblemType.UPSTREAM_TIMEOUT, "The image did not arrive in time."));
     }
 
-    /** Only the gateway has previews, so there is nothing to redirect to. */
-    private boolean isProxied(String override, PreviewWidth preview) {
-        if (preview == null) {
-            return Delivery.of(override, delivery.delivery()) == Delivery.PROXY;
-        }
-        if (Delivery.of(override, Delivery.PROXY) != Delivery.PROXY) {
-            throw Problem.invalid("Previews are only available with delivery=proxy.");
-        }
-        return true;
+    private Uni<Response> redirect(ImageRequest image) {
+        return images.find(image.task(), image.name())
+                .chain(images::withUrlForClient)
+                .chain(found -> {
+                    MediaUrl url = images.locate(found);
+                    return origins.check(url)
+                            .map(checked -> ImageResponseHeaders.redirect(url, found.cacheStatus(), policy));
+                });
     }
 
-    private Uni<Response> redirect(TaskId task, String name) {
-        return images.find(task, name).chain(images::withUrlForClient).chain(found -> {
-            MediaUrl url = images.locate(found);
-            return origins.check(url).map(checked -> ImageResponseHeaders.redirect(url, found.cacheStatus(), policy));
-        });
-    }
-
-    private Uni<Response> bytes(TaskId task, String name, PreviewWidth preview, HttpServerRequest request) {
-        boolean moves = ScreenshotNames.isAlias(name);
-        ImageResponseHeaders headers = new ImageResponseHeaders(task, moves, preview, policy, request);
+    private Uni<Response> bytes(ImageRequest image, HttpServerRequest request) {
+        ImageResponseHeaders headers =
+                new ImageResponseHeaders(image.task(), image.isAlias(), image.width(), policy, request);
         String client = RequestState.currentClient();
-        return (moves
-                        ? images.find(task, name).chain(found -> images.deliver(found, preview, client))
-                        : images.get(task, name, preview, client))
+        return (image.isAlias()
+                        ? images.find(image.task(), image.name())
+                                .chain(found -> images.deliver(found, image.width(), client))
+                        : images.get(image.task(), image.name(), image.width(), client))
                 .map(delivered -> response(headers, delivered));
     }
 

@@ -1,5 +1,8 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.images.content.Rejection;
+import io.github.screenshotgateway.images.content.RejectionCounter;
+import io.github.screenshotgateway.images.fetch.MediaUrl;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.ThrottledLog;
@@ -12,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /** Decides what a refused URL means for clients, after a fresh list had no other URL. */
 @Singleton
-class MediaRefusals {
+public class MediaRefusals {
     private static final Logger LOG = Logger.getLogger(MediaRefusals.class);
 
     /** The list can contain a screenshot before the media host has its image. */
@@ -23,12 +26,12 @@ class MediaRefusals {
 
     private static final Set<Integer> FORBIDDEN = Set.of(400, 401, 403);
 
-    private final DownloadMetrics metrics;
+    private final RejectionCounter rejections;
     private final ThrottledLog log;
     private final InstantSource clock;
 
-    MediaRefusals(DownloadMetrics metrics, ThrottledLog log, InstantSource clock) {
-        this.metrics = metrics;
+    MediaRefusals(RejectionCounter rejections, ThrottledLog log, InstantSource clock) {
+        this.rejections = rejections;
         this.log = log;
         this.clock = clock;
     }
@@ -41,7 +44,7 @@ class MediaRefusals {
     Problem problem(ScreenshotList list, MediaUrl host, int status) {
         Problem problem = problem(list.unchangedFor(clock.instant()), status);
         if (problem.type() == ProblemType.IMAGE_REJECTED) {
-            metrics.rejected(problem);
+            rejections.count(problem);
             log.write(
                     LOG,
                     Logger.Level.WARN,

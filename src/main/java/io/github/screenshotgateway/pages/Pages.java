@@ -1,12 +1,12 @@
 package io.github.screenshotgateway.pages;
 
+import io.github.screenshotgateway.bounds.Bound;
+import io.github.screenshotgateway.bounds.FairBulkhead;
 import io.github.screenshotgateway.http.ResponseHead;
-import io.github.screenshotgateway.http.StreamedBody;
-import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.FairBulkhead;
+import io.github.screenshotgateway.traffic.StreamedBody;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import io.github.screenshotgateway.traffic.UnreadBodies;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

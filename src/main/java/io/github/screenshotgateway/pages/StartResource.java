@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.pages;
 
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.RecentTasks;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The start page. */
-@Path("/")
+@Path(Routes.START)
 public class StartResource {
     /** Characters that the page's form accepts. */
     private static final int LONGEST_ID = 200;

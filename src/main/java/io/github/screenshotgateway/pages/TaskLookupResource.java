@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.pages;
 
 import io.github.screenshotgateway.http.ResponseHead;
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
@@ -13,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Target of the form on the start page. */
-@Path("/tasks")
+@Path(Routes.TASKS)
 public class TaskLookupResource {
     private final StartResource start;
 

@@ -1,11 +1,12 @@
 package io.github.screenshotgateway.pages;
 
+import io.github.screenshotgateway.bounds.FairBulkhead.Claim;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.FairBulkhead.Claim;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -19,7 +20,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The page of a task. Where the API answers with a problem, this is an error page with the same status. */
-@Path("/tasks/{task_id}")
+@Path(Routes.TASK)
 public class TaskResource {
     /** Up to this size, a page renders in a millisecond (2 microseconds per screenshot), without a thread switch. */
     static final int SHORT = 500;

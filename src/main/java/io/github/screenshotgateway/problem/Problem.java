@@ -13,6 +13,9 @@ import java.util.Map;
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The {@link #outcome} of what did not fail. */
+    public static final String OK = "ok";
+
     private final ProblemType type;
     private final transient Map<String, String> headers;
 
@@ -91,5 +94,13 @@ public final class Problem extends RuntimeException {
     /** Response headers in addition to those of every error. */
     public Map<String, String> headers() {
         return headers;
+    }
+
+    /** One word for metrics: {@value #OK} without a failure, the slug of a problem, or {@code fault}. */
+    public static String outcome(Throwable failure) {
+        if (failure == null) {
+            return OK;
+        }
+        return failure instanceof Problem problem ? problem.type().slug() : "fault";
     }
 }

@@ -30,7 +30,7 @@ public class RoutedProblems {
     }
 
     /** Ends the response with a 417. */
-    void expectationFailed(RoutingContext context) {
+    public void expectationFailed(RoutingContext context) {
         answer(context, "about:blank", "Expectation Failed", 417, "The only supported expectation is 100-continue.");
     }
 

@@ -10,15 +10,24 @@ import java.util.regex.Pattern;
 public final class Routes {
     private static final String READING = "GET, HEAD, OPTIONS";
 
+    public static final String START = "/";
+    public static final String TASKS = "/tasks";
+    public static final String TASK = TASKS + "/{task_id}";
+    public static final String LIST = "/api/v1/task/{task_id}/screenshots";
+    public static final String ZIP = LIST + ".zip";
+    public static final String EVENTS = LIST + "/events";
+    public static final String IMAGE = LIST + "/{name}";
+    public static final String WEBHOOKS = "/webhooks/browser-use";
+
     private static final Map<String, String> METHODS = Map.of(
-            "/", READING,
-            "/tasks", READING,
-            "/tasks/{task_id}", READING,
-            "/api/v1/task/{task_id}/screenshots", READING,
-            "/api/v1/task/{task_id}/screenshots.zip", READING,
-            "/api/v1/task/{task_id}/screenshots/events", READING,
-            "/api/v1/task/{task_id}/screenshots/{name}", READING,
-            "/webhooks/browser-use", "POST, OPTIONS");
+            START, READING,
+            TASKS, READING,
+            TASK, READING,
+            LIST, READING,
+            ZIP, READING,
+            EVENTS, READING,
+            IMAGE, READING,
+            WEBHOOKS, "POST, OPTIONS");
 
     private static final Map<Pattern, String> BY_PATH = byPath();
 
@@ -41,8 +50,9 @@ public final class Routes {
         Map<Pattern, String> patterns = new LinkedHashMap<>();
         METHODS.forEach((template, methods) -> {
             // The framework ignores a trailing slash.
-            String path =
-                    template.equals("/") ? "/" : template.replace(".", "\\.").replaceAll("\\{[^}]*}", "[^/]+") + "/?";
+            String path = template.equals(START)
+                    ? START
+                    : template.replace(".", "\\.").replaceAll("\\{[^}]*}", "[^/]+") + "/?";
             patterns.put(Pattern.compile(path), methods);
         });
         return patterns;

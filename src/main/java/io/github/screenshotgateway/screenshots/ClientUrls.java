@@ -2,9 +2,10 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
-import io.github.screenshotgateway.http.AbsoluteTargets;
+import io.github.screenshotgateway.edge.AbsoluteTargets;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskPath;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -15,9 +16,6 @@ import java.net.URI;
 @Startup
 @Singleton
 public class ClientUrls {
-    /** The beginning of all paths of the API. */
-    static final String TASKS = "/api/v1/task/";
-
     /** The most characters of a DNS name (RFC 1035, section 2.3.4). Every URL of a list repeats the host. */
     private static final int LONGEST_HOST = 255;
 
@@ -54,7 +52,7 @@ public class ClientUrls {
 
         /** The part of the gateway's own URLs of a task's screenshots before the name. */
         String beforeName(TaskId task) {
-            return base + TASKS + task + "/screenshots/";
+            return base + TaskPath.TASKS + task + "/screenshots/";
         }
 
         /** The part of these URLs after the name. */
@@ -118,7 +116,7 @@ public class ClientUrls {
         int endOfPath = query < 0 ? target.length() : query;
         int startOfPath = endOfPath - path.length();
         boolean forwarded = startOfPath > 0 && target.startsWith("/") && target.startsWith(path, startOfPath);
-        int endOfRoot = Math.max(0, path.lastIndexOf(TASKS));
+        int endOfRoot = Math.max(0, path.lastIndexOf(TaskPath.TASKS));
         String prefix = (forwarded ? target.substring(0, startOfPath) : "") + path.substring(0, endOfRoot);
         if (prefix.length() > LONGEST_PREFIX) {
             throw Problem.invalid("The path prefix is longer than " + LONGEST_PREFIX + " characters.");

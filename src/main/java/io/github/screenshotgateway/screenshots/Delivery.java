@@ -3,6 +3,7 @@ package io.github.screenshotgateway.screenshots;
 import io.github.screenshotgateway.problem.Problem;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How image bytes reach the client. */
 public enum Delivery {
@@ -16,10 +17,11 @@ public enum Delivery {
     private static final Delivery[] VALUES = values();
 
     private final String parameter = name().toLowerCase(Locale.ROOT);
-    private final String query = "delivery=" + parameter;
 
     /** The name of the query parameter that overrides the configured delivery for one request. */
     public static final String PARAMETER = "delivery";
+
+    private static final String QUERY = PARAMETER + '=';
 
     /**
      * The delivery of one request.
@@ -31,20 +33,19 @@ public enum Delivery {
         if (override == null) {
             return configured;
         }
-        return Arrays.stream(VALUES)
-                .filter(delivery -> delivery.parameter().equals(override))
-                .findFirst()
+        return named(override)
                 .orElseThrow(() -> Problem.invalid("The parameter delivery must be proxy, redirect or direct."));
     }
 
-    /** The delivery that a query requests, if it has no other parameter; otherwise {@code null}. */
-    static Delivery ofQuery(String query) {
-        for (Delivery delivery : VALUES) {
-            if (query.equals(delivery.query)) {
-                return delivery;
-            }
-        }
-        return null;
+    private static Optional<Delivery> named(String parameter) {
+        return Arrays.stream(VALUES)
+                .filter(delivery -> delivery.parameter.equals(parameter))
+                .findFirst();
+    }
+
+    /** The delivery that a query requests, if it is valid and the only parameter. */
+    public static Optional<Delivery> ofQuery(String query) {
+        return query.startsWith(QUERY) ? named(query.substring(QUERY.length())) : Optional.empty();
     }
 
     /** The value of the query parameter. */
@@ -54,6 +55,6 @@ public enum Delivery {
 
     /** A query that requests this delivery. */
     String query() {
-        return query;
+        return QUERY + parameter;
     }
 }

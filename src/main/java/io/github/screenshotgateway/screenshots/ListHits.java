@@ -3,6 +3,9 @@ package io.github.screenshotgateway.screenshots;
 import io.github.screenshotgateway.http.HitFilters;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
+import io.github.screenshotgateway.problem.Routes;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskPath;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -16,7 +19,7 @@ import java.util.Optional;
  */
 @Singleton
 class ListHits {
-    private static final String ROUTE = "/api/v1/task/{task_id}/screenshots";
+    private static final String LISTS = "/screenshots";
 
     private final ListResponses replies;
     private final HitFilters hits;
@@ -34,18 +37,26 @@ class ListHits {
 
     private void answer(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Optional<ListResponses.Reply> hit = ClientRequest.of(request)
-                .filter(asked -> asked.name() == null)
-                .flatMap(asked -> replies.fresh(asked.task(), asked.override(), request));
+        Optional<ListResponses.Reply> hit = TaskPath.of(request.path())
+                .filter(path -> path.rest().equals(LISTS))
+                .flatMap(path -> fresh(path.task(), request));
         if (hit.isEmpty()) {
             context.next();
             return;
         }
-        HitFilters.nameRoute(ROUTE);
+        HitFilters.nameRoute(Routes.LIST);
         try {
             replies.write(hit.get(), request);
         } catch (Problem tooManyUnread) {
             problems.answer(context, tooManyUnread);
         }
+    }
+
+    /** Empty also for a query that only the framework may judge. */
+    private Optional<ListResponses.Reply> fresh(TaskId task, HttpServerRequest request) {
+        if (request.query() == null) {
+            return replies.fresh(task, null, request);
+        }
+        return Delivery.ofQuery(request.query()).flatMap(override -> replies.fresh(task, override, request));
     }
 }

@@ -3,39 +3,35 @@ package io.github.screenshotgateway.screenshots;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Metrics of list requests and refreshes. {@code src/docs/operations.md} lists them. */
 @Singleton
 class ListMetrics {
-    private static final String OK = "ok";
-
     private final MeterRegistry metrics;
+    private final Gauges gauges;
     private final Counter collapsed;
-    private final List<Gauge> gauges = new ArrayList<>();
 
     private final Map<Result, Counter> requests = new EnumMap<>(Result.class);
 
-    ListMetrics(MeterRegistry metrics) {
+    ListMetrics(MeterRegistry metrics, Gauges gauges) {
         this.metrics = metrics;
+        this.gauges = gauges;
         this.collapsed = metrics.counter("gateway.lists.collapsed");
         for (Result result : Result.values()) {
             String tag = result.name().toLowerCase(Locale.ROOT);
             requests.put(result, metrics.counter("gateway.lists.requests", "result", tag));
         }
         // Created at the start: Prometheus does not see the first count of a new counter as an increase.
-        refreshes(OK);
+        refreshes(Problem.OK);
         for (ProblemType type : ProblemType.values()) {
             if (type.slug().startsWith("upstream-")) {
                 refreshes(type.slug());
@@ -82,10 +78,7 @@ class ListMetrics {
 
     /** Counts a refresh that has ended; {@code failure} is {@code null} if it succeeded. */
     void refreshed(Throwable failure) {
-        String outcome = failure == null
-                ? OK
-                : failure instanceof Problem problem ? problem.type().slug() : "fault";
-        refreshes(outcome).increment();
+        refreshes(Problem.outcome(failure)).increment();
     }
 
     private Counter refreshes(String outcome) {
@@ -93,14 +86,7 @@ class ListMetrics {
     }
 
     void watch(SharedCalls<?, ?> refreshes) {
-        gauges.add(
-                Gauge.builder("gateway.lists.refreshing", refreshes::inProgress).register(metrics));
-        gauges.add(Gauge.builder("gateway.lists.waiting", refreshes::waiting).register(metrics));
-    }
-
-    /** The registry outlives the gateway if that restarts within the process: in dev mode and in tests. */
-    @PreDestroy
-    void stop() {
-        gauges.forEach(metrics::remove);
+        gauges.add("gateway.lists.refreshing", refreshes::inProgress);
+        gauges.add("gateway.lists.waiting", refreshes::waiting);
     }
 }

@@ -46,7 +46,8 @@ class ListRefreshes {
     private final InstantSource clock;
     private final ServerClock servers;
     private final RandomGenerator random;
-    private final SharedCalls<TaskId, CachedTask> reads = new SharedCalls<>(MAX_WAITING);
+    private final SharedCalls<TaskId, CachedTask> reads =
+            new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
     ListRefreshes(
             Upstream upstream,
@@ -80,19 +81,28 @@ class ListRefreshes {
 
     /** @param client the client that the read counts for, if not that of the current request */
     SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason look, String client) {
-        return reads.join(
-                task,
-                () -> Optional.ofNullable(cache.get(task)).filter(current -> current != seen),
+        return reads.join(task, new SharedCalls.Call<>() {
+            @Override
+            public Optional<CachedTask> known() {
+                return Optional.ofNullable(cache.get(task)).filter(current -> current != seen);
+            }
+
+            @Override
+            public Uni<CachedTask> start() {
                 // Not with the caller's entry, which may have been dropped since.
-                () -> read(task, cache.get(task) instanceof ScreenshotList known ? known : null, look, client),
-                (entry, failure) -> {
-                    if (entry != null) {
-                        cache.put(task, entry);
-                        failures.clear(task);
-                    } else if (failure instanceof Problem problem) {
-                        failures.note(task, problem, clock.instant());
-                    }
-                });
+                return read(task, cache.get(task) instanceof ScreenshotList known ? known : null, look, client);
+            }
+
+            @Override
+            public void keep(CachedTask entry, Throwable failure) {
+                if (entry != null) {
+                    cache.put(task, entry);
+                    failures.clear(task);
+                } else if (failure instanceof Problem problem) {
+                    failures.note(task, problem, clock.instant());
+                }
+            }
+        });
     }
 
     /** Drops everything known about a task. A read in progress is not kept either. */

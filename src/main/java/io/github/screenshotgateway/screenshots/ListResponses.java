@@ -2,10 +2,10 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ResponseHead;
-import io.github.screenshotgateway.http.StreamedBody;
-import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.StreamedBody;
+import io.github.screenshotgateway.traffic.UnreadBodies;
 import io.netty.util.AsciiString;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

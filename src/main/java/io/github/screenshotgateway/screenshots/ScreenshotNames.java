@@ -46,7 +46,7 @@ public final class ScreenshotNames {
     private ScreenshotNames() {}
 
     /** Whether a screenshot could have this name, or {@code latest} or {@code first}. */
-    static boolean isPlain(String name) {
+    public static boolean isPlain(String name) {
         return PLAIN.matcher(name).matches();
     }
 

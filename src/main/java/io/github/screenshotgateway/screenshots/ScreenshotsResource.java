@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * representation, and clients that ask for another have always got this one. {@link ListHits} answers requests for
  * fresh lists before they get here.
  */
-@Path("/api/v1/task/{task_id}/screenshots")
+@Path(Routes.LIST)
 @Tag(name = "Screenshots")
 public class ScreenshotsResource {
     private final ListResponses replies;

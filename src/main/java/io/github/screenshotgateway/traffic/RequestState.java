@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.traffic;
 
+import io.github.screenshotgateway.bounds.Bound;
+import io.github.screenshotgateway.bounds.FairBulkhead;
 import io.github.screenshotgateway.problem.Problem;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
@@ -100,12 +102,14 @@ public final class RequestState {
     }
 
     /**
-     * Records the start of a wait for the upstream. Several waits may overlap. Call on any thread.
+     * Records the start of a wait of the current request for the upstream. Several waits may overlap. Call on any
+     * thread.
      *
      * @return records the end of the wait; idempotent
      */
-    public Runnable beginUpstreamWait() {
-        return waiting.begin();
+    public static Runnable beginUpstreamWait() {
+        RequestState current = current();
+        return current == null ? () -> {} : current.waiting.begin();
     }
 
     /** Time spent waiting for the upstream up to now. */

@@ -1,15 +1,17 @@
 package io.github.screenshotgateway.traffic;
 
+import io.github.screenshotgateway.bounds.Bound;
+import io.github.screenshotgateway.config.LimitsConfig;
 import io.github.screenshotgateway.config.RootPath;
+import io.github.screenshotgateway.edge.RequestDecoders;
+import io.github.screenshotgateway.edge.RequestLimits;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,8 +38,6 @@ class Traffic {
     private final RequestLimits decoding;
     private final AccessLog log;
     private final RoutedProblems problems;
-    private final MeterRegistry metrics;
-    private final Gauge inFlight;
     private final Counter shed;
 
     Traffic(
@@ -46,16 +46,15 @@ class Traffic {
             RequestLimits decoding,
             AccessLog log,
             RoutedProblems problems,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Gauges gauges) {
         this.requests = new Bound("gateway.limits.requests", limits.requests(), "requests", Duration.ofSeconds(1));
         this.quarkus = root.prepend("/q/");
         this.assets = root.prepend("/assets/");
         this.decoding = decoding;
         this.log = log;
         this.problems = problems;
-        this.metrics = metrics;
-        this.inFlight =
-                Gauge.builder("gateway.requests.in.flight", requests::used).register(metrics);
+        gauges.add("gateway.requests.in.flight", requests::used);
         this.shed = metrics.counter("gateway.requests.shed");
     }
 
@@ -97,11 +96,5 @@ class Traffic {
             return;
         }
         log.add(context, state);
-    }
-
-    /** The registry outlives the gateway when that restarts within one process: in dev mode and in tests. */
-    @PreDestroy
-    void stop() {
-        metrics.remove(inFlight);
     }
 }

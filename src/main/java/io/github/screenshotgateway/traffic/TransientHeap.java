@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.traffic;
 
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.problem.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  * {@link #isSlow slow} ones of any client. If all of them together would not suffice, none is displaced. Thread-safe.
  */
 @Singleton
-public class TransientHeap {
+public class TransientHeap implements Bound.Whole {
     /** Percent of the heap. */
     static final int SHARE = 20;
 
@@ -179,7 +180,7 @@ public class TransientHeap {
     }
 
     /** @return false when the amount would exceed the bound; then nothing is counted */
-    boolean tryAcquire(long amount) {
+    public boolean tryAcquire(long amount) {
         while (!bytes.tryAcquire(amount)) {
             if (!makeRoom(amount, bytes.limit(), RequestState.currentClient())) {
                 return false;
@@ -208,7 +209,7 @@ public class TransientHeap {
         return makeRoom(amount, maxBesideOthers(), client);
     }
 
-    void release(long amount) {
+    public void release(long amount) {
         bytes.release(amount);
     }
 

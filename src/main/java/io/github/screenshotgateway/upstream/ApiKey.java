@@ -2,8 +2,7 @@ package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.config.ReloadedFile;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -28,15 +27,14 @@ class ApiKey {
 
     private final UpstreamConfig config;
     private final Vertx vertx;
-    private final MeterRegistry metrics;
+    private final Gauges gauges;
     private String configured;
     private ReloadedFile<String> file;
-    private Gauge usable;
 
-    ApiKey(UpstreamConfig config, Vertx vertx, MeterRegistry metrics) {
+    ApiKey(UpstreamConfig config, Vertx vertx, Gauges gauges) {
         this.config = config;
         this.vertx = vertx;
-        this.metrics = metrics;
+        this.gauges = gauges;
     }
 
     /** The current key. Never blocks. */
@@ -63,14 +61,12 @@ class ApiKey {
         }
         file = new ReloadedFile<>(
                 KEY_FILE, "The API key", config.apiKeyFile().get(), text -> validated(KEY_FILE, text), vertx);
-        usable = Gauge.builder("gateway.upstream.key.usable", () -> file.isUsable() ? 1 : 0)
-                .register(metrics);
+        gauges.addCondition("gateway.upstream.key.usable", file::isUsable);
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (file != null) {
             file.stop();
-            metrics.remove(usable);
         }
     }
 

@@ -7,25 +7,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.screenshotgateway.http.ContentCoding;
 import io.github.screenshotgateway.http.Gzip;
-import io.github.screenshotgateway.http.RetryAfter;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.upstream.gate.Cooldown;
+import io.github.screenshotgateway.upstream.gate.IntermediaryResponse;
+import io.github.screenshotgateway.upstream.gate.ServerFailure;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads API responses: the JSON body, or the problem that the status and the error's {@code detail} stand for. */
 @Singleton
 class ApiResponses {
-    /** How long a 429 without {@code Retry-After} closes the gate: the vendor counts requests per second. */
-    private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
-
     private static final int MAX_ENTRIES = 10_000;
 
     /** Names, values and brackets of a response: up to 90 bytes of heap each. A v2 task of 10,000 steps has 220,000. */
@@ -33,15 +30,6 @@ class ApiResponses {
 
     private final ObjectMapper mapper;
     private final InstantSource clock;
-
-    /** The response is not the vendor's, so it says nothing about the key or the task. */
-    static final class IntermediaryAnswer extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        IntermediaryAnswer() {
-            super("not the API", null, false, false);
-        }
-    }
 
     ApiResponses(ObjectMapper mapper, InstantSource clock) {
         this.mapper = mapper.copy();
@@ -65,26 +53,12 @@ class ApiResponses {
             case 429 ->
                 throw Problem.busy(
                         "The upstream limits the rate of requests.",
-                        pause(response).orElse(MIN_PAUSE));
+                        Cooldown.requestedBy(response, clock.instant()).orElseThrow());
             default ->
                 throw new Problem(
                         ProblemType.UPSTREAM_BAD_RESPONSE,
                         "The upstream responded with status " + response.getStatus() + ".",
                         response.getStatus() >= 500 ? new ServerFailure(response.getStatus()) : null);
-        };
-    }
-
-    /**
-     * The pause that the upstream asks for, if any: with a 429, or with {@code Retry-After} on a 503 (RFC 9110, section
-     * 10.2.3). Between one second and one hour.
-     */
-    Optional<Duration> pause(Response response) {
-        Optional<Duration> asked = RetryAfter.parse(response.getHeaderString(HttpHeaders.RETRY_AFTER), clock.instant())
-                .map(duration -> duration.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : duration);
-        return switch (response.getStatus()) {
-            case 429 -> asked.or(() -> Optional.of(MIN_PAUSE));
-            case 503 -> asked;
-            default -> Optional.empty();
         };
     }
 
@@ -167,7 +141,7 @@ class ApiResponses {
         return new Problem(
                 ProblemType.UPSTREAM_BAD_RESPONSE,
                 "A proxy or firewall in between answered " + status + " with " + body + ".",
-                new IntermediaryAnswer());
+                new IntermediaryResponse());
     }
 
     private ErrorBody error(Response response) {

@@ -1,9 +1,10 @@
 package io.github.screenshotgateway.upstream;
 
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.TransientHeap;
+import io.github.screenshotgateway.upstream.gate.UpstreamGate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;

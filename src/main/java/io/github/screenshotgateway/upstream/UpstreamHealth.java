@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.upstream;
 
+import io.github.screenshotgateway.upstream.gate.CallOutcomes;
+import io.github.screenshotgateway.upstream.gate.GateState;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;

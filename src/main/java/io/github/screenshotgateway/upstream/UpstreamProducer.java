@@ -4,6 +4,8 @@ import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.ThrottledLog;
+import io.github.screenshotgateway.upstream.gate.Circuit;
+import io.github.screenshotgateway.upstream.gate.GateConfig;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
@@ -26,16 +28,17 @@ class UpstreamProducer {
     @Startup
     Upstream upstream(
             UpstreamConfig config,
-            UpstreamGate gate,
+            GateConfig gate,
+            VendorCalls calls,
             ApiResponses responses,
             ServerClock servers,
             ResponseLimit limit,
             ThrottledLog log) {
-        check(config);
+        check(config, gate);
         QuarkusRestClientBuilder client = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.url())
-                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(config.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .connectTimeout(gate.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(gate.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 // The key must reach no host but the configured one.
                 .followRedirects(false)
                 // Every status is read as a response; an exception would pass for the gateway's own.
@@ -51,13 +54,13 @@ class UpstreamProducer {
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, IDLE_CONNECTION_MILLIS)
                 .httpClientRequestCustomizer(limit::guard);
         return switch (config.api()) {
-            case V1 -> new V1Upstream(client.build(V1Api.class), gate, responses, log);
-            case V2 -> new V2Upstream(client.build(V2Api.class), gate, responses);
-            case V3 -> new V3Upstream(client.build(V3Api.class), gate, responses, servers::instant, log);
+            case V1 -> new V1Upstream(client.build(V1Api.class), calls, responses, log);
+            case V2 -> new V2Upstream(client.build(V2Api.class), calls, responses);
+            case V3 -> new V3Upstream(client.build(V3Api.class), calls, responses, servers::instant, log);
         };
     }
 
-    private static void check(UpstreamConfig config) {
+    private static void check(UpstreamConfig config, GateConfig gate) {
         URI url = config.url();
         if (!HttpUrls.isPlain(url)) {
             throw new InvalidSetting(
@@ -67,7 +70,7 @@ class UpstreamProducer {
             throw new InvalidSetting(
                     "gateway.upstream.url", "it is the root of the API; leave out the path " + url.getRawPath() + ".");
         }
-        InvalidSetting.requireTimeout("gateway.upstream.connect-timeout", config.connectTimeout());
-        InvalidSetting.requireTimeout("gateway.upstream.read-timeout", config.readTimeout());
+        InvalidSetting.requireTimeout("gateway.upstream.connect-timeout", gate.connectTimeout());
+        InvalidSetting.requireTimeout("gateway.upstream.read-timeout", gate.readTimeout());
     }
 }

@@ -6,6 +6,7 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import io.github.screenshotgateway.upstream.gate.CallOrigin;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -22,34 +23,36 @@ class V1Upstream implements Upstream {
             "failed", TaskLife.ENDING);
 
     private final V1Api api;
-    private final UpstreamGate gate;
+    private final VendorCalls calls;
     private final ApiResponses responses;
     private final StatusCalls statuses;
 
-    V1Upstream(V1Api api, UpstreamGate gate, ApiResponses responses, ThrottledLog log) {
+    V1Upstream(V1Api api, VendorCalls calls, ApiResponses responses, ThrottledLog log) {
         this.api = api;
-        this.gate = gate;
+        this.calls = calls;
         this.responses = responses;
         this.statuses = new StatusCalls(log);
     }
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        CallOrigin flow = new CallOrigin(task, client, before != null);
+        CallOrigin origin = new CallOrigin(task, client, before != null);
         return Uni.createFrom()
-                .deferred(() -> statuses.join(task, before, status(task, flow), known -> list(task, known, flow)));
+                .deferred(() -> statuses.join(task, before, status(task, origin), known -> list(task, known, origin)));
     }
 
-    private Uni<TaskScreenshots> list(TaskId task, TaskScreenshots before, CallOrigin flow) {
-        return gate.call(
-                flow,
+    private Uni<TaskScreenshots> list(TaskId task, TaskScreenshots before, CallOrigin origin) {
+        return calls.call(
+                origin,
                 key -> api.screenshots(bearer(key), task.value()),
                 (response, at) -> read(responses.json(response), before, at));
     }
 
-    private Uni<StatusCalls.Status> status(TaskId task, CallOrigin flow) {
-        return gate.tryOnce(
-                flow, key -> api.status(bearer(key), task.value()), (response, at) -> status(responses.json(response)));
+    private Uni<StatusCalls.Status> status(TaskId task, CallOrigin origin) {
+        return calls.tryOnce(
+                origin,
+                key -> api.status(bearer(key), task.value()),
+                (response, at) -> status(responses.json(response)));
     }
 
     private static String bearer(String key) {

@@ -5,6 +5,7 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import io.github.screenshotgateway.upstream.gate.CallOrigin;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -39,20 +40,20 @@ class V2Upstream implements Upstream {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,18})(?:\\.0+)?");
 
     private final V2Api api;
-    private final UpstreamGate gate;
+    private final VendorCalls calls;
     private final ApiResponses responses;
 
-    V2Upstream(V2Api api, UpstreamGate gate, ApiResponses responses) {
+    V2Upstream(V2Api api, VendorCalls calls, ApiResponses responses) {
         this.api = api;
-        this.gate = gate;
+        this.calls = calls;
         this.responses = responses;
     }
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        CallOrigin flow = new CallOrigin(task, client, before != null);
-        return gate.call(
-                flow,
+        CallOrigin origin = new CallOrigin(task, client, before != null);
+        return calls.call(
+                origin,
                 key -> api.task(key, task.value()),
                 (response, at) -> read(responses.json(response), before, response, at));
     }

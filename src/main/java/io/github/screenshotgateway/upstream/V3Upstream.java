@@ -8,6 +8,7 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import io.github.screenshotgateway.upstream.gate.CallOrigin;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -40,15 +41,15 @@ class V3Upstream implements Upstream {
     private static final Duration RENEWAL_MARGIN = Duration.ofSeconds(60);
 
     private final V3Api api;
-    private final UpstreamGate gate;
+    private final VendorCalls calls;
     private final ApiResponses responses;
     private final InstantSource clock;
     private final ThrottledLog log;
     private final StatusCalls statuses;
 
-    V3Upstream(V3Api api, UpstreamGate gate, ApiResponses responses, InstantSource clock, ThrottledLog log) {
+    V3Upstream(V3Api api, VendorCalls calls, ApiResponses responses, InstantSource clock, ThrottledLog log) {
         this.api = api;
-        this.gate = gate;
+        this.calls = calls;
         this.responses = responses;
         this.clock = clock;
         this.log = log;
@@ -57,32 +58,32 @@ class V3Upstream implements Upstream {
 
     @Override
     public Uni<TaskScreenshots> fetch(TaskId task, TaskScreenshots before, String client) {
-        CallOrigin flow = new CallOrigin(task, client, before != null);
+        CallOrigin origin = new CallOrigin(task, client, before != null);
         return Uni.createFrom()
-                .deferred(() -> statuses.join(task, before, status(task, flow), known -> messages(task, known, flow)
+                .deferred(() -> statuses.join(task, before, status(task, origin), known -> messages(task, known, origin)
                         .map(V3Messages::read)));
     }
 
-    private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, CallOrigin flow) {
+    private Uni<V3Messages> messages(TaskId task, TaskScreenshots before, CallOrigin origin) {
         V3Messages start = before == null ? V3Messages.none() : V3Messages.restart(before);
         if (!canContinue(before)) {
-            return readPages(task, start, flow);
+            return readPages(task, start, origin);
         }
-        return readPages(task, V3Messages.resume(before), flow)
+        return readPages(task, V3Messages.resume(before), origin)
                 .onFailure(V3Upstream::isUnknownCursor)
-                .recoverWithUni(() -> readPages(task, start, flow));
+                .recoverWithUni(() -> readPages(task, start, origin));
     }
 
-    private Uni<V3Messages> readPages(TaskId task, V3Messages soFar, CallOrigin flow) {
-        return gate.call(
-                        flow,
+    private Uni<V3Messages> readPages(TaskId task, V3Messages soFar, CallOrigin origin) {
+        return calls.call(
+                        origin,
                         key -> api.messages(key, task.value(), soFar.cursor(), V3Api.LARGEST_PAGE),
                         (response, at) -> soFar.plus(responses.json(response), at))
                 .onFailure(failure -> soFar.pages() > 0 && isUnknownCursor(failure))
                 .transform(failure ->
                         new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream no longer knows its own message."))
                 .invoke(this::warnIfCutShort)
-                .chain(read -> read.complete() ? Uni.createFrom().item(read) : readPages(task, read, flow));
+                .chain(read -> read.complete() ? Uni.createFrom().item(read) : readPages(task, read, origin));
     }
 
     private void warnIfCutShort(V3Messages read) {
@@ -112,9 +113,9 @@ class V3Upstream implements Upstream {
                 && (problem.type() == ProblemType.INVALID_REQUEST || problem.type() == ProblemType.TASK_NOT_FOUND);
     }
 
-    private Uni<StatusCalls.Status> status(TaskId task, CallOrigin flow) {
-        return gate.tryOnce(
-                flow,
+    private Uni<StatusCalls.Status> status(TaskId task, CallOrigin origin) {
+        return calls.tryOnce(
+                origin,
                 key -> api.session(key, task.value()),
                 (response, at) -> status(responses.json(response), response, at));
     }

@@ -2,8 +2,7 @@ package io.github.screenshotgateway.webhooks;
 
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.config.ReloadedFile;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -26,15 +25,14 @@ class WebhookSecrets {
 
     private final WebhooksConfig config;
     private final Vertx vertx;
-    private final MeterRegistry metrics;
+    private final Gauges gauges;
     private List<WebhookSignature> configured = List.of();
     private ReloadedFile<List<WebhookSignature>> file;
-    private Gauge usable;
 
-    WebhookSecrets(WebhooksConfig config, Vertx vertx, MeterRegistry metrics) {
+    WebhookSecrets(WebhooksConfig config, Vertx vertx, Gauges gauges) {
         this.config = config;
         this.vertx = vertx;
-        this.metrics = metrics;
+        this.gauges = gauges;
     }
 
     /** Whether a secret is configured. Without one, webhooks are off. */
@@ -67,14 +65,12 @@ class WebhookSecrets {
         }
         file = new ReloadedFile<>(
                 FILE, "The webhook secret", config.secretFile().get(), WebhookSecrets::parse, vertx);
-        usable = Gauge.builder("gateway.webhooks.secret.usable", () -> file.isUsable() ? 1 : 0)
-                .register(metrics);
+        gauges.addCondition("gateway.webhooks.secret.usable", file::isUsable);
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (file != null) {
             file.stop();
-            metrics.remove(usable);
         }
     }
 

@@ -1,9 +1,10 @@
 package io.github.screenshotgateway.webhooks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.config.LimitsConfig;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
-import io.github.screenshotgateway.traffic.LimitsConfig;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.upstream.TaskEvent;
 import io.github.screenshotgateway.webhooks.WebhookAdmission.Place;
@@ -38,7 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * Receives the vendor's webhooks. They are hints to refresh, never data: the cache trusts only what the gateway reads
  * itself.
  */
-@Path("/webhooks/browser-use")
+@Path(Routes.WEBHOOKS)
 @Tag(name = "Webhooks")
 public class WebhooksResource {
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-fA-F]{64}");

@@ -1,10 +1,10 @@
 package io.github.screenshotgateway.zip;
 
+import io.github.screenshotgateway.bounds.BoundExceeded;
 import io.github.screenshotgateway.images.HeldImage;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
-import io.github.screenshotgateway.traffic.BoundExceeded;
 import io.github.screenshotgateway.traffic.TransientHeap.Reader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

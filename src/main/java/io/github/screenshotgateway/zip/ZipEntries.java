@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.zip;
 
-import io.github.screenshotgateway.images.ImageFormat;
+import io.github.screenshotgateway.images.content.ImageFormat;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.util.ArrayList;

@@ -2,14 +2,15 @@ package io.github.screenshotgateway.zip;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ResponseHead;
-import io.github.screenshotgateway.http.UnreadBodies;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.UnreadBodies;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -32,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** All screenshots of a task as one zip. */
-@Path("/api/v1/task/{task_id}/screenshots.zip")
+@Path(Routes.ZIP)
 @Tag(name = "Screenshots")
 public class ZipResource {
     private static final String ZIP = "application/zip";

@@ -2,10 +2,10 @@ package io.github.screenshotgateway.zip;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.screenshotgateway.http.Connections;
-import io.github.screenshotgateway.http.StreamedBody;
+import io.github.screenshotgateway.edge.Connections;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.traffic.RequestState;
+import io.github.screenshotgateway.traffic.StreamedBody;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;

@@ -1,15 +1,14 @@
 package io.github.screenshotgateway.zip;
 
+import io.github.screenshotgateway.bounds.Bound;
+import io.github.screenshotgateway.bounds.SharedBound;
+import io.github.screenshotgateway.config.LimitsConfig;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.traffic.Bound;
-import io.github.screenshotgateway.traffic.LimitsConfig;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.github.screenshotgateway.traffic.RequestState;
-import io.github.screenshotgateway.traffic.SharedBound;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -29,8 +28,6 @@ class Zips {
 
     private final SharedBound open;
     private final SharedBound heap;
-    private final MeterRegistry metrics;
-    private final Gauge openGauge;
     private final Map<Outcome, Counter> zips = new EnumMap<>(Outcome.class);
 
     enum Outcome {
@@ -44,11 +41,10 @@ class Zips {
         LEFT
     }
 
-    Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics) {
+    Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics, Gauges gauges) {
         this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
         this.heap = new SharedBound(heap.longLivedPart(MAX_BYTES, "zips", RETRY_AFTER));
-        this.metrics = metrics;
-        this.openGauge = Gauge.builder("gateway.zips.open", open::taken).register(metrics);
+        gauges.add("gateway.zips.open", open::taken);
         for (Outcome outcome : Outcome.values()) {
             zips.put(
                     outcome,
@@ -84,11 +80,5 @@ class Zips {
 
     Bound bound() {
         return open.bound();
-    }
-
-    /** In dev mode and in tests, the gateway restarts within one process, and the registry outlives it. */
-    @PreDestroy
-    void stop() {
-        metrics.remove(openGauge);
     }
 }

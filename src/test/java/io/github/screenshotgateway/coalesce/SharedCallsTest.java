@@ -13,18 +13,38 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SharedCallsTest {
     private static final int MAX_WAITING = 3;
 
-    private final SharedCalls<String, String> calls = new SharedCalls<>(MAX_WAITING);
+    private final SharedCalls<String, String> calls = new SharedCalls<>(MAX_WAITING, () -> () -> {});
     private final List<UniEmitter<? super String>> started = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
 
     private SharedCalls.Ticket<String> join() {
-        return calls.join("key", Optional::empty, () -> Uni.createFrom().emitter(started::add), this::keep);
+        return join(Optional::empty);
+    }
+
+    private SharedCalls.Ticket<String> join(Supplier<Optional<String>> known) {
+        return calls.join("key", new SharedCalls.Call<>() {
+            @Override
+            public Optional<String> known() {
+                return known.get();
+            }
+
+            @Override
+            public Uni<String> start() {
+                return Uni.createFrom().emitter(started::add);
+            }
+
+            @Override
+            public void keep(String value, Throwable failure) {
+                SharedCallsTest.this.keep(value, failure);
+            }
+        });
     }
 
     @Test
@@ -87,8 +107,7 @@ class SharedCallsTest {
     /** An earlier call may end between the cache lookup and the join. */
     @Test
     void knownResultStartsNoCall() {
-        SharedCalls.Ticket<String> ticket = calls.join(
-                "key", () -> Optional.of("known"), () -> Uni.createFrom().emitter(started::add), this::keep);
+        SharedCalls.Ticket<String> ticket = join(() -> Optional.of("known"));
 
         assertEquals("known", await(ticket));
         assertEquals(List.of(), started);
@@ -96,13 +115,9 @@ class SharedCallsTest {
 
     @Test
     void failedLookupDoesNotBlockNextCall() {
-        SharedCalls.Ticket<String> failed = calls.join(
-                "key",
-                () -> {
-                    throw new IllegalStateException();
-                },
-                () -> Uni.createFrom().item("value"),
-                this::keep);
+        SharedCalls.Ticket<String> failed = join(() -> {
+            throw new IllegalStateException();
+        });
         assertThrows(IllegalStateException.class, () -> await(failed));
 
         assertFalse(join().joined());

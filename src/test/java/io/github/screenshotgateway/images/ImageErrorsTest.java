@@ -23,6 +23,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.SmallImagesProfile;
+import io.github.screenshotgateway.traffic.BytesInFlight;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;

@@ -89,7 +89,7 @@ class FrameworkErrorsTest extends GatewayTest {
         String rest = version + "\r\nHost: a\r\nConnection: close\r\n\r\n";
 
         assertProblem(400, RawClient.exchange(gateway, LIST + rest));
-        assertTrue(RawClient.exchange(management, "DELETE /cache " + rest).startsWith(version + " 400 "));
+        assertProblem(400, RawClient.exchange(management, "DELETE /cache " + rest));
         assertEquals(List.of(), upstream.apiRequests());
     }
 

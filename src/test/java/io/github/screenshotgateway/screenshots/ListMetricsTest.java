@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -131,7 +132,7 @@ class ListMetricsTest extends GatewayTest {
     @ValueSource(strings = {"ok", "upstream-rejected-credentials", "upstream-api-gone", "upstream-timeout"})
     void refreshCountersExistFromTheStart(String outcome) {
         MeterRegistry untouched = new SimpleMeterRegistry();
-        new ListMetrics(untouched);
+        new ListMetrics(untouched, new Gauges(untouched));
 
         assertEquals(
                 0,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.support.TestClock;
 import io.github.screenshotgateway.traffic.TransientHeap.Reader;

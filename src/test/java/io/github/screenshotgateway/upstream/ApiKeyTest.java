@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,26 +42,13 @@ class ApiKeyTest {
         public URI url() {
             return URI.create("https://api.test");
         }
-
-        @Override
-        public int requestsPerSecond() {
-            return 20;
-        }
-
-        @Override
-        public Duration connectTimeout() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration readTimeout() {
-            return Duration.ofSeconds(1);
-        }
     }
 
     private ApiKey started(String key, Path file) {
         ApiKey apiKey = new ApiKey(
-                new Config(Optional.ofNullable(key), Optional.ofNullable(file)), vertx, new SimpleMeterRegistry());
+                new Config(Optional.ofNullable(key), Optional.ofNullable(file)),
+                vertx,
+                new Gauges(new SimpleMeterRegistry()));
         apiKey.start(null);
         return apiKey;
     }

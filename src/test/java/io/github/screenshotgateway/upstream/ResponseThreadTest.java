@@ -3,6 +3,7 @@ package io.github.screenshotgateway.upstream;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.github.screenshotgateway.upstream.gate.UpstreamGate;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;

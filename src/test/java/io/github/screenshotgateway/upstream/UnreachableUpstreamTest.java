@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.screenshotgateway.problem.ThrottledLog;
+import io.github.screenshotgateway.upstream.gate.CallOutcomes;
+import io.github.screenshotgateway.upstream.gate.GateState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -10,6 +10,7 @@ import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.support.MountedSecret;
 import io.github.screenshotgateway.support.Webhook;
 import io.github.screenshotgateway.support.WebhooksProfile;
+import io.github.screenshotgateway.traffic.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -41,8 +42,8 @@ class WebhookSecretsTest {
     private record Config(Optional<String> secret, Optional<Path> secretFile) implements WebhooksConfig {}
 
     private WebhookSecrets started(String secret, Path path) {
-        WebhookSecrets secrets =
-                new WebhookSecrets(new Config(Optional.ofNullable(secret), Optional.ofNullable(path)), vertx, metrics);
+        WebhookSecrets secrets = new WebhookSecrets(
+                new Config(Optional.ofNullable(secret), Optional.ofNullable(path)), vertx, new Gauges(metrics));
         secrets.start(null);
         return secrets;
     }

@@ -12,11 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
-import io.github.screenshotgateway.traffic.Bound;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;

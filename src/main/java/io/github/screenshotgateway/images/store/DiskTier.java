@@ -1,0 +1,241 @@
+package io.github.screenshotgateway.images.store;
+
+import io.github.screenshotgateway.images.content.Image;
+import io.github.screenshotgateway.task.TaskId;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * The images on disk, which outlive the process. Bounded in bytes, and verified by digest when read.
+ *
+ * <p>No fault of the disk fails a request: an unreadable image is a miss, and an unwritable one is not kept.
+ * Thread-safe. Methods block and belong on a worker thread, unless stated otherwise.
+ */
+final class DiskTier implements Closeable {
+    private static final Logger LOG = Logger.getLogger(DiskTier.class);
+
+    private final DiskLocation location;
+    private final long maximumBytes;
+    private final int maximumSize;
+    private final DiskPause pause;
+    private final LongAdder evictions = new LongAdder();
+    private final LongAdder damaged = new LongAdder();
+
+    /** {@code null} while not yet opened, closed, or another process has the directory. */
+    private volatile StoredImages stored;
+
+    private volatile long generation;
+    private volatile boolean closed;
+
+    private DiskTier(DiskLocation location, long maximumBytes, int maximumSize, InstantSource clock) {
+        this.location = location;
+        this.maximumBytes = maximumBytes;
+        this.maximumSize = maximumSize;
+        this.pause = new DiskPause(location.directory(), clock);
+    }
+
+    /** A tier that finds and keeps nothing until it is opened. */
+    static DiskTier of(StoreConfig config, int maximumSize, InstantSource clock) {
+        return new DiskTier(DiskLocation.of(config.directory()), config.disk().asLongValue(), maximumSize, clock);
+    }
+
+    /**
+     * An open tier.
+     *
+     * @param maximumBytes of all files together; 0 keeps none and touches no disk
+     * @param maximumSize bytes of an image; larger ones are neither read nor kept
+     */
+    static DiskTier open(DiskLocation location, long maximumBytes, int maximumSize, InstantSource clock) {
+        DiskTier tier = new DiskTier(location, maximumBytes, maximumSize, clock);
+        tier.open();
+        return tier;
+    }
+
+    /**
+     * Takes over the files of an earlier process, which takes a while if there are many. A failure is logged as a
+     * warning and retried once a minute.
+     */
+    void open() {
+        if (isEnabled()) {
+            try {
+                acquireDirectory();
+            } catch (IOException e) {
+                pause.begin(e);
+            }
+        }
+    }
+
+    /** Whether {@link #read} is worth a worker. Lock-free, looks into memory only: for any thread. */
+    boolean mayHold(ImageKey key) {
+        StoredImages images = stored;
+        return images != null && images.contains(ImageName.of(key));
+    }
+
+    /** The image. Removes a file that is damaged, or belongs to another key. */
+    Optional<Image> read(ImageKey key) {
+        ImageName name = ImageName.of(key);
+        StoredImages images = stored;
+        Optional<ImageFile> file = images == null ? Optional.empty() : images.findAndTouch(name);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Image> image = read(file.get(), key);
+        if (image.isEmpty()) {
+            drop(images, name);
+        }
+        return image;
+    }
+
+    private Optional<Image> read(ImageFile file, ImageKey key) {
+        try {
+            return file.read(key, maximumSize);
+        } catch (CorruptFile e) {
+            damaged.increment();
+            LOG.debugf(e, "A stored image is damaged: %s", file.path());
+        } catch (IOException e) {
+            LOG.debugf(e, "A stored image cannot be read: %s", file.path());
+        }
+        return Optional.empty();
+    }
+
+    private synchronized void drop(StoredImages images, ImageName name) {
+        try {
+            images.delete(List.of(name));
+        } catch (IOException e) {
+            LOG.debugf(e, "A stored image cannot be removed: %s", name);
+        }
+    }
+
+    /** Increases whenever something is forgotten. For any thread. */
+    long generation() {
+        return generation;
+    }
+
+    /**
+     * Keeps an image, and replaces the previous one of this key. Ignored during a pause after a failure, or when the
+     * image exceeds the bound.
+     *
+     * @param since the {@link #generation} when the image was requested. If anything was forgotten after that, even of
+     *     another task, the image is not kept: that costs one download at most, and saves a list of everything in
+     *     progress.
+     */
+    void write(ImageKey key, Image image, long since) {
+        long size = StoredImages.inBlocks(image);
+        if (closed || size > maximumBytes || since != generation || !pause.isOver()) {
+            return;
+        }
+        try {
+            StoredImages images = acquireDirectory();
+            ImageFile written = images.write(key, image);
+            publish(images, written, ImageName.of(key), size, since);
+            pause.end();
+        } catch (IOException e) {
+            if (!closed) {
+                pause.begin(e);
+            }
+        }
+    }
+
+    private synchronized void publish(StoredImages images, ImageFile written, ImageName name, long size, long since)
+            throws IOException {
+        if (images == stored && since == generation) {
+            evictions.add(images.publish(written, name, size));
+        } else {
+            images.discard(written);
+        }
+    }
+
+    /**
+     * Drops the images of a task, and does not keep those that are being written. Files in a directory that is
+     * unreachable now, or belongs to another process, remain.
+     */
+    void forget(TaskId task) {
+        forget(images -> images.ofTask(task));
+    }
+
+    /** Drops the images of all tasks, as {@link #forget(TaskId)}. */
+    void forgetAll() {
+        forget(StoredImages::all);
+    }
+
+    private synchronized void forget(Function<StoredImages, List<ImageName>> names) {
+        generation++;
+        if (stored == null) {
+            return;
+        }
+        try {
+            stored.delete(names.apply(stored));
+        } catch (IOException e) {
+            LOG.warnf("Images that should be dropped remain in %s: %s", location.directory(), e);
+        }
+    }
+
+    /** The directory, opened again if it was lost. */
+    private synchronized StoredImages acquireDirectory() throws IOException {
+        if (closed) {
+            throw new IOException("the gateway stops");
+        }
+        if (stored == null || !stored.isHeld()) {
+            release();
+            stored = StoredImages.open(location, maximumBytes, maximumSize);
+        }
+        return stored;
+    }
+
+    private void release() throws IOException {
+        if (stored != null) {
+            StoredImages lost = stored;
+            stored = null;
+            lost.close();
+        }
+    }
+
+    /** Whether the disk tier is enabled. */
+    boolean isEnabled() {
+        return maximumBytes > 0;
+    }
+
+    /** In whole blocks. For any thread. */
+    long bytes() {
+        StoredImages images = stored;
+        return images == null ? 0 : images.bytes();
+    }
+
+    /** Number of images. For any thread. */
+    int entries() {
+        StoredImages images = stored;
+        return images == null ? 0 : images.entries();
+    }
+
+    /** Number of evicted images. For any thread. */
+    long evictions() {
+        return evictions.sum();
+    }
+
+    /** Whether the last write succeeded, or there was none. For any thread. */
+    boolean isUsable() {
+        return pause.isHealthy();
+    }
+
+    /** Number of files that were found damaged when read. For any thread. */
+    long damaged() {
+        return damaged.sum();
+    }
+
+    /** Releases the directory for other processes. Nothing is found or kept afterwards. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            release();
+        } catch (IOException e) {
+            LOG.debugf(e, "The lock of %s cannot be released", location.directory());
+        }
+    }
+}

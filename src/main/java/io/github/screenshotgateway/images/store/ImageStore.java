@@ -1,0 +1,235 @@
+package io.github.screenshotgateway.images.store;
+
+import io.github.screenshotgateway.coalesce.SharedCalls;
+import io.github.screenshotgateway.http.CacheStatus;
+import io.github.screenshotgateway.images.content.Image;
+import io.github.screenshotgateway.images.content.ImageConfig;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.RequestState;
+import io.github.screenshotgateway.traffic.TransientHeap;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The images of both tiers, and the downloads in progress: one for each image, however many requests wait for it. A
+ * failed download leaves nothing behind.
+ *
+ * <p>Downloads go into both tiers, reads from disk into memory. Files are written after the waiting requests have their
+ * image.
+ */
+@Startup
+@Singleton
+public class ImageStore {
+    /** Requests that wait for downloads, over all images; each holds some kilobytes. */
+    private static final int MAX_WAITING = 5_000;
+
+    /** A few keep a disk busy; each may hold the largest image on the heap. */
+    private static final int READERS = 4;
+
+    /** A slower disk does not help; the image is downloaded meanwhile. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(2);
+
+    private final MemoryTier memory;
+    private final DiskTier disk;
+    private final PendingWrites writes;
+    private final GoneImages gone;
+    private final TierMetrics metrics;
+    private final Vertx vertx;
+    private final WorkerExecutor readers;
+    private final TransientHeap heap;
+    private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
+
+    ImageStore(
+            MemoryTier memory,
+            GoneImages gone,
+            TierMetrics metrics,
+            StoreConfig config,
+            ImageConfig images,
+            InstantSource clock,
+            TransientHeap heap,
+            Vertx vertx) {
+        this.heap = heap;
+        this.memory = memory;
+        this.gone = gone;
+        this.disk = DiskTier.of(config, (int) images.maximumSize().asLongValue(), clock);
+        this.writes = new PendingWrites(disk, vertx);
+        this.metrics = metrics;
+        this.vertx = vertx;
+        this.readers = vertx.createSharedWorkerExecutor("image-reads", READERS);
+        metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
+        metrics.watchDisk(disk::damaged, writes::unwritten);
+        if (disk.isEnabled()) {
+            metrics.watchDiskUse(disk::isUsable);
+        }
+        onReader(disk::open);
+    }
+
+    /** An image, and how the store obtained it. */
+    public record CachedImage(Image image, CacheStatus cacheStatus) {}
+
+    /** @param tier that had it; empty when it was downloaded */
+    private record Stored(Image image, Optional<Tier> tier) {}
+
+    /** Whether {@link #get} will most likely need no download; looks into memory only. */
+    public boolean mayHold(ImageKey key) {
+        return memory.holds(key) || disk.mayHold(key);
+    }
+
+    /**
+     * The image, from a tier, the call in progress or a new call.
+     *
+     * @param source used when no tier has the image: a download, or the making of a preview
+     */
+    public Uni<CachedImage> get(ImageKey key, Supplier<Uni<Image>> source) {
+        Optional<Stored> resident = findInMemory(key);
+        if (resident.isPresent()) {
+            return Uni.createFrom().item(toAnswer(resident.get(), false));
+        }
+        SharedCalls.Ticket<Stored> ticket = join(key, source);
+        return ticket.result().map(stored -> toAnswer(stored, ticket.joined()));
+    }
+
+    /** As {@link #get}, for the gateway's own use: counts neither as a hit nor as a miss. */
+    public Uni<Image> getUncounted(ImageKey key, Supplier<Uni<Image>> source) {
+        return Uni.createFrom()
+                .deferred(() -> findInMemory(key)
+                        .map(stored -> Uni.createFrom().item(stored))
+                        .orElseGet(() -> join(key, source).result()))
+                .map(Stored::image);
+    }
+
+    /** Whether the image is being loaded, but no request waits for it any more. */
+    public boolean isAbandoned(ImageKey key) {
+        return calls.isAbandoned(key);
+    }
+
+    /** Number of requests that wait for an image that is being loaded. */
+    public int waiting(ImageKey key) {
+        return calls.waiting(key);
+    }
+
+    private SharedCalls.Ticket<Stored> join(ImageKey key, Supplier<Uni<Image>> source) {
+        long since = disk.generation();
+        return calls.join(key, new SharedCalls.Call<>() {
+            @Override
+            public Optional<Stored> known() {
+                return findInMemory(key);
+            }
+
+            @Override
+            public Uni<Stored> start() {
+                return fetch(key, source);
+            }
+
+            @Override
+            public void keep(Stored stored, Throwable failure) {
+                if (stored != null) {
+                    ImageStore.this.keep(key, stored, since);
+                }
+            }
+
+            @Override
+            public void delivered(Stored stored) {
+                heap.releaseArrived(stored.image().content());
+            }
+        });
+    }
+
+    private Optional<Stored> findInMemory(ImageKey key) {
+        return memory.copy(key).map(image -> new Stored(image, Optional.of(Tier.MEMORY)));
+    }
+
+    private CachedImage toAnswer(Stored stored, boolean joined) {
+        if (stored.tier().isEmpty()) {
+            metrics.miss();
+            return new CachedImage(stored.image(), joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
+        }
+        metrics.hit(stored.tier().get());
+        boolean fromDisk = stored.tier().get() == Tier.DISK;
+        return new CachedImage(
+                stored.image(), fromDisk ? CacheStatus.hit().detail(Tier.DISK.label()) : CacheStatus.hit());
+    }
+
+    /** Completes on a worker, because {@link #keep} may copy. */
+    private Uni<Stored> fetch(ImageKey key, Supplier<Uni<Image>> source) {
+        return read(key)
+                .onItem()
+                .transformToUni(found -> found.isPresent()
+                        ? Uni.createFrom().item(new Stored(found.get(), Optional.of(Tier.DISK)))
+                        : source.get().emitOn(this::onWorker).map(image -> new Stored(image, Optional.empty())));
+    }
+
+    private Uni<Optional<Image>> read(ImageKey key) {
+        if (!disk.mayHold(key)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return Uni.createFrom()
+                .item(() -> disk.read(key))
+                .runSubscriptionOn(this::onReader)
+                .ifNoItem()
+                .after(LONGEST_READ)
+                .recoverWithItem(Optional.empty());
+    }
+
+    private void keep(ImageKey key, Stored stored, long since) {
+        memory.keep(key, stored.image());
+        if (stored.tier().isEmpty()) {
+            writes.add(key, stored.image(), since);
+        }
+    }
+
+    /**
+     * Drops the images of a task, and does not keep its downloads in progress.
+     *
+     * @return completes when the files are deleted
+     */
+    public Uni<Void> forget(TaskId task) {
+        return forget(key -> key.task().equals(task), () -> disk.forget(task));
+    }
+
+    /** Drops the images of all tasks, as {@link #forget(TaskId)}. */
+    public Uni<Void> forgetAll() {
+        return forget(key -> true, disk::forgetAll);
+    }
+
+    /** Clears memory twice, because images may be read from disk while that is being emptied. */
+    private Uni<Void> forget(Predicate<ImageKey> keys, Runnable onDisk) {
+        forgetInMemory(keys);
+        return Uni.createFrom().voidItem().emitOn(this::onReader).invoke(onDisk).invoke(() -> forgetInMemory(keys));
+    }
+
+    private void forgetInMemory(Predicate<ImageKey> keys) {
+        calls.forget(keys);
+        gone.forget(keys);
+        memory.forget(keys);
+    }
+
+    private void onWorker(Runnable work) {
+        vertx.executeBlocking(() -> run(work), false);
+    }
+
+    private void onReader(Runnable work) {
+        readers.executeBlocking(() -> run(work), false);
+    }
+
+    private static Void run(Runnable work) {
+        work.run();
+        return null;
+    }
+
+    @PreDestroy
+    void stop() {
+        disk.close();
+        readers.close();
+        writes.close();
+    }
+}
