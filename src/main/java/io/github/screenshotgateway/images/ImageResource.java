@@ -1,20 +1,11 @@
 package io.github.screenshotgateway.images;
 
-import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.content.PreviewWidth;
-import io.github.screenshotgateway.images.fetch.MediaUrl;
-import io.github.screenshotgateway.images.fetch.OriginAddressCheck;
-import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.Delivery;
-import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.RequestState;
-import io.github.screenshotgateway.traffic.StreamedBody;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,7 +13,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -40,26 +30,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path(Routes.IMAGE)
 @Tag(name = "Screenshots")
 public class ImageResource {
-    /** For list, URL renewal and download together: less than the idle time-out of the client's connection. */
-    private static final Duration LONGEST = Duration.ofSeconds(80);
+    private final ImageResponses responses;
 
-    private final Images images;
-    private final ImageBodyWriter writer;
-    private final DeliveryConfig delivery;
-    private final ResourcePolicy policy;
-    private final OriginAddressCheck origins;
-
-    ImageResource(
-            Images images,
-            ImageBodyWriter writer,
-            DeliveryConfig delivery,
-            ImagesConfig config,
-            OriginAddressCheck origins) {
-        this.origins = origins;
-        this.images = images;
-        this.writer = writer;
-        this.delivery = delivery;
-        this.policy = config.resourcePolicy();
+    ImageResource(ImageResponses responses) {
+        this.responses = responses;
     }
 
     @GET
@@ -177,47 +151,6 @@ public class ImageResource {
                     @QueryParam(PreviewWidth.PARAMETER)
                     String width,
             @Context HttpServerRequest request) {
-        ImageRequest image = ImageRequest.of(taskId, name, override, width, delivery.delivery());
-        return (image.isProxied() ? bytes(image, request) : redirect(image))
-                .ifNoItem()
-                .after(LONGEST)
-                .failWith(() -> new Problem(ProblemType.UPSTREAM_TIMEOUT, "The image did not arrive in time."));
-    }
-
-    private Uni<Response> redirect(ImageRequest image) {
-        return images.find(image.task(), image.name())
-                .chain(images::withUrlForClient)
-                .chain(found -> {
-                    MediaUrl url = images.locate(found);
-                    return origins.check(url)
-                            .map(checked -> ImageResponseHeaders.redirect(url, found.cacheStatus(), policy));
-                });
-    }
-
-    private Uni<Response> bytes(ImageRequest image, HttpServerRequest request) {
-        ImageResponseHeaders headers =
-                new ImageResponseHeaders(image.task(), image.isAlias(), image.width(), policy, request);
-        String client = RequestState.currentClient();
-        return (image.isAlias()
-                        ? images.find(image.task(), image.name())
-                                .chain(found -> images.deliver(found, image.width(), client))
-                        : images.get(image.task(), image.name(), image.width(), client))
-                .map(delivered -> response(headers, delivered));
-    }
-
-    private Response response(ImageResponseHeaders headers, Images.Delivered delivered) {
-        Image image = delivered.answer().image();
-        ImageResponse reply = headers.of(
-                delivered.name(),
-                image.format(),
-                image.tag(),
-                image.size(),
-                delivered.answer().cacheStatus());
-        if (reply.length() == 0 || headers.request().method() == HttpMethod.HEAD) {
-            return reply.headWithLength().response(null);
-        }
-        StreamedBody body = (response, context) ->
-                writer.write(delivered.key(), image, reply.first(), reply.length(), context.request());
-        return reply.head().response(body);
+        return responses.get(taskId, name, override, width, request);
     }
 }
