@@ -1,12 +1,10 @@
 package io.github.screenshotgateway.events;
 
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,10 +21,7 @@ import java.util.stream.IntStream;
  * <p>Immutable.
  */
 final class EventCursor {
-    static final EventCursor NOTHING = new EventCursor(new int[0], new int[0], false);
-
-    /** Late screenshots come soon, so with more ranges than this the oldest gap counts as seen. */
-    static final int MAX_RANGES = 32;
+    static final EventCursor NOTHING = new EventCursor(NumberRanges.NONE, new int[0], false);
 
     /** Non-numeric ids that are remembered. A late screenshot is sent if its place is among them. */
     static final int MAX_RECENT = 50;
@@ -35,24 +30,22 @@ final class EventCursor {
     static final int MAX_AHEAD = 1_000;
 
     /** Characters of an event id: two numbers of nine digits per range with separators, the hashes and the marks. */
-    private static final int LONGEST_ID = 20 * MAX_RANGES + 8 * MAX_RECENT + 2;
+    private static final int LONGEST_ID = 20 * NumberRanges.MAX + 8 * MAX_RECENT + 2;
 
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
-    private static final int MAX_DIGITS = 9;
     private static final int NONE = -1;
     private static final Pattern HASHES = Pattern.compile("([0-9a-f]{8}){1," + MAX_RECENT + "}");
     private static final HexFormat HEX = HexFormat.of();
     private static final String OVER = "!";
 
-    /** First and last number of every range, ascending. */
-    private final int[] ranges;
+    /** Late screenshots come soon, so an old gap may count as seen. */
+    private final NumberRanges ranges;
 
     /** Hashes of the last non-numeric ids that were sent, in the order of the list. */
     private final int[] recent;
 
     private final boolean over;
 
-    private EventCursor(int[] ranges, int[] recent, boolean over) {
+    private EventCursor(NumberRanges ranges, int[] recent, boolean over) {
         this.ranges = ranges;
         this.recent = recent;
         this.over = over;
@@ -69,33 +62,11 @@ final class EventCursor {
             return NOTHING;
         }
         boolean over = eventId.endsWith(OVER);
-        String told = over ? eventId.substring(0, eventId.length() - 1) : eventId;
-        String[] parts = told.split("~", 2);
-        int[] ranges = ranges(parts[0]);
+        String seen = over ? eventId.substring(0, eventId.length() - 1) : eventId;
+        String[] parts = seen.split("~", 2);
+        Optional<NumberRanges> ranges = NumberRanges.of(parts[0]);
         int[] recent = parts.length == 1 ? NOTHING.recent : hashes(parts[1]);
-        return ranges == null || recent == null ? NOTHING : new EventCursor(ranges, recent, over);
-    }
-
-    /** {@code null} for a text that does not hold ranges in order. */
-    private static int[] ranges(String text) {
-        List<Integer> bounds = new ArrayList<>();
-        for (String range : text.isEmpty() ? new String[0] : text.split("\\.", -1)) {
-            Matcher matcher = RANGE.matcher(range);
-            if (!matcher.matches()) {
-                return null;
-            }
-            int first = Integer.parseInt(matcher.group(1));
-            int end = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-            // Ranges ascend and are not adjacent.
-            if (end < first || !bounds.isEmpty() && first <= bounds.get(bounds.size() - 1) + 1) {
-                return null;
-            }
-            bounds.add(first);
-            bounds.add(end);
-        }
-        return bounds.size() > 2 * MAX_RANGES
-                ? null
-                : bounds.stream().mapToInt(Integer::intValue).toArray();
+        return ranges.isEmpty() || recent == null ? NOTHING : new EventCursor(ranges.get(), recent, over);
     }
 
     /** {@code null} for a text that does not hold hashes. */
@@ -113,11 +84,8 @@ final class EventCursor {
      * @param newest screenshot of the list, with its largest number or one near it; empty for an empty list
      */
     EventCursor within(Optional<NamedScreenshot> newest) {
-        if (ranges.length == 0) {
-            return this;
-        }
         int largest = newest.map(EventCursor::number).orElse(0) + MAX_AHEAD;
-        return ranges[ranges.length - 1] <= largest ? this : NOTHING;
+        return ranges.areWithin(largest) ? this : NOTHING;
     }
 
     /** Whether the client has received the end of the list, too. */
@@ -154,7 +122,7 @@ final class EventCursor {
             while (position < list.size()) {
                 NamedScreenshot screenshot = list.get(position);
                 int number = number(screenshot);
-                if (number == NONE ? position >= forgottenUntil && !isRecent(screenshot) : !holds(number)) {
+                if (number == NONE ? position >= forgottenUntil && !isRecent(screenshot) : !ranges.contain(number)) {
                     return position++;
                 }
                 position++;
@@ -182,15 +150,6 @@ final class EventCursor {
         return IntStream.of(recent).anyMatch(one -> one == hash);
     }
 
-    private boolean holds(int number) {
-        for (int i = 0; i < ranges.length; i += 2) {
-            if (ranges[i] <= number && number <= ranges[i + 1]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * The cursor after one more screenshot.
      *
@@ -200,7 +159,7 @@ final class EventCursor {
         int number = number(list.get(index));
         return number == NONE
                 ? new EventCursor(ranges, withRecent(list, index), false)
-                : new EventCursor(with(number), recent, false);
+                : new EventCursor(ranges.with(number), recent, false);
     }
 
     /** The cursor after the end of the list. */
@@ -221,60 +180,21 @@ final class EventCursor {
         return more.length <= MAX_RECENT ? more : Arrays.copyOfRange(more, more.length - MAX_RECENT, more.length);
     }
 
-    private int[] with(int number) {
-        if (holds(number)) {
-            return ranges;
-        }
-        // The usual case is the next number.
-        if (ranges.length > 0 && number == ranges[ranges.length - 1] + 1) {
-            int[] longer = ranges.clone();
-            longer[longer.length - 1] = number;
-            return longer;
-        }
-        int[] bounds = IntStream.concat(Arrays.stream(ranges), IntStream.of(number, number))
-                .toArray();
-        // Ranges do not overlap, so sorting all bounds sorts the ranges.
-        Arrays.sort(bounds);
-        return joined(bounds);
-    }
-
-    private static int[] joined(int[] bounds) {
-        List<int[]> joined = new ArrayList<>();
-        for (int i = 0; i < bounds.length; i += 2) {
-            int[] before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
-            if (before != null && bounds[i] == before[1] + 1) {
-                before[1] = bounds[i + 1];
-            } else {
-                joined.add(new int[] {bounds[i], bounds[i + 1]});
-            }
-        }
-        if (joined.size() > MAX_RANGES) {
-            joined.get(1)[0] = joined.remove(0)[0];
-        }
-        return joined.stream().flatMapToInt(Arrays::stream).toArray();
-    }
-
     /** The id as a number, or {@link #NONE}. Called for every screenshot and client, so it throws no exceptions. */
     private static int number(NamedScreenshot screenshot) {
         String id = screenshot.id();
-        boolean isNumber =
-                !id.isEmpty() && id.length() <= MAX_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = !id.isEmpty()
+                && id.length() <= NumberRanges.MAX_DIGITS
+                && id.chars().allMatch(c -> c >= '0' && c <= '9');
         return isNumber ? Integer.parseInt(id) : NONE;
     }
 
     /** The id of the event that brings the client to this cursor. */
     @Override
     public String toString() {
-        String numbers = IntStream.range(0, ranges.length / 2)
-                .mapToObj(i -> range(ranges[2 * i], ranges[2 * i + 1]))
-                .collect(Collectors.joining("."));
-        String told = recent.length == 0
-                ? numbers
-                : IntStream.of(recent).mapToObj(HEX::toHexDigits).collect(Collectors.joining("", numbers + '~', ""));
-        return over ? told + OVER : told;
-    }
-
-    private static String range(int first, int end) {
-        return first == end ? Integer.toString(first) : first + "-" + end;
+        String seen = recent.length == 0
+                ? ranges.toString()
+                : IntStream.of(recent).mapToObj(HEX::toHexDigits).collect(Collectors.joining("", ranges + "~", ""));
+        return over ? seen + OVER : seen;
     }
 }

@@ -96,14 +96,12 @@ class WatchedTasks {
             WatchedTask watch = current == null ? new WatchedTask(known, lists, clock, log) : current;
             watcher[0] = new EventStream(
                     client,
-                    vertx.getOrCreateContext(),
-                    request.request(),
+                    new StreamConnection(vertx.getOrCreateContext(), request.request(), clock, dropped),
                     watch,
                     links,
                     seen,
                     events,
                     clock,
-                    dropped,
                     origins);
             watch.add(watcher[0]);
             return watch;

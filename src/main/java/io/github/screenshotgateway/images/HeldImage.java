@@ -2,7 +2,7 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.store.Resident;
-import io.github.screenshotgateway.traffic.TransientHeap;
+import io.github.screenshotgateway.traffic.HeapReading;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,7 +25,7 @@ public final class HeldImage {
     }
 
     /** @param reading of the image's content; {@link #release} closes it */
-    static HeldImage of(Image image, TransientHeap.Reading reading) {
+    static HeldImage of(Image image, HeapReading reading) {
         return new HeldImage(
                 ByteBuffer.wrap(image.content()).asReadOnlyBuffer(), reading::close, reading::restartTimer);
     }

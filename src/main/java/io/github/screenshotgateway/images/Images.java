@@ -17,7 +17,10 @@ import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.traffic.HeapQueue;
+import io.github.screenshotgateway.traffic.HeapReader;
+import io.github.screenshotgateway.traffic.HeapReading;
 import io.github.screenshotgateway.traffic.HeapReservation;
+import io.github.screenshotgateway.traffic.HeapSizes;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -118,7 +121,7 @@ public class Images {
      * @param bytes of heap to wait for first; 0 for no wait
      * @param left whether the client no longer waits for it
      */
-    public record Hold(TransientHeap.Reader reader, long bytes, BooleanSupplier left) {}
+    public record Hold(HeapReader reader, long bytes, BooleanSupplier left) {}
 
     private Uni<HeldImage> holdInTurn(Found found, Hold hold) {
         return heapQueue
@@ -141,14 +144,14 @@ public class Images {
     }
 
     /** Prefers the memory tier, where most images are by now: it needs no room on the heap. */
-    private HeldImage toHeldImage(ImageKey key, Image image, TransientHeap.Reader reader, HeapReservation room) {
+    private HeldImage toHeldImage(ImageKey key, Image image, HeapReader reader, HeapReservation room) {
         return memory.hold(key)
                 .map(HeldImage::of)
                 .orElseGet(() -> HeldImage.of(image, startReading(image, reader, room)));
     }
 
-    private TransientHeap.Reading startReading(Image image, TransientHeap.Reader reader, HeapReservation room) {
-        long bytes = TransientHeap.bytesOf(image.size());
+    private HeapReading startReading(Image image, HeapReader reader, HeapReservation room) {
+        long bytes = HeapSizes.bytesOf(image.size());
         if (room != null && room.isFor(bytes)) {
             return heap.adoptCounted(image.content(), image.size(), reader);
         }
@@ -190,7 +193,7 @@ public class Images {
 
     /** For an image that no tier has (yet): holds it meanwhile, so that it is not downloaded again. */
     private Uni<Image> previewOf(Image loaded, PreviewWidth width, Claim claim) {
-        TransientHeap.Reading reading = heap.read(loaded.content(), loaded.size(), 0, null);
+        HeapReading reading = heap.read(loaded.content(), loaded.size(), 0, null);
         return previews.make(Uni.createFrom().item(loaded), width, claim)
                 .onTermination()
                 .invoke(reading::close);

@@ -79,7 +79,7 @@ public final class BytesInFlight {
 
     /** Size in bytes of the largest image for which there can be room. */
     public long largest() {
-        return TransientHeap.longestArrayIn(maxForOne());
+        return HeapSizes.longestArrayIn(maxForOne());
     }
 
     /** Whether the client's share allows so many more. */

@@ -3,8 +3,6 @@ package io.github.screenshotgateway.traffic;
 import io.github.screenshotgateway.edge.Connections;
 import io.github.screenshotgateway.http.ResponseHead;
 import io.github.screenshotgateway.problem.Problem;
-import io.github.screenshotgateway.traffic.TransientHeap.Reader;
-import io.github.screenshotgateway.traffic.TransientHeap.Reading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
@@ -56,7 +54,7 @@ public final class UnreadBodies {
         if (isSentWhole(request.response(), body)) {
             return head.begin(request).end(body);
         }
-        Reading reading = read(body, body.length(), request);
+        HeapReading reading = read(body, body.length(), request);
         return writePieces(head.begin(request), body, reading);
     }
 
@@ -67,7 +65,7 @@ public final class UnreadBodies {
      * @param length how many bytes to send
      */
     public Future<Void> write(HttpServerRequest request, byte[] body, int first, int length) {
-        Reading reading = read(body, body.length, request);
+        HeapReading reading = read(body, body.length, request);
         return writePieces(request.response(), part(body, first, length), reading);
     }
 
@@ -75,24 +73,24 @@ public final class UnreadBodies {
      * The client of a request as a reader: its connection is closed when others need the room. Call on the event loop
      * of the connection.
      */
-    public Reader reader(HttpServerRequest request) {
+    public HeapReader reader(HttpServerRequest request) {
         return reader(request, false);
     }
 
     /** The same for a client that holds only what it is about to read. */
-    public Reader pacedReader(HttpServerRequest request) {
+    public HeapReader pacedReader(HttpServerRequest request) {
         return reader(request, true);
     }
 
-    private Reader reader(HttpServerRequest request, boolean paced) {
+    private HeapReader reader(HttpServerRequest request, boolean paced) {
         Context loop = Vertx.currentContext();
-        return new Reader(RequestState.currentClient(), paced, () -> {
+        return new HeapReader(RequestState.currentClient(), paced, () -> {
             displaced.increment();
             loop.runOnContext(ignored -> Connections.abort(request));
         });
     }
 
-    private Reading read(Object body, int size, HttpServerRequest request) {
+    private HeapReading read(Object body, int size, HttpServerRequest request) {
         return heap.read(body, size, HeapBody.PIECE, reader(request));
     }
 
@@ -105,7 +103,7 @@ public final class UnreadBodies {
         return body.length() <= SMALL && !response.writeQueueFull();
     }
 
-    private static Future<Void> writePieces(HttpServerResponse response, Buffer body, Reading reading) {
+    private static Future<Void> writePieces(HttpServerResponse response, Buffer body, HeapReading reading) {
         try {
             // The framework cannot set it for a body in pieces.
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));

@@ -5,7 +5,7 @@ import io.github.screenshotgateway.images.HeldImage;
 import io.github.screenshotgateway.images.Images;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
-import io.github.screenshotgateway.traffic.TransientHeap.Reader;
+import io.github.screenshotgateway.traffic.HeapReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,7 +36,7 @@ final class ReadAhead {
 
     private final Images images;
     private final Vertx vertx;
-    private final Reader reader;
+    private final HeapReader reader;
     private final int size;
 
     /** {@code null} once the entries are made, which takes some milliseconds for a large list. */
@@ -52,7 +52,7 @@ final class ReadAhead {
     private volatile boolean stopped;
 
     /** @param reader the client of the zip */
-    ReadAhead(Images images, Vertx vertx, ScreenshotList list, Reader reader) {
+    ReadAhead(Images images, Vertx vertx, ScreenshotList list, HeapReader reader) {
         this.reader = reader;
         this.images = images;
         this.vertx = vertx;

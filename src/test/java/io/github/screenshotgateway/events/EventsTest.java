@@ -255,9 +255,9 @@ class EventsTest extends StreamTest {
         client.await1("screenshot");
         assertEquals(0, client.comments());
 
-        clock.advance(EventStream.HEARTBEAT);
+        clock.advance(StreamConnection.HEARTBEAT);
         await().until(() -> client.comments() == 1);
-        clock.advance(EventStream.HEARTBEAT);
+        clock.advance(StreamConnection.HEARTBEAT);
         await().until(() -> client.comments() == 2);
     }
 
@@ -266,7 +266,7 @@ class EventsTest extends StreamTest {
         given("running", 1);
         EventClient client = watch();
         client.await1("screenshot");
-        clock.advance(EventStream.HEARTBEAT);
+        clock.advance(StreamConnection.HEARTBEAT);
         await().until(() -> client.comments() == 1);
 
         clock.advance(Duration.ofMinutes(-10));

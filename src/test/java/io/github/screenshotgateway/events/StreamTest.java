@@ -50,7 +50,7 @@ abstract class StreamTest extends GatewayTest {
         clients.clear();
         // The gateway notices at its next write at the latest.
         await().until(() -> {
-            clock.advance(EventStream.HEARTBEAT);
+            clock.advance(StreamConnection.HEARTBEAT);
             return streams() == 0;
         });
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.support.RawClient;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -48,12 +49,21 @@ class UnreadStreamTest extends StreamTest {
 
     @Test
     void streamIsClosedWhenClientStopsReading() {
+        assertStreamIsClosedAsClockMovesBy(StreamConnection.PATIENCE);
+    }
+
+    @Test
+    void streamIsClosedThoughClockIsSetBack() {
+        assertStreamIsClosedAsClockMovesBy(StreamConnection.PATIENCE.negated());
+    }
+
+    private void assertStreamIsClosedAsClockMovesBy(Duration step) {
         double before = dropped();
         try (RawClient client = openStream()) {
             client.read(100);
             // The gateway notices some time after the client has stopped reading.
             await().until(() -> {
-                clock.advance(EventStream.PATIENCE);
+                clock.advance(step);
                 return dropped() == before + 1;
             });
             await().until(() -> streams() == 0);

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.support.TestClock;
-import io.github.screenshotgateway.traffic.TransientHeap.Reader;
-import io.github.screenshotgateway.traffic.TransientHeap.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +20,12 @@ class TransientHeapTest {
     private final List<String> disconnected = new ArrayList<>();
 
     /** Reads a new body; the client needs no bytes of its own. */
-    private Reading read(String client, int bytes) {
+    private HeapReading read(String client, int bytes) {
         return read(client, client + disconnected.size(), bytes);
     }
 
-    private Reading read(String client, String connection, int bytes) {
-        return heap.read(new Object(), bytes, 0, new Reader(client, () -> disconnected.add(connection)));
+    private HeapReading read(String client, String connection, int bytes) {
+        return heap.read(new Object(), bytes, 0, new HeapReader(client, () -> disconnected.add(connection)));
     }
 
     @Test
@@ -42,8 +40,8 @@ class TransientHeapTest {
     @Test
     void lastReaderFreesBody() {
         Object body = new Object();
-        Reading first = heap.read(body, 40, 10, new Reader("a", () -> {}));
-        Reading last = heap.read(body, 40, 10, new Reader("b", () -> {}));
+        HeapReading first = heap.read(body, 40, 10, new HeapReader("a", () -> {}));
+        HeapReading last = heap.read(body, 40, 10, new HeapReader("b", () -> {}));
         first.close();
         first.close();
         last.close();
@@ -94,8 +92,8 @@ class TransientHeapTest {
 
     @Test
     void readerGetsOneMoreSecondPerMegabyte() {
-        TransientHeap large = new TransientHeap(TransientHeap.bytesOf(10_000_000), clock);
-        large.read(new Object(), 10_000_000, 0, new Reader("a", () -> {}));
+        TransientHeap large = new TransientHeap(HeapSizes.bytesOf(10_000_000), clock);
+        large.read(new Object(), 10_000_000, 0, new HeapReader("a", () -> {}));
         clock.advance(Duration.ofSeconds(14));
 
         assertThrows(Problem.class, () -> large.read(new Object(), 1, 0, null));
@@ -131,13 +129,24 @@ class TransientHeapTest {
         assertEquals(List.of(), disconnected);
     }
 
+    /** Its age is unknown then. */
+    @Test
+    void readerFromBeforeClockWasSetBackCountsAsSlow() {
+        read("client", "early", 50);
+        clock.advance(Duration.ofHours(-1));
+
+        read("client", "late", 60);
+
+        assertEquals(List.of("early"), disconnected);
+    }
+
     /** While a quick client reads the same body, disconnecting the slow one would free only its own bytes. */
     @Test
     void slowReaderOfSharedBodyIsNotDisconnected() {
         Object body = new Object();
-        heap.read(body, 80, 5, new Reader("slow", () -> disconnected.add("slow")));
+        heap.read(body, 80, 5, new HeapReader("slow", () -> disconnected.add("slow")));
         clock.advance(Duration.ofSeconds(5));
-        heap.read(body, 80, 5, new Reader("quick", () -> disconnected.add("quick")));
+        heap.read(body, 80, 5, new HeapReader("quick", () -> disconnected.add("quick")));
 
         assertThrows(Problem.class, () -> read("other", 40));
         assertEquals(List.of(), disconnected);
@@ -147,8 +156,8 @@ class TransientHeapTest {
     @Test
     void slowReadersOfSharedBodyAreAllDisconnected() {
         Object body = new Object();
-        heap.read(body, 80, 0, new Reader("first", () -> disconnected.add("first")));
-        heap.read(body, 80, 0, new Reader("second", () -> disconnected.add("second")));
+        heap.read(body, 80, 0, new HeapReader("first", () -> disconnected.add("first")));
+        heap.read(body, 80, 0, new HeapReader("second", () -> disconnected.add("second")));
         read("second", 10).close();
         clock.advance(Duration.ofSeconds(5));
 
@@ -198,7 +207,7 @@ class TransientHeapTest {
     /** Its bytes are freed at once; its connection closes later. */
     @Test
     void closingDisconnectedReadingFreesNothingTwice() {
-        Reading first = read("client", "first", 50);
+        HeapReading first = read("client", "first", 50);
         read("client", "second", 50);
         read("other", 40);
         first.close();

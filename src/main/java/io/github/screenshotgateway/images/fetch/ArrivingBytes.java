@@ -4,7 +4,7 @@ import io.github.screenshotgateway.http.Gzip;
 import io.github.screenshotgateway.images.content.Rejection.Reason;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.BytesInFlight;
-import io.github.screenshotgateway.traffic.TransientHeap;
+import io.github.screenshotgateway.traffic.HeapSizes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -44,7 +44,7 @@ final class ArrivingBytes {
      * @param maxBytes the announced length, or the limit when none is announced; never more is allocated
      */
     ArrivingBytes(BytesInFlight inFlight, String client, int maxBytes) {
-        this(inFlight, client, maxBytes, TransientHeap.bytesOf(maxBytes), true, 0);
+        this(inFlight, client, maxBytes, HeapSizes.bytesOf(maxBytes), true, 0);
     }
 
     /**
@@ -63,7 +63,7 @@ final class ArrivingBytes {
 
     /** Bytes of heap allocated for them, whether reserved or counted here. */
     long allocated() {
-        return TransientHeap.bytesOf(content.length);
+        return HeapSizes.bytesOf(content.length);
     }
 
     /** Number of bytes received. */
@@ -92,9 +92,9 @@ final class ArrivingBytes {
     int reserve(int arrived) {
         long step = Math.max(FIRST_STEP, (long) content.length * GROWTH);
         long needed = (long) length + arrived;
-        long room = TransientHeap.longestArrayIn(reserved);
+        long room = HeapSizes.longestArrayIn(reserved);
         int capacity = (int) Math.min(maxBytes, Math.max(needed, needed <= room ? Math.min(step, room) : step));
-        long bytes = Math.max(0, TransientHeap.bytesOf(capacity) - reserved);
+        long bytes = Math.max(0, HeapSizes.bytesOf(capacity) - reserved);
         long more = bytes - counted;
         if (yields && mustYield(capacity, more) || more > 0 && !inFlight.tryAdd(client, more)) {
             if (wanted == 0 || wanted > inFlight.maxForOne()) {

@@ -6,7 +6,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.BytesInFlight;
 import io.github.screenshotgateway.traffic.HeapReservation;
-import io.github.screenshotgateway.traffic.TransientHeap;
+import io.github.screenshotgateway.traffic.HeapSizes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -137,8 +137,8 @@ final class ImageTransfer {
 
     /** @param reserved the rest of the room, which covers both received and unpacked bytes */
     private ArrivingBytes newArrivingBytes(int maxBytes, long reserved) {
-        long unpacked = head.isGzip() ? TransientHeap.bytesOf(limits.maximumSize()) : 0;
-        long all = TransientHeap.bytesOf(head.maxBytes()) + unpacked;
+        long unpacked = head.isGzip() ? HeapSizes.bytesOf(limits.maximumSize()) : 0;
+        long all = HeapSizes.bytesOf(head.maxBytes()) + unpacked;
         long wanted = head.hasKnownLength() ? all : Math.min(all, bytesInFlight.maxForOne());
         boolean hasAll = room != null && room.isFor(wanted);
         return new ArrivingBytes(bytesInFlight, client, maxBytes, hasAll ? 0 : wanted, room == null, reserved);

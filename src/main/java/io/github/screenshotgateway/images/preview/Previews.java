@@ -9,6 +9,7 @@ import io.github.screenshotgateway.images.content.RejectionCounter;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.traffic.BytesInFlight;
 import io.github.screenshotgateway.traffic.HeapQueue;
+import io.github.screenshotgateway.traffic.HeapSizes;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -89,7 +90,7 @@ public class Previews {
 
     /** Bytes of heap available beside the image. */
     private long maxFor(Image original) {
-        return painting.maxForOne() - TransientHeap.bytesOf(original.size());
+        return painting.maxForOne() - HeapSizes.bytesOf(original.size());
     }
 
     private Uni<Image> paint(Uni<Image> original, PreviewWidth width, Claim claim, long bytes) {

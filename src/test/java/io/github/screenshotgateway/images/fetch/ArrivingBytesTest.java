@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.screenshotgateway.traffic.BytesInFlight;
+import io.github.screenshotgateway.traffic.HeapSizes;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -120,7 +121,7 @@ class ArrivingBytesTest {
     /** The room counts towards its client, which then has more than is left for others. */
     @Test
     void imageWithReservedRoomNeedsNoMore() {
-        long bytes = TransientHeap.bytesOf(MAXIMUM);
+        long bytes = HeapSizes.bytesOf(MAXIMUM);
         inFlight.tryAdd("other", 30_000_000);
         inFlight.tryAdd("client", bytes);
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM, bytes, false, bytes);
