@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -25,11 +24,6 @@ final class CanonicalJson {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    private static final HexFormat HEX = HexFormat.of();
-
-    /** The first character that Python escapes although JSON does not require it. */
-    private static final char DELETE = 0x7f;
-
     private final JsonParser parser;
 
     /** Canonical except for the order of keys. */
@@ -42,7 +36,7 @@ final class CanonicalJson {
     private record Member(String key, int from, int to, List<Span> objects) implements Comparable<Member> {
         @Override
         public int compareTo(Member other) {
-            return compareByCodePoints(key, other.key);
+            return JsonStrings.compareByCodePoints(key, other.key);
         }
     }
 
@@ -59,9 +53,7 @@ final class CanonicalJson {
     static List<String> formsOf(byte[] body) throws IOException {
         try (JsonParser parser = READER.createParser(body)) {
             String plain = new CanonicalJson(parser, body.length).plain();
-            return plain.chars().allMatch(character -> character < DELETE)
-                    ? List.of(plain)
-                    : List.of(plain, escaped(plain));
+            return JsonStrings.isAscii(plain) ? List.of(plain) : List.of(plain, JsonStrings.escaped(plain));
         }
     }
 
@@ -129,6 +121,10 @@ final class CanonicalJson {
         return new Member(key, from, text.length(), objects);
     }
 
+    private void quote() throws IOException {
+        JsonStrings.quote(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), text);
+    }
+
     private void copy(int from, int to, List<Span> objects, StringBuilder sorted) {
         int next = from;
         for (Span object : objects) {
@@ -148,63 +144,5 @@ final class CanonicalJson {
         if (index > 0) {
             to.append(',');
         }
-    }
-
-    /** Sorts as Python does, by code point. Java's own order compares surrogates and puts an emoji before U+FF5E. */
-    private static int compareByCodePoints(String a, String b) {
-        int shorter = Math.min(a.length(), b.length());
-        for (int i = 0; i < shorter; i++) {
-            char one = a.charAt(i);
-            char other = b.charAt(i);
-            if (one != other) {
-                // A surrogate belongs to a code point above all that need none.
-                boolean sameKind = Character.isSurrogate(one) == Character.isSurrogate(other);
-                return sameKind ? one - other : Character.isSurrogate(one) ? 1 : -1;
-            }
-        }
-        return a.length() - b.length();
-    }
-
-    /** Writes the parser's text with the escapes that JSON requires. */
-    private void quote() throws IOException {
-        char[] characters = parser.getTextCharacters();
-        int end = parser.getTextOffset() + parser.getTextLength();
-        text.append('"');
-        for (int i = parser.getTextOffset(); i < end; i++) {
-            char character = characters[i];
-            switch (character) {
-                case '"', '\\' -> text.append('\\').append(character);
-                case '\b' -> text.append("\\b");
-                case '\f' -> text.append("\\f");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                default -> {
-                    if (character < ' ') {
-                        escape(character, text);
-                    } else {
-                        text.append(character);
-                    }
-                }
-            }
-        }
-        text.append('"');
-    }
-
-    private static String escaped(String plain) {
-        StringBuilder escaped = new StringBuilder(2 * plain.length());
-        for (int i = 0; i < plain.length(); i++) {
-            char character = plain.charAt(i);
-            if (character < DELETE) {
-                escaped.append(character);
-            } else {
-                escape(character, escaped);
-            }
-        }
-        return escaped.toString();
-    }
-
-    private static void escape(char character, StringBuilder to) {
-        to.append("\\u").append(HEX.toHexDigits(character));
     }
 }

@@ -11,14 +11,12 @@ import io.github.screenshotgateway.images.content.Rejection;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.BytesInFlight;
+import io.github.screenshotgateway.traffic.ClientSpans;
 import io.github.screenshotgateway.traffic.HeapQueue;
 import io.github.screenshotgateway.traffic.HeapReservation;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.github.screenshotgateway.upstream.gate.GateConfig;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -50,7 +48,7 @@ public class ImageDownload {
     private final ServerClock servers;
     private final long maximumSize;
     private final Duration silence;
-    private final Tracer tracer;
+    private final ClientSpans spans;
 
     ImageDownload(
             Vertx vertx,
@@ -62,7 +60,7 @@ public class ImageDownload {
             DownloadMetrics metrics,
             InstantSource clock,
             ServerClock servers,
-            Tracer tracer,
+            ClientSpans spans,
             ImageConfig images,
             GateConfig upstream) {
         this.maximumSize = images.maximumSize().asLongValue();
@@ -85,7 +83,7 @@ public class ImageDownload {
         this.metrics = metrics;
         this.clock = clock;
         this.servers = servers;
-        this.tracer = tracer;
+        this.spans = spans;
     }
 
     /**
@@ -112,35 +110,22 @@ public class ImageDownload {
 
     private Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim, HeapReservation room) {
         return Uni.createFrom().deferred(() -> {
-            Recipient recipient = new Recipient(claim.client(), room);
+            Recipient recipient = new Recipient(bytesInFlight, claim.client(), room);
             long start = System.nanoTime();
-            Span span = startSpan(url);
+            Span span = spans.start("download image", url.host());
             return retries.run(claim, first -> attempt(url, claim, recipient, !first))
                     .invoke(image -> metrics.downloaded(image, elapsedSince(start)))
-                    .onFailure(failure -> !(failure instanceof HeapExhausted))
+                    .onFailure(ImageDownload::isReported)
                     .invoke(failure -> metrics.failed(failure, elapsedSince(start)))
                     .onTermination()
-                    .invoke((image, failure, left) -> endSpan(span, failure));
+                    .invoke((image, failure, left) ->
+                            ClientSpans.end(span, isReported(failure) ? DownloadMetrics.outcome(failure) : null));
         });
     }
 
-    /** @param room for the image; {@code null} for none */
-    private record Recipient(String client, HeapReservation room) {}
-
-    /** Vert.x's own span would hold the whole URL, and so the signature in its query. */
-    private Span startSpan(MediaUrl url) {
-        return tracer.spanBuilder("download image")
-                .setSpanKind(SpanKind.CLIENT)
-                .setAttribute("server.address", url.host())
-                .startSpan();
-    }
-
-    private static void endSpan(Span span, Throwable failure) {
-        if (failure != null && !(failure instanceof HeapExhausted)) {
-            span.setStatus(StatusCode.ERROR);
-            span.setAttribute("error.type", DownloadMetrics.outcome(failure));
-        }
-        span.end();
+    /** Not when the download is repeated with more room. */
+    private static boolean isReported(Throwable failure) {
+        return failure != null && !(failure instanceof HeapExhausted);
     }
 
     private Uni<Image> attempt(MediaUrl url, FairBulkhead.Claim claim, Recipient recipient, boolean fresh) {
@@ -188,8 +173,7 @@ public class ImageDownload {
                 .onSuccess(response -> servers.recordMediaHostDate(
                         url.origin(), response.getHeader(HttpHeaders.DATE), response.getHeader(HttpHeaders.AGE)));
         TransferLimits limits = new TransferLimits((int) Math.min(maximumSize, bytesInFlight.largest()), silence);
-        ImageTransfer transfer =
-                new ImageTransfer(vertx, request, limits, bytesInFlight, recipient.client(), recipient.room(), clock);
+        ImageTransfer transfer = new ImageTransfer(vertx, request, limits, recipient, clock);
         return transfer.run()
                 .recover(failure -> Future.failedFuture(
                         reused && !transfer.hasResponse() && isClosed(failure)

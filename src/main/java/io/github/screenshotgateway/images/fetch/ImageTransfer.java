@@ -4,9 +4,6 @@ import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.content.Rejection;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.traffic.BytesInFlight;
-import io.github.screenshotgateway.traffic.HeapReservation;
-import io.github.screenshotgateway.traffic.HeapSizes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,9 +24,7 @@ final class ImageTransfer {
     private final Vertx vertx;
     private final HttpClientRequest request;
     private final TransferLimits limits;
-    private final BytesInFlight bytesInFlight;
-    private final String client;
-    private final HeapReservation room;
+    private final Recipient recipient;
     private final InstantSource clock;
     private final Promise<ArrivingBytes> result = Promise.promise();
     private final long deadline;
@@ -42,19 +37,11 @@ final class ImageTransfer {
     private Future<?> growing = Future.succeededFuture();
 
     ImageTransfer(
-            Vertx vertx,
-            HttpClientRequest request,
-            TransferLimits limits,
-            BytesInFlight bytesInFlight,
-            String client,
-            HeapReservation room,
-            InstantSource clock) {
-        this.room = room;
-        this.client = client;
+            Vertx vertx, HttpClientRequest request, TransferLimits limits, Recipient recipient, InstantSource clock) {
         this.vertx = vertx;
         this.request = request;
         this.limits = limits;
-        this.bytesInFlight = bytesInFlight;
+        this.recipient = recipient;
         this.clock = clock;
         this.deadline = vertx.setTimer(TransferLimits.LONGEST.toMillis(), timer -> giveUp(new TimeoutException()));
     }
@@ -103,7 +90,7 @@ final class ImageTransfer {
 
     /** Unpacked bytes are counted and bounded like received ones. */
     private ArrivingBytes unpack() {
-        unpacked = newArrivingBytes(limits.maximumSize(), Math.max(0, reserved() - content.allocated()));
+        unpacked = newBytes(limits.maximumSize(), Math.max(0, recipient.reserved() - content.allocated()));
         try {
             content.unpackTo(unpacked, head::tooLarge);
             return unpacked;
@@ -125,23 +112,14 @@ final class ImageTransfer {
             giveUp(refusal);
             return;
         }
-        content = newArrivingBytes(head.maxBytes(), reserved());
+        content = newBytes(head.maxBytes(), recipient.reserved());
         rate = new MinimumRate(clock, limits.silence());
         response.endHandler(end -> result.tryComplete(content));
         response.handler(chunk -> append(chunk.getBytes()));
     }
 
-    private long reserved() {
-        return room == null ? 0 : room.bytes();
-    }
-
-    /** @param reserved the rest of the room, which covers both received and unpacked bytes */
-    private ArrivingBytes newArrivingBytes(int maxBytes, long reserved) {
-        long unpacked = head.isGzip() ? HeapSizes.bytesOf(limits.maximumSize()) : 0;
-        long all = HeapSizes.bytesOf(head.maxBytes()) + unpacked;
-        long wanted = head.hasKnownLength() ? all : Math.min(all, bytesInFlight.maxForOne());
-        boolean hasAll = room != null && room.isFor(wanted);
-        return new ArrivingBytes(bytesInFlight, client, maxBytes, hasAll ? 0 : wanted, room == null, reserved);
+    private ArrivingBytes newBytes(int maxBytes, long reserved) {
+        return recipient.newBytes(head, limits.maximumSize(), maxBytes, reserved);
     }
 
     private void append(byte[] chunk) {

@@ -10,10 +10,8 @@ import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -32,19 +30,12 @@ public class ImageStore {
     /** Requests that wait for downloads, over all images; each holds some kilobytes. */
     private static final int MAX_WAITING = 5_000;
 
-    /** A few keep a disk busy; each may hold the largest image on the heap. */
-    private static final int READERS = 4;
-
-    /** A slower disk does not help; the image is downloaded meanwhile. */
-    private static final Duration LONGEST_READ = Duration.ofSeconds(2);
-
     private final MemoryTier memory;
     private final DiskTier disk;
-    private final PendingWrites writes;
+    private final DiskWorkers diskWorkers;
     private final GoneImages gone;
     private final TierMetrics metrics;
     private final Vertx vertx;
-    private final WorkerExecutor readers;
     private final TransientHeap heap;
     private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
@@ -61,16 +52,15 @@ public class ImageStore {
         this.memory = memory;
         this.gone = gone;
         this.disk = DiskTier.of(config, (int) images.maximumSize().asLongValue(), clock);
-        this.writes = new PendingWrites(disk, vertx);
+        this.diskWorkers = new DiskWorkers(disk, vertx);
         this.metrics = metrics;
         this.vertx = vertx;
-        this.readers = vertx.createSharedWorkerExecutor("image-reads", READERS);
         metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
-        metrics.watchDisk(disk::damaged, writes::unwritten);
+        metrics.watchDisk(disk::damaged, diskWorkers::unwritten);
         if (disk.isEnabled()) {
             metrics.watchDiskUse(disk::isUsable);
         }
-        onReader(disk::open);
+        diskWorkers.run(disk::open);
     }
 
     /** An image, and how the store obtained it. */
@@ -161,29 +151,18 @@ public class ImageStore {
 
     /** Completes on a worker, because {@link #keep} may copy. */
     private Uni<Stored> fetch(ImageKey key, Supplier<Uni<Image>> source) {
-        return read(key)
+        return diskWorkers
+                .read(key)
                 .onItem()
                 .transformToUni(found -> found.isPresent()
                         ? Uni.createFrom().item(new Stored(found.get(), Optional.of(Tier.DISK)))
                         : source.get().emitOn(this::onWorker).map(image -> new Stored(image, Optional.empty())));
     }
 
-    private Uni<Optional<Image>> read(ImageKey key) {
-        if (!disk.mayHold(key)) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        return Uni.createFrom()
-                .item(() -> disk.read(key))
-                .runSubscriptionOn(this::onReader)
-                .ifNoItem()
-                .after(LONGEST_READ)
-                .recoverWithItem(Optional.empty());
-    }
-
     private void keep(ImageKey key, Stored stored, long since) {
         memory.keep(key, stored.image());
         if (stored.tier().isEmpty()) {
-            writes.add(key, stored.image(), since);
+            diskWorkers.write(key, stored.image(), since);
         }
     }
 
@@ -204,7 +183,11 @@ public class ImageStore {
     /** Clears memory twice, because images may be read from disk while that is being emptied. */
     private Uni<Void> forget(Predicate<ImageKey> keys, Runnable onDisk) {
         forgetInMemory(keys);
-        return Uni.createFrom().voidItem().emitOn(this::onReader).invoke(onDisk).invoke(() -> forgetInMemory(keys));
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(diskWorkers::run)
+                .invoke(onDisk)
+                .invoke(() -> forgetInMemory(keys));
     }
 
     private void forgetInMemory(Predicate<ImageKey> keys) {
@@ -214,22 +197,17 @@ public class ImageStore {
     }
 
     private void onWorker(Runnable work) {
-        vertx.executeBlocking(() -> run(work), false);
-    }
-
-    private void onReader(Runnable work) {
-        readers.executeBlocking(() -> run(work), false);
-    }
-
-    private static Void run(Runnable work) {
-        work.run();
-        return null;
+        vertx.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
     }
 
     @PreDestroy
     void stop() {
         disk.close();
-        readers.close();
-        writes.close();
+        diskWorkers.close();
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PendingWritesTest {
-    private static final int HALF = (int) PendingWrites.MAX_BYTES / 2;
+class DiskWorkersTest {
+    private static final int HALF = (int) DiskWorkers.MAX_BYTES / 2;
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -23,12 +23,12 @@ class PendingWritesTest {
     Path directory;
 
     private DiskTier tier;
-    private PendingWrites writes;
+    private DiskWorkers writes;
 
     @BeforeEach
     void openTier() {
         tier = DiskTier.open(new DiskLocation(directory, true), Long.MAX_VALUE, Integer.MAX_VALUE, new TestClock());
-        writes = new PendingWrites(tier, vertx);
+        writes = new DiskWorkers(tier, vertx);
     }
 
     @AfterEach
@@ -39,7 +39,7 @@ class PendingWritesTest {
     }
 
     private void add(int number, int size) {
-        writes.add(key("task", "" + number), image(size, number), tier.generation());
+        writes.write(key("task", "" + number), image(size, number), tier.generation());
     }
 
     @Test
