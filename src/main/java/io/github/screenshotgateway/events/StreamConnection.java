@@ -2,6 +2,7 @@ package io.github.screenshotgateway.events;
 
 import io.github.screenshotgateway.edge.Connections;
 import io.github.screenshotgateway.time.TimeSpan;
+import io.github.screenshotgateway.traffic.BackPressure;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -33,11 +34,9 @@ final class StreamConnection {
     /** Counts streams that were closed because their clients did not read. */
     private final Counter dropped;
 
+    private final BackPressure backPressure = new BackPressure(PATIENCE);
     private boolean ended;
     private volatile Instant lastWrite;
-
-    /** Start of back-pressure; {@code null} while the client reads. */
-    private volatile Instant blockedSince;
 
     StreamConnection(Context context, HttpServerRequest request, InstantSource clock, Counter dropped) {
         this.context = context;
@@ -66,24 +65,14 @@ final class StreamConnection {
 
     /** Whether the client reads; remembers since when it does not. */
     boolean checkReadable() {
-        if (response.writeQueueFull()) {
-            if (blockedSince == null) {
-                blockedSince = clock.instant();
-            }
-            return false;
-        }
-        blockedSince = null;
-        return true;
+        return backPressure.isReading(response.writeQueueFull(), clock.instant());
     }
 
     /** Keeps the connection alive, or closes it. Any thread may call it. */
     void tick(Instant now) {
-        Instant blocked = blockedSince;
-        if (blocked != null) {
-            if (!new TimeSpan(blocked, PATIENCE).contains(now)) {
-                run(this::drop);
-            }
-        } else if (!new TimeSpan(lastWrite, HEARTBEAT).contains(now)) {
+        if (backPressure.isOverdue(now)) {
+            run(this::drop);
+        } else if (!backPressure.isBlocked() && !new TimeSpan(lastWrite, HEARTBEAT).contains(now)) {
             run(this::sendHeartbeat);
         }
     }

@@ -5,20 +5,15 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.github.screenshotgateway.http.ContentCoding;
-import io.github.screenshotgateway.http.Gzip;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.upstream.gate.Cooldown;
 import io.github.screenshotgateway.upstream.gate.IntermediaryResponse;
 import io.github.screenshotgateway.upstream.gate.ServerFailure;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Reads API responses: the JSON body, or the problem that the status and the error's {@code detail} stand for. */
 @Singleton
@@ -44,7 +39,7 @@ class ApiResponses {
     /** @throws Problem for every response except a 200 with JSON */
     JsonNode json(Response response) {
         return switch (response.getStatus()) {
-            case 200 -> success(body(response));
+            case 200 -> success(ResponseBody.of(response));
             case 401, 402, 403 -> throw rejectedCredentials(response.getStatus(), error(response));
             case 404 -> throw notFound(error(response));
             case 407 -> throw intermediary(response.getStatus(), error(response).kind());
@@ -145,53 +140,12 @@ class ApiResponses {
     }
 
     private ErrorBody error(Response response) {
-        byte[] body = body(response);
+        byte[] body = ResponseBody.of(response);
         try {
             return new ErrorBody(body, parse(body));
         } catch (Problem notJson) {
             return new ErrorBody(body, MissingNode.getInstance());
         }
-    }
-
-    private static byte[] body(Response response) {
-        try {
-            byte[] body = response.readEntity(byte[].class);
-            return body == null ? body : decompress(body, coding(response));
-        } catch (IllegalArgumentException e) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response has no valid Content-Type.");
-        }
-    }
-
-    private static ContentCoding coding(Response response) {
-        List<Object> headers = response.getHeaders().getOrDefault(HttpHeaders.CONTENT_ENCODING, List.of());
-        return ContentCoding.of(headers.stream().map(Object::toString).toList());
-    }
-
-    /** Large responses are read one at a time, so only one at a time can unpack to more bytes than arrived. */
-    private static byte[] decompress(byte[] body, ContentCoding coding) {
-        if (coding.isNone()) {
-            return body;
-        }
-        if (!coding.isGzip()) {
-            throw new Problem(
-                    ProblemType.UPSTREAM_BAD_RESPONSE,
-                    "The upstream's response is compressed " + coding.refusal()
-                            + ", which the gateway did not ask for.");
-        }
-        ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
-        try {
-            Gzip.unpack(body, body.length, piece -> {
-                if (unpacked.size() + piece.length > ResponseLimit.LIMIT) {
-                    throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's response is too large.");
-                }
-                unpacked.writeBytes(piece);
-            });
-        } catch (IOException e) {
-            throw new Problem(
-                    ProblemType.UPSTREAM_BAD_RESPONSE,
-                    "The upstream's response is announced as gzip, but is not a complete gzip.");
-        }
-        return unpacked.toByteArray();
     }
 
     private JsonNode parse(byte[] body) {

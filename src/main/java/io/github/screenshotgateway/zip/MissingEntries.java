@@ -11,13 +11,16 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * The content of {@code missing.txt}: one line for every image that could not be read, and one for every run of images
+ * The entry {@code missing.txt}: one line for every image that could not be read, and one for every run of images
  * that were not requested.
  *
  * <p>Not thread-safe.
  */
 final class MissingEntries {
     private static final Logger LOG = Logger.getLogger(MissingEntries.class);
+
+    /** The last entry of a zip, if any screenshot is missing. */
+    static final String NAME = "missing.txt";
 
     /** After this many failures in a row, the other images most likely fail, too. */
     static final int MAX_IN_A_ROW = 20;
@@ -98,9 +101,11 @@ final class MissingEntries {
         return lines.isEmpty() && notAskedFor == 0;
     }
 
-    /** To be called after the last entry. */
-    String text() {
+    /** Adds the entry to a zip unless nothing is missing. Call after the last image. */
+    void addTo(ZipFormat zip) {
         endRow();
-        return String.join("\n", lines) + "\n";
+        if (!lines.isEmpty()) {
+            zip.addText(NAME, String.join("\n", lines) + "\n");
+        }
     }
 }

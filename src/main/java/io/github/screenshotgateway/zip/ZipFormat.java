@@ -52,6 +52,15 @@ final class ZipFormat {
         unchecked(() -> zip.write(piece, 0, length));
     }
 
+    /** Adds a short entry as a whole. */
+    void addText(String name, String text) {
+        ByteBuffer content = ByteBuffer.wrap(text.getBytes(UTF_8));
+        begin(name, content.remaining(), crc(content.duplicate()));
+        while (content.hasRemaining()) {
+            add(content);
+        }
+    }
+
     /** Ends the zip with its directory. */
     void end() {
         unchecked(zip::finish);

@@ -1,9 +1,8 @@
 package io.github.screenshotgateway.zip;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.screenshotgateway.edge.Connections;
 import io.github.screenshotgateway.problem.ThrottledLog;
+import io.github.screenshotgateway.traffic.BackPressure;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.StreamedBody;
 import io.smallrye.mutiny.Uni;
@@ -26,9 +25,6 @@ import java.util.function.BooleanSupplier;
  * <p>Confined to the event loop of the client's connection.
  */
 final class ZipStream implements StreamedBody {
-    /** The last entry, if any screenshot is missing. */
-    static final String MISSING = "missing.txt";
-
     /** How long a client may read nothing before it is disconnected. */
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -59,13 +55,11 @@ final class ZipStream implements StreamedBody {
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final BackPressure backPressure = new BackPressure(PATIENCE);
     private long timer;
 
     /** Set while the response waits for the first image; {@code null} otherwise. */
     private UniEmitter<? super StreamedBody> preparing;
-
-    /** Start of back-pressure; {@code null} while the client reads. */
-    private Instant blockedSince;
 
     /** Must be called on the connection's event loop, in the context of the request. */
     ZipStream(
@@ -141,13 +135,8 @@ final class ZipStream implements StreamedBody {
     /** A connection's idle time-out does not catch a client that reads a few bytes now and then. */
     private void checkClient() {
         Instant now = clock.instant();
-        if (!callerIsAllowed.getAsBoolean()) {
-            Connections.abort(request);
-        } else if (!response.writeQueueFull()) {
-            blockedSince = null;
-        } else if (blockedSince == null) {
-            blockedSince = now;
-        } else if (!now.isBefore(blockedSince.plus(PATIENCE))) {
+        backPressure.isReading(response.writeQueueFull(), now);
+        if (!callerIsAllowed.getAsBoolean() || backPressure.isOverdue(now)) {
             Connections.abort(request);
         }
     }
@@ -224,13 +213,7 @@ final class ZipStream implements StreamedBody {
 
     private void end() {
         ended = true;
-        if (!missing.isEmpty()) {
-            ByteBuffer text = ByteBuffer.wrap(missing.text().getBytes(UTF_8));
-            zip.begin(MISSING, text.remaining(), ZipFormat.crc(text.duplicate()));
-            while (text.hasRemaining()) {
-                zip.add(text);
-            }
-        }
+        missing.addTo(zip);
         vertx.cancelTimer(timer);
         zip.end();
         zip.close();
