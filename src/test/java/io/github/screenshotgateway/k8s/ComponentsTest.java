@@ -1,131 +1,114 @@
 package io.github.screenshotgateway.k8s;
 
+import static io.github.screenshotgateway.k8s.Rendered.yaml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.zjsonpatch.DiffFlags;
+import io.fabric8.zjsonpatch.JsonDiff;
 import io.github.screenshotgateway.support.Kubectl;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lists every field that a component adds or changes. Any other change would surprise its users. */
 @Kubectl.Needed
 class ComponentsTest {
 
-    private static final String CONTAINER = "Deployment screenshot-gateway/spec/template/spec/containers[gateway]";
-    private static final String SETTINGS = "ConfigMap screenshot-gateway/data/";
+    private static final String SETTING = "/ConfigMap screenshot-gateway/data/";
+    private static final String DEPLOYMENT = "/Deployment screenshot-gateway/spec";
+    private static final String POD = DEPLOYMENT + "/template/spec";
 
-    static Stream<Arguments> changes() {
-        return Stream.of(
-                Arguments.of(
-                        "hpa",
-                        Set.of("HorizontalPodAutoscaler screenshot-gateway"),
-                        Set.of(
-                                "Deployment screenshot-gateway/spec/replicas",
-                                SETTINGS + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND")),
-                Arguments.of(
-                        "oidc",
-                        Set.of(),
-                        Set.of(
-                                SETTINGS + "GATEWAY_ACCESS_MODE",
-                                SETTINGS + "GATEWAY_ACCESS_CALLERS",
-                                SETTINGS + "QUARKUS_OIDC_AUTH_SERVER_URL",
-                                SETTINGS + "QUARKUS_OIDC_TOKEN_ISSUER",
-                                SETTINGS + "QUARKUS_OIDC_TOKEN_AUDIENCE")),
-                Arguments.of(
-                        "oidc-cluster",
-                        Set.of("NetworkPolicy screenshot-gateway-issuer"),
-                        Set.of(
-                                SETTINGS + "GATEWAY_ACCESS_MODE",
-                                SETTINGS + "GATEWAY_ACCESS_CALLERS",
-                                SETTINGS + "QUARKUS_OIDC_AUTH_SERVER_URL",
-                                SETTINGS + "QUARKUS_OIDC_TOKEN_ISSUER",
-                                SETTINGS + "QUARKUS_OIDC_TOKEN_AUDIENCE",
-                                CONTAINER + "/env[GATEWAY_ACCESS_ISSUER_CA_FILE]",
-                                CONTAINER + "/env[GATEWAY_ACCESS_ISSUER_TOKEN_FILE]",
-                                CONTAINER + "/volumeMounts[issuer]",
-                                "Deployment screenshot-gateway/spec/template/spec/volumes[issuer]")),
-                Arguments.of(
-                        "httproute",
-                        Set.of("HTTPRoute screenshot-gateway", "NetworkPolicy screenshot-gateway-route"),
-                        Set.of(SETTINGS + "GATEWAY_PUBLIC_URL")),
-                Arguments.of(
-                        "webhooks",
-                        Set.of("HTTPRoute screenshot-gateway-webhooks", "NetworkPolicy screenshot-gateway-webhooks"),
-                        Set.of(
-                                CONTAINER + "/env[GATEWAY_WEBHOOKS_SECRET_FILE]",
-                                CONTAINER + "/volumeMounts[webhook-secret]",
-                                "Deployment screenshot-gateway/spec/template/spec/volumes[webhook-secret]")),
-                Arguments.of("external-secret", Set.of("ExternalSecret screenshot-gateway-upstream"), Set.of()),
-                Arguments.of(
-                        "monitoring",
-                        Set.of(
-                                "PodMonitor screenshot-gateway",
-                                "PrometheusRule screenshot-gateway",
-                                "ConfigMap screenshot-gateway-dashboard"),
-                        Set.of()));
+    /** Everything that a component adds or changes. Any other change would surprise its users. */
+    private static final Map<String, Set<String>> CHANGES = Map.of(
+            "hpa",
+            Set.of(
+                    "add /HorizontalPodAutoscaler screenshot-gateway",
+                    "remove " + DEPLOYMENT + "/replicas",
+                    "replace " + SETTING + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND"),
+            "oidc",
+            Set.of(
+                    "replace " + SETTING + "GATEWAY_ACCESS_MODE",
+                    "add " + SETTING + "GATEWAY_ACCESS_CALLERS",
+                    "add " + SETTING + "QUARKUS_OIDC_AUTH_SERVER_URL",
+                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_ISSUER",
+                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_AUDIENCE"),
+            "oidc-cluster",
+            Set.of(
+                    "add /NetworkPolicy screenshot-gateway-issuer",
+                    "replace " + SETTING + "GATEWAY_ACCESS_MODE",
+                    "add " + SETTING + "GATEWAY_ACCESS_CALLERS",
+                    "add " + SETTING + "QUARKUS_OIDC_AUTH_SERVER_URL",
+                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_ISSUER",
+                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_AUDIENCE",
+                    "add " + POD + "/containers/0/env/0",
+                    "add " + POD + "/containers/0/env/1",
+                    "add " + POD + "/containers/0/volumeMounts/0",
+                    "add " + POD + "/volumes/0"),
+            "httproute",
+            Set.of(
+                    "add /HTTPRoute screenshot-gateway",
+                    "add /NetworkPolicy screenshot-gateway-route",
+                    "add " + SETTING + "GATEWAY_PUBLIC_URL"),
+            "webhooks",
+            Set.of(
+                    "add /HTTPRoute screenshot-gateway-webhooks",
+                    "add /NetworkPolicy screenshot-gateway-webhooks",
+                    "add " + POD + "/containers/0/env/0",
+                    "add " + POD + "/containers/0/volumeMounts/0",
+                    "add " + POD + "/volumes/0"),
+            "external-secret",
+            Set.of("add /ExternalSecret screenshot-gateway-upstream"),
+            "monitoring",
+            Set.of(
+                    "add /PodMonitor screenshot-gateway",
+                    "add /PrometheusRule screenshot-gateway",
+                    "add /ConfigMap screenshot-gateway-dashboard"));
+
+    private final String readme = Files.readString(Rendered.ROOT.resolve("README.md"));
+
+    ComponentsTest() throws IOException {}
+
+    static List<String> components() {
+        return Rendered.components();
     }
 
     @ParameterizedTest
-    @MethodSource("changes")
-    void componentAddsAndChangesOnlyListedFields(String component, Set<String> added, Set<String> changed) {
-        Map<String, JsonNode> before = objects(Rendered.base());
-        Map<String, JsonNode> after = objects(Rendered.of(Manifests.COMPONENTS.resolve(component)));
-        Set<String> differences = new TreeSet<>();
-        before.forEach((name, object) ->
-                differences.addAll(differences(name, object, after.getOrDefault(name, MissingNode.getInstance()))));
-        Set<String> more = new TreeSet<>(after.keySet());
-        more.removeAll(before.keySet());
+    @MethodSource("components")
+    void componentAddsAndChangesOnlyListedFields(String component) {
+        Rendered plain = Rendered.of(Rendered.overlay("plain", List.of(), Rendered.ACCESS_MODE));
+        Set<String> changes = new TreeSet<>();
+        JsonDiff.asJson(
+                        objects(plain),
+                        objects(Rendered.component(component)),
+                        DiffFlags.dontNormalizeOpIntoMoveAndCopy())
+                .forEach(change -> changes.add(
+                        change.path("op").asText() + " " + change.path("path").asText()));
 
-        assertEquals(new TreeSet<>(added), more);
-        assertEquals(new TreeSet<>(changed), differences);
-    }
-
-    @Test
-    void everyComponentHasItsChangesListed() {
-        Set<String> held = changes().map(change -> (String) change.get()[0]).collect(Collectors.toSet());
-
-        assertEquals(
-                held,
-                Manifests.components().stream()
-                        .map(Path::getFileName)
-                        .map(Path::toString)
-                        .collect(Collectors.toSet()));
-    }
-
-    /** Components that work with the base can still conflict with each other. */
-    @Test
-    void overlaysTogetherRenderAllComponents() {
-        Path all = Manifests.ROOT.resolve("tests/all-components");
-        Set<Path> listed = Stream.of(all, Manifests.PRODUCTION)
-                .flatMap(folder -> Manifests.kustomization(folder).components().stream()
-                        .map(component -> folder.resolve(component).normalize()))
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<Path> expected = new TreeSet<>(Manifests.components());
-        // oidc-cluster replaces it.
-        expected.remove(Manifests.COMPONENTS.resolve("oidc"));
-
-        assertEquals(expected, listed);
+        assertEquals(new TreeSet<>(CHANGES.getOrDefault(component, Set.of())), changes);
     }
 
     /** By kind and name, without the hash in the config map's name, which changes with every setting. */
-    private static Map<String, JsonNode> objects(Rendered rendered) {
-        String hashed = rendered.configMap().getMetadata().getName();
-        Map<String, JsonNode> objects = new TreeMap<>();
-        for (JsonNode tree : rendered.trees()) {
-            JsonNode object = json(tree.toString().replace(hashed, "screenshot-gateway"));
-            objects.put(
+    private static JsonNode objects(Rendered rendered) {
+        String hashed = rendered.configMap().at("/metadata/name").asText();
+        ObjectNode objects = new ObjectMapper().createObjectNode();
+        for (JsonNode each : rendered.objects()) {
+            JsonNode object = yaml(each.toString().replace(hashed, "screenshot-gateway"));
+            objects.set(
                     object.path("kind").asText() + " "
                             + object.at("/metadata/name").asText(),
                     object);
@@ -133,42 +116,65 @@ class ComponentsTest {
         return objects;
     }
 
-    private static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    /** Components that work with the base can still conflict with each other. */
+    @Test
+    void overlaysTogetherRenderAllComponents() throws IOException {
+        Set<String> listed = new HashSet<>();
+        for (var folder : List.of(Rendered.ROOT.resolve("tests/all-components"), Rendered.PRODUCTION)) {
+            yaml(Files.readString(folder.resolve("kustomization.yaml")))
+                    .path("components")
+                    .forEach(component -> listed.add(component.asText().replaceFirst("^../../components/", "")));
         }
+        // oidc-cluster replaces it.
+        listed.add("oidc");
+
+        assertEquals(Set.copyOf(components()), listed);
     }
 
-    /** The paths at which two values differ; list elements are identified by their names, if any. */
-    private static Set<String> differences(String path, JsonNode before, JsonNode after) {
-        Map<String, JsonNode> old = children(before);
-        Map<String, JsonNode> current = children(after);
-        if (before.equals(after)) {
-            return Set.of();
+    @Test
+    void readmeListsComponentsAndTheirPlaceholders() throws IOException {
+        Map<String, Boolean> documented = new TreeMap<>();
+        Pattern.compile("(?m)^\\| `([a-z-]+)` \\|.*\\| ([^|]+) \\|$")
+                .matcher(readme)
+                .results()
+                .forEach(row -> documented.put(row.group(1), !row.group(2).equals("nothing")));
+        Map<String, Boolean> present = new TreeMap<>();
+        for (String component : components()) {
+            String text = "";
+            for (var file : Rendered.yamlFiles()) {
+                text += file.getParent().endsWith("components/" + component) ? Files.readString(file) : "";
+            }
+            present.put(component, text.contains("PLACEHOLDER"));
         }
-        if (old.isEmpty() || current.isEmpty()) {
-            return Set.of(path);
-        }
-        Set<String> all = new TreeSet<>(old.keySet());
-        all.addAll(current.keySet());
-        return all.stream()
-                .flatMap(child -> differences(
-                        path + child,
-                        old.getOrDefault(child, MissingNode.getInstance()),
-                        current.getOrDefault(child, MissingNode.getInstance()))
-                        .stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertEquals(present, documented);
     }
 
-    private static Map<String, JsonNode> children(JsonNode node) {
-        Map<String, JsonNode> children = new TreeMap<>();
-        node.properties().forEach(field -> children.put("/" + field.getKey(), field.getValue()));
-        if (node.isArray()) {
-            node.forEach(
-                    element -> children.put("[" + element.path("name").asText("" + children.size()) + "]", element));
-        }
-        return children;
+    /** The only YAML block that has a pod's spec. */
+    @Test
+    void clientInReadmeHasLabelOfNetworkPolicyAndRenewedTokenForGateway() throws IOException {
+        List<String> blocks = Pattern.compile("(?s)```yaml\\n(.*?)```")
+                .matcher(readme)
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .filter(block -> block.contains("\nspec:"))
+                .toList();
+        assertEquals(1, blocks.size());
+        JsonNode client = StrictYaml.checked(blocks.get(0), PodTemplateSpec.class);
+        JsonNode volume = client.at("/spec/volumes/0");
+        JsonNode token = volume.at("/projected/sources/0/serviceAccountToken");
+        JsonNode mount = client.at("/spec/containers/0/volumeMounts/0");
+
+        assertEquals(yaml("{screenshotgateway.github.io/client: \"true\"}"), client.at("/metadata/labels"));
+        assertEquals(
+                Rendered.component("oidc").settings().get("QUARKUS_OIDC_TOKEN_AUDIENCE"),
+                token.path("audience").asText());
+        assertTrue(token.path("expirationSeconds").asInt() >= 600, "the API server refuses less");
+        assertEquals(volume.path("name"), mount.path("name"));
+        String file = Stream.of(mount.path("mountPath"), token.path("path"))
+                .map(JsonNode::asText)
+                .reduce((folder, name) -> folder + "/" + name)
+                .orElseThrow();
+        assertTrue(readme.contains("Bearer $(cat " + file + ")"));
     }
 }

@@ -1,73 +1,44 @@
 package io.github.screenshotgateway.k8s;
 
+import static io.github.screenshotgateway.k8s.Rendered.yaml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.exc.PropertyBindingException;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
-import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.screenshotgateway.support.Kubectl;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@Kubectl.Needed
 class MonitoringTest {
-    private static final Path FOLDER = Manifests.COMPONENTS.resolve("monitoring");
 
-    private final PodMonitor monitor = Manifests.only(PodMonitor.class, FOLDER);
-
-    @Test
-    void podMonitorSelectsGatewayPods() {
-        assertEquals(
-                Manifests.deployment().getSpec().getSelector(),
-                monitor.getSpec().getSelector());
-    }
+    private final Rendered rendered = Rendered.component("monitoring");
+    private final JsonNode monitor = rendered.only("PodMonitor").path("spec");
 
     /** The default is the monitor's own namespace, where the pods are. */
     @Test
-    void podMonitorSelectsNoOtherNamespace() {
-        assertEquals(null, monitor.getSpec().getNamespaceSelector());
-    }
+    void podMonitorScrapesManagementPortInItsNamespace() {
+        JsonNode endpoint = monitor.at("/podMetricsEndpoints/0");
 
-    @Test
-    void podMonitorScrapesManagementPort() {
-        var endpoints = monitor.getSpec().getPodMetricsEndpoints();
-
-        assertEquals(1, endpoints.size());
-        assertEquals("/q/metrics", endpoints.get(0).getPath());
-        assertTrue(Manifests.container().getPorts().stream()
-                .anyMatch(
-                        port -> port.getName().equals(endpoints.get(0).getPort()) && port.getContainerPort() == 9000));
-    }
-
-    @Test
-    void networkPolicyAllowsPrometheusToScrape() {
-        var port = monitor.getSpec().getPodMetricsEndpoints().get(0).getPort();
-        var rules =
-                Manifests.only(NetworkPolicy.class, Manifests.BASE).getSpec().getIngress();
-
-        assertTrue(rules.stream()
-                .filter(rule ->
-                        rule.getFrom().get(0).getPodSelector().getMatchLabels().containsValue("prometheus"))
-                .flatMap(rule -> rule.getPorts().stream())
-                .anyMatch(open -> port.equals(open.getPort().getStrVal())));
+        assertEquals(1, monitor.path("podMetricsEndpoints").size());
+        assertEquals("/q/metrics", endpoint.path("path").asText());
+        assertEquals("management", endpoint.path("port").asText());
+        assertFalse(monitor.has("namespaceSelector"));
     }
 
     /** The alerts rely on this value, which comes from the pods' label in every namespace. */
     @Test
-    void alertsUseJobNameOfPodMonitor() throws IOException {
-        String job = Manifests.deployment()
-                .getSpec()
-                .getTemplate()
-                .getMetadata()
-                .getLabels()
-                .get(monitor.getSpec().getJobLabel());
-        String rules = Files.readString(FOLDER.resolve("prometheus-rule.yaml"));
+    void alertsUseJobNameOfPodMonitor() {
+        String job = rendered.deployment()
+                .at("/template/metadata/labels")
+                .required(monitor.path("jobLabel").asText())
+                .asText();
+        String rules = rendered.only("PrometheusRule")
+                .at("/spec")
+                .findValuesAsText("expr")
+                .toString();
 
         assertTrue(rules.contains("job=\"" + job + "\""));
         assertEquals(-1, rules.replace("job=\"" + job + "\"", "").indexOf("job="));
@@ -75,23 +46,12 @@ class MonitoringTest {
 
     @Test
     void dashboardConfigMapHasStableNameAndLabel() throws IOException {
-        var dashboard = Manifests.kustomization(FOLDER).configMapGenerator().get(0);
+        JsonNode dashboard = rendered.named("ConfigMap", "screenshot-gateway-dashboard");
 
-        assertEquals(Map.of("grafana_dashboard", "1"), dashboard.options().labels());
-        assertTrue(dashboard.options().disableNameSuffixHash());
-        assertFalse(dashboard.options().immutable());
-        assertEquals(List.of("screenshot-gateway.json=dashboard.json"), dashboard.files());
-        assertTrue(Files.isRegularFile(FOLDER.resolve("dashboard.json")));
-    }
-
-    @Test
-    void unknownFieldsOfOperatorKindsAreRejected() throws IOException {
-        String rule = Files.readString(FOLDER.resolve("prometheus-rule.yaml"));
-        String pods = Files.readString(FOLDER.resolve("pod-monitor.yaml"));
-
-        assertEquals(PrometheusRule.class, StrictYaml.object(rule).getClass());
-        assertThrows(
-                PropertyBindingException.class, () -> StrictYaml.object(rule.replace("annotations:", "annotation:")));
-        assertThrows(PropertyBindingException.class, () -> StrictYaml.object(pods.replace("interval:", "every:")));
+        assertEquals("1", dashboard.at("/metadata/labels/grafana_dashboard").asText());
+        assertFalse(dashboard.path("immutable").asBoolean());
+        assertEquals(
+                yaml(Files.readString(Rendered.ROOT.resolve("components/monitoring/dashboard.json"))),
+                yaml(dashboard.path("data").required("screenshot-gateway.json").asText()));
     }
 }

@@ -1,29 +1,40 @@
 package io.github.screenshotgateway.k8s;
 
+import static io.github.screenshotgateway.k8s.Rendered.yaml;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.screenshotgateway.support.GatewaySettings;
 import io.github.screenshotgateway.support.Kubectl;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks everything that can be applied. Parsing is a check, too: it rejects unknown fields and kinds. */
+/**
+ * Checks everything that can be applied. Rendering is a check, too: kustomize rejects unknown fields and missing files of
+ * kustomizations, {@link StrictYaml} those of objects.
+ */
 @Kubectl.Needed
 class RenderedTest {
+
+    /** The gateway's share of the vendor's 25 calls per second and project. */
+    private static final int CALLS_PER_SECOND = 20;
+
+    private static final JsonNode SELECTOR = yaml("{app.kubernetes.io/name: screenshot-gateway}");
 
     private static final Set<String> VARIABLES = GatewaySettings.variables();
 
@@ -31,12 +42,38 @@ class RenderedTest {
         return Rendered.folders();
     }
 
+    static List<Path> yamlFiles() {
+        return Rendered.yamlFiles();
+    }
+
+    /** kustomize takes the last of two. */
+    @ParameterizedTest
+    @MethodSource("yamlFiles")
+    void noFileRepeatsAField(Path file) {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+
+        assertDoesNotThrow(() -> mapper.readTree(file.toFile()));
+    }
+
+    /** No kustomization would apply another file. */
+    @ParameterizedTest
+    @MethodSource("yamlFiles")
+    void everyFileIsListedByItsKustomizationOrAnExample(Path file) throws IOException {
+        if (!file.endsWith("kustomization.yaml") && !file.startsWith(Rendered.ROOT.resolve("examples"))) {
+            String kustomization = Files.readString(file.resolveSibling("kustomization.yaml"));
+
+            assertTrue(kustomization.contains(file.getFileName().toString()), file.toString());
+        }
+    }
+
     /** Two objects of the same kind and name would be one in the cluster, and the last one would win. */
     @ParameterizedTest
     @MethodSource("folders")
     void objectNamesAreUniqueByKind(Path folder) {
         List<String> names = Rendered.of(folder).objects().stream()
-                .map(object -> object.getKind() + " " + object.getMetadata().getName())
+                .map(object -> object.path("kind") + " " + object.at("/metadata/name"))
                 .toList();
 
         assertEquals(Set.copyOf(names).size(), names.size(), names.toString());
@@ -46,42 +83,98 @@ class RenderedTest {
     @MethodSource("folders")
     void allObjectsShareOneNamespace(Path folder) {
         Set<String> namespaces = Rendered.of(folder).objects().stream()
-                .filter(object -> !(object instanceof Namespace))
-                .map(object -> String.valueOf(object.getMetadata().getNamespace()))
+                .map(object -> object.at(
+                                object.path("kind").asText().equals("Namespace")
+                                        ? "/metadata/name"
+                                        : "/metadata/namespace")
+                        .asText())
                 .collect(Collectors.toSet());
 
         assertEquals(1, namespaces.size(), namespaces.toString());
-        for (Namespace namespace : Rendered.of(folder).all(Namespace.class)) {
-            assertEquals(namespaces, Set.of(namespace.getMetadata().getName()));
+    }
+
+    /**
+     * The API server accepts selectors that match nothing. Selectors of Deployments cannot be changed, so no label that
+     * changes (a version) may be in them.
+     */
+    @ParameterizedTest
+    @MethodSource("folders")
+    void everySelectorSelectsGatewayPodsByName(Path folder) {
+        Rendered rendered = Rendered.of(folder);
+        JsonNode byName = yaml("{matchLabels: {app.kubernetes.io/name: screenshot-gateway}}");
+
+        assertTrue(rendered.deployment()
+                .at("/template/metadata/labels")
+                .properties()
+                .containsAll(SELECTOR.properties()));
+        assertEquals(byName, rendered.deployment().path("selector"));
+        assertEquals(byName, rendered.only("PodDisruptionBudget").at("/spec/selector"));
+        assertEquals(SELECTOR, rendered.only("Service").at("/spec/selector"));
+        rendered.all("PodMonitor").forEach(monitor -> assertEquals(byName, monitor.at("/spec/selector")));
+        for (JsonNode policy : rendered.all("NetworkPolicy")) {
+            if (!policy.at("/metadata/name").asText().equals("default-deny")) {
+                assertEquals(byName, policy.at("/spec/podSelector"));
+            }
         }
     }
 
-    /** The API server accepts selectors that match nothing. */
+    /** Compares whole contexts, and so is stricter than the restricted Pod Security Standard. */
     @ParameterizedTest
     @MethodSource("folders")
-    void everySelectorMatchesGatewayPods(Path folder) {
+    void everyPodIsRestricted(Path folder) {
         Rendered rendered = Rendered.of(folder);
-        Map<String, String> pod = rendered.pod().getMetadata().getLabels();
+        JsonNode pod = rendered.pod();
 
-        assertSelects(pod, rendered.only(Deployment.class).getSpec().getSelector());
-        assertSelects(pod, rendered.only(PodDisruptionBudget.class).getSpec().getSelector());
-        for (NetworkPolicy policy : rendered.all(NetworkPolicy.class)) {
-            assertSelects(pod, policy.getSpec().getPodSelector());
+        assertEquals(yaml("""
+                runAsNonRoot: true
+                runAsUser: 10001
+                runAsGroup: 10001
+                fsGroup: 10001
+                seccompProfile: {type: RuntimeDefault}
+                """), pod.path("securityContext"));
+        assertEquals(yaml("""
+                allowPrivilegeEscalation: false
+                privileged: false
+                readOnlyRootFilesystem: true
+                capabilities: {drop: [ALL]}
+                """), rendered.container().path("securityContext"));
+        for (String field : List.of(
+                "initContainers",
+                "ephemeralContainers",
+                "hostNetwork",
+                "hostPID",
+                "hostIPC",
+                "shareProcessNamespace",
+                "hostPort",
+                "host",
+                "annotations")) {
+            assertEquals(List.of(), rendered.deployment().path("template").findValues(field), field);
         }
-        for (Service service : rendered.all(Service.class)) {
-            assertFalse(service.getSpec().getSelector().isEmpty());
-            assertTrue(
-                    pod.entrySet().containsAll(service.getSpec().getSelector().entrySet()));
-        }
+        Set<String> volumeFields = new TreeSet<>();
+        pod.path("volumes").forEach(volume -> volume.fieldNames().forEachRemaining(volumeFields::add));
+        volumeFields.removeAll(Set.of("name", "secret", "emptyDir", "projected"));
+        assertEquals(Set.of(), volumeFields);
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void podMountsNoClusterTokenAndNoServiceVariables(Path folder) {
+        JsonNode pod = Rendered.of(folder).pod();
+        JsonNode account = Rendered.of(folder).only("ServiceAccount");
+
+        assertEquals(yaml("false"), pod.path("automountServiceAccountToken"));
+        assertEquals(yaml("false"), account.path("automountServiceAccountToken"));
+        assertEquals(account.at("/metadata/name"), pod.path("serviceAccountName"));
+        assertEquals(yaml("false"), pod.path("enableServiceLinks"));
     }
 
     /** Components merge their settings after the overlay, so each must set immutable again; the base does not. */
     @ParameterizedTest
     @MethodSource("folders")
     void hashedConfigMapIsImmutable(Path folder) {
-        Boolean expectedImmutable = folder.equals(Manifests.BASE) ? null : true;
+        boolean immutable = Rendered.of(folder).configMap().path("immutable").asBoolean();
 
-        assertEquals(expectedImmutable, Rendered.of(folder).configMap().getImmutable());
+        assertEquals(!folder.equals(Rendered.BASE), immutable);
     }
 
     /** Settings of Quarkus itself are checked by the tests of the components that set them. */
@@ -95,8 +188,67 @@ class RenderedTest {
         assertEquals(Set.of(), unknown);
     }
 
-    private static void assertSelects(Map<String, String> pod, LabelSelector selector) {
-        assertTrue(selector.getMatchExpressions().isEmpty());
-        assertTrue(pod.entrySet().containsAll(selector.getMatchLabels().entrySet()), selector.toString());
+    /** A container's variable takes precedence over the config map, where a second value would have no effect. */
+    @ParameterizedTest
+    @MethodSource("folders")
+    void everyVariableIsSetOnce(Path folder) {
+        Set<String> variables = new HashSet<>();
+        Rendered.of(folder).configMap().path("data").fieldNames().forEachRemaining(variables::add);
+
+        assertEquals(1, Rendered.of(folder).container().path("envFrom").size());
+        for (JsonNode variable : Rendered.of(folder).container().path("env")) {
+            assertTrue(variables.add(variable.path("name").asText()), variable.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void noKeyIsInSettingsOrSecrets(Path folder) {
+        Map<String, String> settings = Rendered.of(folder).settings();
+
+        assertFalse(settings.containsKey("GATEWAY_UPSTREAM_API_KEY"));
+        assertFalse(settings.containsKey("BROWSER_USE_API_KEY"));
+        assertEquals(List.of(), Rendered.of(folder).all("Secret"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void allReplicasStayWithinVendorLimitDuringRollout(Path folder) {
+        Rendered rendered = Rendered.of(folder);
+
+        assertTrue(
+                maxReplicas(rendered) * callsOfOne(rendered) <= CALLS_PER_SECOND, maxReplicas(rendered) + " replicas");
+    }
+
+    @Test
+    void nextHigherRateExceedsVendorLimitOfAutoscaledReplicas() {
+        Rendered rendered = Rendered.component("hpa");
+
+        assertTrue(maxReplicas(rendered) * (callsOfOne(rendered) + 1) > CALLS_PER_SECOND);
+    }
+
+    /** A number in the Deployment would reset the autoscaler's choice on every apply. */
+    @ParameterizedTest
+    @MethodSource("folders")
+    void replicasAreSetByDeploymentOrAutoscaler(Path folder) {
+        Rendered rendered = Rendered.of(folder);
+
+        assertEquals(
+                rendered.all("HorizontalPodAutoscaler").isEmpty(),
+                rendered.deployment().has("replicas"));
+    }
+
+    private static int maxReplicas(Rendered rendered) {
+        JsonNode deployment = rendered.deployment();
+        List<JsonNode> autoscalers = rendered.all("HorizontalPodAutoscaler");
+        JsonNode most = autoscalers.isEmpty()
+                ? deployment.required("replicas")
+                : autoscalers.get(0).requiredAt("/spec/maxReplicas");
+        return most.asInt()
+                + deployment.requiredAt("/strategy/rollingUpdate/maxSurge").asInt();
+    }
+
+    private static int callsOfOne(Rendered rendered) {
+        return Integer.parseInt(rendered.settings().get("GATEWAY_UPSTREAM_REQUESTS_PER_SECOND"));
     }
 }

@@ -1,27 +1,22 @@
 package io.github.screenshotgateway.k8s;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
 
 /**
- * Parses one document like an API server with strict field validation: unknown and duplicate fields, quoted numbers,
- * and a bare {@code true} instead of text are errors. Throws {@link JsonProcessingException}.
+ * Checks objects against fabric8's models of their kinds, like an API server with strict field validation: unknown fields,
+ * quoted numbers, and a bare {@code true} instead of text are errors.
  */
 final class StrictYaml {
 
@@ -29,7 +24,6 @@ final class StrictYaml {
 
     private static final ObjectMapper MAPPER = YAMLMapper.builder()
             .annotationIntrospector(new WithoutAnySetters())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -42,31 +36,23 @@ final class StrictYaml {
 
     private StrictYaml() {}
 
-    /** Parses a Kubernetes object of a kind that has its own model. */
-    static HasMetadata object(String yaml) throws IOException {
-        Kind header = new YAMLMapper()
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .readValue(yaml, Kind.class);
-        Class<? extends KubernetesResource> model =
-                KINDS.getRegisteredKubernetesResource(header.apiVersion(), header.kind());
-        if (model == null || model == GenericKubernetesResource.class || !HasMetadata.class.isAssignableFrom(model)) {
-            throw new IllegalArgumentException("no model of an object for " + header);
+    /** Checks and returns a Kubernetes object. */
+    static JsonNode object(String yaml) throws JsonProcessingException {
+        JsonNode object = MAPPER.readTree(yaml);
+        String apiVersion = object.path("apiVersion").asText();
+        String kind = object.path("kind").asText();
+        Class<?> model = KINDS.getRegisteredKubernetesResource(apiVersion, kind);
+        if (model == null || model == GenericKubernetesResource.class) {
+            throw new IllegalArgumentException("no model for " + apiVersion + " " + kind);
         }
-        return (HasMetadata) read(yaml, model);
+        return checked(yaml, model);
     }
 
-    /** Does not use FAIL_ON_TRAILING_TOKENS, which also applies after every value of the models' own deserializers. */
-    static <T> T read(String yaml, Class<T> type) throws IOException {
-        try (JsonParser parser = MAPPER.createParser(yaml)) {
-            T value = MAPPER.readValue(parser, type);
-            if (parser.nextToken() != null) {
-                throw MismatchedInputException.from(parser, type, "a second document in one file");
-            }
-            return value;
-        }
+    /** Checks and returns a part of an object. */
+    static JsonNode checked(String yaml, Class<?> model) throws JsonProcessingException {
+        MAPPER.readValue(yaml, model);
+        return MAPPER.readTree(yaml);
     }
-
-    private record Kind(String apiVersion, String kind) {}
 
     /**
      * The models collect unknown fields in a map through an any-setter on every class. Without these setters, unknown
