@@ -34,13 +34,12 @@ final class Dashboard {
         return Rules.elements(JSON.path("templating").path("list")).toList();
     }
 
-    /** For every query variable: its metric with conditions, and the label that it takes values from. */
-    static List<String[]> lookedUp() {
+    /** The look-ups of the query variables, as queries. */
+    static List<String> lookups() {
         return variables().stream()
                 .filter(variable -> variable.path("type").asText().equals("query"))
                 .map(variable -> variable.path("query").path("query").asText())
-                .map(query -> query.replaceAll("^label_values\\((.*), (\\w+)\\)$", "$1\n$2")
-                        .split("\n"))
+                .map(query -> query.replaceAll("^label_values\\((.*), (\\w+)\\)$", "max by ($2) ($1)"))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.monitoring.PromQl.Condition;
 import io.github.screenshotgateway.monitoring.PromQl.Selector;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -161,19 +161,18 @@ class ExportedMetricsTest extends GatewayTest {
                 .metrics();
     }
 
-    /** All selectors of alerts and panels. */
-    private static List<Selector> querySelectors() {
-        Stream<String> queries = Stream.concat(
-                Rules.expressions().stream(), Dashboard.queries().stream().map(Dashboard.Query::expression));
-        List<Selector> querySelectors = new ArrayList<>(
-                queries.flatMap(query -> PromQl.selectors(query).stream()).toList());
-        for (String[] lookedUp : Dashboard.lookedUp()) {
-            querySelectors.addAll(PromQl.selectors("max by (" + lookedUp[1] + ") (" + lookedUp[0] + ")"));
-        }
-        return querySelectors;
+    /** All queries of alerts and panels. */
+    private static List<PromQl> queries() {
+        return Stream.of(
+                        Rules.expressions().stream(),
+                        Dashboard.queries().stream().map(Dashboard.Query::expression),
+                        Dashboard.lookups().stream())
+                .flatMap(queries -> queries)
+                .map(PromQl::parse)
+                .toList();
     }
 
-    /** The labels that all series of a metric have; {@code null} for an unknown metric. */
+    /** The labels that all series of a metric have. */
     private Set<String> labels(String metric) {
         if (EXTERNAL_METRICS.containsKey(metric)) {
             return EXTERNAL_METRICS.get(metric);
@@ -181,9 +180,7 @@ class ExportedMetricsTest extends GatewayTest {
         if (Rules.recorded().contains(metric)) {
             return Set.of("namespace");
         }
-        if (!exported.containsKey(metric)) {
-            return null;
-        }
+        assertTrue(exported.containsKey(metric), metric);
         Set<String> labels = new TreeSet<>(exported.get(metric).get(0).keySet());
         exported.get(metric).forEach(series -> labels.retainAll(series.keySet()));
         labels.addAll(TARGET_LABELS);
@@ -191,24 +188,17 @@ class ExportedMetricsTest extends GatewayTest {
     }
 
     @Test
-    void everyQueriedMetricIsExported() {
+    void everyQueriedMetricAndLabelExists() {
         Set<String> missing = new TreeSet<>();
-        querySelectors().stream()
-                .map(Selector::metric)
-                .filter(metric -> labels(metric) == null)
-                .forEach(missing::add);
-
-        assertEquals(Set.of(), missing);
-    }
-
-    @Test
-    void everyQueriedLabelExists() {
-        Set<String> missing = new TreeSet<>();
-        for (Selector selector : querySelectors()) {
-            Set<String> labels = labels(selector.metric());
-            selector.labels().stream()
-                    .filter(label -> labels == null || !labels.contains(label))
-                    .forEach(label -> missing.add(selector.metric() + " " + label));
+        for (PromQl query : queries()) {
+            for (Selector selector : query.selectors()) {
+                Set<String> labels = labels(selector.metric());
+                Stream.concat(
+                                query.groupedBy().stream(),
+                                selector.conditions().stream().map(Condition::label))
+                        .filter(label -> !labels.contains(label))
+                        .forEach(label -> missing.add(selector.metric() + " " + label));
+            }
         }
 
         assertEquals(Set.of(), missing);
@@ -218,13 +208,13 @@ class ExportedMetricsTest extends GatewayTest {
     @Test
     void everyQueriedLabelValueOccurs() {
         Set<String> missing = new TreeSet<>();
-        for (Selector selector : querySelectors()) {
+        queries().stream().flatMap(query -> query.selectors().stream()).forEach(selector -> {
             for (Condition condition : selector.conditions()) {
                 if (exported.containsKey(selector.metric()) && !occurs(selector.metric(), condition)) {
                     missing.add(selector.metric() + " " + condition);
                 }
             }
-        }
+        });
 
         assertEquals(Set.of(), missing);
     }
@@ -272,7 +262,7 @@ class ExportedMetricsTest extends GatewayTest {
         String text = Files.readString(DOCUMENTATION);
         Set<String> unexplained = new TreeSet<>();
         Rules.expressions().stream()
-                .flatMap(query -> PromQl.selectors(query).stream())
+                .flatMap(query -> PromQl.parse(query).selectors().stream())
                 .map(selector -> series(selector.metric()))
                 .filter(metric -> exported.containsKey(metric) || exported.containsKey(metric + "_count"))
                 .filter(metric -> !text.contains("`" + metric + "`") && !text.contains("`" + metric + "{"))

@@ -1,151 +1,58 @@
 package io.github.screenshotgateway.monitoring;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds a query's metrics and labels. It supports the part of PromQL that this repository uses and rejects the rest.
- * Every unknown word counts as a metric, so none is overlooked.
+ * The metrics and labels of a query that promtool accepts. Every word that is not understood counts as a metric, so none is
+ * overlooked.
+ *
+ * @param groupedBy the labels of all aggregations
  */
-final class PromQl {
-    private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<text>\"[^\"]*\"|'[^']*')"
-            + "|(?<number>[0-9][0-9.]*[a-z]?)|(?<word>[a-zA-Z_:][a-zA-Z0-9_:]*)"
-            + "|(?<range>\\[(?:[0-9]+[smhd]|\\$__rate_interval|\\$__range)\\])"
-            + "|(?<sign>=~|!~|!=|==|>=|<=|[-+*/%^<>=(){},]))");
+record PromQl(List<Selector> selectors, Set<String> groupedBy) {
 
-    private static final Set<String> AGGREGATIONS = Set.of("sum", "max", "min", "avg", "count", "topk");
-    private static final Set<String> FUNCTIONS = Set.of(
-            "rate", "increase", "changes", "avg_over_time", "max_over_time", "absent", "histogram_quantile", "time");
-    private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool");
+    private static final Pattern TOKEN = Pattern.compile("\\w+\\s+by\\s*\\((?<labels>[^)]*)\\)"
+            + "|\\[[^]]*]"
+            + "|[0-9][\\w.]*"
+            + "|(?<operator>\\b(?:and|or|unless|bool)\\b)"
+            + "|(?<function>\\w+\\s*\\()"
+            + "|(?<metric>[a-zA-Z_:][\\w:]*)\\s*(?<conditions>\\{(?:[^}\"]|\"[^\"]*\")*})?");
+
+    private static final Pattern CONDITION = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
 
     /** A condition on a label's value. */
     record Condition(String label, String operator, String value) {}
 
-    /**
-     * One occurrence of a metric.
-     *
-     * @param groupedBy the labels of all enclosing aggregations
-     */
-    record Selector(String metric, List<Condition> conditions, Set<String> groupedBy) {
-        Set<String> labels() {
-            Set<String> labels = new LinkedHashSet<>(groupedBy);
-            conditions.forEach(condition -> labels.add(condition.label()));
-            return labels;
-        }
-    }
+    /** One occurrence of a metric. */
+    record Selector(String metric, List<Condition> conditions) {}
 
-    private final List<String> tokens = new ArrayList<>();
-    private final List<Selector> selectors = new ArrayList<>();
-    private final Deque<Set<String>> enclosing = new ArrayDeque<>();
-    private int next;
-
-    private PromQl(String query) {
-        Matcher matcher = TOKEN.matcher(query.strip());
-        int end = 0;
-        while (matcher.lookingAt()) {
-            tokens.add(matcher.group().strip());
-            end = matcher.end();
-            matcher.region(end, query.strip().length());
-        }
-        if (end != query.strip().length()) {
-            throw new IllegalArgumentException(
-                    "not understood: " + query.strip().substring(end));
-        }
-    }
-
-    /** @throws IllegalArgumentException if any part of the query is not supported */
-    static List<Selector> selectors(String query) {
-        PromQl parsed = new PromQl(query);
-        while (parsed.next < parsed.tokens.size()) {
-            parsed.take();
-        }
-        if (!parsed.enclosing.isEmpty()) {
-            throw new IllegalArgumentException("a parenthesis is open: " + query);
-        }
-        return parsed.selectors;
-    }
-
-    private void take() {
-        String token = tokens.get(next++);
-        if (token.equals("(")) {
-            enclosing.push(Set.of());
-        } else if (token.equals(")")) {
-            enclosing.pop();
-        } else if (token.equals("{") || token.equals("by") || token.equals("without")) {
-            throw new IllegalArgumentException("not understood here: " + token);
-        } else if (isWord(token) && !OPERATORS.contains(token)) {
-            word(token);
-        }
-    }
-
-    private void word(String word) {
-        if (AGGREGATIONS.contains(word)) {
-            Set<String> labels = Set.of();
-            if (is("by")) {
-                next++;
-                labels = labels();
-            }
-            expect("(");
-            enclosing.push(labels);
-        } else if (is("(")) {
-            if (!FUNCTIONS.contains(word)) {
-                throw new IllegalArgumentException("no function that is known: " + word);
-            }
-        } else {
-            List<Condition> conditions = is("{") ? conditions() : List.of();
-            Set<String> groupedBy = new LinkedHashSet<>();
-            enclosing.forEach(groupedBy::addAll);
-            selectors.add(new Selector(word, conditions, groupedBy));
-        }
-    }
-
-    private Set<String> labels() {
-        Set<String> labels = new LinkedHashSet<>();
-        expect("(");
-        while (!is(")")) {
-            labels.add(tokens.get(next++));
-            if (!is(")")) {
-                expect(",");
+    static PromQl parse(String query) {
+        List<Selector> selectors = new ArrayList<>();
+        Set<String> groupedBy = new TreeSet<>();
+        Matcher token = TOKEN.matcher(query);
+        while (token.find()) {
+            if (token.group("labels") != null) {
+                groupedBy.addAll(List.of(token.group("labels").strip().split("\\s*,\\s*")));
+            } else if (token.group("metric") != null) {
+                selectors.add(new Selector(token.group("metric"), conditions(token.group("conditions"))));
             }
         }
-        expect(")");
-        return labels;
-    }
-
-    private List<Condition> conditions() {
-        List<Condition> conditions = new ArrayList<>();
-        expect("{");
-        while (!is("}")) {
-            String value = tokens.get(next + 2);
-            conditions.add(
-                    new Condition(tokens.get(next), tokens.get(next + 1), value.substring(1, value.length() - 1)));
-            next += 3;
-            if (!is("}")) {
-                expect(",");
-            }
+        String rest = token.replaceAll("");
+        if (!rest.matches("[-+*/%^<>=!(),\\s]*")) {
+            throw new IllegalArgumentException("not understood: " + rest + " in " + query);
         }
-        expect("}");
-        return conditions;
+        return new PromQl(selectors, groupedBy);
     }
 
-    private static boolean isWord(String token) {
-        return Character.isLetter(token.charAt(0)) || token.charAt(0) == '_' || token.charAt(0) == ':';
-    }
-
-    private boolean is(String token) {
-        return next < tokens.size() && tokens.get(next).equals(token);
-    }
-
-    private void expect(String token) {
-        if (!is(token)) {
-            throw new IllegalArgumentException(token + " is missing before " + tokens.subList(next, tokens.size()));
-        }
-        next++;
+    private static List<Condition> conditions(String braces) {
+        return CONDITION
+                .matcher(braces == null ? "" : braces)
+                .results()
+                .map(found -> new Condition(found.group(1), found.group(2), found.group(3)))
+                .toList();
     }
 }
