@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -121,7 +120,7 @@ class DashboardTest {
 
     /** Wraps the queries in recording rules, because promtool checks no bare queries. */
     @Test
-    @ExtendWith(Promtool.class)
+    @Promtool.Needed
     void promtoolAcceptsEveryQuery(@TempDir Path folder) {
         ObjectNode file = JsonNodeFactory.instance.objectNode();
         ArrayNode rules =

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** This machine's promtool: at one of the usual places, or at that in the variable {@code PROMTOOL}. */
 public final class Promtool implements ExecutionCondition {
     /** For tests that are skipped without promtool. In CI (where the variable {@code CI} is set), they fail. */
-    @Target(ElementType.TYPE)
+    @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(Promtool.class)
     public @interface Needed {}
