@@ -68,17 +68,6 @@ class RenderedTest {
         }
     }
 
-    /** Two objects of the same kind and name would be one in the cluster, and the last one would win. */
-    @ParameterizedTest
-    @MethodSource("folders")
-    void objectNamesAreUniqueByKind(Path folder) {
-        List<String> names = Rendered.of(folder).objects().stream()
-                .map(object -> object.path("kind") + " " + object.at("/metadata/name"))
-                .toList();
-
-        assertEquals(Set.copyOf(names).size(), names.size(), names.toString());
-    }
-
     @ParameterizedTest
     @MethodSource("folders")
     void allObjectsShareOneNamespace(Path folder) {
