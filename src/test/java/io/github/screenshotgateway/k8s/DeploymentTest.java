@@ -222,35 +222,4 @@ class DeploymentTest {
         assertTrue(tier > 0, "the volume would be for nothing");
         assertTrue(tier <= evicted - evicted / 5, tier + " of " + evicted);
     }
-
-    /** A subPath is copied once and never gets a rotated key. */
-    @Test
-    void keyIsReadFromReadOnlyFolder() {
-        assertEquals(
-                yaml("{name: upstream-api-key, mountPath: /etc/screenshot-gateway/upstream, readOnly: true}"),
-                entry(container.path("volumeMounts"), "upstream-api-key"));
-        assertEquals("/etc/screenshot-gateway/upstream/api-key", base.settings().get("GATEWAY_UPSTREAM_API_KEY_FILE"));
-    }
-
-    /** The Secret is not optional: a pod without its key must wait instead of starting and failing every call. */
-    @Test
-    void keyIsRequiredAndOnlyReadableByOwnerAndGroup() {
-        assertEquals(
-                yaml("""
-                secretName: screenshot-gateway-upstream
-                defaultMode: %d
-                items: [{key: api-key, path: api-key}]
-                """.formatted(0440)),
-                entry(pod.path("volumes"), "upstream-api-key").path("secret"));
-    }
-
-    @Test
-    void exampleSecretHasMountedShapeAndNoKey() throws IOException {
-        JsonNode example = StrictYaml.object(Files.readString(Rendered.ROOT.resolve("examples/upstream-secret.yaml")));
-
-        assertEquals("screenshot-gateway-upstream", example.at("/metadata/name").asText());
-        assertEquals(yaml("{api-key: PLACEHOLDER}"), example.path("stringData"));
-        assertEquals(1, Rendered.ROOT.resolve("examples").toFile().list().length);
-        assertEquals(false, example.has("data"));
-    }
 }

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.screenshotgateway.http.Sha256;
 import io.github.screenshotgateway.monitoring.PromQl.Condition;
 import io.github.screenshotgateway.monitoring.PromQl.Selector;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.MountedSecret;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.Webhook;
 import io.github.screenshotgateway.support.WebhooksProfile;
@@ -19,13 +21,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,26 +57,13 @@ class ExportedMetricsTest extends GatewayTest {
                     "gateway.access.mode",
                     "tokens",
                     "gateway.access.tokens-file",
-                    file("tokens", sha256(TOKEN) + " test\n"));
+                    file("tokens", HexFormat.of().formatHex(Sha256.of(TOKEN)) + " test\n"));
         }
 
         private static String file(String name, String text) {
-            try {
-                Path file = Files.createTempFile(name, null);
-                file.toFile().deleteOnExit();
-                return Files.writeString(file, text).toString();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static String sha256(String text) {
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
+            MountedSecret file = new MountedSecret(name);
+            file.update(text);
+            return file.path().toString();
         }
     }
 
@@ -155,10 +142,21 @@ class ExportedMetricsTest extends GatewayTest {
         return given().auth().preemptive().oauth2(TOKEN);
     }
 
+    /** For every metric, the labels of its series. A series is written like a selector, before its value. */
     private Map<String, List<Map<String, String>>> scrape() {
-        return new Scrape(
-                        given().get(metricsUrl).then().statusCode(200).extract().asString())
-                .metrics();
+        Map<String, List<Map<String, String>>> metrics = new TreeMap<>();
+        for (String line : given().get(metricsUrl).asString().split("\n")) {
+            if (!line.startsWith("#")) {
+                Selector series = PromQl.parse(line.replaceFirst(" \\S+( # .*)?$", ""))
+                        .selectors()
+                        .get(0);
+                Map<String, String> labels =
+                        series.conditions().stream().collect(Collectors.toMap(Condition::label, Condition::value));
+                metrics.computeIfAbsent(series.metric(), name -> new ArrayList<>())
+                        .add(labels);
+            }
+        }
+        return metrics;
     }
 
     /** All queries of alerts and panels. */
