@@ -60,18 +60,14 @@ class UnreadImagesTest extends GatewayTest {
     }
 
     @Test
-    void memoryHeldBySlowReadersIsBounded() {
+    void slowReadersOfClientHoldBoundedMemoryAndMakeRoomForOtherClient() {
         readAllSlowly();
 
         assertTrue(memory.leaving() + heap.bound().used() > 0, "some are held beside the tier");
         assertTrue(memory.bytes() <= 64L * 1024 * 1024);
         assertTrue(memory.leaving() <= MemoryTier.BYTES_LEAVING);
         assertTrue(heap.bound().used() <= 8L * LARGE.length);
-    }
 
-    @Test
-    void slowReadersOfClientMakeRoomForOtherClient() {
-        readAllSlowly();
         byte[] image = StoredImage.bytes(8_000_000, 2);
         upstream.image("/another.png", image);
         String another = task + "_another";
