@@ -29,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,17 +39,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand hostile requests of one kind write at most a hundred log lines and no stack trace. A fifth of them shows
- * this faster; {@code -Dfloods.requests} sends more.
+ * A thousand requests of one kind that fail write at most a hundred log lines and no stack trace. A tenth of them shows
+ * this faster; {@code -Dfloods.requests} sends more. {@link RobustnessTest} does the same for malformed ones.
  */
 @QuarkusTest
 @TestProfile(ImpatientProfile.class)
 class LogFloodTest extends GatewayTest {
-    private static final int REQUESTS = Integer.getInteger("floods.requests", 200);
+    private static final int REQUESTS = Integer.getInteger("floods.requests", 96);
     private static final int CLIENTS = 8;
-    private static final int TIMEOUT_MILLIS = 1_000;
+    private static final int TIMEOUT_MILLIS = 100;
     private static final ExecutorService POOL = Executors.newFixedThreadPool(CLIENTS);
-    private static final String WEBHOOK = "/webhooks/browser-use";
 
     @TestHTTPResource("/")
     URI gateway;
@@ -125,62 +123,6 @@ class LogFloodTest extends GatewayTest {
 
     private void assertNoFloods() {
         assertEquals(List.of(), faults);
-    }
-
-    @Test
-    void malformedRequestsAreNotLogged() {
-        Random random = RobustnessTest.random();
-        List<String> lines = IntStream.range(0, REQUESTS)
-                .mapToObj(i -> OddText.mutated("GET " + list + " HTTP/1.1\r\nHost: gateway\r\nA: b", random))
-                .toList();
-        List<String> odd = OddText.VALUES;
-
-        flood("request lines", i -> lines.get(i) + "\r\nConnection: close\r\n\r\n", new Leave(false, 0), AT_THE_END);
-        flood("hosts", i -> get(list, "Host: " + odd.get(i % odd.size())), AT_THE_END);
-        flood("other hosts", i -> get(list).replace("Host: gateway", "Host: evil" + i + ".example"), AT_THE_END);
-        flood("paths", i -> get("/" + odd.get(i % odd.size()) + "/" + i), AT_THE_END);
-        flood("names", i -> get(list + "/" + odd.get(i % odd.size())), AT_THE_END);
-        flood("ranges", i -> get(list + "/1.png", "Range: bytes=" + odd.get(i % odd.size())), AT_THE_END);
-        flood("previews", i -> get(list + "/1.png?width=" + odd.get(i % odd.size())), AT_THE_END);
-        flood("methods", i -> Probe.request("BREW" + i, list), AT_THE_END);
-        flood(
-                "framing",
-                i -> Probe.request(
-                                i % 2 == 0 ? "POST" : "GET",
-                                i % 4 < 2 ? WEBHOOK : list,
-                                "Content-Length: 5",
-                                "Transfer-Encoding: chunked")
-                        + "z\r\nhello",
-                AT_THE_END);
-        flood("large heads", i -> get(list, "A: " + "a".repeat(20_000)), AT_THE_END);
-        flood("no HTTP", i -> "\u0016\u0003\u0001\u0002\u0000\u0001" + i + "\r\n\r\n", EARLY.get(0), EARLY.get(1));
-        assertNoFloods();
-    }
-
-    @Test
-    void truncatedBodiesAreNotLogged() {
-        for (String target : List.of(WEBHOOK, list, "/tasks/" + task, list + "/1.png")) {
-            for (String method : List.of("POST", "GET")) {
-                flood(
-                        method + " " + target,
-                        i -> Probe.request(
-                                        method,
-                                        target,
-                                        i % 2 == 0 ? "Content-Length: 20" : "Transfer-Encoding: chunked",
-                                        i % 3 == 0 ? "Expect: 100-continue" : "A: b",
-                                        "X-Browser-Use-Timestamp: 1",
-                                        "X-Browser-Use-Signature: " + "0".repeat(64))
-                                + "5\r\nhel",
-                        new Leave(true, 0),
-                        new Leave(false, 0));
-            }
-        }
-        flood(
-                "webhooks",
-                i -> Probe.request("POST", WEBHOOK, "Content-Length: 7", "X-Browser-Use-Signature: x") + "{\"a\": 1",
-                AT_THE_END);
-        flood("large bodies", i -> Probe.request("POST", WEBHOOK, "Content-Length: 65537") + "{}", AT_THE_END);
-        assertNoFloods();
     }
 
     @Test
