@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -24,7 +23,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class CheckedResponses {
     private static final Map<String, Contract> CONTRACTS = new ConcurrentHashMap<>();
     private static final ConcurrentLinkedQueue<String> FAULTS = new ConcurrentLinkedQueue<>();
-    private static final AtomicLong CHECKED = new AtomicLong();
 
     private CheckedResponses() {}
 
@@ -34,7 +32,6 @@ public final class CheckedResponses {
                 .filter(gateway -> server.getPort() == URI.create(gateway).getPort())
                 .filter(gateway -> exchange.target().startsWith(rootPath()))
                 .ifPresent(gateway -> {
-                    CHECKED.incrementAndGet();
                     Contract contract = CONTRACTS.computeIfAbsent(gateway, CheckedResponses::read);
                     FAULTS.addAll(ResponseRules.faults(contract, exchange));
                 });
@@ -62,11 +59,6 @@ public final class CheckedResponses {
                                 reply.headers(),
                                 reply.complete() ? reply.body() : null,
                                 true)));
-    }
-
-    /** The number of responses checked since this class was loaded. */
-    static long checked() {
-        return CHECKED.get();
     }
 
     /** Removes and returns the faults since the last call. */
