@@ -2,7 +2,6 @@ package io.github.screenshotgateway.images.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.screenshotgateway.traffic.BytesInFlight;
@@ -43,34 +42,6 @@ class ArrivingBytesTest {
         return bytes;
     }
 
-    @Test
-    void nothingIsAllocatedBeforeFirstByte() {
-        new ArrivingBytes(inFlight, "client", MAXIMUM);
-
-        assertEquals(0, inFlight.bytes());
-    }
-
-    @Test
-    void ordinaryImageIsAllocatedAtAnnouncedLength() {
-        append(new ArrivingBytes(inFlight, "client", 200_000), new byte[1]);
-
-        assertEquals(200_000, inFlight.bytes());
-    }
-
-    @Test
-    void largeImageIsAllocatedInSteps() {
-        append(new ArrivingBytes(inFlight, "client", MAXIMUM), new byte[1]);
-
-        assertEquals(FIRST, inFlight.bytes());
-    }
-
-    @Test
-    void lastStepEndsAtAnnouncedLength() {
-        appendInPieces(new ArrivingBytes(inFlight, "client", FIRST + 1), new byte[FIRST + 1]);
-
-        assertEquals(FIRST + 1, inFlight.bytes());
-    }
-
     /** Includes the ends of steps, and one byte beside them. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 200_000, FIRST - 1, FIRST, FIRST + 1, 4 * FIRST, 4 * FIRST + 1, 3_000_000})
@@ -86,17 +57,6 @@ class ArrivingBytesTest {
     }
 
     @Test
-    void secondReleaseHasNoEffect() {
-        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM);
-        appendInPieces(arriving, new byte[3_000_000]);
-
-        arriving.release();
-        arriving.release();
-
-        assertEquals(0, inFlight.bytes());
-    }
-
-    @Test
     void refusedReservationLeavesCountUnchanged() {
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM);
         appendInPieces(arriving, new byte[FIRST]);
@@ -106,16 +66,6 @@ class ArrivingBytesTest {
         arriving.release();
 
         assertEquals(BytesInFlight.LIMIT - FIRST, inFlight.bytes());
-    }
-
-    /** The largest configurable image fits, though its copies would not. */
-    @Test
-    void largestImageIsReceived() {
-        ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", (int) BytesInFlight.LARGEST);
-
-        appendInPieces(arriving, new byte[(int) BytesInFlight.LARGEST]);
-
-        assertFalse(arriving.hasRoomFor(1));
     }
 
     /** The room counts towards its client, which then has more than is left for others. */

@@ -15,7 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An upstream that lists URLs of other hosts must not make the gateway contact them, or redirect browsers to them. */
 @QuarkusTest
@@ -23,60 +23,39 @@ class HostileUrlsTest extends GatewayTest {
     private static final String SIGNATURE = "?X-Amz-Signature=5ec4e7";
 
     /** {@code MEDIA} stands for the authority of the allowed media host. */
-    static List<String> hostileUrls() {
-        return List.of(
-                "http://evil.test/1.png",
-                "https://MEDIA/1.png",
-                "http://user@MEDIA/1.png",
-                "http://MEDIA@evil.test/1.png",
-                "http://MEDIA/../admin/1.png",
-                "http://MEDIA/%2e%2E/1.png",
-                "http://localhost:1/1.png",
-                "http://[::1]/1.png",
-                "http://127.0.0.1/1.png",
-                "http://2130706433/1.png",
-                "http://löcalhost/1.png",
-                "http://localhost./1.png",
-                "//evil.test/1.png",
-                "/1.png",
-                "data:image/png;base64,iVBORw0KGgo=",
-                "javascript:alert(1)",
-                "file:///etc/passwd",
-                "http:\\\\evil.test\\1.png",
-                "http://MEDIA\\@evil.test/1.png",
-                "http://MEDIA/1.png\r\nSet-Cookie: a=b",
-                " http://MEDIA/1.png",
-                "");
-    }
-
     private void givenListWith(String hostile) throws JsonProcessingException {
         String url = hostile.replace("MEDIA", upstream.media().baseUrl().substring("http://".length())) + SIGNATURE;
         upstream.v1List(task, okJson(new ObjectMapper().writeValueAsString(Map.of("screenshots", List.of(url)))));
         upstream.v1Status(task, okJson("\"running\""));
     }
 
+    /** {@link AllowedOriginsTest} has many more of them. */
     @ParameterizedTest
-    @MethodSource("hostileUrls")
-    void hostileUrlIsNotFetched(String hostile) throws JsonProcessingException {
+    @ValueSource(
+            strings = {
+                "http://evil.test/1.png",
+                "http://user@MEDIA/1.png",
+                "http://MEDIA/%2e%2E/1.png",
+                "http://127.0.0.1/1.png",
+                "/1.png",
+                "javascript:alert(1)",
+                "http://MEDIA\\@evil.test/1.png",
+                "http://MEDIA/1.png\r\nSet-Cookie: a=b",
+                ""
+            })
+    void hostileUrlIsNeitherFetchedNorRedirectedTo(String hostile) throws JsonProcessingException {
         givenListWith(hostile);
 
         image(task, "latest")
                 .statusCode(502)
                 .body("type", equalTo(PROBLEMS + "image-rejected"))
                 .body(not(containsString("5ec4e7")));
-        assertEquals(0, upstream.mediaRequests().size());
-    }
-
-    @ParameterizedTest
-    @MethodSource("hostileUrls")
-    void clientsAreNotRedirectedToHostileUrl(String hostile) throws JsonProcessingException {
-        givenListWith(hostile);
-
         given().redirects()
                 .follow(false)
                 .get("/api/v1/task/{task}/screenshots/latest?delivery=redirect", task)
                 .then()
                 .statusCode(502)
                 .header("Location", nullValue());
+        assertEquals(0, upstream.mediaRequests().size());
     }
 }

@@ -1,11 +1,11 @@
 package io.github.screenshotgateway.images.fetch;
 
-import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
@@ -19,26 +19,40 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Media hosts with failures that pass: a response such as S3's SlowDown, a broken connection, silence. */
 @QuarkusTest
 @WithTestResource(RawMediaResource.class)
 class MediaRetriesTest extends GatewayTest {
+    private static final RawServer.Answer CLOSES = client -> false;
+
+    private static final RawServer.Answer DELIVERS = client -> {
+        client.getOutputStream().write(response("Connection: close\r\n"));
+        return false;
+    };
+
     /** Larger than the first step of the receiving buffer. */
     private static final byte[] PNG = Pngs.png(2, 500);
 
@@ -103,34 +117,22 @@ class MediaRetriesTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 520})
+    @ValueSource(ints = {408, 425, 429, 500, 503, 520})
     void transientStatusIsRetried(int status) {
         givenInTurn(status(status), status(status), delivers());
-
         image(task, task + ".png").statusCode(200);
     }
 
     @Test
     void interruptedImageIsRetried() {
         givenInTurn(breaks(), delivers());
-
         image(task, task + ".png").statusCode(200);
     }
 
     @Test
     void newConnectionClosedWithoutResponseIsRetried() {
         givenInTurn(client -> false, delivers());
-
         image(task, task + ".png").statusCode(200);
-    }
-
-    @Test
-    void previewIsMadeAfterRetriedDownload() {
-        givenInTurn(status(503), delivers());
-
-        given().get("/api/v1/task/{task}/screenshots/{task}.png?width=320", task, task)
-                .then()
-                .statusCode(200);
     }
 
     @ParameterizedTest
@@ -144,31 +146,23 @@ class MediaRetriesTest extends GatewayTest {
     void lastingFailureIsReportedAfterThreeAttempts(int status, int expectedStatus, String type) {
         givenInTurn(status(status));
 
-        image(task, task + ".png").statusCode(expectedStatus).body("type", equalTo(PROBLEMS + type));
-
+        image(task, task + ".png")
+                .statusCode(expectedStatus)
+                .body("type", equalTo(PROBLEMS + type))
+                .header("Retry-After", expectedStatus == 503 ? "1" : null);
         assertEquals(3, media.calls(path));
-    }
-
-    @Test
-    void slowDownResponseHasRetryAfter() {
-        givenInTurn(status(503));
-
-        image(task, task + ".png").statusCode(503).header("Retry-After", "1");
     }
 
     @Test
     void shortPauseOfHostIsWaitedFor() {
         givenInTurn(status(503, "Retry-After: 1\r\n"), delivers());
-
         image(task, task + ".png").statusCode(200);
     }
 
     @Test
     void longPauseOfHostIsPassedToClient() {
         givenInTurn(status(503, "Retry-After: 7\r\n"), delivers());
-
         image(task, task + ".png").statusCode(503).header("Retry-After", "7");
-
         assertEquals(1, media.calls(path));
     }
 
@@ -176,15 +170,13 @@ class MediaRetriesTest extends GatewayTest {
     @ValueSource(ints = {400, 416, 501})
     void permanentStatusIsNotRetried(int status) {
         givenInTurn(status(status));
-
         image(task, task + ".png").statusCode(502);
-
         assertEquals(1, media.calls(path));
     }
 
     @Test
     void outageCausesFewRetries() {
-        String[] urls = new String[300];
+        String[] urls = new String[200];
         for (int i = 0; i < urls.length; i++) {
             String each = "/" + task + "/" + i + ".png";
             urls[i] = media.url() + each;
@@ -233,5 +225,125 @@ class MediaRetriesTest extends GatewayTest {
         await().until(() -> downloads("upstream-busy") > before);
 
         assertEquals(1, media.calls(path));
+    }
+
+    @BeforeEach
+    void givenTwoScreenshots() {
+        upstream.v1Task(task, "running", media.url() + "/idle.png", media.url() + "/" + task + ".png");
+    }
+
+    private static byte[] response(String header) {
+        byte[] head =
+                ("HTTP/1.1 200 OK\r\n" + header + "Content-Length: " + PNG.length + "\r\n\r\n").getBytes(US_ASCII);
+        byte[] response = Arrays.copyOf(head, head.length + PNG.length);
+        System.arraycopy(PNG, 0, response, head.length, PNG.length);
+        return response;
+    }
+
+    /** Leaves one idle connection behind. */
+    private void givenAnIdleConnection() {
+        media.answer("/idle.png", client -> {
+            client.getOutputStream().write(response(""));
+            return true;
+        });
+        image(task, "idle.png").statusCode(200);
+    }
+
+    private void givenClosing(RawServer.Answer... answers) {
+        Iterator<RawServer.Answer> turns = List.of(answers).iterator();
+        media.answer("/" + task + ".png", client -> turns.next().send(client));
+    }
+
+    private void assertProblem(int status, String type, int calls) {
+        image(task, task + ".png").statusCode(status).body("type", equalTo(PROBLEMS + type));
+        assertEquals(calls, media.calls("/" + task + ".png"));
+    }
+
+    @Test
+    void imageIsDeliveredAfterIdleConnectionWasClosed() {
+        givenAnIdleConnection();
+        givenClosing(CLOSES, DELIVERS);
+        image(task, task + ".png").statusCode(200);
+        assertEquals(2, media.calls("/" + task + ".png"));
+    }
+
+    /** The attempt on the closed connection is not one of the three. */
+    @Test
+    void hostThatClosesNewConnectionsIsAskedThreeTimesMore() {
+        givenAnIdleConnection();
+        givenClosing(CLOSES, CLOSES, CLOSES, CLOSES, DELIVERS);
+        assertProblem(502, "upstream-unreachable", 4);
+    }
+
+    static Stream<Arguments> closingHosts() {
+        Set<Socket> used = ConcurrentHashMap.newKeySet();
+        return Stream.of(
+                arguments("after each response", (RawServer.Answer) client -> {
+                    client.getOutputStream().write(response(""));
+                    return false;
+                }),
+                arguments("upon the second request", (RawServer.Answer) client -> {
+                    boolean first = used.add(client);
+                    if (first) {
+                        client.getOutputStream().write(response(""));
+                    }
+                    return first;
+                }),
+                arguments("with a reset upon the second request", (RawServer.Answer) client -> {
+                    boolean first = used.add(client);
+                    if (first) {
+                        client.getOutputStream().write(response(""));
+                    } else {
+                        client.setSoLinger(true, 0);
+                        client.close();
+                    }
+                    return first;
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("closingHosts")
+    void hostThatClosesEveryConnectionCostsNoImage(String when, RawServer.Answer response) {
+        String[] urls = new String[100];
+        for (int i = 0; i < urls.length; i++) {
+            String path = "/" + task + "/" + i + ".png";
+            urls[i] = media.url() + path;
+            media.answer(path, response);
+        }
+        upstream.v1Task(task, "running", urls);
+        list(task).statusCode(200);
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+
+        List<Integer> failures = IntStream.range(0, urls.length)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> image(task, i + ".png").extract().statusCode(), clients))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .filter(status -> status != 200)
+                .toList();
+
+        clients.shutdown();
+        assertEquals(List.of(), failures);
+    }
+
+    /** Silence causes a retry on a new connection, as long as clients may wait for it. */
+    @Test
+    void silenceOnReusedConnectionIsRetried() {
+        CountDownLatch over = new CountDownLatch(1);
+        givenAnIdleConnection();
+        givenClosing(
+                client -> {
+                    try {
+                        over.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return false;
+                },
+                DELIVERS);
+
+        image(task, task + ".png").statusCode(200);
+        over.countDown();
     }
 }

@@ -64,14 +64,12 @@ class PrivateOriginsTest extends GatewayTest {
     @Test
     void imageOfPrivateOriginIsDelivered() {
         givenTaskAt(url(RawMediaResource.LISTED));
-
         requested("/1.png", "proxy").statusCode(200);
     }
 
     @Test
     void urlOfPrivateOriginIsHandedOut() {
         givenTaskAt(url(RawMediaResource.LISTED));
-
         requested("/1.png", "redirect").statusCode(307).header("Location", url(RawMediaResource.LISTED));
         requested("", "direct").statusCode(200).body("screenshots", contains(url(RawMediaResource.LISTED)));
     }
@@ -99,7 +97,6 @@ class PrivateOriginsTest extends GatewayTest {
     void directListFromMemoryIsRejected() {
         givenTaskAt(url(RawMediaResource.LISTED), url(RawMediaResource.UNLISTED));
         requested("", "proxy").statusCode(200);
-
         requested("", "direct").statusCode(502);
         requested("", "direct").statusCode(502);
     }
@@ -109,7 +106,6 @@ class PrivateOriginsTest extends GatewayTest {
     @CsvSource({"/1.png, proxy", "/1.png, redirect", "'', direct"})
     void metadataServiceIsRejectedEvenAsPrivateOrigin(String resource, String delivery) {
         givenTaskAt(url(RawMediaResource.METADATA));
-
         requested(resource, delivery).statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
     }
 
@@ -122,7 +118,6 @@ class PrivateOriginsTest extends GatewayTest {
             })
     void directListWithPrivateAddressIsRejected(String url) {
         givenTaskAt(url);
-
         requested("", "direct").statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
     }
 
@@ -131,7 +126,6 @@ class PrivateOriginsTest extends GatewayTest {
     @ValueSource(strings = {"https://other.test/1.png", "http://93.184.216.34/1.png", "1.png"})
     void directListOfOtherOriginIsHandedOut(String url) {
         givenTaskAt(url);
-
         requested("", "direct").statusCode(200).body("screenshots", contains(url));
     }
 
