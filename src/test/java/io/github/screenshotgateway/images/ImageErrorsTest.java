@@ -13,13 +13,14 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.SmallImagesProfile;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,12 +69,10 @@ class ImageErrorsTest extends GatewayTest {
                 arguments("500", serverError(), 502, "upstream-bad-response"),
                 arguments("503", jsonResponse("", 503), 503, "upstream-busy"),
                 arguments("429", jsonResponse("", 429), 503, "upstream-busy"),
-                arguments("a bomb", gzip(new byte[50_000_000]), 502, "image-rejected"),
-                arguments("a large PNG in gzip", gzip(large), 502, "image-rejected"),
+                arguments("a bomb", gzip(new byte[5_000_000]), 502, "image-rejected"),
                 arguments("a bomb in aws-chunked", gzip(large, "aws-chunked, gzip"), 502, "image-rejected"),
                 arguments(
                         "a reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), 502, "upstream-unreachable"),
-                arguments("silence", body(PNG).withFixedDelay(4_000), 504, "upstream-timeout"),
                 arguments("a stop", body(PNG).withChunkedDribbleDelay(2, 8_000), 504, "upstream-timeout"));
     }
 
@@ -117,7 +117,7 @@ class ImageErrorsTest extends GatewayTest {
 
     /** At least a second, at most an hour. */
     @ParameterizedTest
-    @CsvSource({"429, 7, 7", "503, 7, 7", "429, 99999, 3600", "429, 0, 1", "429, soon, 1"})
+    @CsvSource({"503, 7, 7", "429, 99999, 3600", "429, 0, 1"})
     void retryAfterOfMediaHostIsPassedOn(int status, String header, String expected) {
         givenMedia(jsonResponse("", status).withHeader("Retry-After", header));
 
@@ -128,30 +128,26 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {301, 302, 303, 307, 308})
+    @ValueSource(ints = {301, 307})
     void redirectIsNotFollowed(int status) {
         givenMedia(aResponse().withStatus(status).withHeader("Location", upstream.mediaUrl("/elsewhere.png")));
         upstream.image("/elsewhere.png", PNG);
-
         image(task, "step_1.png").statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
-
         assertEquals(0, upstream.mediaCalls("/elsewhere.png"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"identity", "", "aws-chunked", "aws-chunked,", "AWS-Chunked , identity"})
+    @ValueSource(strings = {"identity", "", "AWS-Chunked , identity"})
     void encodingWithoutEffectIsAccepted(String encoding) {
         givenMedia(body(PNG).withHeader("Content-Encoding", encoding));
-
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "x-gzip", "aws-chunked,gzip", "GZIP, aws-chunked", "identity, gzip"})
+    @ValueSource(strings = {"x-gzip", "aws-chunked,gzip", "GZIP, aws-chunked"})
     void unrequestedGzipIsUnpacked(String encoding) {
         givenMedia(gzip(PNG, encoding));
-
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
         assertEquals("identity", upstream.mediaRequests().get(0).getHeader("Accept-Encoding"));
@@ -181,14 +177,12 @@ class ImageErrorsTest extends GatewayTest {
     @Test
     void truncatedGzipIsRejected() {
         givenMedia(body(Arrays.copyOf(compressed(PNG), 1_000)).withHeader("Content-Encoding", "gzip"));
-
         image(task, "step_1.png").statusCode(502).body("detail", equalTo("The media host sent a truncated gzip."));
     }
 
     @Test
     void contentThatIsNotGzipIsRejected() {
         givenMedia(body(PNG).withHeader("Content-Encoding", "gzip"));
-
         image(task, "step_1.png")
                 .statusCode(502)
                 .body("detail", equalTo("The media host announced a gzip, but sent something else."));
@@ -198,17 +192,6 @@ class ImageErrorsTest extends GatewayTest {
     @AfterEach
     void assertNoBytesInFlight() {
         await().until(() -> bytesInFlight.bytes() == 0);
-    }
-
-    @Test
-    void failedDownloadLeavesNothingBehind() {
-        givenMedia(serverError());
-        image(task, "step_1.png").statusCode(502);
-        upstream.image(PATH, PNG);
-
-        byte[] body = image(task, "step_1.png").statusCode(200).extract().asByteArray();
-
-        assertArrayEquals(PNG, body);
     }
 
     @Test
@@ -226,9 +209,9 @@ class ImageErrorsTest extends GatewayTest {
         givenMedia(notFound());
 
         image(task, "step_1.png").statusCode(503).header("Retry-After", "2");
-
-        assertEquals(2, upstream.v1ListCalls(task));
         assertEquals(2, upstream.mediaCalls(PATH));
+        image(task, "step_1.png").statusCode(503);
+        assertEquals(2, upstream.v1ListCalls(task));
     }
 
     /** The failure is not remembered, so no time has to pass. */
@@ -236,33 +219,15 @@ class ImageErrorsTest extends GatewayTest {
     @ValueSource(ints = {401, 403, 404, 410})
     void imageIsDeliveredOnceMediaHostHasIt(int status) {
         givenMedia(aResponse().withStatus(status));
-        image(task, "step_1.png").statusCode(503).body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
-        upstream.image(PATH, PNG);
-
-        image(task, "step_1.png").statusCode(200);
-    }
-
-    @Test
-    void repeatedRequestsForMissingImageReadOneFreshList() {
-        givenMedia(notFound());
-
-        for (int i = 0; i < 10; i++) {
-            image(task, "step_1.png").statusCode(503);
+        for (String name : List.of("step_1.png?width=320", "step_1.png", "latest", "first")) {
+            given().urlEncodingEnabled(false)
+                    .get("/api/v1/task/" + task + "/screenshots/" + name)
+                    .then()
+                    .statusCode(503)
+                    .body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
         }
-
-        assertEquals(2, upstream.v1ListCalls(task));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"step_1.png?width=320", "latest", "first"})
-    void previewAndAliasesOfMissingImageAreNotReady(String name) {
-        givenMedia(notFound());
-
-        given().urlEncodingEnabled(false)
-                .get("/api/v1/task/" + task + "/screenshots/" + name)
-                .then()
-                .statusCode(503)
-                .body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
+        upstream.image(PATH, PNG);
+        image(task, "step_1.png").statusCode(200);
     }
 
     /** A finished task, with a list that was read after its end; the media host does not deliver the image. */
@@ -291,13 +256,6 @@ class ImageErrorsTest extends GatewayTest {
                 .body("detail", containsString("refuses the image with status " + status));
     }
 
-    @Test
-    void missingImageOfRecentTaskIsNotReportedAsOld() {
-        givenFinalList(notFound());
-
-        image(task, "step_1.png").statusCode(410).body("detail", not(containsString("30 days")));
-    }
-
     @ParameterizedTest
     @CsvSource({"59, 0", "61, 1"})
     void goneImageIsRequestedAgainAfterMinute(int seconds, int calls) {
@@ -316,17 +274,6 @@ class ImageErrorsTest extends GatewayTest {
         givenGoneImageOfFinalList();
         upstream.image(PATH, PNG);
         clock.advance(Duration.ofMinutes(-10));
-
-        image(task, "step_1.png").statusCode(200);
-    }
-
-    @Test
-    void rejectedImageIsRequestedAgainWhenClockIsSetBack() {
-        givenFinalList(aResponse().withBody("<html>"));
-        image(task, "step_1.png").statusCode(502);
-        upstream.image(PATH, PNG);
-        clock.advance(Duration.ofMinutes(-10));
-
         image(task, "step_1.png").statusCode(200);
     }
 
@@ -360,5 +307,25 @@ class ImageErrorsTest extends GatewayTest {
         }
 
         assertEquals(2, upstream.v1ListCalls(task));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 404, screenshot-not-ready, false",
+        "PT59S, 404, screenshot-not-ready, false",
+        "PT59S, 403, screenshot-not-ready, false",
+        "PT1M, 404, screenshot-gone, false",
+        "PT1M, 410, screenshot-gone, false",
+        "PT1M, 401, image-rejected, false",
+        "P28D, 403, image-rejected, false",
+        "P28D, 404, screenshot-gone, false",
+        "P29D, 403, screenshot-gone, true",
+        "P29D, 404, screenshot-gone, true"
+    })
+    void refusalTypeDependsOnAgeOfTask(Duration unchangedFor, int status, String type, boolean namesRetention) {
+        Problem problem = MediaRefusals.problem(unchangedFor, status);
+        assertAll(
+                () -> assertEquals(type, problem.type().slug()),
+                () -> assertEquals(namesRetention, problem.detail().contains("30 days")));
     }
 }

@@ -12,7 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,15 +35,8 @@ class ImageTest extends GatewayTest {
     }
 
     @Test
-    void imageHasBytesOfMediaHost() {
-        assertArrayEquals(
-                PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
-    }
-
-    @Test
     void urlsOfListLeadToImages() {
         String url = list(task).extract().path("screenshots[1]");
-
         assertArrayEquals(Pngs.png(2), given().get(url).asByteArray());
     }
 
@@ -56,15 +52,13 @@ class ImageTest extends GatewayTest {
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "sandbox; default-src 'none'")
                 .header("Cache-Status", "ScreenshotGateway; fwd=miss");
-        image(task, "step_1.png").header("Cache-Status", "ScreenshotGateway; hit");
-    }
-
-    @Test
-    void secondRequestCausesNoDownload() {
-        image(task, "step_1.png");
-        image(task, "step_1.png");
-
-        assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
+        upstream.reset();
+        clock.advance(Duration.ofDays(20));
+        byte[] hit = image(task, "step_1.png")
+                .header("Cache-Status", "ScreenshotGateway; hit")
+                .extract()
+                .asByteArray();
+        assertArrayEquals(PNG, hit);
     }
 
     @Test
@@ -94,7 +88,6 @@ class ImageTest extends GatewayTest {
     void latestOfTaskWithoutScreenshotsIsNotFound() {
         String empty = task + "-empty";
         upstream.v1Task(empty, "running");
-
         image(empty, "latest").statusCode(404).body("type", equalTo(PROBLEMS + "screenshot-not-found"));
     }
 
@@ -116,13 +109,30 @@ class ImageTest extends GatewayTest {
         assertArrayEquals(Arrays.copyOfRange(PNG, from, to + 1), body);
     }
 
+    /** Many ranges in one request are costly for servers with multipart responses. */
+    @Test
+    void severalRangesAndOtherUnitsGetWholeImage() {
+        for (String range : List.of(
+                "bytes=" + "0-,".repeat(999) + "0-",
+                "bytes=0-7,4-11",
+                "bytes=0-7,999999-",
+                "bytes=-1,-2",
+                "lines=1-2")) {
+            Response response = given().header("Range", range).get(PATH, task, "step_1.png");
+            assertEquals(200, response.statusCode(), range);
+            assertArrayEquals(PNG, response.asByteArray(), range);
+        }
+    }
+
+    /** Ranges are defined for GET only (RFC 9110, section 14.2). */
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=0-1,4-5", "lines=1-2"})
-    void ignoredRangesGetWholeImage(String range) {
+    @ValueSource(strings = {"bytes=0-7", "bytes=0-7,4-11", "bytes=999999-", "nonsense"})
+    void headIgnoresRange(String range) {
         given().header("Range", range)
-                .get(PATH, task, "step_1.png")
+                .head(PATH, task, "step_1.png")
                 .then()
                 .statusCode(200)
+                .header("Content-Range", nullValue())
                 .header("Content-Length", Integer.toString(PNG.length));
     }
 
@@ -139,7 +149,7 @@ class ImageTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=--1"})
+    @ValueSource(strings = {"bytes=a-b", "bytes=5-2"})
     void malformedRangeIsInvalidRequest(String range) {
         given().header("Range", range)
                 .get(PATH, task, "step_1.png")
@@ -160,7 +170,7 @@ class ImageTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"another\"", "Wed, 21 Oct 2015 07:28:00 GMT", "nonsense"})
+    @ValueSource(strings = {"\"another\"", "Wed, 21 Oct 2015 07:28:00 GMT", "\"open", "*"})
     void otherIfRangeGetsWholeImage(String ifRange) {
         given().header("Range", "bytes=0-7")
                 .header("If-Range", ifRange)
@@ -181,15 +191,6 @@ class ImageTest extends GatewayTest {
                 .header("ETag", tag)
                 .header("Content-Disposition", nullValue())
                 .body(emptyOrNullString());
-    }
-
-    @Test
-    void imageInMemoryIsServedDuringUpstreamOutage() {
-        image(task, "step_1.png").statusCode(200);
-        upstream.reset();
-        clock.advance(java.time.Duration.ofDays(20));
-
-        image(task, "step_1.png").statusCode(200).header("Cache-Status", "ScreenshotGateway; hit");
     }
 
     /** Ordinary API clients ask for JSON, whatever they fetch. */

@@ -2,7 +2,6 @@ package io.github.screenshotgateway.images;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -58,12 +57,6 @@ class RedirectDeliveryTest extends GatewayTest {
                 .header("Location", mediaUrl)
                 .header("Cache-Control", "no-store")
                 .header("ETag", nullValue());
-    }
-
-    @Test
-    void redirectDownloadsNothing() {
-        withoutFollowing().get("/api/v1/task/{task}/screenshots/step_1.png", task);
-
         assertEquals(0, upstream.mediaRequests().size());
     }
 
@@ -74,22 +67,5 @@ class RedirectDeliveryTest extends GatewayTest {
                 .then()
                 .statusCode(200)
                 .contentType("image/png");
-    }
-
-    @Test
-    void directDeliveryRedirects() {
-        withoutFollowing()
-                .get("/api/v1/task/{task}/screenshots/latest?delivery=direct", task)
-                .then()
-                .statusCode(307);
-    }
-
-    @Test
-    void unknownNameIsNotFound() {
-        withoutFollowing()
-                .get("/api/v1/task/{task}/screenshots/step_9.png", task)
-                .then()
-                .statusCode(404)
-                .body("type", equalTo(PROBLEMS + "screenshot-not-found"));
     }
 }

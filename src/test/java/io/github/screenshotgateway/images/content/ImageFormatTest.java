@@ -45,7 +45,6 @@ class ImageFormatTest {
     @MethodSource("wholePictures")
     void bytesAfterEndAreKept(byte[] picture) {
         byte[] longer = Pictures.join(picture, "\r\n\0<html>".getBytes());
-
         assertArrayEquals(longer, Image.of(longer).content());
     }
 

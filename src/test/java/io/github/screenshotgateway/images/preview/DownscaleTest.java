@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.content.Rejection;
 import io.github.screenshotgateway.problem.Problem;
@@ -17,6 +18,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -80,14 +82,12 @@ class DownscaleTest {
     @CsvSource({"TYPE_INT_RGB, 3", "TYPE_INT_ARGB, 3", "TYPE_BYTE_INDEXED, 60"})
     void coloursAreKeptForEveryKindOfPng(String type, int tolerance) throws Exception {
         int kind = BufferedImage.class.getField(type).getInt(null);
-
         assertHalves(read(Downscale.preview(png(Pictures.halves(1280, 720, kind)), 320)), tolerance);
     }
 
     @Test
     void interlacedPngIsRead() throws IOException {
         byte[] png = Pictures.encoded(Pictures.halves(3000, 2000, BufferedImage.TYPE_INT_RGB), "png", true);
-
         assertHalves(read(Downscale.preview(Image.of(png), 320)), 3);
     }
 
@@ -95,7 +95,6 @@ class DownscaleTest {
     void transparencyIsKept() throws IOException {
         BufferedImage preview =
                 read(Downscale.preview(png(new BufferedImage(800, 400, BufferedImage.TYPE_INT_ARGB)), 320));
-
         assertEquals(0, preview.getRGB(100, 100) >>> 24);
     }
 
@@ -103,18 +102,15 @@ class DownscaleTest {
     @ValueSource(ints = {32, 320})
     void imageThatIsNotWiderIsItsOwnPreview(int side) {
         Image image = Image.of(Pngs.png(1, side));
-
         assertSame(image, Downscale.preview(image, 320));
     }
 
     /** Each is a few hundred kilobytes at most, and would be gigabytes of pixels. */
     @ParameterizedTest
-    @CsvSource({"50000, 50000", "10000, 5001", "2000000000, 1", "1, 2000000000", "-1, -1", "40000, 1"})
+    @CsvSource({"50000, 50000", "10000, 5001", "1, 2000000000", "-1, -1", "40000, 1"})
     void bombIsRejectedBeforeDecoding(int width, int height) {
-        Image bomb = Image.of(new PngParts(width, height)
-                .zeros("IDAT", NO_PREFIX, 200_000_000)
-                .end());
-
+        Image bomb = Image.of(
+                new PngParts(width, height).zeros("IDAT", NO_PREFIX, 20_000_000).end());
         assertRejected(Rejection.Reason.TOO_MANY_PIXELS, bomb);
     }
 
@@ -125,7 +121,6 @@ class DownscaleTest {
         Image tall = Image.of(new PngParts(width, height)
                 .zeros("IDAT", NO_PREFIX, (width + 1L) * height)
                 .end());
-
         assertRejected(Rejection.Reason.TOO_MANY_PIXELS, tall, wanted);
     }
 
@@ -136,8 +131,11 @@ class DownscaleTest {
         Image large = Image.of(new PngParts(width, height)
                 .zeros("IDAT", NO_PREFIX, (width + 1L) * height)
                 .end());
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        assertPreviewWithinHeapBound(large, wanted);
+    }
+
+    private static void assertPreviewWithinHeapBound(Image large, int wanted) throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Downscale.preview(Image.of(Pngs.png(1, 400)), 320);
         long before = threads.getCurrentThreadAllocatedBytes();
 
@@ -152,7 +150,6 @@ class DownscaleTest {
     @Test
     void impossibleSizeTakesNoHeap() {
         byte[] png = new PngParts(-1, -1).zeros("IDAT", NO_PREFIX, 10).end();
-
         assertEquals(0, Downscale.heapFor(Image.of(png), 320, Downscale.MAX_HEAP));
     }
 
@@ -163,23 +160,22 @@ class DownscaleTest {
                 Image.of(new PngParts(0, 10).zeros("IDAT", NO_PREFIX, 10).end()));
     }
 
-    /** The pixels are few, but a comment of 2 MB inflates to more than an array can hold. */
+    /** The pixels are few, but a comment of 300 kB inflates to 300 MB. */
     @Test
     void compressedTextBombIsNotInflated() throws IOException {
         byte[] keyword = "Comment\0\0".getBytes();
         Image image = Image.of(new PngParts(640, 1)
-                .zeros("zTXt", keyword, 2_200_000_000L)
+                .zeros("zTXt", keyword, 300_000_000)
                 .zeros("IDAT", NO_PREFIX, 641)
                 .end());
 
-        assertEquals(320, read(Downscale.preview(image, 320)).getWidth());
+        assertPreviewWithinHeapBound(image, 320);
     }
 
     @Test
     void damagedPixelDataIsRejected() {
         byte[] damaged = Pngs.png(1, 500);
         Arrays.fill(damaged, 100, 20_000, (byte) 7);
-
         assertRejected(Rejection.Reason.UNREADABLE, Image.of(damaged));
     }
 

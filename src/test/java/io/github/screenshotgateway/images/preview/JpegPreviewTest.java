@@ -59,7 +59,6 @@ class JpegPreviewTest {
     @MethodSource("jpegs")
     void previewHasColoursOfJpeg(byte[] jpeg) {
         PngPixels preview = preview(jpeg, 160);
-
         assertEquals(80, preview.height());
         assertClose(Pictures.LEFT.getRGB(), preview.argb(40, 40));
         assertClose(Pictures.RIGHT.getRGB(), preview.argb(120, 40));
@@ -166,7 +165,6 @@ class JpegPreviewTest {
     void brokenExifIsIgnored(String directory) {
         byte[] exif = HexFormat.of().parseHex(directory);
         byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe1, Pictures.join("Exif\0\0".getBytes(ISO_8859_1), exif));
-
         assertEquals(160, preview(jpeg, 160).width());
     }
 
@@ -198,7 +196,6 @@ class JpegPreviewTest {
     @Test
     void incompleteColourProfileIsLeftOut() {
         byte[] jpeg = with(Pictures.jpeg(400, 200), 0xe2, "ICC_PROFILE\0\1\2half".getBytes(ISO_8859_1));
-
         assertNull(preview(jpeg, 160).chunk("iCCP"));
     }
 
@@ -213,7 +210,6 @@ class JpegPreviewTest {
             })
     void unsupportedJpegIsItsOwnPreview(String frame) {
         Image image = Image.of(HexFormat.of().parseHex("ffd8" + frame + "ffda0008010100003f0012ffd9"));
-
         assertSame(image, Downscale.preview(image, 160));
     }
 

@@ -13,12 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.PngParts;
-import io.github.screenshotgateway.support.PngPixels;
-import io.github.screenshotgateway.support.PngSamples;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,13 +27,14 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class PreviewTest extends GatewayTest {
+    private static final int SCREENSHOTS = 24;
+
+    private final ExecutorService clients = Executors.newFixedThreadPool(SCREENSHOTS);
+
+    @Inject
+    TransientHeap heap;
+
+    private long originalBound;
+
     private static final byte[] PNG = Pngs.png(1, 700);
 
     /** Previews, several times as many as are made at once. */
@@ -106,34 +116,19 @@ class PreviewTest extends GatewayTest {
     }
 
     @Test
-    void madePreviewIsCounted() {
-        long before = metrics.timer("gateway.images.previews").count();
-        cacheStatus("width=320");
-        cacheStatus("width=320");
-
-        assertEquals(before + 1, metrics.timer("gateway.images.previews").count());
-    }
-
-    @Test
-    void secondRequestForPreviewIsHit() {
+    void previewIsMadeOnceOfStoredImage() {
+        long before = made();
+        image(task, "step_1.png");
         assertEquals("ScreenshotGateway; fwd=miss", cacheStatus("width=320"));
         assertEquals("ScreenshotGateway; hit", cacheStatus("width=320"));
         assertEquals(1, upstream.mediaCalls("/a/step_1.png"));
-    }
-
-    @Test
-    void previewOfStoredImageNeedsNoDownload() {
-        image(task, "step_1.png");
-        upstream.media().resetAll();
-
-        preview("step_1.png", "width=320").statusCode(200);
+        assertEquals(before + 1, made());
     }
 
     @Test
     void purgeOfTaskDropsItsPreviews() {
         cacheStatus("width=320");
         store.forget(new TaskId(task)).await().indefinitely();
-
         assertEquals("ScreenshotGateway; fwd=miss", cacheStatus("width=320"));
         assertEquals(2, upstream.mediaCalls("/a/step_1.png"));
     }
@@ -166,22 +161,9 @@ class PreviewTest extends GatewayTest {
         assertEquals(160, width(preview));
     }
 
-    /** The class library would draw it lighter. */
-    @Test
-    void greyWithAlphaKeepsBrightness() {
-        int[][] samples = {{0, 255}, {52, 255}, {52, 255}, {255, 100}};
-        upstream.image("/a/step_1.png", new PngSamples(8, 4, false, samples, null).encode(png -> png));
-
-        PngPixels preview = new PngPixels(
-                preview("step_1.png", "width=160").statusCode(200).extract().asByteArray());
-
-        assertEquals(0xff343434, preview.argb(80, 8));
-    }
-
     @Test
     void narrowImageIsItsOwnPreview() {
         upstream.image("/a/step_1.png", Pngs.png(2));
-
         assertArrayEquals(
                 Pngs.png(2), preview("step_1.png", "width=320").extract().asByteArray());
     }
@@ -212,16 +194,6 @@ class PreviewTest extends GatewayTest {
                 .statusCode(502)
                 .body("type", is(PROBLEMS + "image-rejected"))
                 .body("detail", containsString("chunks"));
-    }
-
-    @Test
-    void goneImageHasNoPreview() {
-        upstream.v1Task(task, "finished", upstream.mediaUrl("/a/step_1.png"));
-        list(task);
-        clock.advance(Duration.ofHours(2));
-        upstream.media().resetAll();
-
-        preview("step_1.png", "width=320").statusCode(410).body("type", is(PROBLEMS + "screenshot-gone"));
     }
 
     private long made() {
@@ -280,7 +252,6 @@ class PreviewTest extends GatewayTest {
     @Test
     void hitEqualsResponseOfFramework() {
         cacheStatus("width=320");
-
         assertEquals(exchange("width=320&more"), exchange("width=320"));
     }
 
@@ -295,5 +266,46 @@ class PreviewTest extends GatewayTest {
                         .sorted()
                         .toList()
                 + headAndBody[1];
+    }
+
+    @BeforeEach
+    void limitHeapToPod() {
+        originalBound = heap.bound().setLimit(268L * 1024 * 1024 / 5);
+    }
+
+    @AfterEach
+    void assertNothingStaysCounted() {
+        clients.shutdown();
+        await().until(() -> heap.bound().used() == 0);
+        heap.bound().setLimit(originalBound);
+    }
+
+    @Test
+    void previewsOfWholePageAreAllMade() {
+        byte[] noise = new byte[1_300_000];
+        new Random(1).nextBytes(noise);
+        byte[] png = Pictures.join(Pngs.flat(1, 2560, 1440), noise);
+        upstream.v1Task(
+                task,
+                "finished",
+                IntStream.range(0, SCREENSHOTS)
+                        .mapToObj(i -> upstream.mediaUrl("/" + task + "/" + i + ".png"))
+                        .toArray(String[]::new));
+        upstream.media()
+                .stubFor(get(urlPathMatching("/" + task + "/.*"))
+                        .willReturn(ok().withBody(png).withHeader("Content-Length", Integer.toString(png.length))));
+
+        List<Integer> statuses = IntStream.range(0, SCREENSHOTS)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> given().get("/api/v1/task/{task}/screenshots/{i}.png?width=320", task, i)
+                                .statusCode(),
+                        clients))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .distinct()
+                .toList();
+
+        assertEquals(List.of(200), statuses);
     }
 }

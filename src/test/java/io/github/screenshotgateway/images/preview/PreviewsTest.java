@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,41 +98,6 @@ class PreviewsTest {
                 .toList();
     }
 
-    @Test
-    void manyHighResolutionPreviewsAreAllMade() {
-        byte[] png = png(2560, 1440, 9);
-
-        List<CompletableFuture<Image>> made =
-                IntStream.range(0, 40).mapToObj(i -> preview("client", png)).toList();
-
-        assertEquals(List.of(320), widths(made));
-    }
-
-    /** Each waits until the other one reads its image, too. */
-    @Test
-    void twoPreviewsOfClientAreMadeConcurrently() {
-        Image image = Image.of(png(2560, 1440, 9));
-        AtomicInteger read = new AtomicInteger();
-        CompletableFuture<Image> bothRead = new CompletableFuture<>();
-        List<CompletableFuture<Image>> made = IntStream.range(0, 2)
-                .mapToObj(i -> {
-                    AtomicBoolean seen = new AtomicBoolean();
-                    Uni<Image> original = Uni.createFrom().deferred(() -> {
-                        if (!seen.getAndSet(true)) {
-                            return Uni.createFrom().item(image);
-                        }
-                        if (read.incrementAndGet() == 2) {
-                            bothRead.complete(image);
-                        }
-                        return Uni.createFrom().completionStage(bothRead);
-                    });
-                    return preview(new Claim("client", () -> false), original);
-                })
-                .toList();
-
-        assertEquals(List.of(320), widths(made));
-    }
-
     /** Fewer pixels are decoded, because the file itself takes heap. */
     @ParameterizedTest
     @CsvSource({"2560, 1440, 1", "2400, 3400, 1", "1920, 1080, 1", "1000, 3000, 2"})
@@ -144,10 +108,8 @@ class PreviewsTest {
     @Test
     void fileThatLeavesNoRoomForPreviewIsRejected() {
         byte[] png = Pictures.join(png(2560, 1440, 1), new byte[30_000_000]);
-
         Problem problem = (Problem)
                 preview("client", png).handle((made, failure) -> failure).join();
-
         assertEquals(Optional.of(Rejection.Reason.TOO_MANY_PIXELS), Rejection.reasonOf(problem));
     }
 
@@ -157,7 +119,6 @@ class PreviewsTest {
         byte[] png = png(1920, 1080, 9);
         IntStream.range(0, 8).forEach(i -> keepDownloading("client-" + i));
         vertx.setPeriodic(1, timer -> downloadWithoutWait());
-
         assertEquals(List.of(320), widths(List.of(preview("client", png))));
     }
 

@@ -1,11 +1,13 @@
 package io.github.screenshotgateway.images;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
@@ -13,16 +15,28 @@ import io.github.screenshotgateway.support.RawClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** URLs of one list that differ at most in their fragment, which is not sent to servers (RFC 9110, section 4.2.5). */
+/**
+ * One download serves concurrent requests for an image, and URLs that differ in their fragment, which is not sent to
+ * servers (RFC 9110, section 4.2.5).
+ */
 @QuarkusTest
-class SameResourceTest extends GatewayTest {
+class SharedDownloadsTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
 
     @TestHTTPResource("/")
@@ -84,5 +98,45 @@ class SameResourceTest extends GatewayTest {
         given().get("/api/v1/task/{task}/screenshots?delivery=direct", task)
                 .then()
                 .body("screenshots", contains(url));
+    }
+
+    private static final int CLIENTS = 200;
+    private static final int MEDIA_HOST_DELAY_MILLIS = 300;
+    private static final byte[] COLD = Pngs.png(7);
+
+    private void givenSlowMediaHost() {
+        upstream.v1Task(task, "running", upstream.mediaUrl("/7.png"));
+        upstream.media("/7.png", aResponse().withBody(COLD).withFixedDelay(MEDIA_HOST_DELAY_MILLIS));
+    }
+
+    @Test
+    void concurrentRequestsForColdImageCauseOneDownload() {
+        givenSlowMediaHost();
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("/api/v1/task/" + task + "/screenshots/7.png"))
+                .build();
+
+        List<CompletableFuture<HttpResponse<byte[]>>> responses = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()))
+                .toList();
+
+        assertTrue(responses.stream()
+                .allMatch(response -> Arrays.equals(COLD, response.join().body())));
+        assertEquals(1, upstream.mediaCalls("/7.png"));
+    }
+
+    @Test
+    void disconnectingClientDoesNotCancelSharedDownload() throws IOException {
+        givenSlowMediaHost();
+        try (Socket impatient = new Socket(gateway.getHost(), gateway.getPort())) {
+            impatient
+                    .getOutputStream()
+                    .write(("GET /api/v1/task/" + task + "/screenshots/7.png HTTP/1.1\r\nHost: g\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> upstream.mediaCalls("/7.png") == 1);
+        }
+
+        assertArrayEquals(COLD, image(task, "7.png").extract().asByteArray());
+        assertEquals(1, upstream.mediaCalls("/7.png"));
     }
 }
