@@ -16,14 +16,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(V3Profile.class)
 class EventsV3Test extends StreamTest {
-    private void given(String status, int messages) {
-        V3Session session = upstream.v3Session(task);
-        session.messages(IntStream.rangeClosed(1, messages)
-                .mapToObj(i -> new V3Session.Message("message-" + i, upstream.mediaUrl("/" + i + ".png?sig=" + i)))
-                .toArray(V3Session.Message[]::new));
-        session.status(status);
-    }
-
     @Test
     void lateScreenshotIsSentOnce() {
         V3Session session = upstream.v3Session(task);
@@ -85,22 +77,5 @@ class EventsV3Test extends StreamTest {
     private V3Session.Message message(int number, boolean hasScreenshot) {
         String url = hasScreenshot ? upstream.mediaUrl("/" + number + ".png?sig=" + number) : null;
         return new V3Session.Message("message-" + number, url);
-    }
-
-    @Test
-    void reconnectingSendsOnlyUnseenScreenshotsAndDone() {
-        given("running", 2);
-        EventClient before = watch();
-        await().until(() -> before.names().equals(List.of("1.png", "2.png")));
-        before.close();
-        given("stopped", 3);
-        clock.advance(CYCLE);
-
-        EventClient after = watch(before.lastId(), "");
-
-        await().until(() -> after.names().equals(List.of("3.png")));
-        clock.advance(CYCLE);
-        after.await1("done");
-        await().until(after::ended);
     }
 }
