@@ -73,7 +73,6 @@ class HostsTest extends GatewayTest {
     @Test
     void requestWithoutHostIsServed() {
         String response = RawClient.exchange(gateway, "GET /q/openapi HTTP/1.0\r\n\r\n");
-
         assertTrue(response.startsWith("HTTP/1.0 200 "), response);
     }
 
@@ -91,7 +90,6 @@ class HostsTest extends GatewayTest {
     @ValueSource(strings = {"cache", "cache/tasks/{task}"})
     void purgeWithForeignHostGets421(String path) {
         assertMisdirected(delete(given().header("Host", FOREIGN), path));
-
         list(task).header("Cache-Status", containsString("hit"));
     }
 
@@ -105,14 +103,12 @@ class HostsTest extends GatewayTest {
     })
     void purgeFromAnotherSiteGets403(String header, String value) {
         delete(given().header(header, value), "cache").statusCode(403).body("type", equalTo(PROBLEMS + "forbidden"));
-
         list(task).header("Cache-Status", containsString("hit"));
     }
 
     @Test
     void purgeFromManagementOriginIsAccepted() {
         String own = "http://" + management.getAuthority();
-
         delete(given().header("Origin", own).header("Sec-Fetch-Site", "same-origin"), "cache/tasks/{task}")
                 .statusCode(204);
     }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.RawClient;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -91,7 +92,10 @@ class ServiceAccountAccessTest extends GatewayTest {
 
     @Test
     void podOfAllowedNamespaceIsServed() {
+        Counter allowed = metrics.counter("gateway.access.requests", "caller", WORKER, "outcome", "allowed");
+        double before = allowed.count();
         listWith(ISSUER.sign(worker())).statusCode(200).body("screenshots.size()", equalTo(1));
+        assertEquals(before + 1, allowed.count());
     }
 
     @Test
@@ -112,7 +116,6 @@ class ServiceAccountAccessTest extends GatewayTest {
     void tokenForOtherAudienceGets401() {
         JwtClaims claims = worker();
         claims.setAudience(List.of("https://kubernetes.default.svc"));
-
         assertUnauthenticated(ISSUER.sign(claims));
     }
 
@@ -120,7 +123,6 @@ class ServiceAccountAccessTest extends GatewayTest {
     void tokenOfOtherIssuerGets401() {
         JwtClaims claims = worker();
         claims.setIssuer("https://another-cluster.example");
-
         assertUnauthenticated(ISSUER.sign(claims));
     }
 
@@ -128,7 +130,6 @@ class ServiceAccountAccessTest extends GatewayTest {
     void expiredTokenGets401() {
         JwtClaims claims = worker();
         claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() - 60));
-
         assertUnauthenticated(ISSUER.sign(claims));
     }
 
@@ -162,14 +163,6 @@ class ServiceAccountAccessTest extends GatewayTest {
         assertTrue(ISSUER.requests() <= before + 1);
     }
 
-    @Test
-    void hitNeedsToken() {
-        listWith(ISSUER.sign(worker())).statusCode(200);
-
-        given().get(list).then().statusCode(401);
-        listWith(ISSUER.signWithAnotherKey(worker())).statusCode(401);
-    }
-
     /** The expiry is on the gateway's clock, which is ahead of Quarkus' clock in tests. */
     @Test
     void eventStreamEndsWhenItsTokenExpires() {
@@ -196,18 +189,10 @@ class ServiceAccountAccessTest extends GatewayTest {
     }
 
     @Test
-    void requestsAreCountedByServiceAccount() {
-        listWith(ISSUER.sign(worker())).statusCode(200);
-
-        assertTrue(metrics.counter("gateway.access.requests", "caller", WORKER, "outcome", "allowed")
-                        .count()
-                >= 1);
-    }
-
-    @Test
-    void thousandInvalidTokensDoNotFloodLog() {
+    void invalidTokensDoNotFloodLogAndNoTokenIsLogged() {
         JwtClaims expired = worker();
         expired.setExpirationTimeMinutesInTheFuture(-5);
+        String right = ISSUER.sign(worker());
         List<String> wrong = List.of(
                 ISSUER.signWithAnotherKey(worker()),
                 ISSUER.signWithThePublicKey(worker()),
@@ -217,25 +202,14 @@ class ServiceAccountAccessTest extends GatewayTest {
                 "a.b.c",
                 "opaque");
         try (LogCapture log = new LogCapture()) {
-            for (int i = 0; i < 1_000; i++) {
+            listWith(right).statusCode(200);
+            for (int i = 0; i < 100; i++) {
                 listWith(wrong.get(i % wrong.size())).statusCode(401);
             }
-
-            assertEquals(Optional.empty(), log.flood(1_000));
-        }
-    }
-
-    @Test
-    void tokensAreNotLogged() {
-        String right = ISSUER.sign(worker());
-        String forged = ISSUER.signWithAnotherKey(worker());
-        try (LogCapture log = new LogCapture()) {
-            listWith(right).statusCode(200);
-            listWith(forged).statusCode(401);
-
-            assertFalse(log.text().contains(right.substring(right.length() - 20)), log.text());
-            assertFalse(log.text().contains(forged.substring(forged.length() - 20)), log.text());
-            assertFalse(log.text().contains(Issuer.POD_TOKEN), log.text());
+            assertEquals(Optional.empty(), log.flood(100));
+            for (String secret : List.of(right, wrong.get(0), Issuer.POD_TOKEN)) {
+                assertFalse(log.text().contains(secret.substring(secret.length() - 20)), log.text());
+            }
         }
     }
 }

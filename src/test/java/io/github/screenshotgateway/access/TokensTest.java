@@ -29,7 +29,6 @@ class TokensTest {
     @Test
     void tokenIsFoundByItsDigest() {
         Tokens tokens = tokens(line("red", "payments") + line("blue", "search"));
-
         assertEquals(Optional.of("search"), tokens.nameOf("blue"));
         assertEquals(Optional.of("payments"), tokens.nameOf("red"));
         assertEquals(Optional.empty(), tokens.nameOf("green"));
@@ -39,7 +38,6 @@ class TokensTest {
     @Test
     void digestItselfIsNotAccepted() {
         Tokens tokens = tokens(line("red", "payments"));
-
         assertEquals(Optional.empty(), tokens.nameOf(HexFormat.of().formatHex(Sha256.of("red"))));
     }
 
@@ -47,16 +45,7 @@ class TokensTest {
     void commentsAndEmptyLinesAreSkippedAndDigitsAreCaseInsensitive() {
         Tokens tokens = tokens("# of the search team\n\n"
                 + line("blue", "search").toUpperCase().replace("SEARCH", "search") + "\r\n");
-
         assertEquals(Optional.of("search"), tokens.nameOf("blue"));
-    }
-
-    @Test
-    void nameCanHaveTwoTokens() {
-        Tokens tokens = tokens(line("old", "search") + line("new", "search"));
-
-        assertEquals(Optional.of("search"), tokens.nameOf("old"));
-        assertEquals(Optional.of("search"), tokens.nameOf("new"));
     }
 
     @ParameterizedTest
@@ -70,7 +59,6 @@ class TokensTest {
     void errorNamesLineWithoutItsContent() {
         InvalidSetting refusal =
                 assertThrows(InvalidSetting.class, () -> tokens(line("red", "payments") + "my-secret search"));
-
         assertTrue(refusal.getMessage().contains("line 2"), refusal.getMessage());
         assertFalse(refusal.getMessage().contains("my-secret"), refusal.getMessage());
     }
@@ -90,7 +78,6 @@ class TokensTest {
     void moreThanThousandTokensAreRefused() {
         String thousand =
                 IntStream.range(0, 1000).mapToObj(i -> line("t" + i, "n" + i)).collect(Collectors.joining());
-
         assertEquals(Optional.of("n999"), tokens(thousand).nameOf("t999"));
         assertThrows(InvalidSetting.class, () -> tokens(thousand + line("one more", "n")));
     }
