@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(WebhooksProfile.class)
-class WebhookSizeTest extends GatewayTest {
+class WebhookBodiesTest extends GatewayTest {
     private static final int LIMIT = 64 * 1024;
     private static final String FRAME = "{\"type\":\"test\",\"x\":\"\"}";
 
@@ -34,7 +34,6 @@ class WebhookSizeTest extends GatewayTest {
 
     @Inject
     MeterRegistry metrics;
-
     /** A signed webhook with a body of this many bytes. */
     private Webhook ofSize(int bytes) {
         return Webhook.signed(clock.instant(), FRAME.replace("\"\"", '"' + "x".repeat(bytes - FRAME.length()) + '"'));
@@ -63,27 +62,15 @@ class WebhookSizeTest extends GatewayTest {
         ofSize(bytes).send().statusCode(status);
     }
 
+    /** A body that is refused halfway must release its place among the requests. */
     @ParameterizedTest
     @ValueSource(ints = {LIMIT, 8_000, 1_000})
-    void chunkedBodyOf64KilobytesIsAccepted(int piece) {
-        String response = sendChunked(ofSize(LIMIT), piece);
-
-        assertTrue(response.startsWith("HTTP/1.1 200"), response);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {LIMIT + 1, LIMIT, 8_000, 1_000})
     void chunkedBodyOver64KilobytesGets413(int piece) {
-        String response = sendChunked(ofSize(LIMIT + 1), piece);
+        String response = sendChunked(ofSize(LIMIT), piece);
+        assertTrue(response.startsWith("HTTP/1.1 200"), response);
 
-        assertTrue(response.startsWith("HTTP/1.1 413"), response);
-    }
-
-    /** A body that is refused halfway must release its place among the requests. */
-    @Test
-    void refusedBodyReleasesItsRequest() {
-        sendChunked(ofSize(LIMIT + 1), 8_000);
-
+        String tooLarge = sendChunked(ofSize(LIMIT + 1), piece);
+        assertTrue(tooLarge.startsWith("HTTP/1.1 413"), tooLarge);
         await().until(() -> metrics.get("gateway.requests.in.flight").gauge().value() == 0);
     }
 
@@ -105,8 +92,70 @@ class WebhookSizeTest extends GatewayTest {
     void tooLargeBodyIsNotLogged() {
         try (LogCapture log = new LogCapture()) {
             sendChunked(ofSize(3 * LIMIT), 8_000);
-
             assertEquals(List.of(), log.records(Level.WARNING), log::text);
         }
+    }
+
+    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+    private String head(Webhook message, int length, String expect) {
+        return "POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: " + expect
+                + "\r\nContent-Length: " + length + "\r\nX-Browser-Use-Timestamp: " + message.timestamp()
+                + "\r\nX-Browser-Use-Signature: " + message.signature() + "\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 100-continue", "60000, 100-Continue"})
+    void signedHeadersGetA100AndTheBodyIsAccepted(int size, String expect) {
+        String body = "{\"type\":\"test\",\"x\":\"" + "x".repeat(size) + "\"}";
+        try (RawClient client = new RawClient(gateway)) {
+            client.send(head(Webhook.signed(clock.instant(), body), body.length(), expect));
+            assertEquals(CONTINUE, client.readUntil("\r\n\r\n"));
+
+            String response = client.send(body).answer();
+
+            assertTrue(response.startsWith("HTTP/1.1 200 "), response);
+        }
+    }
+
+    /** It is refused immediately, without waiting for the body. */
+    @ParameterizedTest
+    @ValueSource(ints = {65_537, 1_000_000})
+    void tooLargeAnnouncedBodyGets413(int length) {
+        String response =
+                RawClient.exchange(gateway, head(Webhook.signed(clock.instant(), "{}"), length, "100-continue"));
+        assertTrue(response.startsWith("HTTP/1.1 413 "), response);
+    }
+
+    @Test
+    void missingSignatureGets401() {
+        String response = RawClient.exchange(
+                gateway,
+                "POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                        + "Content-Length: 9\r\n\r\n");
+
+        assertTrue(response.startsWith("HTTP/1.1 401 "), response);
+    }
+
+    @Test
+    void unsupportedExpectationGets417() {
+        try (RawClient client = new RawClient(gateway)) {
+            String response = client.send(head(Webhook.signed(clock.instant(), "{}"), 2, "weather"))
+                    .readUntil("\r\n\r\n");
+
+            assertTrue(response.startsWith("HTTP/1.1 417 "), response);
+        }
+    }
+
+    /** HTTP/1.0 clients would take it for the final response (RFC 9110, section 15.2). */
+    @Test
+    void http10ClientGetsNoInterimResponse() {
+        String body = "{\"type\":\"test\"}";
+        String request = head(Webhook.signed(clock.instant(), body), body.length(), "100-continue")
+                .replace("HTTP/1.1", "HTTP/1.0");
+
+        String response = RawClient.exchange(gateway, request + body);
+
+        assertTrue(response.startsWith("HTTP/1.0 200 "), response);
     }
 }
