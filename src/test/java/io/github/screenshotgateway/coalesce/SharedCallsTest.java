@@ -52,15 +52,8 @@ class SharedCallsTest {
         SharedCalls.Ticket<String> first = join();
         SharedCalls.Ticket<String> second = join();
         started.get(0).complete("value");
-
         assertEquals(1, started.size());
         assertEquals(List.of("value", "value"), List.of(await(first), await(second)));
-    }
-
-    @Test
-    void onlyFirstCallerStartsCall() {
-        assertFalse(join().joined());
-        assertTrue(join().joined());
     }
 
     @Test
@@ -68,9 +61,7 @@ class SharedCallsTest {
         SharedCalls.Ticket<String> leaving = join();
         SharedCalls.Ticket<String> staying = join();
         leaving.result().subscribe().with(value -> {}).cancel();
-
         started.get(0).complete("value");
-
         assertEquals("value", await(staying));
     }
 
@@ -78,19 +69,10 @@ class SharedCallsTest {
     void callIsAbandonedWhenAllWaitersHaveLeft() {
         Cancellable first = join().result().subscribe().with(value -> {});
         Cancellable second = join().result().subscribe().with(value -> {});
-
         first.cancel();
         assertFalse(calls.isAbandoned("key"));
         second.cancel();
         assertTrue(calls.isAbandoned("key"));
-    }
-
-    /** The caller that started it subscribes a moment later. */
-    @Test
-    void newCallIsNotAbandoned() {
-        join();
-
-        assertFalse(calls.isAbandoned("key"));
     }
 
     @Test
@@ -98,19 +80,8 @@ class SharedCallsTest {
         SharedCalls.Ticket<String> first = join();
         started.get(0).fail(new IllegalStateException());
         assertThrows(IllegalStateException.class, () -> await(first));
-
         join();
-
         assertEquals(2, started.size());
-    }
-
-    /** An earlier call may end between the cache lookup and the join. */
-    @Test
-    void knownResultStartsNoCall() {
-        SharedCalls.Ticket<String> ticket = join(() -> Optional.of("known"));
-
-        assertEquals("known", await(ticket));
-        assertEquals(List.of(), started);
     }
 
     @Test
@@ -119,27 +90,7 @@ class SharedCallsTest {
             throw new IllegalStateException();
         });
         assertThrows(IllegalStateException.class, () -> await(failed));
-
         assertFalse(join().joined());
-    }
-
-    @Test
-    void resultIsKeptBeforeWaitersReceiveIt() {
-        SharedCalls.Ticket<String> ticket = join();
-        List<String> keptOnResult = new ArrayList<>();
-        ticket.result().subscribe().with(value -> keptOnResult.addAll(kept));
-
-        started.get(0).complete("value");
-
-        assertEquals(List.of("value"), keptOnResult);
-    }
-
-    @Test
-    void failureIsNotKept() {
-        join();
-        started.get(0).fail(new IllegalStateException());
-
-        assertEquals(List.of(), kept);
     }
 
     @Test
@@ -147,18 +98,8 @@ class SharedCallsTest {
         SharedCalls.Ticket<String> ticket = join();
         calls.forget("key"::equals);
         started.get(0).complete("outdated");
-
         assertEquals("outdated", await(ticket));
         assertEquals(List.of(), kept);
-    }
-
-    @Test
-    void joinAfterForgetStartsNewCall() {
-        join();
-        calls.forget("key"::equals);
-
-        assertFalse(join().joined());
-        assertEquals(2, started.size());
     }
 
     /** The first call ends while the second is in progress, and must not remove it. */
@@ -168,15 +109,6 @@ class SharedCallsTest {
         calls.forget("key"::equals);
         join();
         started.get(0).complete("outdated");
-
-        assertTrue(join().joined());
-    }
-
-    @Test
-    void forgetKeepsCallsOfOtherKeys() {
-        join();
-        calls.forget("another key"::equals);
-
         assertTrue(join().joined());
     }
 
@@ -186,28 +118,8 @@ class SharedCallsTest {
             join().result().subscribe().with(value -> {});
         }
         SharedCalls.Ticket<String> oneTooMany = join();
-
         Problem refusal = assertThrows(Problem.class, () -> await(oneTooMany));
         assertEquals(ProblemType.UPSTREAM_BUSY, refusal.type());
-    }
-
-    @Test
-    void leavingWaiterFreesItsPlace() {
-        for (int i = 0; i < 10 * MAX_WAITING; i++) {
-            join().result().subscribe().with(value -> {}).cancel();
-        }
-
-        assertEquals(0, calls.waiting());
-    }
-
-    @Test
-    void endedCallHasNoWaiters() {
-        join().result().subscribe().with(value -> {});
-        assertEquals(1, calls.waiting());
-
-        started.get(0).complete("value");
-
-        assertEquals(List.of(0L, 0), List.of(calls.waiting(), calls.inProgress()));
     }
 
     /** Regression: {@code transformToUni} cancels its source, and waiters were counted down twice. */
@@ -222,23 +134,6 @@ class SharedCallsTest {
         later.cancel();
 
         assertEquals(0, calls.waiting());
-    }
-
-    @Test
-    void keeperReceivesFailure() {
-        join();
-        started.get(0).fail(new IllegalStateException());
-
-        assertEquals(1, failures.size());
-    }
-
-    @Test
-    void keeperDoesNotReceiveFailureOfForgottenCall() {
-        join();
-        calls.forget("key"::equals);
-        started.get(0).fail(new IllegalStateException());
-
-        assertEquals(List.of(), failures);
     }
 
     private void keep(String value, Throwable failure) {

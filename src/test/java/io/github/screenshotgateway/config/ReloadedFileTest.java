@@ -53,14 +53,12 @@ class ReloadedFileTest {
     @Test
     void malformedFileAtStartIsInvalidSetting() throws IOException {
         Files.writeString(path, "one");
-
         assertThrows(InvalidSetting.class, this::open);
     }
 
     @Test
     void missingFileAtStartNamesSetting() throws IOException {
         Files.delete(path);
-
         InvalidSetting refusal = assertThrows(InvalidSetting.class, this::open);
         assertTrue(refusal.getMessage().contains("GATEWAY_SOME_FILE"), refusal.getMessage());
     }
@@ -69,7 +67,6 @@ class ReloadedFileTest {
     @Test
     void fileBeyondMegabyteIsRefused() throws IOException {
         Files.writeString(path, "1".repeat(1024 * 1024 + 1));
-
         assertThrows(InvalidSetting.class, this::open);
     }
 
@@ -77,7 +74,6 @@ class ReloadedFileTest {
     @Test
     void byteOrderMarkIsIgnored() throws IOException {
         Files.writeString(path, "\ufeff1");
-
         assertEquals(1, open().value());
     }
 
@@ -114,10 +110,8 @@ class ReloadedFileTest {
         ReloadedFile<Integer> file = open();
         Files.delete(path);
         readAgain(file);
-
         Files.writeString(path, "1");
         readAgain(file);
-
         assertTrue(file.isUsable());
     }
 }

@@ -95,7 +95,6 @@ public abstract class BrowserTest extends GatewayTest {
         page.waitForTimeout(50);
         context.close();
         context = null;
-
         assertEquals(List.of(), otherHosts);
         assertEquals(List.of(), errors);
     }

@@ -75,7 +75,6 @@ class TaskIdTest {
     @MethodSource("tooLong")
     void malformedIdIsAnInvalidRequest(String text) {
         var problem = assertThrows(Problem.class, () -> new TaskId(text));
-
         assertEquals(ProblemType.INVALID_REQUEST, problem.type());
     }
 
@@ -83,7 +82,6 @@ class TaskIdTest {
     @Test
     void malformedIdIsNotQuotedInTheDetail() {
         var problem = assertThrows(Problem.class, () -> new TaskId("<script>"));
-
         assertThat(problem.detail(), not(containsString("script")));
     }
 }
