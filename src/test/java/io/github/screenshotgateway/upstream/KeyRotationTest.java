@@ -57,14 +57,12 @@ class KeyRotationTest extends GatewayTest {
     @Test
     void rejectedCallIsRepeatedWithTheNewKey() {
         SECRET.update(current);
-
         list(task).statusCode(200).body("screenshots.size()", equalTo(1));
     }
 
     @Test
     void rejectionWithoutANewKeyIsFinal() {
         list(task).statusCode(502).body("type", endsWith("upstream-rejected-credentials"));
-
         assertEquals(1, upstream.v1ListCalls(task));
         assertEquals(1, keysUsed().size());
     }
@@ -72,9 +70,7 @@ class KeyRotationTest extends GatewayTest {
     @Test
     void rejectedNewKeyIsTriedOnce() {
         SECRET.update("neither-" + current);
-
         list(task).statusCode(502).body("type", endsWith("upstream-rejected-credentials"));
-
         assertEquals(2, upstream.v1ListCalls(task));
     }
 }

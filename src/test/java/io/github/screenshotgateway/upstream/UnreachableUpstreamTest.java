@@ -53,7 +53,6 @@ class UnreachableUpstreamTest {
     @ValueSource(strings = {"/live", "/ready", "/started"})
     void healthStaysUp(String probe) {
         given().get("/api/v1/task/t/screenshots");
-
         given().get(health + probe).then().statusCode(200).body("status", equalTo("UP"));
     }
 
@@ -61,7 +60,6 @@ class UnreachableUpstreamTest {
     void healthDataBeforeTheFirstCallHaveNoTime() {
         CallOutcomes none = new CallOutcomes(
                 new SimpleMeterRegistry(), InstantSource.system(), new ThrottledLog(InstantSource.system()));
-
         Map<String, Object> data =
                 new UpstreamHealth(config, none, gate).call().getData().orElseThrow();
         assertEquals("none yet", data.get("lastCall"));
@@ -71,7 +69,6 @@ class UnreachableUpstreamTest {
     @Test
     void healthDataShowTheOutage() {
         given().get("/api/v1/task/t/screenshots");
-
         given().get(health + "/ready")
                 .then()
                 .body("checks.find { it.name == 'upstream' }.data.lastCall", equalTo("upstream-unreachable"));

@@ -14,7 +14,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class V1PositionsTest {
     private static final String BASE = "https://media.test/";
@@ -30,7 +29,6 @@ class V1PositionsTest {
                 "a new list                          | a b c                       | 1a 2b 3c",
                 "the same list again                 | a b c > a b c               | 1a 2b 3c",
                 "a list that grows                   | a b > a b c d               | 1a 2b 3c 4d",
-                "an empty list that grows            | none > a                    | 1a",
                 "a non-text entry                    | a - c                       | 1a 3c",
                 "a non-text entry becomes a URL      | a - c > a b c               | 1a 2b 3c",
                 "the first entry is not text         | - b > a b                   | 1a 2b",
@@ -76,12 +74,11 @@ class V1PositionsTest {
     }
 
     /** For any changes to the list: two screenshots with one id would share one image. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void idsAreUnique(long seed) {
-        Random random = new Random(seed);
+    @Test
+    void idsAreUnique() {
+        Random random = new Random(1);
         List<Screenshot> read = List.of();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 2_000; i++) {
             List<String> urls = new ArrayList<>();
             for (int length = random.nextInt(12); length > 0; length--) {
                 urls.add(random.nextInt(8) == 0 ? "-" : Integer.toString(random.nextInt(15)));
@@ -100,9 +97,7 @@ class V1PositionsTest {
         for (int i = 1; i <= 200_000; i++) {
             urls.add("a" + i);
         }
-
         List<Screenshot> read = assertTimeoutPreemptively(LONG, () -> V1Positions.identify(list(urls), List.of()));
-
         assertEquals("200000", read.get(read.size() - 1).id());
     }
 

@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The assumptions of the adapters, checked against the vendor's own documents. */
 class VendorContractTest {
@@ -38,48 +36,41 @@ class VendorContractTest {
     }
 
     @Test
-    void v2DocumentsTheCall() {
+    void v2DocumentsTheCallAndItsSteps() throws NoSuchMethodException {
         String path = V2Api.class.getAnnotation(Path.class).value();
-
         assertTrue(V2.path("paths").has(path.replace("/api/v2", "")), path);
-    }
-
-    @Test
-    void v2DocumentsTheKeyHeader() throws NoSuchMethodException {
-        HeaderParam header = V2Api.class
-                .getMethod("task", String.class, String.class)
-                .getParameters()[0]
-                .getAnnotation(HeaderParam.class);
-
-        assertEquals(V2.at("/components/securitySchemes/APIKeyHeader/name").asText(), header.value());
-    }
-
-    @Test
-    void v2StepsHaveANumberAndMayHaveAScreenshot() {
+        assertKeyHeader(V2, V2Api.class.getMethod("task", String.class, String.class));
         JsonNode step = V2.at("/components/schemas/TaskStepView");
-
         assertEquals("integer", step.at("/properties/number/type").asText());
         assertEquals(List.of("string", "null"), types(step.at("/properties/screenshotUrl")));
+    }
+
+    private static void assertKeyHeader(JsonNode document, Method call) {
+        HeaderParam header = call.getParameters()[0].getAnnotation(HeaderParam.class);
+        String documented =
+                document.at("/components/securitySchemes/APIKeyHeader/name").asText();
+        assertEquals(documented, header.value(), call.toString());
+    }
+
+    @Test
+    void v3DocumentsTheCallsAndTheirMessages() {
+        for (String call : List.of("session", "messages")) {
+            assertTrue(V3.path("paths").has(v3Path(v3(call))), call);
+            assertKeyHeader(V3, v3(call));
+        }
+        JsonNode page = V3.at("/components/schemas/MessageListResponse");
+        assertEquals(List.of("messages", "hasMore"), texts(page.path("required")));
+        assertEquals("boolean", page.at("/properties/hasMore/type").asText());
+        JsonNode message = V3.at("/components/schemas/MessageResponse/properties");
+        assertEquals("string", message.at("/id/type").asText());
+        assertEquals(List.of("string", "null"), types(message.path("screenshotUrl")));
+        assertEquals("date-time", message.at("/createdAt/format").asText());
     }
 
     /** A new status needs review: it may be terminal. */
     @Test
     void v2DocumentsExactlyTheseStatuses() {
         assertEquals(Set.of("created", "started", "finished", "failed", "stopped"), values(V2, "TaskStatus"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"session", "messages"})
-    void v3DocumentsTheCalls(String call) {
-        assertTrue(V3.path("paths").has(v3Path(v3(call))), v3Path(v3(call)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"session", "messages"})
-    void v3DocumentsTheKeyHeader(String call) {
-        HeaderParam header = v3(call).getParameters()[0].getAnnotation(HeaderParam.class);
-
-        assertEquals(V3.at("/components/securitySchemes/APIKeyHeader/name").asText(), header.value());
     }
 
     @Test
@@ -94,37 +85,9 @@ class VendorContractTest {
         assertTrue(
                 v3PageParameters().keySet().containsAll(asked),
                 v3PageParameters().toString());
-    }
-
-    @Test
-    void v3DocumentsTheLargestPage() {
         assertEquals(
                 V3Api.LARGEST_PAGE,
                 v3PageParameters().get("limit").at("/schema/maximum").asInt());
-    }
-
-    @Test
-    void v3PagesSayWhetherThereIsMore() {
-        JsonNode page = V3.at("/components/schemas/MessageListResponse");
-
-        assertEquals(List.of("messages", "hasMore"), texts(page.path("required")));
-        assertEquals("boolean", page.at("/properties/hasMore/type").asText());
-    }
-
-    @Test
-    void v3MessagesHaveAnIdAndMayHaveAScreenshot() {
-        JsonNode message = V3.at("/components/schemas/MessageResponse/properties");
-
-        assertEquals("string", message.at("/id/type").asText());
-        assertEquals(List.of("string", "null"), types(message.path("screenshotUrl")));
-    }
-
-    @Test
-    void v3MessagesSayWhenTheyWereCreated() {
-        assertEquals(
-                "date-time",
-                V3.at("/components/schemas/MessageResponse/properties/createdAt/format")
-                        .asText());
     }
 
     /** As {@link #v2DocumentsExactlyTheseStatuses}. */
@@ -139,7 +102,6 @@ class VendorContractTest {
     void v1DocumentsTheCallAndItsBearer() throws IOException {
         try (InputStream page = getClass().getResourceAsStream("/upstream/v1-get-task-screenshots.txt")) {
             String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
-
             assertTrue(
                     text.contains("GET " + V1Api.class.getAnnotation(Path.class).value() + "/screenshots"));
             assertTrue(text.contains("'Authorization': f'Bearer {API_KEY}'"));
@@ -166,10 +128,6 @@ class VendorContractTest {
                 .collect(Collectors.toMap(parameter -> parameter.path("name").asText(), Function.identity()));
     }
 
-    private static List<String> types(JsonNode property) {
-        return property.path("anyOf").findValuesAsText("type");
-    }
-
     private static Set<String> values(JsonNode document, String enumeration) {
         return Set.copyOf(texts(document.at("/components/schemas/" + enumeration + "/enum")));
     }
@@ -180,5 +138,9 @@ class VendorContractTest {
 
     private static Stream<JsonNode> stream(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static List<String> types(JsonNode property) {
+        return property.path("anyOf").findValuesAsText("type");
     }
 }

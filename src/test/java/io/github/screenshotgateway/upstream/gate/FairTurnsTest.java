@@ -8,6 +8,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -119,6 +120,13 @@ class FairTurnsTest extends GatewayTest {
         assertThat(
                 known.join().headers().firstValue("Cache-Status").orElseThrow(),
                 startsWith("ScreenshotGateway; fwd=stale; ttl="));
-        flood.forEach(CompletableFuture::join);
+        HttpResponse<String> refused = flood.stream()
+                .map(CompletableFuture::join)
+                .filter(response -> response.statusCode() != 404)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(503, refused.statusCode());
+        assertTrue(refused.body().contains("upstream-busy"), refused.body());
+        assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
     }
 }
