@@ -46,7 +46,6 @@ class GzipTest {
     @Test
     void truncatedMemberAfterEmptyOnesIsRefused() throws IOException {
         byte[] packed = gzip(".".repeat(50_000) + "a");
-
         assertThrows(EOFException.class, () -> Gzip.unpack(packed, packed.length - 1, piece -> {}));
     }
 }

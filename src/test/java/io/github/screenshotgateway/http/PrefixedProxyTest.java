@@ -1,8 +1,10 @@
 package io.github.screenshotgateway.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.screenshotgateway.support.BrowserTest;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,6 +14,11 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
+import java.util.Base64;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A proxy serves the gateway under a prefix, strips it, and sends no header about it. */
 @QuarkusTest
 class PrefixedProxyTest extends BrowserTest {
+    private static final String PAGE = "/q/swagger-ui/";
+
     private static final String PREFIX = "/shots";
 
     @Inject
@@ -99,7 +108,6 @@ class PrefixedProxyTest extends BrowserTest {
         page.getByLabel("Task id").fill(task);
         page.getByText("Show screenshots").click();
         page.waitForLoadState();
-
         assertThat(page.locator("h1")).containsText(task);
         assertEquals(behindProxy("/tasks/" + task), page.url());
     }
@@ -116,5 +124,22 @@ class PrefixedProxyTest extends BrowserTest {
                 .then()
                 .statusCode(status)
                 .header("Location", equalTo(location));
+    }
+
+    /** Only these inline scripts run. A new version of Quarkus may need new hashes. */
+    @Test
+    void policyAllowsExactlyInlineScriptsOfPage() {
+        var response = RestAssured.given().get(PAGE);
+        Set<String> scripts = found("<script(?! src)[^>]*>(.*?)</script>", response.asString())
+                .map(script -> "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(script.getBytes(UTF_8))) + "'")
+                .collect(Collectors.toSet());
+        String policy = response.header("Content-Security-Policy").replaceFirst(".*(script-src [^;]*);.*", "$1");
+
+        assertEquals(scripts, found("('sha256-[^']+')", policy).collect(Collectors.toSet()));
+        assertFalse(policy.contains("unsafe"), policy);
+    }
+
+    private static Stream<String> found(String pattern, String text) {
+        return Pattern.compile(pattern, Pattern.DOTALL).matcher(text).results().map(match -> match.group(1));
     }
 }

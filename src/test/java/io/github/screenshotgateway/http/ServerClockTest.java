@@ -37,7 +37,6 @@ class ServerClockTest {
     })
     void dateSetsDifferenceUnlessTooSmallOrTooLarge(Duration ahead, Duration expected) {
         servers.recordUpstreamDate(date(ahead), null);
-
         assertEquals(expected, servers.ahead());
     }
 
@@ -45,16 +44,13 @@ class ServerClockTest {
     @ValueSource(strings = {"", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT", "1735732800", TOO_LONG})
     void malformedDateIsIgnored(String date) {
         servers.recordUpstreamDate(date(Duration.ofMinutes(10)), null);
-
         servers.recordUpstreamDate(date, null);
-
         assertEquals(Duration.ofMinutes(10), servers.ahead());
     }
 
     @Test
     void responseWithoutDateIsIgnored() {
         servers.recordUpstreamDate(null, null);
-
         assertEquals(Duration.ZERO, servers.ahead());
     }
 
@@ -62,7 +58,6 @@ class ServerClockTest {
     @Test
     void responseWithAgeIsIgnored() {
         servers.recordUpstreamDate(date(Duration.ofMinutes(-10)), "600");
-
         assertEquals(Duration.ZERO, servers.ahead());
     }
 
@@ -70,16 +65,13 @@ class ServerClockTest {
     void unknownMediaHostHasTimeOfUpstream() {
         servers.recordMediaHostDate("https://other.test:443", date(Duration.ofMinutes(-10)), null);
         servers.recordUpstreamDate(date(Duration.ofMinutes(10)), null);
-
         assertEquals(NOW.plus(Duration.ofMinutes(10)), servers.instantAt("https://media.test:443"));
     }
 
     @Test
     void correctedClockResetsDifference() {
         servers.recordUpstreamDate(date(Duration.ofMinutes(10)), null);
-
         servers.recordUpstreamDate(date(Duration.ofSeconds(1)), null);
-
         assertEquals(Duration.ZERO, servers.ahead());
     }
 
@@ -87,7 +79,6 @@ class ServerClockTest {
     @CsvSource({"PT10M, PT10M", "PT4S, PT0S", "PT-10M, PT0S", "PT48H, PT0S"})
     void futureSigningTimeSetsDifference(Duration ahead, Duration expected) {
         servers.recordSigningTime(NOW.plus(ahead));
-
         assertEquals(expected, servers.ahead());
     }
 }

@@ -70,9 +70,7 @@ class BrokenHttpTest {
         spans.clear();
         String task = "task_" + UUID.randomUUID();
         server.answer("/api/v2/tasks/" + task, (statusLine + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-
         given().get("/api/v1/task/{task}/screenshots", task).then().statusCode(502);
-
         await().until(() -> spans.all().stream().anyMatch(span -> span.getKind() == SpanKind.SERVER));
         assertThat(spans.all().toString().toUpperCase(Locale.ROOT), not(containsString("QUOTED-WORDS")));
     }
@@ -82,7 +80,6 @@ class BrokenHttpTest {
     void malformedApiResponseGets502(String response, String type, String unused) {
         String task = "task_" + UUID.randomUUID();
         server.answer("/api/v2/tasks/" + task, response.getBytes(StandardCharsets.US_ASCII));
-
         given().get("/api/v1/task/{task}/screenshots", task)
                 .then()
                 .statusCode(502)

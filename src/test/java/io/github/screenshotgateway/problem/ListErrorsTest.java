@@ -9,17 +9,13 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.screenshotgateway.support.GatewayTest;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import jakarta.inject.Inject;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,38 +30,22 @@ class ListErrorsTest extends GatewayTest {
 
     private static final String HTML = "<html><body>Access denied by policy</body></html>";
 
-    @Inject
-    MeterRegistry metrics;
-
     static Stream<Arguments> upstreamResponses() {
         return Stream.of(
                 arguments("422", jsonResponse("{\"detail\":[{\"loc\":[]}]}", 422), 400, "invalid-request"),
                 arguments("no task", jsonResponse("{\"detail\":\"Task not found\"}", 404), 404, "task-not-found"),
                 arguments("no route", jsonResponse("{\"detail\":\"Not Found\"}", 404), 502, "upstream-api-gone"),
-                arguments("an unknown 404", jsonResponse("<html/>", 404), 502, "upstream-bad-response"),
-                arguments("no task.", jsonResponse("{\"detail\":\"Task not found.\"}", 404), 404, "task-not-found"),
-                arguments("410", jsonResponse("{\"detail\":\"Task deleted\"}", 410), 404, "task-not-found"),
-                arguments("a 410 in HTML", aResponse().withStatus(410).withBody(HTML), 502, "upstream-bad-response"),
                 arguments("401", jsonResponse("{\"detail\":\"no\"}", 401), 502, "upstream-rejected-credentials"),
-                arguments("402", jsonResponse("{\"detail\":\"no\"}", 402), 502, "upstream-rejected-credentials"),
-                arguments("403", jsonResponse("{\"detail\":\"no\"}", 403), 502, "upstream-rejected-credentials"),
-                arguments("401 in HTML", aResponse().withStatus(401).withBody(HTML), 502, "upstream-bad-response"),
                 arguments("403 in HTML", aResponse().withStatus(403).withBody(HTML), 502, "upstream-bad-response"),
-                arguments("403 in text", aResponse().withStatus(403).withBody("denied"), 502, "upstream-bad-response"),
                 arguments("500", jsonResponse("oops", 500), 502, "upstream-bad-response"),
-                arguments("503", jsonResponse("oops", 503), 502, "upstream-bad-response"),
                 arguments("a redirect", temporaryRedirect("/api/v1/elsewhere"), 502, "upstream-bad-response"),
                 arguments("HTML", ok("<html>hello</html>"), 502, "upstream-bad-response"),
                 arguments("half a JSON", okJson("{\"screenshots\":[\"http"), 502, "upstream-bad-response"),
-                arguments("nothing", ok(), 502, "upstream-bad-response"),
-                arguments("a wrong shape", okJson("[1]"), 502, "upstream-bad-response"),
                 arguments("a malformed list", okJson("{\"screenshots\":\"x\"}"), 502, "upstream-bad-response"),
                 arguments("too much", okJson("\"" + "x".repeat(TEN_MEGABYTES) + "\""), 502, "upstream-bad-response"),
                 arguments("a reset", fault(Fault.CONNECTION_RESET_BY_PEER), 502, "upstream-unreachable"),
-                arguments("no response", fault(Fault.EMPTY_RESPONSE), 502, "upstream-unreachable"),
                 arguments("noise", fault(Fault.RANDOM_DATA_THEN_CLOSE), 502, "upstream-unreachable"),
                 arguments("silence", okJson("{}").withFixedDelay(4_000), 504, "upstream-timeout"),
-                arguments("a dribble", okJson("{}").withChunkedDribbleDelay(2, 6_000), 504, "upstream-timeout"),
                 arguments("429", jsonResponse("{}", 429), 503, "upstream-busy"));
     }
 
@@ -100,33 +80,12 @@ class ListErrorsTest extends GatewayTest {
     }
 
     @Test
-    void missingRouteNamesTheSetting() {
-        listAfter(jsonResponse("{\"detail\":\"Not Found\"}", 404))
-                .body("detail", org.hamcrest.Matchers.containsString("gateway.upstream.api"));
-    }
-
-    @Test
     void refusalByAFirewallSaysSo() {
         listAfter(aResponse()
                         .withStatus(403)
                         .withHeader("Content-Type", "text/html")
                         .withBody(HTML))
                 .body("detail", equalTo("A proxy or firewall in between answered 403 with HTML."));
-    }
-
-    @Test
-    void refusalByAFirewallIsCountedSeparately() {
-        Timer calls = metrics.get("gateway.upstream.calls")
-                .tag("outcome", "intermediary")
-                .timer();
-        long before = calls.count();
-
-        listAfter(aResponse()
-                .withStatus(403)
-                .withHeader("Content-Type", "text/html")
-                .withBody(HTML));
-
-        assertEquals(before + 1, calls.count());
     }
 
     @Test
@@ -145,23 +104,5 @@ class ListErrorsTest extends GatewayTest {
                 .then()
                 .statusCode(400)
                 .body("type", equalTo(PROBLEMS + "invalid-request"));
-    }
-
-    @Test
-    void unknownRouteGetsAProblem() {
-        given().get("/nowhere")
-                .then()
-                .statusCode(404)
-                .contentType("application/problem+json")
-                .body("type", equalTo("about:blank"));
-    }
-
-    @Test
-    void unsupportedMethodGetsAProblem() {
-        given().post("/api/v1/task/{task}/screenshots", task)
-                .then()
-                .statusCode(405)
-                .contentType("application/problem+json")
-                .header("Allow", org.hamcrest.Matchers.containsString("GET"));
     }
 }
