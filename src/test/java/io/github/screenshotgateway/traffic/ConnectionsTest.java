@@ -54,11 +54,9 @@ class ConnectionsTest extends GatewayTest {
     void connectionBeyondBoundClosesOldestIdleOne() {
         RawClient oldest = connect();
         assertTrue(isAnswered(oldest));
-
         for (int i = 0; i < 100; i++) {
             assertTrue(isAnswered(connect()), "connection " + i);
         }
-
         assertFalse(isAnswered(oldest));
     }
 

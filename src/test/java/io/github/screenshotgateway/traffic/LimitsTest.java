@@ -104,7 +104,6 @@ class LimitsTest extends GatewayTest {
     void headersBeyondBoundGet431() {
         String response = RawClient.exchange(
                 gateway, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(5000) + "\r\n\r\n");
-
         assertTrue(response.startsWith("HTTP/1.1 431"), response);
     }
 }
