@@ -59,25 +59,11 @@ class LiveGrowthTest extends BrowserTest {
     }
 
     @Test
-    void firstScreenshotReplacesEmptyNotice() {
+    void taskWithoutScreenshotsShowsWhyAtItsEnd() {
         given("running", 0);
         openAndMark();
         assertThat(page.locator("#nothing")).hasText("No screenshots yet.");
         assertThat(page.locator("#actions")).isHidden();
-
-        given("running", 1);
-        clock.advance(CYCLE);
-
-        assertThat(page.locator("#grid .shot")).hasCount(1);
-        assertThat(page.locator("#count")).hasText("1 screenshot");
-        assertThat(page.locator("#nothing")).isHidden();
-        assertThat(page.locator("#actions")).isVisible();
-    }
-
-    @Test
-    void taskEndingWithoutScreenshotsShowsWhy() {
-        given("running", 0);
-        openAndMark();
         given("finished", 0);
         page.waitForCondition(() -> {
             clock.advance(CYCLE);

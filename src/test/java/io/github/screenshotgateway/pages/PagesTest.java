@@ -4,11 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,7 +71,6 @@ class PagesTest extends GatewayTest {
     @Test
     void pageRevalidatesAndErrorIsNotStored() {
         givenTask();
-
         given().get("/tasks/" + task).then().statusCode(200).header("Cache-Control", "private, no-cache");
         upstream.v1List(task + "_2", serverError());
         given().get("/tasks/" + task + "_2").then().statusCode(502).header("Cache-Control", "no-store");
@@ -131,15 +128,6 @@ class PagesTest extends GatewayTest {
                         .map(CompletableFuture::join)
                         .map(answer -> answer.statusCode() == 200 ? "200" : answer.body())
                         .toList());
-    }
-
-    /** Rendering this many screenshots takes a tenth of a second, and heap that is not available now. */
-    @Test
-    void headRendersNoPage() {
-        List<RawClient> clients = slowReadersOfLargePage(new ArrayList<>());
-
-        given().head("/tasks/" + task).then().statusCode(200).header("Content-Length", nullValue());
-        clients.forEach(RawClient::close);
     }
 
     /** More clients than are served. */
@@ -231,19 +219,8 @@ class PagesTest extends GatewayTest {
         String answer = RawClient.exchange(
                 gateway,
                 "GET /tasks/x HTTP/1.1\r\nHost: a\r\nHost: b\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
-
         assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
         assertTrue(answer.contains("application/problem+json"), answer);
-    }
-
-    /** Pages are for people; the contract is for programs. */
-    @Test
-    void contractOmitsPages() {
-        given().get("/q/openapi")
-                .then()
-                .body(containsString("/api/v1/task/{task_id}/screenshots/events"))
-                .body(containsString("/api/v1/task/{task_id}/screenshots.zip"))
-                .body(not(containsString("/tasks/{task_id}")));
     }
 
     @Test
@@ -251,7 +228,26 @@ class PagesTest extends GatewayTest {
         String answer = RawClient.exchange(
                 gateway,
                 "GET /tasks?id=" + "%22".repeat(2_500) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-
         assertEquals(200, answer.split("&quot;", -1).length - 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 screenshots", "1, 1 screenshot", "2, 2 screenshots"})
+    void oneScreenshotIsSingular(int count, String words) {
+        assertEquals(words, ReadableNumbers.count(count));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0 seconds",
+        "PT1.9S, 1 second",
+        "PT1M59S, 119 seconds",
+        "PT2M, 2 minutes",
+        "PT1H59M, 119 minutes",
+        "PT2H, 2 hours",
+        "PT49H, 49 hours"
+    })
+    void ageChangesUnitAtTwoMinutesAndTwoHours(Duration age, String words) {
+        assertEquals(words, ReadableNumbers.age(age));
     }
 }

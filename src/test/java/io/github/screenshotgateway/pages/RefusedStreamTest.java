@@ -72,7 +72,6 @@ class RefusedStreamTest extends BrowserTest {
     void refusedCallerSeesReasonAndPageDoesNotRetry(ProblemType problem, String words) {
         refuseAll(problem);
         openTask();
-
         assertThat(page.locator("#notice")).hasText(words);
         assertThat(page.locator("#state")).hasText("Running");
         assertDoesNotRetry();
@@ -82,7 +81,6 @@ class RefusedStreamTest extends BrowserTest {
     void taskNotFoundShowsEndedAndPageDoesNotRetry() {
         refuseAll(ProblemType.TASK_NOT_FOUND);
         openTask();
-
         assertThat(page.locator("#notice")).hasText("The task no longer exists.");
         assertThat(page.locator("#state")).hasText("Ended");
         assertDoesNotRetry();
@@ -97,7 +95,6 @@ class RefusedStreamTest extends BrowserTest {
     void temporaryProblemShowsTitleAndPageRetries(ProblemType problem, String words) {
         refuseAll(problem);
         openTask();
-
         assertThat(page.locator("#notice")).hasText(words);
         assertRetries();
     }
@@ -125,7 +122,6 @@ class RefusedStreamTest extends BrowserTest {
         refuseStreams(404);
         answerLists(404, "text/html", "default backend");
         openTask();
-
         assertThat(page.locator("#notice")).hasText("The gateway is unreachable. Trying again.");
         assertRetries();
     }

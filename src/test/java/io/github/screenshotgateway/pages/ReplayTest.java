@@ -55,7 +55,6 @@ class ReplayTest extends BrowserTest {
         page.locator("#replay").click();
         assertThat(page.locator("#play")).hasText("Pause");
         fast();
-
         assertThat(page.locator("#play")).hasText("Play");
         assertEquals(frames(1, 6, 6), seen());
     }
@@ -138,16 +137,6 @@ class ReplayTest extends BrowserTest {
         assertThat(page.locator("#position")).hasAttribute("aria-live", "off");
         page.locator("#play").click();
         assertThat(page.locator("#position")).hasAttribute("aria-live", "polite");
-    }
-
-    @Test
-    void endKeyStopsReplayAtLastScreenshot() {
-        openTaskAndWatch();
-        page.locator("#replay").click();
-        page.keyboard().press("End");
-
-        assertThat(page.locator("#position")).hasText("6 of 6");
-        assertThat(page.locator("#play")).hasText("Play");
     }
 
     /** At the end of a running task's list, the replay waits for more screenshots. */

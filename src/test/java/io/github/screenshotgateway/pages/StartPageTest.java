@@ -4,13 +4,24 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.BrowserTest;
+import io.github.screenshotgateway.support.Pngs;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class StartPageTest extends BrowserTest {
+    private static final String SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
+
+    private final List<String> alerts = new ArrayList<>();
+
     private void submit(String id) {
         open("/");
         page.getByLabel("Task id").fill(id);
@@ -18,26 +29,16 @@ class StartPageTest extends BrowserTest {
     }
 
     @Test
-    void submittedIdOpensTaskPage() {
-        given("running", 2);
-        submit(task);
-
-        assertThat(page).hasURL(gateway.resolve("/tasks/" + task).toString());
-        assertThat(page.locator("#grid .shot")).hasCount(2);
-    }
-
-    @Test
-    void blanksAroundIdAreStripped() {
+    void submittedIdWithBlanksAroundItOpensTaskPage() {
         given("running", 1);
         submit("  " + task + " ");
-
         assertThat(page).hasURL(gateway.resolve("/tasks/" + task).toString());
+        assertThat(page.locator("#grid .shot")).hasCount(1);
     }
 
     @Test
     void invalidIdShowsRefusal() {
         submit("not an id");
-
         assertThat(page.locator("#refusal")).containsText("This isn't a task id");
         assertThat(page.getByLabel("Task id")).hasValue("not an id");
         assertEquals(List.of(), accessibilityFaults());
@@ -66,5 +67,57 @@ class StartPageTest extends BrowserTest {
                 page.locator(".recent .facts").allInnerTexts().subList(0, 2));
         page.locator(".recent a").nth(1).click();
         assertThat(page).hasURL(gateway.resolve("/tasks/" + first).toString());
+    }
+
+    @BeforeEach
+    void recordAlerts() {
+        page.onDialog(dialog -> {
+            alerts.add(dialog.message());
+            dialog.dismiss();
+        });
+    }
+
+    private void assertHarmless() {
+        page.waitForTimeout(200);
+        assertEquals(List.of(), alerts);
+        assertEquals(0, page.locator("script:not([src]), img[onerror], [style]").count());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Test
+    void scriptAsIdIsShownAsText() {
+        open("/tasks?id=" + encoded(SCRIPT));
+        assertThat(page.getByLabel("Task id")).hasValue(SCRIPT);
+        assertHarmless();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SCRIPT, "..", "{cdi:x}", "javascript:alert(1)"})
+    void hostileTaskIdInPathRunsNoScript(String id) {
+        open("/tasks/" + encoded(id));
+        assertHarmless();
+    }
+
+    @Test
+    void hostileScreenshotNamesAreReplacedByIds() {
+        upstream.v1Task(
+                task,
+                "running",
+                upstream.mediaUrl("/a/%22onload=alert(1)%20x=%22.png"),
+                upstream.mediaUrl("/a/<script>alert(1)<").replace("\"", "\\\""),
+                upstream.mediaUrl("/a/{page.task}.png"),
+                "javascript:alert(1)");
+        upstream.image("/a/%22onload=alert(1)%20x=%22.png", Pngs.png(1));
+        openTask();
+
+        assertEquals(
+                List.of("id-1.png", "id-2.png", "id-3.png", "id-4.png"),
+                page.evaluate("[...document.querySelectorAll('#grid .shot')].map(a => a.pathname.split('/').pop())"));
+        assertHarmless();
+        page.locator("#grid .shot").last().click();
+        assertHarmless();
     }
 }

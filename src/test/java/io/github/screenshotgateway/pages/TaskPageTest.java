@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.pages;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The grid, the large view and the downloads. */
 @QuarkusTest
@@ -55,25 +59,17 @@ class TaskPageTest extends BrowserTest {
     }
 
     @Test
-    void gridLoadsPreviews() {
-        given("running", 1);
-        openTask();
-
-        page.locator("#grid img").evaluate("image => image.decode()");
-        assertTrue(page.locator("#grid img")
-                .evaluate("image => image.currentSrc")
-                .toString()
-                .endsWith("?width=320"));
-    }
-
-    @Test
-    void imagesFarBelowAreNotLoaded() {
+    void gridLoadsPreviewsButNotThoseFarBelow() {
         given("running", 200);
         openTask();
         width("#grid img");
-
         assertTrue(
                 upstream.mediaRequests().size() < 100, upstream.mediaRequests().size() + " images were loaded");
+    }
+
+    private String preview(String name) {
+        return gateway.resolve("/api/v1/task/" + task + "/screenshots/" + name + "?width=320")
+                .toString();
     }
 
     @Test
@@ -190,9 +186,7 @@ class TaskPageTest extends BrowserTest {
         given("running", 2);
         openTask();
         shots().nth(1).click();
-
         Download download = page.waitForDownload(() -> page.locator("#download").click());
-
         assertEquals(task + "-step_2.png", download.suggestedFilename());
         assertArrayEquals(Pngs.flat(2, 800, 500), Files.readAllBytes(download.path()));
     }
@@ -225,5 +219,73 @@ class TaskPageTest extends BrowserTest {
         shots().nth(2).tap();
         assertThat(page.locator("#position")).hasText("3 of 5");
         assertEquals(List.of(), page.evaluate(widerThanTheScreen));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void allPagesAreAccessible(ColorScheme scheme) {
+        use(in(scheme));
+        given("running", 4);
+        openTask();
+        page.waitForFunction("() => [...document.querySelectorAll('#grid img')].every(i => i.complete)");
+        assertEquals(List.of(), accessibilityFaults(), "task");
+
+        page.locator("#grid .shot").nth(1).click();
+        assertEquals(List.of(), accessibilityFaults(), "large view");
+
+        open("/");
+        assertThat(page.locator(".recent li").first()).isVisible();
+        assertEquals(List.of(), accessibilityFaults(), "start");
+
+        task = task + "_gone";
+        given("finished", 2);
+        upstream.media().resetAll();
+        openTask();
+        assertThat(page.locator("#grid .failed")).hasCount(2);
+        assertEquals(List.of(), accessibilityFaults(), "gone");
+    }
+
+    @Test
+    void phonePagesAreAccessible() {
+        use(phone());
+        given("running", 4);
+        openTask();
+        assertEquals(List.of(), accessibilityFaults(), "task");
+        page.locator("#grid .shot").nth(1).tap();
+        assertEquals(List.of(), accessibilityFaults(), "large view");
+    }
+
+    /** The images have many shapes, and all of them load late. */
+    @Test
+    void loadingImagesCausesNoLayoutShift() {
+        given("running", 30);
+        IntStream.rangeClosed(1, 30)
+                .forEach(step -> upstream.media(
+                        "/a/step_" + step + ".png",
+                        ok().withBody(Pngs.flat(step, 400 + 10 * step, 1_500 - 40 * step))
+                                .withFixedDelay(20 * step)));
+        page.addInitScript("""
+                window.shifts = [];
+                new PerformanceObserver(list => list.getEntries().forEach(entry =>
+                    shifts.push(entry.value + ' ' + entry.sources.map(source => source.node?.outerHTML))))
+                  .observe({type: 'layout-shift', buffered: true});""");
+        openTask();
+        page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')");
+        page.waitForFunction(
+                "() => [...document.querySelectorAll('#grid img')].every(i => i.complete && i.naturalWidth > 0)");
+
+        assertEquals(List.of(), page.evaluate("shifts"));
+    }
+
+    @Test
+    void contentSecurityPolicyAllowsNothingInline() {
+        given("running", 1);
+        String policy =
+                page.navigate(gateway.resolve("/tasks/" + task).toString()).headerValue("content-security-policy");
+        assertTrue(
+                policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"), policy);
+        assertTrue(!policy.contains("unsafe"), policy);
     }
 }

@@ -44,7 +44,6 @@ class WithoutScriptTest extends BrowserTest {
         open("/");
         page.getByLabel("Task id").fill(task);
         page.locator("text=Show screenshots").click();
-
         assertEquals(1, page.locator("#grid .shot").count());
     }
 }
