@@ -107,7 +107,6 @@ class BillOfMaterialsIT {
                 .map(component -> text(component, "version"))
                 .distinct()
                 .toList();
-
         assertEquals(List.of("4.1.138.Final"), versions);
     }
 
@@ -144,22 +143,9 @@ class BillOfMaterialsIT {
         }
     }
 
-    /** The BOM of Quarkus gives them one version, except for artifacts that are not jars. */
-    @Test
-    void swaggerUiHasTheVersionOfSmallRyeOpenApi() {
-        assertEquals(
-                1,
-                components()
-                        .filter(component -> text(component, "name").startsWith("smallrye-open-api-"))
-                        .map(component -> text(component, "version"))
-                        .distinct()
-                        .count());
-    }
-
     @Test
     void billDescribesThisGateway() throws IOException {
         JsonNode gateway = bill.at("/metadata/component");
-
         try (Stream<Path> jars = Files.list(APP.resolve("app"))) {
             assertEquals(
                     Set.of(text(gateway, "name") + "-" + text(gateway, "version") + ".jar"),

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged gateway as operators run it: a separate process, configured only by its environment. */
 class PackagedJarIT {
@@ -59,60 +61,48 @@ class PackagedJarIT {
         upstream.stop();
     }
 
-    /** Does the same as the vendor's Python example: reads the list, and fetches its first URL. */
-    private byte[] firstScreenshotOf(String api) throws IOException, InterruptedException {
-        startFor(api);
-        String list =
-                new String(get(gateway.uri("/api/v1/task/task_1/screenshots")).body());
-        return get(URI.create(
-                        new ObjectMapper().readTree(list).at("/screenshots/0").asText()))
-                .body();
+    private HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private void startFor(String api) {
-        gateway = new GatewayProcess(folder, environmentFor(api)).awaitReady();
-    }
-
-    private Map<String, String> environmentFor(String api) {
+    private Map<String, String> environment() {
         return Map.of(
                 "GATEWAY_UPSTREAM_URL",
                 upstream.api().baseUrl(),
                 "GATEWAY_UPSTREAM_API_KEY",
                 "a-key",
-                "GATEWAY_UPSTREAM_API",
-                api,
                 "GATEWAY_LIMITS_READ_TIMEOUT",
                 "1s",
                 "GATEWAY_IMAGES_ALLOWED_ORIGINS",
                 upstream.media().baseUrl());
     }
 
-    private HttpResponse<byte[]> get(URI url) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
-    }
-
+    /** The client does the same as the vendor's Python example; collectors of logs parse the lines. */
     @Test
-    void v1UpstreamIsServed() throws IOException, InterruptedException {
+    void firstScreenshotIsServedAndEveryOutputLineIsAJsonObject() throws IOException, InterruptedException {
         upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
+        gateway = new GatewayProcess(folder, environment()).awaitReady();
+        byte[] list = get(gateway.uri("/api/v1/task/task_1/screenshots")).body();
+        String url = new ObjectMapper().readTree(list).at("/screenshots/0").asText();
+        assertArrayEquals(PNG, get(URI.create(url)).body());
+        gateway.terminate();
+        assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
 
-        assertArrayEquals(PNG, firstScreenshotOf("v1"));
-    }
-
-    @Test
-    void v2UpstreamIsServed() throws IOException, InterruptedException {
-        upstream.v2Task(
-                "task_1",
-                WireMock.okJson("{\"status\":\"finished\",\"steps\":[{\"number\":1,\"screenshotUrl\":\""
-                        + upstream.mediaUrl("/shots/1.png") + "\"}]}"));
-
-        assertArrayEquals(PNG, firstScreenshotOf("v2"));
+        List<String> lines = gateway.log().lines().toList();
+        List<String> loggers = new ArrayList<>();
+        for (String line : lines) {
+            loggers.add(new ObjectMapper().readTree(line).path("loggerName").asText());
+        }
+        assertEquals(2, loggers.stream().filter("access"::equals).count(), gateway.log());
+        // A separate thread writes the log, and the JVM does not wait for it at exit.
+        assertTrue(lines.get(lines.size() - 1).contains("stopped in"), gateway.log());
     }
 
     /** Streams never end by themselves, and the shutdown waits for requests in progress. */
     @Test
     void shutdownEndsEventStreamsAtOnceAndComplete() {
         upstream.v1Task("task_1", "running", upstream.mediaUrl("/shots/1.png"));
-        startFor("v1");
+        gateway = new GatewayProcess(folder, environment()).awaitReady();
         try (EventClient client = new EventClient(gateway.uri("/api/v1/task/task_1/screenshots/events"), null)) {
             client.await1("screenshot");
             gateway.terminate();
@@ -129,7 +119,7 @@ class PackagedJarIT {
     /** An occasional byte defeats every idle time-out. */
     @Test
     void requestThatArrivesByteByByteIsClosed() {
-        startFor("v1");
+        gateway = new GatewayProcess(folder, environment()).awaitReady();
         try (RawClient slow = new RawClient(gateway.uri("/"))) {
             await().atMost(Duration.ofMinutes(1)).until(() -> {
                 try {
@@ -148,7 +138,7 @@ class PackagedJarIT {
         byte[] large = Pngs.png(1, 1_600);
         upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/large.png"));
         upstream.image("/shots/large.png", large);
-        Map<String, String> variables = new HashMap<>(environmentFor("v1"));
+        Map<String, String> variables = new HashMap<>(environment());
         variables.put("JAVA_TOOL_OPTIONS", "-Xmx96m -XX:MaxDirectMemorySize=32m -XX:+ExitOnOutOfMemoryError");
         gateway = new GatewayProcess(folder, variables).awaitReady();
         URI image = gateway.uri("/api/v1/task/task_1/screenshots/large.png");
@@ -174,7 +164,7 @@ class PackagedJarIT {
     void unreadOutputBlocksNeitherRequestsNorShutdown() throws IOException, InterruptedException {
         upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
         upstream.v1List("failing", WireMock.aResponse().withStatus(500));
-        gateway = new GatewayProcess(folder, environmentFor("v1"), true).awaitReady();
+        gateway = new GatewayProcess(folder, environment(), true).awaitReady();
         // A pipe holds 64 kB, which a few hundred lines fill.
         for (int i = 0; i < 1_000; i++) {
             assertEquals(
@@ -190,81 +180,28 @@ class PackagedJarIT {
         assertTrue(gateway.hasEnded(Duration.ofSeconds(35)), "it is killed by then");
     }
 
-    /** Log collectors parse the lines. */
-    @Test
-    void everyOutputLineIsAJsonObject() throws IOException, InterruptedException {
-        upstream.v1Task("task_1", "finished", upstream.mediaUrl("/shots/1.png"));
-        firstScreenshotOf("v1");
-        gateway.terminate();
-        assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
-
-        List<String> lines = gateway.log().lines().toList();
-        List<String> loggers = new ArrayList<>();
-        for (String line : lines) {
-            loggers.add(new ObjectMapper().readTree(line).path("loggerName").asText());
-        }
-        assertEquals(2, loggers.stream().filter("access"::equals).count(), gateway.log());
-        assertTrue(loggers.contains("io.quarkus"), gateway.log());
-    }
-
-    /** A separate thread writes the log, and the JVM does not wait for it at exit. */
-    @Test
-    void lastOutputLineReportsTheShutdown() {
-        startFor("v1");
-        gateway.terminate();
-        assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
-
-        List<String> lines = gateway.log().lines().toList();
-        assertTrue(lines.get(lines.size() - 1).contains("stopped in"), gateway.log());
-    }
-
-    private String refusal(Map<String, String> variables) {
-        gateway = new GatewayProcess(folder, variables);
-        assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
-        assertNotEquals(0, gateway.exitValue());
-        return gateway.log();
-    }
-
-    @Test
-    void missingKeyStopsTheStartAndNamesTheSetting() {
-        String log = refusal(Map.of());
-
-        assertTrue(log.contains("Set GATEWAY_UPSTREAM_API_KEY"), log);
-    }
-
-    @Test
-    void malformedSettingIsNamedWithItsFormat() {
-        String log =
-                refusal(Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "GATEWAY_LISTS_RUNNING_FRESH_FOR", "two bananas"));
-
-        assertTrue(log.contains("gateway.lists.running-fresh-for"), log);
-        assertTrue(log.contains("500ms, 2s, 5m, 24h"), log);
-    }
-
-    @Test
-    void oidcModeWithoutAProviderStopsTheStart() {
-        String log = refusal(Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "GATEWAY_ACCESS_MODE", "oidc"));
-
-        assertTrue(log.contains("QUARKUS_OIDC_AUTH_SERVER_URL"), log);
-    }
-
-    @Test
-    void malformedTraceEndpointIsNamed() {
-        String log = refusal(
-                Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key", "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"));
-
-        assertTrue(log.contains("quarkus.otel.exporter.otlp.endpoint"), log);
-        assertTrue(log.contains("http://collector:4317"), log);
-    }
-
-    /** Quarkus logs the reason and ends the process immediately. */
-    @Test
-    void portInUseIsLogged() throws IOException {
+    /** An operator sees which setting is wrong. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GATEWAY_UPSTREAM_API_KEY | '' | Set GATEWAY_UPSTREAM_API_KEY",
+                "GATEWAY_LISTS_RUNNING_FRESH_FOR | two bananas | gateway.lists.running-fresh-for",
+                "GATEWAY_LISTS_RUNNING_FRESH_FOR | two bananas | 500ms, 2s, 5m, 24h",
+                "GATEWAY_ACCESS_MODE | oidc | QUARKUS_OIDC_AUTH_SERVER_URL",
+                "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT | collector:4317 | http://collector:4317",
+                "QUARKUS_HTTP_PORT | TAKEN | seems to be in use"
+            })
+    void wrongSettingStopsTheStartAndIsNamed(String variable, String value, String message) throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
-            String log = refusal(Map.of(
-                    "GATEWAY_UPSTREAM_API_KEY", "a-key", "QUARKUS_HTTP_PORT", Integer.toString(taken.getLocalPort())));
+            Map<String, String> variables = new HashMap<>(environment());
+            variables.put(variable, value.equals("TAKEN") ? Integer.toString(taken.getLocalPort()) : value);
 
-            assertTrue(log.contains("seems to be in use"), log);
+            gateway = new GatewayProcess(folder, variables);
+
+            assertTrue(gateway.hasEnded(Duration.ofMinutes(1)), "it still runs");
+            assertNotEquals(0, gateway.exitValue());
+            assertTrue(gateway.log().contains(message), gateway.log());
         }
     }
 
@@ -274,7 +211,6 @@ class PackagedJarIT {
             List<String> simulator = files.map(Path::toString)
                     .filter(name -> name.contains("wiremock") || name.contains("simulator"))
                     .toList();
-
             assertEquals(List.of(), simulator);
         }
     }

@@ -87,7 +87,6 @@ class PomTest {
         try (var settings = Files.newInputStream(Path.of(".mvn/wrapper/maven-wrapper.properties"))) {
             wrapper.load(settings);
         }
-
         assertEquals(64, wrapper.getProperty("distributionSha256Sum").length());
     }
 }

@@ -6,4 +6,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
 @TestProfile(V2Profile.class)
-class SameResponsesV2Test extends SameResponses {}
+class SameResponsesV2Test extends SameResponsesV1Test {}

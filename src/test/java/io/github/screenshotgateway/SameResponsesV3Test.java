@@ -6,4 +6,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
 @TestProfile(V3Profile.class)
-class SameResponsesV3Test extends SameResponses {}
+class SameResponsesV3Test extends SameResponsesV1Test {}
