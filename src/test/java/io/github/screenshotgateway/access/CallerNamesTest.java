@@ -19,7 +19,6 @@ class CallerNamesTest {
     @Test
     void blanksAreStrippedAndBlankNamesIgnored() {
         CallerNames names = new CallerNames(List.of(" payments", "search ", " "));
-
         assertTrue(names.mayCall("search"));
         assertFalse(names.mayCall(""));
         assertTrue(names.isRestricted());
@@ -33,7 +32,6 @@ class CallerNamesTest {
         for (int i = 0; i < 1000; i++) {
             assertEquals("n" + i, names.label("n" + i));
         }
-
         assertEquals("other", names.label("one-more"));
         assertEquals("n7", names.label("n7"));
     }

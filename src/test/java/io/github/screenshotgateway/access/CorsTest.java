@@ -122,7 +122,6 @@ class CorsTest extends GatewayTest {
     void misdirectedResponseCanBeReadByAllowedOrigin() {
         String response = RawClient.exchange(
                 gateway, "GET / HTTP/1.1\r\nHost: rebound.test\r\nConnection: close\r\nOrigin: " + ORIGIN + "\r\n\r\n");
-
         HttpReply reply = reply("GET", response);
         assertEquals(421, reply.status());
         assertReadableBy(ORIGIN, reply);
@@ -153,7 +152,6 @@ class CorsTest extends GatewayTest {
     @ValueSource(strings = {"https://evil.test", "https://app.example.com.evil.test", "http://app.example.com", "null"})
     void otherOriginGets403(String origin) {
         HttpReply reply = exchange("GET", "/api/v1/task/{task}/screenshots", "Origin: " + origin);
-
         assertEquals(403, reply.status());
         assertEquals(List.of("application/problem+json"), reply.headers().get("Content-Type"));
         assertEquals(List.of("origin"), lowerCase(reply.headers().get("Vary")));
@@ -174,7 +172,6 @@ class CorsTest extends GatewayTest {
                 gateway,
                 "GET /q/openapi HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nOrigin: http://"
                         + host.replaceFirst(":80$", "") + "\r\n\r\n");
-
         assertEquals(200, reply("GET", response).status());
     }
 

@@ -208,10 +208,8 @@ public class TokenAccessTest extends GatewayTest {
     void ambiguousPathDoesNotBypassCheck(String detour) {
         with("token-of-payments").get(list).then().statusCode(200);
         String target = detour.formatted(list);
-
         String response = RawClient.exchange(
                 gateway, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-
         assertFalse(response.startsWith("HTTP/1.1 200"), response);
         assertFalse(response.contains("1.png"), response);
     }
@@ -223,7 +221,6 @@ public class TokenAccessTest extends GatewayTest {
                 gateway,
                 "GET " + list + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + "Authorization: Bearer token-of-payments\r\nAuthorization: Bearer wrong\r\n\r\n");
-
         assertTrue(response.startsWith("HTTP/1.1 401"), response);
     }
 
@@ -283,10 +280,8 @@ public class TokenAccessTest extends GatewayTest {
     void requestsAreCountedByCallerName() {
         double before = count("search", "allowed");
         double refused = count("none", "unauthenticated");
-
         with("token-of-search").get(list).then().statusCode(200);
         with("wrong").get(list).then().statusCode(401);
-
         assertEquals(before + 1, count("search", "allowed"));
         assertEquals(refused + 1, count("none", "unauthenticated"));
     }
@@ -316,7 +311,6 @@ public class TokenAccessTest extends GatewayTest {
             with("token-of-payments").get(list).then().statusCode(200);
             with("token-of-intern").get(list).then().statusCode(403);
             with("token-of-nobody").get(list).then().statusCode(401);
-
             assertFalse(log.text().contains("token-of-"), log.text());
         }
     }

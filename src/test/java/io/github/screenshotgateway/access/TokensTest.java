@@ -68,7 +68,6 @@ class TokensTest {
     void tokenUnderTwoNamesIsRefused() {
         String twice = line("red", "payments") + line("red", "payments");
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> tokens(twice + line("red", "search")));
-
         assertEquals(Optional.of("payments"), tokens(twice).nameOf("red"));
         assertTrue(refusal.getMessage().contains("line 3"), refusal.getMessage());
         assertFalse(refusal.getMessage().contains("search"), refusal.getMessage());

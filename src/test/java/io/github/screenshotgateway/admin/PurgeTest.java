@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** A purge also covers reads in progress: they may hold the data that the operator wants to remove. */
 @QuarkusTest
 class PurgeTest extends GatewayTest {
     private static final int SLOW_MILLIS = 500;
@@ -61,7 +62,6 @@ class PurgeTest extends GatewayTest {
     @Test
     void purgeDropsListAndImagesOfOneTask() {
         delete("cache/tasks/" + task).statusCode(204);
-
         assertCached(other);
         image(other, "2.png").header("Cache-Status", "ScreenshotGateway; hit");
         assertNotCached(task);
@@ -82,9 +82,7 @@ class PurgeTest extends GatewayTest {
         upstream.v1List(early, jsonResponse("{\"detail\":\"Task not found\"}", 404));
         list(early).statusCode(404);
         upstream.v1Task(early, "running");
-
         delete("cache/tasks/" + early).statusCode(204);
-
         list(early).statusCode(200);
     }
 
@@ -200,9 +198,7 @@ class PurgeTest extends GatewayTest {
     void requestAfterAPurgeDoesNotJoinTheReadInProgress() {
         CompletableFuture<Integer> waiting = startSlowList();
         purgeNow("/tasks/" + task);
-
         list(task).body("screenshots", hasSize(2));
-
         assertEquals(1, waiting.join());
         list(task).body("screenshots", hasSize(2));
     }

@@ -127,7 +127,6 @@ class FormatsTest extends GatewayTest {
     void fileNameExtensionFollowsFormat(String name, String file) {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/" + name));
         upstream.image("/a/" + name, Pictures.jpeg(8, 8));
-
         image(task, name)
                 .statusCode(200)
                 .header("Content-Disposition", "inline; filename=\"" + task + "-" + file + "\"");
@@ -206,7 +205,6 @@ class FormatsTest extends GatewayTest {
         image(task, "step_1.png").statusCode(502);
         clock.advance(Duration.ofSeconds(seconds));
         image(task, "step_1.png").statusCode(502);
-
         assertEquals(downloads, upstream.mediaCalls("/a/step_1.png"));
     }
 
@@ -217,7 +215,6 @@ class FormatsTest extends GatewayTest {
         upstream.v1Task(task, "running", upstream.mediaUrl("/b/step_1.png"));
         upstream.image("/b/step_1.png", Pngs.png(1));
         lists.forget(new TaskId(task));
-
         image(task, "step_1.png").statusCode(200);
     }
 
@@ -225,7 +222,6 @@ class FormatsTest extends GatewayTest {
     @ValueSource(ints = {160, 320})
     void previewOfJpegIsPng(int width) {
         givenImage(Pictures.jpeg(400, 200));
-
         given().get(PATH + "?width=" + width, task, "step_1.png")
                 .then()
                 .statusCode(200)

@@ -119,7 +119,6 @@ class HitsTest extends GatewayTest {
         upstream.v1Task(task, "running", upstream.mediaUrl("/b/step_3.png"));
         upstream.image("/b/step_3.png", Pngs.png(3));
         lists.forget(new TaskId(task));
-
         assertArrayEquals(Pngs.png(3), image(task, "step_3.png").extract().asByteArray());
         assertArrayEquals(Pngs.png(3), image(task, "first").extract().asByteArray());
     }

@@ -107,7 +107,6 @@ class ImageErrorsTest extends GatewayTest {
     @MethodSource("mediaAnswers")
     void mediaHostFailureBecomesProblem(String name, ResponseDefinitionBuilder answer, int status, String type) {
         givenMedia(answer);
-
         image(task, "step_1.png")
                 .statusCode(status)
                 .contentType("application/problem+json")
@@ -120,7 +119,6 @@ class ImageErrorsTest extends GatewayTest {
     @CsvSource({"503, 7, 7", "429, 99999, 3600", "429, 0, 1"})
     void retryAfterOfMediaHostIsPassedOn(int status, String header, String expected) {
         givenMedia(jsonResponse("", status).withHeader("Retry-After", header));
-
         image(task, "step_1.png")
                 .statusCode(503)
                 .body("type", equalTo(PROBLEMS + "upstream-busy"))
@@ -200,14 +198,12 @@ class ImageErrorsTest extends GatewayTest {
         upstream.media().stubFor(get(urlEqualTo(PATH + "?X-Amz-Expires=300")).willReturn(body(PNG)));
         list(task).statusCode(200);
         upstream.v1Task(task, "running", upstream.mediaUrl(PATH + "?X-Amz-Expires=300"));
-
         image(task, "step_1.png").statusCode(200);
     }
 
     @Test
     void missingImageCostsOneFreshListAndOneRetry() {
         givenMedia(notFound());
-
         image(task, "step_1.png").statusCode(503).header("Retry-After", "2");
         assertEquals(2, upstream.mediaCalls(PATH));
         image(task, "step_1.png").statusCode(503);
@@ -249,7 +245,6 @@ class ImageErrorsTest extends GatewayTest {
     @ValueSource(ints = {401, 403})
     void refusalForRecentTaskIsReportedAsRefusal(int status) {
         givenFinalList(aResponse().withStatus(status));
-
         image(task, "step_1.png")
                 .statusCode(502)
                 .body("type", equalTo(PROBLEMS + "image-rejected"))
@@ -262,10 +257,8 @@ class ImageErrorsTest extends GatewayTest {
         givenGoneImageOfFinalList();
         int before = upstream.mediaCalls(PATH);
         clock.advance(Duration.ofSeconds(seconds));
-
         image(task, "step_1.png").statusCode(410);
         image(task, "step_1.png").statusCode(410);
-
         assertEquals(calls, Math.min(1, upstream.mediaCalls(PATH) - before));
     }
 
@@ -278,34 +271,20 @@ class ImageErrorsTest extends GatewayTest {
     }
 
     @Test
-    void goneImageIsNotRedirectedTo() {
-        givenGoneImageOfFinalList();
-
-        given().redirects()
-                .follow(false)
-                .get("/api/v1/task/{task}/screenshots/step_1.png?delivery=redirect", task)
-                .then()
-                .statusCode(410);
-    }
-
-    @Test
     void nameMissingFromListIsLookedUpAgain() {
         upstream.v1Task(task, "running");
         list(task).statusCode(200);
         upstream.v1Task(task, "running", upstream.mediaUrl(PATH));
         upstream.image(PATH, PNG);
-
         image(task, "step_1.png").statusCode(200);
     }
 
     @Test
     void requestsForUnknownNamesDoNotLoadUpstream() {
         upstream.v1Task(task, "running");
-
         for (int i = 0; i < 10; i++) {
             image(task, "step_" + i + ".png").statusCode(404).body("type", equalTo(PROBLEMS + "screenshot-not-found"));
         }
-
         assertEquals(2, upstream.v1ListCalls(task));
     }
 

@@ -161,7 +161,6 @@ class ImageTest extends GatewayTest {
     @Test
     void matchingIfRangeGetsPart() {
         String tag = image(task, "step_1.png").extract().header("ETag");
-
         given().header("Range", "bytes=0-7")
                 .header("If-Range", tag)
                 .get(PATH, task, "step_1.png")

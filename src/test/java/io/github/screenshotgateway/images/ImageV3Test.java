@@ -48,7 +48,6 @@ class ImageV3Test extends ExpiringUrls {
         upstream.media("/old/1.png", notFound());
         image(task, "1.png").statusCode(503);
         clock.advance(Duration.ofMinutes(6));
-
         image(task, "1.png").statusCode(410);
     }
 
@@ -85,10 +84,8 @@ class ImageV3Test extends ExpiringUrls {
         givenTwenty("/old/");
         listedFor(EXPIRED);
         givenTwenty("/new/");
-
         IntStream.rangeClosed(1, 20).parallel().forEach(n -> image(task, n + ".png")
                 .statusCode(200));
-
         assertEquals(2, session.pageCalls(null));
     }
 
@@ -105,7 +102,6 @@ class ImageV3Test extends ExpiringUrls {
         list(task).statusCode(200);
         upstream.media("/old/1.png", forbidden());
         givenRenewed();
-
         image(task, "1.png").statusCode(200);
         assertEquals(List.of(1, 1), callsOfOldAndNew());
         assertEquals(2, session.pageCalls(null));
@@ -117,7 +113,6 @@ class ImageV3Test extends ExpiringUrls {
         upstream.media("/old/1.png", forbidden());
         upstream.media("/new/1.png", forbidden());
         givenRenewed();
-
         image(task, "1.png").statusCode(503).body("type", equalTo(PROBLEMS + "screenshot-not-ready"));
     }
 

@@ -51,7 +51,6 @@ class SharedDownloadsTest extends GatewayTest {
     void urlsDifferingInFragmentShareOneDownload(String one, String other) {
         upstream.v1Task(task, "finished", upstream.mediaUrl(one), upstream.mediaUrl(other));
         upstream.image("/x", PNG);
-
         assertArrayEquals(PNG, image(task, "id-2.png").extract().asByteArray());
         assertArrayEquals(PNG, image(task, "id-1.png").extract().asByteArray());
         assertEquals(1, upstream.mediaRequests().size());
@@ -81,7 +80,6 @@ class SharedDownloadsTest extends GatewayTest {
         upstream.image("/x", PNG);
         image(task, "id-1.png");
         image(task, "id-2.png");
-
         assertEquals(2, upstream.mediaRequests().size());
     }
 

@@ -113,7 +113,6 @@ class V3UrlsTest extends ExpiringUrls {
         session.messages(shot("m1", "/old/1.png"));
         listedFor(NEARLY_EXPIRED);
         Message renewed = givenRenewed();
-
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
     }
 
@@ -171,7 +170,6 @@ class V3UrlsTest extends ExpiringUrls {
         givenRefusedUrl(403);
         Message renewed = givenRenewed();
         givenUpstreamIsBack();
-
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
         delivered("direct", "").statusCode(200).body("screenshots", contains(renewed.screenshotUrl()));
     }
@@ -183,7 +181,6 @@ class V3UrlsTest extends ExpiringUrls {
         upstream.media("/old/1.png", aResponse().withStatus(404));
         givenUpstream(serverError());
         image(task, "1.png").statusCode(502);
-
         delivered("direct", "").statusCode(200);
     }
 
@@ -225,7 +222,6 @@ class V3UrlsTest extends ExpiringUrls {
         givenOldFinalList(V3Session.page(false, List.of(shot)), V3Session.page(false, List.of(shot)));
         Message renewed = signedAt(there.plusSeconds(60 + EXPIRED), "/new/1.png");
         givenUpstream(V3Session.page(false, List.of(renewed)));
-
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
     }
 
@@ -273,7 +269,6 @@ class V3UrlsTest extends ExpiringUrls {
         listedFor(0);
         Message renewed = fast(clock.instant().plus(Duration.ofMinutes(10)), "/fast/2.png");
         session.messages(renewed);
-
         redirect().statusCode(307).header("Location", renewed.screenshotUrl());
     }
 

@@ -199,6 +199,7 @@ class HostileWebhooksTest extends GatewayTest {
         }
     }
 
+    /** Clients send well-formed signature headers, and stop in the middle of the body. */
     @Test
     void otherRequestsAllSucceedAndSignedMessageIsAccepted() {
         upstream.v1Task(task, "finished");

@@ -68,7 +68,6 @@ class WebhookBodiesTest extends GatewayTest {
     void chunkedBodyOver64KilobytesGets413(int piece) {
         String response = sendChunked(ofSize(LIMIT), piece);
         assertTrue(response.startsWith("HTTP/1.1 200"), response);
-
         String tooLarge = sendChunked(ofSize(LIMIT + 1), piece);
         assertTrue(tooLarge.startsWith("HTTP/1.1 413"), tooLarge);
         await().until(() -> metrics.get("gateway.requests.in.flight").gauge().value() == 0);
@@ -104,6 +103,7 @@ class WebhookBodiesTest extends GatewayTest {
                 + "\r\nX-Browser-Use-Signature: " + message.signature() + "\r\n\r\n";
     }
 
+    /** Some clients wait for a 100 before they send the body. */
     @ParameterizedTest
     @CsvSource({"10, 100-continue", "60000, 100-Continue"})
     void signedHeadersGetA100AndTheBodyIsAccepted(int size, String expect) {
@@ -133,7 +133,6 @@ class WebhookBodiesTest extends GatewayTest {
                 gateway,
                 "POST /webhooks/browser-use HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
                         + "Content-Length: 9\r\n\r\n");
-
         assertTrue(response.startsWith("HTTP/1.1 401 "), response);
     }
 
@@ -142,7 +141,6 @@ class WebhookBodiesTest extends GatewayTest {
         try (RawClient client = new RawClient(gateway)) {
             String response = client.send(head(Webhook.signed(clock.instant(), "{}"), 2, "weather"))
                     .readUntil("\r\n\r\n");
-
             assertTrue(response.startsWith("HTTP/1.1 417 "), response);
         }
     }
@@ -153,9 +151,7 @@ class WebhookBodiesTest extends GatewayTest {
         String body = "{\"type\":\"test\"}";
         String request = head(Webhook.signed(clock.instant(), body), body.length(), "100-continue")
                 .replace("HTTP/1.1", "HTTP/1.0");
-
         String response = RawClient.exchange(gateway, request + body);
-
         assertTrue(response.startsWith("HTTP/1.0 200 "), response);
     }
 }

@@ -83,7 +83,6 @@ class WebhookSecretsTest {
         for (String content :
                 words("\ufeff whsec_\u0000 whsec_\u00fc \ufffdw\u0000h\u0000", "", " \n", "two words", "a\nb\nc")) {
             InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> withFile(content), content);
-
             assertTrue(refusal.getMessage().startsWith("GATEWAY_WEBHOOKS_SECRET_FILE"), refusal.getMessage());
             assertFalse(refusal.getMessage().contains("whsec_"), refusal.getMessage());
         }
@@ -100,9 +99,7 @@ class WebhookSecretsTest {
     void malformedReloadKeepsTheLastSecretAndClearsTheGauge() {
         WebhookSecrets secrets = withFile(WebhooksProfile.SECRET);
         assertEquals(1, usable());
-
         file.update("");
-
         await().atMost(Duration.ofSeconds(30)).until(() -> usable() == 0);
         assertTrue(accepts(secrets));
     }

@@ -91,7 +91,6 @@ class WebhookSignatureTest {
         String timestamp = "2026-01-01T00:05:00Z";
         seen.recordIfNew(SEEN);
         now.updateAndGet(before -> before.plus(Duration.ofMinutes(10)));
-
         assertTrue(WebhookTimestamp.isCurrent(timestamp, now.get()), "it should still be current");
         assertFalse(seen.recordIfNew(SEEN));
     }

@@ -75,20 +75,16 @@ class WebhooksTest extends GatewayTest {
         clock.advance(Duration.ofSeconds(10));
         list(task);
         await().until(() -> upstream.v1ListCalls(task) == 2);
-
         statusUpdate("finished").send().statusCode(200);
-
         await().untilAsserted(() -> assertEquals(3, upstream.v1ListCalls(task)));
     }
 
     @Test
     void statusUpdateOfAnUncachedTaskCausesNoCall() {
         String another = task + "-another";
-
         Webhook.signed(clock.instant(), Webhook.statusUpdate(another, "finished"))
                 .send()
                 .statusCode(200);
-
         assertCalls(0, another);
     }
 
@@ -114,7 +110,6 @@ class WebhooksTest extends GatewayTest {
                         "{\"payload\":{\"session_id\":\"" + task + "\"},\"type\":\"agent.task.status_update\"}")
                 .send()
                 .statusCode(200);
-
         assertCalls(2, task);
     }
 

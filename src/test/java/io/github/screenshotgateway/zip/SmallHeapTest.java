@@ -126,7 +126,6 @@ class SmallHeapTest extends GatewayTest {
     @ValueSource(ints = {19_500_000, 24_000_000})
     void imageThatDoesNotFitIsRejectedAndNotDownloadedAgain(int size) {
         givenImages(1, ok().withBody(png(size)));
-
         assertRejected();
         int downloads = upstream.mediaRequests().size();
         assertRejected();

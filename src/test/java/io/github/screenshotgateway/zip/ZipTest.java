@@ -98,7 +98,6 @@ class ZipTest extends GatewayTest {
     @Test
     void headersNameTypeFileAndCacheStatus() {
         givenImages(1);
-
         zip().statusCode(200)
                 .contentType("application/zip")
                 .header("Content-Disposition", "attachment; filename=\"" + task + ".zip\"")
@@ -178,9 +177,7 @@ class ZipTest extends GatewayTest {
     void rejectedImageHasLineAndZipIsComplete() {
         givenImages(3);
         upstream.media("/a/step_1.png", ok("<html>"));
-
         Map<String, byte[]> entries = entries();
-
         assertEquals(List.of("002-step_2.png", "003-step_3.png", "missing.txt"), List.copyOf(entries.keySet()));
         List<String> lines = new String(entries.get("missing.txt")).lines().toList();
         assertEquals("001-step_1.png: image-rejected.", lines.get(0).split("\\. ")[0] + ".");
@@ -305,7 +302,6 @@ class ZipTest extends GatewayTest {
         Process tool =
                 new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         String output = new String(tool.getInputStream().readAllBytes());
-
         assertEquals(0, tool.waitFor(), output);
     }
 

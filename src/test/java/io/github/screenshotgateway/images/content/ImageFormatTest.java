@@ -37,7 +37,6 @@ class ImageFormatTest {
                 .filter(length -> isAccepted(Arrays.copyOf(picture, length)))
                 .boxed()
                 .toList();
-
         assertEquals(List.of(), accepted);
     }
 

@@ -102,7 +102,6 @@ class AllowedOriginsTest {
     /** Rejected without quoting the query, which may be a signature that still opens the image. */
     private void assertRejected(String url) {
         var problem = assertThrows(Problem.class, () -> origins.check(url + "?X-Amz-Signature=" + SECRET));
-
         assertAll(
                 () -> assertEquals(ProblemType.IMAGE_REJECTED, problem.type()),
                 () -> assertFalse(problem.detail().contains(SECRET), problem.detail()),

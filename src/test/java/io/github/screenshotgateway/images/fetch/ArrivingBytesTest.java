@@ -61,10 +61,8 @@ class ArrivingBytesTest {
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM);
         appendInPieces(arriving, new byte[FIRST]);
         inFlight.tryAdd("another", BytesInFlight.LIMIT - FIRST);
-
         assertThrows(HeapExhausted.class, () -> arriving.reserve(1));
         arriving.release();
-
         assertEquals(BytesInFlight.LIMIT - FIRST, inFlight.bytes());
     }
 
@@ -75,9 +73,7 @@ class ArrivingBytesTest {
         inFlight.tryAdd("other", 30_000_000);
         inFlight.tryAdd("client", bytes);
         ArrivingBytes arriving = new ArrivingBytes(inFlight, "client", MAXIMUM, bytes, false, bytes);
-
         appendInPieces(arriving, noise(MAXIMUM));
-
         assertEquals(MAXIMUM, arriving.length());
     }
 }

@@ -19,12 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both ends of every block and both neighbours: only they show a mask that is off by a bit. */
+/** Which addresses are private, and which address of a name is dialled. The test has its own DNS. */
 class MediaAddressesTest {
     private static final String PUBLIC = "93.184.216.34";
 
     private static final String PRIVATE = "169.254.169.254";
 
+    /** Both ends of every block and both neighbours: only they show a mask that is off by a bit. */
     @ParameterizedTest
     @CsvSource({
         "0.0.0.0,       0.255.255.255,         , 1.0.0.0",
@@ -106,6 +107,7 @@ class MediaAddressesTest {
         return addresses.of(url);
     }
 
+    /** A name in the public DNS must not lead into the private network. */
     @Test
     void nameResolvingToPrivateAddressIsRejected() {
         Problem refusal = assertThrows(Problem.class, () -> dialled("https://media.b.test", PRIVATE));

@@ -145,7 +145,6 @@ class MediaRetriesTest extends GatewayTest {
     })
     void lastingFailureIsReportedAfterThreeAttempts(int status, int expectedStatus, String type) {
         givenInTurn(status(status));
-
         image(task, task + ".png")
                 .statusCode(expectedStatus)
                 .body("type", equalTo(PROBLEMS + type))
@@ -259,6 +258,7 @@ class MediaRetriesTest extends GatewayTest {
         assertEquals(calls, media.calls("/" + task + ".png"));
     }
 
+    /** Media hosts may close a connection just as it is reused. */
     @Test
     void imageIsDeliveredAfterIdleConnectionWasClosed() {
         givenAnIdleConnection();

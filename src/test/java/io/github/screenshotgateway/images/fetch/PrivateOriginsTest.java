@@ -85,7 +85,6 @@ class PrivateOriginsTest extends GatewayTest {
     })
     void unlistedNameIsRejectedForEveryDelivery(String resource, String delivery) {
         givenTaskAt(url(RawMediaResource.UNLISTED));
-
         requested(resource, delivery)
                 .statusCode(502)
                 .header("Location", nullValue())

@@ -168,7 +168,6 @@ class DownscaleTest {
                 .zeros("zTXt", keyword, 300_000_000)
                 .zeros("IDAT", NO_PREFIX, 641)
                 .end());
-
         assertPreviewWithinHeapBound(image, 320);
     }
 

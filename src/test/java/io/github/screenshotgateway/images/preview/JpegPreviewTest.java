@@ -70,7 +70,6 @@ class JpegPreviewTest {
     void fillBytesDoNotChangePreview(int count, boolean restart) throws IOException {
         byte[] jpeg = jpegWithRestarts();
         byte[] filled = filled(jpeg, count, restart);
-
         assertTrue(filled.length >= jpeg.length + 10 * count, "few bytes fill");
         assertArrayEquals(
                 Downscale.preview(Image.of(jpeg), 160).content(),

@@ -196,7 +196,6 @@ class PreviewColoursTest {
         byte[] behindPalette =
                 samples(2).encode(png -> png.chunk("PLTE", new byte[3]).chunk(type, data));
         byte[] behindPixels = withChunkAfterPixels(samples(2).encode(UnaryOperator.identity()), type, data);
-
         assertNull(preview(behindPalette).chunk(type));
         assertNull(preview(behindPixels).chunk(type));
     }

@@ -157,7 +157,6 @@ class PreviewTest extends GatewayTest {
                 .header("Cache-Control", "private, no-cache")
                 .extract()
                 .asByteArray();
-
         assertEquals(160, width(preview));
     }
 
@@ -243,7 +242,6 @@ class PreviewTest extends GatewayTest {
         manyPreviews().forEach(RawClient::close);
         // The turn of this preview comes after theirs.
         preview("step_1.png", "width=160").statusCode(200);
-
         long made = made() - before;
         assertTrue(made < MANY / 2, made + " were made");
     }
@@ -280,6 +278,7 @@ class PreviewTest extends GatewayTest {
         heap.bound().setLimit(originalBound);
     }
 
+    /** High-resolution screenshots in the heap of a pod with the default limit. */
     @Test
     void previewsOfWholePageAreAllMade() {
         byte[] noise = new byte[1_300_000];

@@ -148,7 +148,6 @@ class PreviewsTest {
         AtomicBoolean abandoned = new AtomicBoolean();
         CompletableFuture<Image> waiting = preview(new Claim("client", abandoned::get), png(2560, 1440, 9));
         abandoned.set(true);
-
         await().until(waiting::isCompletedExceptionally);
     }
 }

@@ -218,7 +218,6 @@ class DiskFaultsTest {
         write(KEY);
         makeReadOnly();
         tier.forget(KEY.task());
-
         assertTrue(tier.read(KEY).isEmpty());
         assertLogged(1, 0);
     }
@@ -350,7 +349,6 @@ class DiskFaultsTest {
     void linkAsDefaultDirectoryIsRefusedAndTargetStaysEmpty() throws IOException {
         Path target = Files.createDirectory(directory.resolve("target"));
         Files.createSymbolicLink(shared(), target);
-
         assertFalse(keeps(DiskLocation.in(directory)));
         try (Stream<Path> left = Files.list(target)) {
             assertEquals(List.of(), left.toList());
@@ -381,7 +379,6 @@ class DiskFaultsTest {
     @Test
     void configuredDirectoryMayBelongToOtherUserOrBeLinkOrMissing() throws IOException {
         assertTrue(keeps(new DiskLocation(directory.resolve("a/b/c"), true)));
-
         Path volume = Files.createDirectory(directory.resolve("volume"));
         giveAway(volume);
         Path link = Files.createSymbolicLink(directory.resolve("link"), volume);

@@ -121,7 +121,6 @@ class DiskTierTest {
     void secondWriteReplacesFirst() {
         write(KEY, 1_000, 1);
         write(KEY, 2_000, 2);
-
         assertHolds(KEY, 2_000, 2);
         assertEquals(1, files(directory).size());
         assertEquals(BLOCK, tier.bytes());
@@ -132,7 +131,6 @@ class DiskTierTest {
         Path untouched = directory.resolve("untouched");
         try (DiskTier off = DiskTier.open(new DiskLocation(untouched, true), 0, MAXIMUM_SIZE, new TestClock())) {
             off.write(KEY, image(1_000, 1), off.generation());
-
             assertEquals(Optional.empty(), off.read(KEY));
         }
         assertFalse(Files.exists(untouched));
@@ -143,7 +141,6 @@ class DiskTierTest {
         write(KEY, 1_000, 1);
         tier.close();
         write(OTHER, 1_000, 2);
-
         assertEquals(Optional.empty(), tier.read(KEY));
         assertEquals(List.of(file(directory, KEY)), files(directory));
     }
@@ -219,7 +216,6 @@ class DiskTierTest {
         restart(3 * BLOCK);
         fill(0);
         write(KEY, 3 * BLOCK, 1);
-
         assertEquals(List.of(0), held());
         assertEquals(1, files(directory).size());
     }
@@ -246,7 +242,6 @@ class DiskTierTest {
         write(KEY, 1_000, 1);
         tier.close();
         tier = open(ENOUGH, 999);
-
         assertFalse(tier.mayHold(KEY));
         assertEquals(List.of(), files(directory));
     }
@@ -407,7 +402,6 @@ class DiskTierTest {
         Files.delete(file(directory, KEY));
         Files.createDirectory(file(directory, KEY));
         Path precious = Files.writeString(file(directory, KEY).resolve("precious"), "of somebody");
-
         assertEquals(Optional.empty(), tier.read(KEY));
         assertTrue(Files.exists(precious));
     }

@@ -66,7 +66,6 @@ class IdentityTest extends GatewayTest {
         List<String> before = urlsAfterRefresh();
         moveBucket("/b");
         urlsAfterRefresh();
-
         assertEquals(404, RestAssured.get(before.get(0)).statusCode());
     }
 
