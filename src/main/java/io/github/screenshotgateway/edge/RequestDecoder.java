@@ -6,23 +6,11 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Decodes the requests of one connection, one at a time: the next one when the previous response has been written and
@@ -33,62 +21,46 @@ import java.util.concurrent.TimeUnit;
  * of unfinished requests on all connections together is bounded: beyond the bound, their connections are closed.
  * Confined to the event loop of its connection.
  */
-final class RequestDecoder extends HttpRequestDecoder {
+final class RequestDecoder extends VertxMessageDecoder {
     /** Bytes: the largest read, and the amount of pipelined input at which reading stops. */
     private static final int LARGEST_READ = 16 * 1024;
-
-    /** Bytes of heap of a request with a small head (docs/memory.md). */
-    private static final int BYTES_OF_REQUEST = 9_100;
 
     /** Unread bytes of responses: above the high mark, decoding pauses until they fall below the low mark. */
     private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
 
     private final RequestLimits limits;
     private final ArrivingHead head;
+    private final UnfinishedRequest unfinished;
+    private final RequestProgress request;
     private ChannelHandlerContext context;
-    private OpenConnections.Connection connection;
-
-    /** Whether a decoded request is not yet answered, or not yet completely received. */
-    private boolean busy;
-
-    private boolean received;
-    private boolean answered;
-
-    /** Whether the request's body is read, as that of a webhook is. */
-    private boolean bodyIsRead;
-
-    /** Whether the request is the last one of its connection; later input is discarded. */
-    private boolean last;
-
-    /** The request's {@code Origin}; {@code null} when it has none or CORS is off. */
-    private String origin;
 
     private boolean decoding;
 
     /** Whether this decoder has stopped reading. */
     private boolean paused;
 
-    /** Bytes of heap of a request that was answered before its body arrived; 0 when there is none. */
-    private long awaited;
-
-    /** Bytes that {@link RequestLimits#unfinished()} counts for this connection. */
-    private long unfinished;
-
-    /** Closes the connection if the request is still incomplete; {@code null} while no request is arriving. */
-    private Future<?> deadline;
-
     RequestDecoder(RequestLimits limits) {
-        super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(limits.longestLine())
-                .setMaxHeaderSize(limits.largestHead())
-                .setMaxChunkSize(limits.largestChunk()));
+        super(limits);
         this.limits = limits;
         this.head = new ArrivingHead(limits.largeHeads());
+        this.unfinished = new UnfinishedRequest(limits, head);
+        this.request = new RequestProgress(this, unfinished, limits.crossOrigin());
     }
 
     /** The handler that observes responses before they are encoded; belongs behind the encoder. */
     UnreadResponse answers() {
-        return new UnreadResponse(limits.unread(), this::responseBegun, this::responseWritten, this::responseSent);
+        return new UnreadResponse(
+                limits.unread(), request::responseBegun, request::responseWritten, request::responseSent);
+    }
+
+    /** Takes over after a request that another decoder is decoding. */
+    void begin(HttpServerRequest current) {
+        request.begin(current);
+    }
+
+    /** The request has arrived completely, with its body. */
+    void received() {
+        request.received();
     }
 
     @Override
@@ -96,10 +68,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         context = ctx;
         ctx.channel().config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 2048, LARGEST_READ));
         ctx.channel().config().setWriteBufferWaterMark(UNREAD);
-        connection = limits.connections().opened(ctx.channel());
-        if (busy && !answered) {
-            connection.markBusy();
-        }
+        unfinished.attach(ctx);
+        request.attach(limits.connections().opened(ctx.channel()));
     }
 
     @Override
@@ -107,26 +77,27 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (mustWait()) {
             return;
         }
-        if (last && !busy) {
+        if (request.wasLast()) {
             in.skipBytes(in.readableBytes());
             return;
         }
         int start = in.readerIndex();
         super.decode(ctx, in, out);
         // A message that is decoded while a request is in progress is a piece of its body.
-        if (out.isEmpty() || !busy) {
+        if (out.isEmpty() || !request.isBusy()) {
             head.add(in, start, out.isEmpty());
         }
-        if (head.hasTooManyFields() || !out.isEmpty() && !busy && !head.enter()) {
+        if (head.hasTooManyFields() || !out.isEmpty() && !request.isBusy() && !head.enter()) {
             refuse(out);
         }
         if (!out.isEmpty()) {
-            track(out);
+            head.reset();
+            request.add(out);
         }
     }
 
     private void refuse(List<Object> out) {
-        if (busy) {
+        if (request.isBusy()) {
             // Too long a trailer: its request is already being handled.
             context.close();
             return;
@@ -138,109 +109,12 @@ final class RequestDecoder extends HttpRequestDecoder {
         out.add(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
-    private void track(List<Object> out) {
-        head.reset();
-        if (out.get(0) instanceof HttpRequest request) {
-            busy = true;
-            received = false;
-            answered = false;
-            last = Persistence.isLast(request);
-            bodyIsRead = request.method().equals(HttpMethod.POST);
-            if (limits.crossOrigin() != null) {
-                origin = request.headers().get(HttpHeaderNames.ORIGIN);
-            }
-            connection.markBusy();
-            stopTimeout();
-        }
-        boolean end = out.get(out.size() - 1) instanceof LastHttpContent;
-        if (!bodyIsRead) {
-            discardBody(out);
-        }
-        if (end) {
-            received();
-        }
-    }
-
-    /** Vert.x would keep part of the body on the heap until the request is answered. */
-    private static void discardBody(List<Object> out) {
-        for (int i = out.size() - 1; i >= 0 && out.get(i) instanceof HttpContent part; i--) {
-            // For an invalid request, Netty creates one message that is head and end at once.
-            if (part == LastHttpContent.EMPTY_LAST_CONTENT || part instanceof HttpRequest) {
-                continue;
-            }
-            part.release();
-            if (part instanceof LastHttpContent) {
-                out.set(i, LastHttpContent.EMPTY_LAST_CONTENT);
-            } else {
-                out.remove(i);
-            }
-        }
-    }
-
-    /** Takes over after a request that another decoder is decoding. */
-    void begin(HttpServerRequest request) {
-        busy = true;
-        answered = request.response().ended();
-        last = Persistence.isLast(request);
-        origin = request.getHeader(HttpHeaderNames.ORIGIN);
-    }
-
-    /** The request has arrived completely, with its body. */
-    void received() {
-        received = true;
-        finishIfComplete();
-    }
-
-    private void responseBegun(HttpResponse response) {
-        if (response.protocolVersion() != HttpVersion.HTTP_1_0) {
-            // Vert.x repeats the version of the request, such as HTTP/2.0 (RFC 9110, section 6.2).
-            response.setProtocolVersion(HttpVersion.HTTP_1_1);
-        }
-        if (limits.crossOrigin() != null) {
-            limits.crossOrigin().complete(response.headers(), origin);
-        }
-    }
-
-    private void responseWritten() {
-        answered = true;
-        if (context != null) {
-            connection.markUnread();
-            if (busy && !received) {
-                awaitRest();
-            }
-        }
-        finishIfComplete();
-    }
-
-    private void responseSent() {
-        if (context != null && (!busy || answered)) {
-            connection.markIdle();
-        }
-    }
-
-    /** The rest of the request is useless, but precedes the next request. */
-    private void awaitRest() {
-        startTimeout();
-        head.leave();
-        awaited = BYTES_OF_REQUEST + head.requestHeadSize();
-        countUnfinished();
-    }
-
-    private void finishIfComplete() {
-        if (busy && received && answered) {
-            busy = false;
-            awaited = 0;
-            head.leave();
-            stopTimeout();
-            resumeDecoding();
-        }
-    }
-
     private boolean mustWait() {
-        return busy ? received : !context.channel().isWritable();
+        return request.isBusy() ? request.isReceived() : !context.channel().isWritable();
     }
 
-    private void resumeDecoding() {
+    /** Decodes the next request, if it has arrived and may be decoded. */
+    void resumeDecoding() {
         if (context != null && !decoding && internalBuffer().isReadable()) {
             // Not in this call: the caller is in the middle of writing a response.
             context.executor().execute(this::decodeRest);
@@ -302,53 +176,21 @@ final class RequestDecoder extends HttpRequestDecoder {
         } else {
             super.channelReadComplete(ctx);
         }
-        if (!busy && (head.hasBegun() || internalBuffer().isReadable()) && !isHoldingBack()) {
-            startTimeout();
+        if (!request.isBusy() && (head.hasBegun() || internalBuffer().isReadable()) && !isHoldingBack()) {
+            unfinished.startTimeout();
         }
         countUnfinished();
     }
 
-    private void countUnfinished() {
-        long now = head.size() + internalBuffer().capacity() + awaited;
-        if (now != unfinished) {
-            unfinished = now;
-            limits.unfinished().hold(context.channel(), now);
-        }
-    }
-
-    private void startTimeout() {
-        if (deadline == null) {
-            deadline = context.executor()
-                    .schedule(() -> context.close(), limits.readTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void stopTimeout() {
-        if (deadline != null) {
-            deadline.cancel(false);
-            deadline = null;
-        }
+    /** Counts the memory of the input that has arrived so far. */
+    void countUnfinished() {
+        unfinished.count(internalBuffer().capacity());
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        stopTimeout();
-        limits.unfinished().hold(ctx.channel(), 0);
+        unfinished.close();
         limits.connections().closed(ctx.channel());
-        head.leave();
         super.channelInactive(ctx);
-    }
-
-    /** The same message class as in Vert.x. */
-    @Override
-    protected HttpMessage createMessage(String[] line) {
-        return new DefaultHttpRequest(
-                HttpVersion.valueOf(line[2]), HttpMethod.valueOf(line[0]), line[1], HeadersMultiMap.httpHeaders());
-    }
-
-    /** False for all requests; comparing the class first is faster. */
-    @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return message.getClass() != DefaultHttpRequest.class && super.isContentAlwaysEmpty(message);
     }
 }
