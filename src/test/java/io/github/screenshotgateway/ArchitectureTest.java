@@ -63,7 +63,8 @@ class ArchitectureTest {
                     "task",
                     "http",
                     "problem",
-                    "bounds"),
+                    "bounds",
+                    "edge"),
             arrows("images.preview", "images.content", "traffic", "problem", "bounds"),
             arrows(
                     "images.store",
@@ -84,8 +85,7 @@ class ArchitectureTest {
                     "http",
                     "problem",
                     "bounds",
-                    "config",
-                    "edge"),
+                    "config"),
             arrows("images.content", "http", "problem", "config"),
             arrows(
                     "screenshots",

@@ -59,6 +59,12 @@ public class AbsoluteTargets {
         return target == null ? request.authority() : HostAndPort.parseAuthority(target.group(2), -1);
     }
 
+    /** An empty port means the default port (RFC 9110, section 4.2.3), but Vert.x reads it as 0. */
+    public static boolean hasEmptyPort(HttpServerRequest request) {
+        String host = host(request);
+        return host != null && host.endsWith(":");
+    }
+
     private static Matcher absolute(String target) {
         if (target.startsWith("/")) {
             return null;

@@ -2,9 +2,7 @@ package io.github.screenshotgateway.http;
 
 import io.github.screenshotgateway.config.RootPath;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,9 +14,6 @@ import jakarta.inject.Singleton;
 public class HitFilters {
     /** After every filter that may refuse a request: Quarkus authenticates at 200 and authorizes at 100. */
     private static final int PRIORITY = 10;
-
-    /** Where Quarkus' metrics look up the route of a request; its own routes store it there, too. */
-    private static final String ROUTE_OF_METRICS = "UrlPathTemplate";
 
     private final boolean atRoot;
 
@@ -49,13 +44,5 @@ public class HitFilters {
                 && request.path() != null
                 && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
                 && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    }
-
-    /** Sets the route under which metrics count the current request. Call on its event loop. */
-    public static void nameRoute(String template) {
-        Context context = Vertx.currentContext();
-        if (context != null) {
-            context.putLocal(ROUTE_OF_METRICS, template);
-        }
     }
 }

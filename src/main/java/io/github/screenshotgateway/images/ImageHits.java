@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.edge.RouteOfMetrics;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.HitFilters;
 import io.github.screenshotgateway.images.store.ImageKey;
@@ -75,7 +76,7 @@ class ImageHits {
 
     private void write(RoutingContext context, ImageRequest target, String name, Resident image) {
         metrics.hit(Tier.MEMORY);
-        HitFilters.nameRoute(Routes.IMAGE);
+        RouteOfMetrics.set(Routes.IMAGE);
         HttpServerRequest request = context.request();
         try {
             ImageResponse reply = new ImageResponseHeaders(

@@ -92,17 +92,11 @@ public class ClientUrls {
                 || authority == null
                 || authority.host().isEmpty()
                 || authority.host().length() > LONGEST_HOST
-                || authority.port() == 0 && !hasEmptyPort(request)) {
+                || authority.port() == 0 && !AbsoluteTargets.hasEmptyPort(request)) {
             throw Problem.invalid("The request needs a valid Host header and the scheme http or https.");
         }
         String host = authority.port() == 0 ? authority.host() : authority.toString();
         return request.scheme() + "://" + host + prefix(request);
-    }
-
-    /** An empty port means the default port (RFC 9110, section 4.2.3), but Vert.x reads it as 0. */
-    private static boolean hasEmptyPort(HttpServerRequest request) {
-        String host = AbsoluteTargets.host(request);
-        return host != null && host.endsWith(":");
     }
 
     /**

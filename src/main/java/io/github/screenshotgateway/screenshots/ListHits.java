@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.edge.RouteOfMetrics;
 import io.github.screenshotgateway.http.HitFilters;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
@@ -44,7 +45,7 @@ class ListHits {
             context.next();
             return;
         }
-        HitFilters.nameRoute(Routes.LIST);
+        RouteOfMetrics.set(Routes.LIST);
         try {
             replies.write(hit.get(), request);
         } catch (Problem tooManyUnread) {

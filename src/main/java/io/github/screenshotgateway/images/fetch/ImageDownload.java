@@ -2,7 +2,6 @@ package io.github.screenshotgateway.images.fetch;
 
 import io.github.screenshotgateway.bounds.FairBulkhead;
 import io.github.screenshotgateway.config.InvalidSetting;
-import io.github.screenshotgateway.edge.StaleConnection;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.images.content.Image;

@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.traffic;
+package io.github.screenshotgateway.edge;
 
 import io.github.screenshotgateway.problem.Routes;
 import io.micrometer.core.instrument.Meter;

@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.http;
+package io.github.screenshotgateway.edge;
 
 import io.github.screenshotgateway.config.RootPath;
 import io.quarkus.vertx.http.runtime.filters.Filters;

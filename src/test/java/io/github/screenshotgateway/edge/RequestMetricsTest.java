@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.traffic;
+package io.github.screenshotgateway.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
