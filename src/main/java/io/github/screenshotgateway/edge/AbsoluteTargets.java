@@ -16,7 +16,14 @@ import java.util.regex.Pattern;
 
 /**
  * Handles requests whose target names scheme and host ({@code GET http://host/path}), as sent to proxies. These take
- * precedence over {@code Host} (RFC 9112, section 3.2.2), but Vert.x reads only {@code Host}.
+ * precedence over {@code Host} (RFC 9112, section 3.2.2), but Vert.x reads only {@code Host}. No issue is known.
+ *
+ * @see <a href=
+ *     "https://github.com/eclipse-vertx/vert.x/blob/4.5.27/src/main/java/io/vertx/core/http/impl/Http1xServerRequest.java">
+ *     Vert.x reads authority() from Host alone</a>
+ * @see <a href=
+ *     "https://github.com/eclipse-vertx/vert.x/blob/4.5.27/src/main/java/io/vertx/core/net/impl/HostAndPortImpl.java">
+ *     Vert.x reads an empty port as 0</a>
  */
 @Singleton
 public class AbsoluteTargets {

@@ -5,7 +5,10 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * The sizes of the head or trailer that is arriving on a connection, and of the head of the request in progress.
+ * Netty bounds the bytes of a head, but not the number of its fields, which take many times their bytes of heap.
  * Confined to the event loop of its connection.
+ *
+ * @see <a href="https://github.com/netty/netty/pull/14670">Netty documents that its limit is the sum of all fields</a>
  */
 final class ArrivingHead {
     /** Fields of a head or a trailer. Browsers send two dozen, and proxies add some. */

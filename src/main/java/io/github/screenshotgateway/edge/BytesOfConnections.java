@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * Bounds the bytes that all connections hold together. Beyond the bound, the connection that has held bytes for the
  * longest is closed: a client at full speed holds bytes for milliseconds, a slow one for seconds. The bytes of a
- * connection on another event loop are freed when that loop runs the close. Thread-safe.
+ * connection on another event loop are freed when that loop runs the close. Serves {@link RequestDecoder} and
+ * {@link UnreadResponse}. Thread-safe.
  */
 final class BytesOfConnections {
     private final long most;

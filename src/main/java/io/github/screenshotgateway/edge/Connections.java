@@ -4,7 +4,12 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** Operations on client connections. */
+/**
+ * Closes client connections without waiting for clients that do not read.
+ *
+ * @see <a href="https://github.com/eclipse-vertx/vert.x/issues/5271">
+ *     Vert.x: connection.close() waits for a client that does not read</a>
+ */
 public final class Connections {
     private Connections() {}
 

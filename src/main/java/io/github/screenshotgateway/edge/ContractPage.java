@@ -10,7 +10,12 @@ import jakarta.inject.Singleton;
 
 /**
  * Redirects {@code /q/swagger-ui} to the page of the contract with a relative URL: Quarkus' own redirect begins with
- * {@code /q}, and so leaves a prefix that a proxy strips.
+ * {@code /q}, and so leaves a prefix that a proxy strips. No issue is known for this redirect.
+ *
+ * @see <a href=
+ *     "https://github.com/quarkusio/quarkus/blob/3.33.2/extensions/vertx-http/runtime/src/main/java/io/quarkus/vertx/http/runtime/webjar/WebJarStaticHandler.java">
+ *     Quarkus redirects to a path from the root</a>
+ * @see <a href="https://github.com/quarkusio/quarkus/issues/56939">Quarkus: the same fault in the page itself</a>
  */
 @Singleton
 class ContractPage {

@@ -12,7 +12,11 @@ import java.util.regex.Pattern;
  * The origins whose pages may read responses, by Quarkus' own settings (quarkus.http.cors). Quarkus' filter adds the
  * CORS headers only to responses of later handlers. This class adds them to all others, and {@code Vary} to every
  * response. Without {@code Vary}, a browser would serve a script the cached copy of a plain image request, and then
- * block it, because the copy allows no origin (Fetch standard, "CORS protocol and HTTP caches"). Immutable.
+ * block it, because the copy allows no origin (Fetch standard, "CORS protocol and HTTP caches"). A later version of
+ * Quarkus adds {@code Vary}, but only in its filter. Immutable.
+ *
+ * @see <a href="https://github.com/quarkusio/quarkus/pull/54795">
+ *     Quarkus: Add Vary: Origin header to CORS responses when origin varies</a>
  */
 public final class CorsHeaders {
     private static final String ANY = "*";

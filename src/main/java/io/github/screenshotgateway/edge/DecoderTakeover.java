@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Replaces the decoder of a connection with a {@link RequestDecoder} after its first request, where
- * {@link RequestDecoders} could not do so on connect.
+ * {@link RequestDecoders} could not do so on connect. It works around the same as that class.
  */
 @Singleton
 public class DecoderTakeover implements HttpServerMetricsTagsContributor {

@@ -14,8 +14,13 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Handles failures that no subscriber receives, mostly because the client disconnected. Mutiny would log a stack trace
- * for each.
+ * Handles failures that no subscriber receives, mostly because the client disconnected. Quarkus would log a stack
+ * trace for each.
+ *
+ * @see <a href="https://github.com/quarkusio/quarkus/issues/27489">Quarkus: Mutiny Dropped Exception on SSE Cancel</a>
+ * @see <a href=
+ *     "https://github.com/smallrye/smallrye-mutiny/blob/3.1.1/documentation/docs/guides/dropped-exceptions.md">
+ *     Mutiny: how to deal with dropped exceptions</a>
  */
 @Singleton
 class DroppedFailures {

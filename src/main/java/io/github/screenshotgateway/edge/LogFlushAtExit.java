@@ -15,6 +15,12 @@ import org.jboss.logmanager.handlers.AsyncHandler;
 /**
  * Flushes the log before the process exits, also after a failed start. Otherwise the daemon thread of an asynchronous
  * handler is killed, and Quarkus closes the handler's target right after it logs the last line.
+ *
+ * @see <a href="https://github.com/quarkusio/quarkus/issues/20660">
+ *     Quarkus: Missing Logs when using async logs and have wrong config</a>
+ * @see <a href=
+ *     "https://github.com/jboss-logging/jboss-logmanager/blob/3.2.1.Final/core/src/main/java/org/jboss/logmanager/handlers/AsyncHandler.java">
+ *     AsyncHandler closes its targets before it writes its queue</a>
  */
 @Singleton
 public class LogFlushAtExit {

@@ -21,9 +21,18 @@ import jakarta.ws.rs.core.Response;
  * of them would log a stack trace. The router would accept others:
  * <ul>
  *   <li>With two Hosts it would use the first, while a proxy may use the other (RFC 9112, section 3.2).
- *   <li>A version other than HTTP/1.0, 1.1 or 2 would be answered in that version.
+ *   <li>A version other than HTTP/1.0, 1.1 or 2 would be answered in that version: Vert.x checks it only with its
+ *       WebSockets enabled, which Quarkus disables.
  *   <li>An unsupported expectation would be ignored, which RFC 9110, section 10.1.1 forbids.
  * </ul>
+ *
+ * @see <a href="https://github.com/quarkusio/quarkus/issues/43936">
+ *     Quarkus: an invalid Host is logged as an unhandled exception</a>
+ * @see <a href="https://github.com/vert-x3/vertx-web/issues/2175">Vert.x: a bad path is logged with a stack trace</a>
+ * @see <a href="https://github.com/eclipse-vertx/vert.x/pull/5205">
+ *     Vert.x leaves checks of Host to others; no issue is known for two Hosts</a>
+ * @see <a href="https://github.com/eclipse-vertx/vert.x/issues/3525">
+ *     Vert.x: Change HTTP/1.x invalid request version handling</a>
  */
 @Singleton
 class MalformedRequests {

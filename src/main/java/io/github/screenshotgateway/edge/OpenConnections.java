@@ -11,6 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Bounds the number of client connections. Beyond the bound, a new connection closes the one that has been idle the
  * longest; when none is idle, the one whose response has been unread the longest. A connection with a request in
  * progress is never closed. Call the methods on the event loop of the connection.
+ *
+ * <p>Quarkus' own limit closes the new connection instead. No test shows when this changes: it would take an
+ * application without the gateway.
+ *
+ * @see <a href="https://github.com/quarkusio/quarkus/pull/17909">Quarkus: Add http connection limits config</a>
  */
 final class OpenConnections {
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(OpenConnections.class, "connection");

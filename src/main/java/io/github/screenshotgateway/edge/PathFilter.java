@@ -10,6 +10,11 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * (RFC 3986, section 6.2.2.2), and removes empty and dot segments (section 6.2.2.3) and matrix parameters. A malformed
  * task id such as {@code ..} or {@code a;b} would bypass the check of ids, and a route spelt {@code /%61pi} the checks
  * by path.
+ *
+ * @see <a href=
+ *     "https://github.com/vert-x3/vertx-web/pull/2832">Vert.x documents that it normalizes paths before routing</a>
+ * @see <a href="https://github.com/quarkusio/quarkus/issues/13756">
+ *     Quarkus: REST Resource path matching behaves differently than HTTP policy path matching</a>
  */
 class PathFilter {
     /** Percent-encoded letters, digits and {@code - . _ ~}. */

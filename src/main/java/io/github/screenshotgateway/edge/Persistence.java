@@ -9,7 +9,16 @@ import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
-/** Whether a connection stays open after a request (RFC 9112, section 9.3). */
+/**
+ * Whether a connection stays open after a request (RFC 9112, section 9.3). Vert.x does not understand a list of
+ * connection options. Netty's own check does, but Vert.x does not use it; no issue is known.
+ *
+ * @see <a href=
+ *     "https://github.com/eclipse-vertx/vert.x/blob/4.5.27/src/main/java/io/vertx/core/http/impl/HttpUtils.java">
+ *     Vert.x: isKeepAlive</a>
+ * @see <a href="https://github.com/netty/netty/pull/8924">
+ *     Netty: Fix HttpUtil.isKeepAlive to behave correctly when Connection is a comma separated list</a>
+ */
 final class Persistence {
     private Persistence() {}
 

@@ -20,6 +20,13 @@ import java.util.List;
  * <p>Meanwhile, further input stays undecoded in one buffer of some 16 kB; when that is full, reading stops. The memory
  * of unfinished requests on all connections together is bounded: beyond the bound, their connections are closed.
  * Confined to the event loop of its connection.
+ *
+ * <p>No issue is known. Vert.x also lacks a time-out for a request that arrives byte by byte; no test of Vert.x shows
+ * this.
+ *
+ * @see <a href=
+ *     "https://github.com/eclipse-vertx/vert.x/blob/4.5.27/src/main/java/io/vertx/core/http/impl/Http1xServerConnection.java">
+ *     Vert.x queues pipelined requests, and discards later input without releasing it</a>
  */
 final class RequestDecoder extends VertxMessageDecoder {
     /** Bytes: the largest read, and the amount of pipelined input at which reading stops. */

@@ -9,8 +9,15 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
  * Replaces the decoder of every client connection with a {@link RequestDecoder}. Netty loads this class as a service,
- * because Vert.x exposes a connection only with its first request. Where Netty's class loader does not see the
- * gateway's classes (dev mode, tests), and on management connections, {@link DecoderTakeover} does so later.
+ * because Quarkus exposes a connection only with its first request. Where Netty's class loader does not see the
+ * gateway's classes (dev mode, tests), and on management connections, {@link DecoderTakeover} does so later. No issue
+ * is known, and no test shows when Quarkus or Vert.x gives access to new connections.
+ *
+ * @see <a href="https://github.com/netty/netty/pull/13565">
+ *     Netty: Add service-loaded extension points for channel initialization</a>
+ * @see <a href=
+ *     "https://github.com/quarkusio/quarkus/blob/3.33.2/extensions/vertx-http/runtime/src/main/java/io/quarkus/vertx/http/runtime/VertxHttpRecorder.java">
+ *     Quarkus keeps HttpServer and its handler of new connections to itself</a>
  */
 public class RequestDecoders extends ChannelInitializerExtension {
     /** The handler names of Vert.x 4.5. */

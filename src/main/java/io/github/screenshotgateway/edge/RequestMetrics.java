@@ -11,6 +11,11 @@ import java.util.Set;
 /**
  * Bounds metric labels that come from requests. Quarkus counts every request under its method, and a request without a
  * route under its path, both verbatim: a client could fill the memory with made-up values.
+ *
+ * @see <a href="https://github.com/quarkusio/quarkus/pull/55030">Quarkus bounds the methods from a later version on</a>
+ * @see <a href=
+ *     "https://github.com/quarkusio/quarkus/blob/3.33.2/extensions/micrometer/runtime/src/main/java/io/quarkus/micrometer/runtime/binder/HttpCommonTags.java">
+ *     Quarkus labels requests with their path; no issue is known</a>
  */
 class RequestMetrics {
     private static final String OTHER = "OTHER";

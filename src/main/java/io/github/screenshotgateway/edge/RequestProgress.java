@@ -12,7 +12,10 @@ import java.util.List;
 
 /**
  * Follows the current request of a connection, from its head until it has arrived completely and its response is
- * written. Then the {@link RequestDecoder} may decode the next one. Confined to the event loop of the connection.
+ * written. Then the {@link RequestDecoder} may decode the next one. Also corrects the version of responses. Confined to
+ * the event loop of the connection.
+ *
+ * @see <a href="https://github.com/eclipse-vertx/vert.x/issues/1251">Vert.x answers in the version of the request</a>
  */
 final class RequestProgress {
     private final RequestDecoder decoder;

@@ -14,7 +14,12 @@ import java.util.function.Consumer;
 /**
  * Counts the bytes that were written to a connection but not sent, because its client does not read. Netty keeps heap
  * bytes as a copy in direct memory until they are sent; images of the memory tier are not copied and do not count.
+ * Vert.x handles the next requests of such a connection without a bound; no issue is known.
  * Confined to the event loop of its connection.
+ *
+ * @see <a href=
+ *     "https://github.com/netty/netty/blob/netty-4.1.138.Final/transport/src/main/java/io/netty/channel/nio/AbstractNioByteChannel.java">
+ *     Netty copies heap bytes when they are written</a>
  */
 final class UnreadResponse extends ChannelOutboundHandlerAdapter {
     private final BytesOfConnections unread;

@@ -8,7 +8,13 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 
-/** Decodes requests into the classes that Vert.x handles fastest. Its own decoder does the same, but is not public. */
+/**
+ * Decodes requests into the classes that Vert.x handles fastest. Its own decoder does the same, but is not public.
+ *
+ * @see <a href=
+ *     "https://github.com/eclipse-vertx/vert.x/blob/4.5.27/src/main/java/io/vertx/core/http/impl/VertxHttpRequestDecoder.java">
+ *     the decoder of Vert.x</a>
+ */
 class VertxMessageDecoder extends HttpRequestDecoder {
     VertxMessageDecoder(RequestLimits limits) {
         super(new HttpDecoderConfig()

@@ -7,7 +7,13 @@ import java.util.Optional;
 
 /** Dates in HTTP headers, in all three formats (RFC 9110, section 5.6.7). */
 public final class HttpDate {
-    /** Netty's parser throws on longer texts. */
+    /**
+     * Netty's parser throws on longer texts. No issue is known.
+     *
+     * @see <a href=
+     *     "https://github.com/netty/netty/blob/netty-4.1.138.Final/codec/src/main/java/io/netty/handler/codec/DateFormatter.java">
+     *     DateFormatter.parseHttpDate</a>
+     */
     private static final int LONGEST = 64;
 
     private HttpDate() {}

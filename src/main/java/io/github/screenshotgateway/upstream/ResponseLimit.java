@@ -13,7 +13,11 @@ import java.time.Duration;
 
 /**
  * Refuses API responses that the REST client would accept: endless ones, more at once than fit on the heap, and
- * informational ones (1xx). Thread-safe.
+ * informational ones (1xx, other than 100 and 103, which Vert.x knows). Thread-safe.
+ *
+ * @see <a href=
+ *     "https://github.com/eclipse-vertx/vert.x/blob/4.5.27/src/main/java/io/vertx/core/http/impl/Http1xClientConnection.java">
+ *     Vert.x takes other informational responses for the final one; no issue is known</a>
  */
 @Singleton
 class ResponseLimit {
