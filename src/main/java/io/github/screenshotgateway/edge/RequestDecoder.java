@@ -19,10 +19,7 @@ import java.util.List;
  *
  * <p>Meanwhile, further input stays undecoded in one buffer of some 16 kB; when that is full, reading stops. The memory
  * of unfinished requests on all connections together is bounded: beyond the bound, their connections are closed.
- * Confined to the event loop of its connection.
- *
- * <p>No issue is known. Vert.x also lacks a time-out for a request that arrives byte by byte; no test of Vert.x shows
- * this.
+ * Confined to the event loop of its connection. No issue is known.
  *
  * @see <a href=
  *     "https://github.com/eclipse-vertx/vert.x/blob/4.5.27/src/main/java/io/vertx/core/http/impl/Http1xServerConnection.java">
@@ -40,7 +37,6 @@ final class RequestDecoder extends VertxMessageDecoder {
     private final UnfinishedRequest unfinished;
     private final RequestProgress request;
     private ChannelHandlerContext context;
-
     private boolean decoding;
 
     /** Whether this decoder has stopped reading. */

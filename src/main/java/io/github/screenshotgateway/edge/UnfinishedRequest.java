@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
  * The memory and the time that a request takes until it has arrived completely. Counts the bytes of its connection in
  * {@link RequestLimits#unfinished()}, and closes the connection when the time is over. Confined to the event loop of
  * the connection.
+ *
+ * <p>Vert.x has no time-out for a request that arrives byte by byte. No issue is known, and no test shows when it has
+ * one.
  */
 final class UnfinishedRequest {
     /** Bytes of heap of a request with a small head (docs/memory.md). */
