@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
-import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,23 +47,5 @@ class RequestMetricsTest {
         Meter.Id id = new Meter.Id(
                 "http.server.requests", Tags.of("method", method, "status", "405"), null, null, Meter.Type.TIMER);
         assertEquals(label, new RequestMetrics().knownMethodsOnly().map(id).getTag("method"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "192.0.2.7, 192.0.2.7",
-        "2001:db8:1:2:3:4:5:6, 20010db800010002::/64",
-        "2001:db8:1:2::ffff, 20010db800010002::/64",
-        "2001:db8:1:3::1, 20010db800010003::/64",
-        "::ffff:192.0.2.7, 192.0.2.7",
-        "_proxy-7, _proxy-7"
-    })
-    void addressIsReducedToItsFixedPart(String address, String client) {
-        assertEquals(client, ClientAddress.of(SocketAddress.inetSocketAddress(4711, address)));
-    }
-
-    @Test
-    void goneConnectionHasEmptyAddress() {
-        assertEquals("", ClientAddress.of(null));
     }
 }
