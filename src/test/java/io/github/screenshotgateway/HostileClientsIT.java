@@ -36,10 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Anonymous attackers, and a caller that reads nothing, against the packaged gateway with the memory of its container.
- * These attacks once stopped it with a tenth of the requests.
+ * These attacks once stopped it with a tenth of the requests. {@code -Dattack.seconds} attacks for longer.
  */
 class HostileClientsIT {
-    private static final Duration DURATION = Duration.ofSeconds(Integer.getInteger("attack.seconds", 120));
+    private static final Duration DURATION = Duration.ofSeconds(Integer.getInteger("attack.seconds", 15));
     private static final int CALLERS = 50;
 
     /** Responses until all known tasks are cached in memory. */
