@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.common.http.TestHTTPResource;
 import java.io.IOException;
@@ -17,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -28,11 +27,11 @@ import org.junit.jupiter.api.Timeout;
  * than the gateway, had a script error or violated its policy.
  */
 @Chromium.Needed
+@Tag("browser")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public abstract class BrowserTest extends GatewayTest {
     private static final String AXE = resource("/axe.min.js");
 
-    private static Playwright playwright;
     private static Browser browser;
 
     @TestHTTPResource("/")
@@ -44,16 +43,12 @@ public abstract class BrowserTest extends GatewayTest {
     private final List<String> otherHosts = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
+    /** For all classes of one application. It ends with the tests' JVM. */
     @BeforeAll
     static void startBrowser() {
-        playwright = Chromium.driver();
-        browser = Chromium.launch(playwright);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        browser.close();
-        playwright.close();
+        if (browser == null) {
+            browser = Chromium.launch(Chromium.driver());
+        }
     }
 
     @BeforeEach
