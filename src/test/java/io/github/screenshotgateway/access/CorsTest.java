@@ -3,18 +3,17 @@ package io.github.screenshotgateway.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.screenshotgateway.support.FewRequestsProfile;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.HttpReply;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,20 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts of other origins, by Quarkus' CORS settings. */
 @QuarkusTest
-@TestProfile(CorsTest.Cors.class)
+@TestProfile(FewRequestsProfile.class)
 class CorsTest extends GatewayTest {
-    public static class Cors implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.http.cors.enabled", "true",
-                    "quarkus.http.cors.origins", "https://app.example.com,/https:\\/\\/[a-z]+\\.apps\\.test/",
-                    "quarkus.http.cors.methods", "GET,HEAD",
-                    "quarkus.http.cors.exposed-headers", "ETag,Cache-Status,Retry-After",
-                    "gateway.images.resource-policy", "same-site");
-        }
-    }
-
     private static final String ORIGIN = "https://app.example.com";
 
     @TestHTTPResource("/")

@@ -11,19 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.LogCapture;
-import io.github.screenshotgateway.support.MountedSecret;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.TokensProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,29 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Access mode tokens: two allowed callers, and one that is known but not allowed. */
 @QuarkusTest
-@TestProfile(TokenAccessTest.Tokens.class)
-public class TokenAccessTest extends GatewayTest {
-    private static final MountedSecret FILE = new MountedSecret("tokens");
-    private static final String CALLERS = TokensTest.line("token-of-payments", "payments")
-            + TokensTest.line("token-of-search", "search")
-            + TokensTest.line("second-token-of-search", "search")
-            + TokensTest.line("token-of-intern", "intern");
-
-    public static class Tokens implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            FILE.update(CALLERS);
-            return Map.of(
-                    "gateway.access.mode", "tokens",
-                    "gateway.access.tokens-file", FILE.path().toString(),
-                    "gateway.access.callers", "payments,search",
-                    "gateway.webhooks.secret", "a-webhook-secret",
-                    "quarkus.log.category.\"access\".level", "INFO",
-                    "quarkus.http.cors.enabled", "true",
-                    "quarkus.http.cors.origins", "https://app.example.com");
-        }
-    }
-
+@TestProfile(TokensProfile.class)
+class TokenAccessTest extends GatewayTest {
     @TestHTTPResource("/")
     URI gateway;
 
@@ -69,7 +46,7 @@ public class TokenAccessTest extends GatewayTest {
 
     @BeforeEach
     void stubTask() {
-        FILE.update(CALLERS);
+        TokensProfile.FILE.update(TokensProfile.CALLERS);
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         upstream.image("/a/1.png", Pngs.png(1));
         list = "/api/v1/task/" + task + "/screenshots";
@@ -245,7 +222,7 @@ public class TokenAccessTest extends GatewayTest {
                 RawClient removed = open(zipped + "/screenshots.zip", "token-of-search")) {
             await().until(() -> streams() == 2);
             removed.read(100);
-            FILE.update(TokensTest.line("new-token", "payments")
+            TokensProfile.FILE.update(TokensTest.line("new-token", "payments")
                     + TokensTest.line("second-token-of-search", "search")
                     + TokensTest.line("token-of-payments", "intern"));
 
@@ -257,7 +234,7 @@ public class TokenAccessTest extends GatewayTest {
             clock.advance(Duration.ofSeconds(15));
             other.readUntil("\n:\n");
         } finally {
-            FILE.update(CALLERS);
+            TokensProfile.FILE.update(TokensProfile.CALLERS);
         }
         await().untilAsserted(() -> with("token-of-search").get(list).then().statusCode(200));
     }

@@ -7,26 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.RedirectsProfile;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that is configured to redirect, behind a public URL. */
 @QuarkusTest
-@TestProfile(RedirectDeliveryTest.Redirects.class)
+@TestProfile(RedirectsProfile.class)
 class RedirectDeliveryTest extends GatewayTest {
-    public static class Redirects implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "gateway.images.delivery", "redirect", "gateway.public-url", "https://shots.example.com/gateway/");
-        }
-    }
-
     private String mediaUrl;
 
     @BeforeEach

@@ -11,13 +11,11 @@ import io.github.screenshotgateway.http.Sha256;
 import io.github.screenshotgateway.monitoring.PromQl.Condition;
 import io.github.screenshotgateway.monitoring.PromQl.Selector;
 import io.github.screenshotgateway.support.GatewayTest;
-import io.github.screenshotgateway.support.MountedSecret;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.TokensProfile;
 import io.github.screenshotgateway.support.Webhook;
-import io.github.screenshotgateway.support.WebhooksProfile;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,31 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /** Alerts, dashboard and documentation name only exported metrics: other queries would never return anything. */
 @QuarkusTest
-@TestProfile(ExportedMetricsTest.EverythingOn.class)
+@TestProfile(TokensProfile.class)
 class ExportedMetricsTest extends GatewayTest {
-    private static final String TOKEN = "a-token-of-this-test";
-
-    /** Webhooks with a secret file, an API key file and caller tokens: every one of them adds meters. */
-    public static class EverythingOn implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "gateway.webhooks.secret-file",
-                    file("secret", WebhooksProfile.SECRET + "\n"),
-                    "gateway.upstream.api-key-file",
-                    file("key", "test-key-not-a-real-one"),
-                    "gateway.access.mode",
-                    "tokens",
-                    "gateway.access.tokens-file",
-                    file("tokens", HexFormat.of().formatHex(Sha256.of(TOKEN)) + " test\n"));
-        }
-
-        private static String file(String name, String text) {
-            MountedSecret file = new MountedSecret(name);
-            file.update(text);
-            return file.path().toString();
-        }
-    }
+    private static final String TOKEN = "token-of-payments";
 
     /** Labels that Prometheus adds to everything it scrapes. */
     private static final Set<String> TARGET_LABELS = Set.of("namespace", "pod", "container", "job", "instance");

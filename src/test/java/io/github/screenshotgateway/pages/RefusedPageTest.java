@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
-import io.github.screenshotgateway.access.TokenAccessTest;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.TokensProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages for callers without access: one token is allowed, another is not. */
 @QuarkusTest
-@TestProfile(TokenAccessTest.Tokens.class)
+@TestProfile(TokensProfile.class)
 class RefusedPageTest extends BrowserTest {
     private static Browser.NewContextOptions withPassword(String token) {
         return new Browser.NewContextOptions().setHttpCredentials("anyone", token);

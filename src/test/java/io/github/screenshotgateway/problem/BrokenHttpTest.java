@@ -9,17 +9,17 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.screenshotgateway.support.FinishedSpans;
+import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.RawServer;
-import io.github.screenshotgateway.support.RawUpstreamResource;
+import io.github.screenshotgateway.support.V2Profile;
 import io.opentelemetry.api.trace.SpanKind;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,21 +28,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Malformed HTTP from a peer is an upstream error, not an internal error of the gateway. */
 @QuarkusTest
-@WithTestResource(RawUpstreamResource.class)
-class BrokenHttpTest {
+@TestProfile(V2Profile.class)
+class BrokenHttpTest extends GatewayTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
-    RawServer server;
+    /** Before the other field of this type, because the test resource fills the first one. */
+    RawServer media;
 
-    @Inject
-    CircuitBreakerMaintenance circuitBreakers;
+    /** In the place of the upstream. */
+    private RawServer server;
 
     @Inject
     FinishedSpans spans;
 
     @BeforeEach
-    void closeTheCircuit() {
-        circuitBreakers.resetAll();
+    void replaceUpstream() {
+        int port = upstream.api().port();
+        upstream.api().stop();
+        server = new RawServer(port);
+    }
+
+    @AfterEach
+    void restoreUpstream() {
+        server.close();
+        upstream.api().start();
     }
 
     static Stream<Arguments> responses() {
@@ -68,7 +77,6 @@ class BrokenHttpTest {
             })
     void spansDoNotQuoteStatusLine(String statusLine) {
         spans.clear();
-        String task = "task_" + UUID.randomUUID();
         server.answer("/api/v2/tasks/" + task, (statusLine + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         given().get("/api/v1/task/{task}/screenshots", task).then().statusCode(502);
         await().until(() -> spans.all().stream().anyMatch(span -> span.getKind() == SpanKind.SERVER));
@@ -78,7 +86,6 @@ class BrokenHttpTest {
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("responses")
     void malformedApiResponseGets502(String response, String type, String unused) {
-        String task = "task_" + UUID.randomUUID();
         server.answer("/api/v2/tasks/" + task, response.getBytes(StandardCharsets.US_ASCII));
         given().get("/api/v1/task/{task}/screenshots", task)
                 .then()
@@ -89,14 +96,13 @@ class BrokenHttpTest {
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("responses")
     void malformedMediaResponseGets502(String response, String unused, String type) {
-        String task = "task_" + UUID.randomUUID();
         String list =
-                "{\"status\":\"started\",\"steps\":[{\"number\":1,\"screenshotUrl\":\"" + server.url() + "/1.png\"}]}";
+                "{\"status\":\"started\",\"steps\":[{\"number\":1,\"screenshotUrl\":\"" + media.url() + "/1.png\"}]}";
         server.answer(
                 "/api/v2/tasks/" + task,
                 (OK + "Content-Length: " + list.length() + "\r\nConnection: close\r\n\r\n" + list)
                         .getBytes(StandardCharsets.US_ASCII));
-        server.answer("/1.png", response.getBytes(StandardCharsets.US_ASCII));
+        media.answer("/1.png", response.getBytes(StandardCharsets.US_ASCII));
 
         given().get("/api/v1/task/{task}/screenshots/1.png", task)
                 .then()

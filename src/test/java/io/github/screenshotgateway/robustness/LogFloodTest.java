@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.WebhooksProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Test;
  * this faster; {@code -Dfloods.requests} sends more. {@link RobustnessTest} does the same for malformed ones.
  */
 @QuarkusTest
-@TestProfile(ImpatientProfile.class)
+@TestProfile(WebhooksProfile.class)
 class LogFloodTest extends GatewayTest {
     private static final int REQUESTS = Integer.getInteger("floods.requests", 96);
     private static final int CLIENTS = 8;

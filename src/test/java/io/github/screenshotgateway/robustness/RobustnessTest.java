@@ -17,6 +17,7 @@ import io.github.screenshotgateway.contract.CheckedResponses;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.WebhooksProfile;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.Test;
  * requests.
  */
 @QuarkusTest
-@TestProfile(ImpatientProfile.class)
+@TestProfile(WebhooksProfile.class)
 class RobustnessTest extends GatewayTest {
     /** The only task, which has ended. */
     static final String TASK = "task_of_probes";

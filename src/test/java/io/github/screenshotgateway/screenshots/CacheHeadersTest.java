@@ -7,31 +7,19 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RedirectsProfile;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The headers of a list, case by case. Freshness is long, so that a slow machine changes no figure. */
 @QuarkusTest
-@TestProfile(CacheHeadersTest.Minutes.class)
+@TestProfile(RedirectsProfile.class)
 class CacheHeadersTest extends GatewayTest {
-    /** Fresh for 100 s, then served for 100 s while it is revalidated, and for 1,000 s on errors. */
-    public static class Minutes implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "gateway.lists.running-fresh-for", "100s",
-                    "gateway.lists.stale-while-revalidate", "100s",
-                    "gateway.lists.stale-if-error", "1000s");
-        }
-    }
-
     @BeforeEach
     void createRunningTask() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));

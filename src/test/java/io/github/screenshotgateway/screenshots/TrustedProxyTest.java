@@ -5,29 +5,17 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.endsWith;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.ProxyProfile;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that trusts the proxy in front of it, by Quarkus' own settings. */
 @QuarkusTest
-@TestProfile(TrustedProxyTest.BehindAProxy.class)
+@TestProfile(ProxyProfile.class)
 class TrustedProxyTest extends GatewayTest {
-    public static class BehindAProxy implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "gateway.allowed-hosts", "shots.example.com",
-                    "quarkus.http.proxy.proxy-address-forwarding", "true",
-                    "quarkus.http.proxy.enable-forwarded-host", "true",
-                    "quarkus.http.proxy.enable-forwarded-prefix", "true");
-        }
-    }
-
     @Test
     void urlsUseTheForwardedSchemeHostAndPrefix() {
         upstream.v1Task(task, "running", upstream.mediaUrl("/a/1.png"));

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A server that sends exactly the bytes that a test passes to it, HTTP or not, and closes connections on request. */
 public final class RawServer implements AutoCloseable {
     private final ServerSocket socket;
+    private final Thread acceptor;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -26,16 +27,26 @@ public final class RawServer implements AutoCloseable {
     }
 
     public RawServer() {
+        this(0);
+    }
+
+    /** @param port 0 for any free one */
+    public RawServer(int port) {
         try {
-            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
     public String url() {
-        return "http://localhost:" + socket.getLocalPort();
+        return url("localhost");
+    }
+
+    /** The same server under another name. */
+    public String url(String host) {
+        return "http://" + host + ":" + socket.getLocalPort();
     }
 
     /** Sends these bytes and closes the connection. */
@@ -55,10 +66,11 @@ public final class RawServer implements AutoCloseable {
         return requests.stream().filter(path::equals).count();
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "raw-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -95,8 +107,12 @@ public final class RawServer implements AutoCloseable {
     public void close() {
         try {
             socket.close();
+            // The port is free when this thread no longer waits for a connection.
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -24,11 +24,14 @@ import java.util.stream.Stream;
 
 /** The vendor's API and its media host, as two real HTTP servers whose responses tests define. */
 public final class UpstreamStub {
+    public static final String KEY = "test-key-not-a-real-one";
+
     private static final DateTimeFormatter AMZ_DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final WireMockServer api = server();
     private final WireMockServer media = server();
+    private final MountedSecret apiKey = new MountedSecret("api-key");
 
     private static WireMockServer server() {
         return new WireMockServer(WireMockConfiguration.options()
@@ -40,6 +43,7 @@ public final class UpstreamStub {
     }
 
     public void start() {
+        apiKey.update(KEY);
         api.start();
         media.start();
     }
@@ -47,6 +51,11 @@ public final class UpstreamStub {
     public void stop() {
         api.stop();
         media.stop();
+    }
+
+    /** The file with the gateway's key. The stub accepts every key. */
+    public MountedSecret apiKey() {
+        return apiKey;
     }
 
     public WireMockServer api() {

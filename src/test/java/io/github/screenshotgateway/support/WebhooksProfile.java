@@ -12,6 +12,8 @@ public class WebhooksProfile implements QuarkusTestProfile {
         return Map.of(
                 "gateway.limits.read-timeout", "2s",
                 "gateway.limits.requests", "100",
-                "gateway.webhooks.secret", SECRET);
+                "gateway.webhooks.secret", SECRET,
+                // Ends some broken connections in tests.
+                "quarkus.http.idle-timeout", "10s");
     }
 }

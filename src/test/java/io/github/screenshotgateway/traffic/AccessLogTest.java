@@ -16,8 +16,6 @@ import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,21 +25,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(AccessLogTest.On.class)
 class AccessLogTest extends GatewayTest {
-    public static class On implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.log.category.\"access\".level", "INFO");
-        }
-    }
+    /** Off in tests. */
+    private static final Logger LEVEL = Logger.getLogger("access");
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -58,6 +52,7 @@ class AccessLogTest extends GatewayTest {
     @BeforeEach
     void capture() {
         log.out = new PrintStream(written);
+        LEVEL.setLevel(Level.INFO);
         upstream.v1Task(task, "finished", upstream.mediaUrl("/a/1.png"));
         upstream.image("/a/1.png", Pngs.png(1));
         list = "/api/v1/task/" + task + "/screenshots";
@@ -65,6 +60,7 @@ class AccessLogTest extends GatewayTest {
 
     @AfterEach
     void stopCapturing() {
+        LEVEL.setLevel(Level.OFF);
         log.out = System.out;
     }
 

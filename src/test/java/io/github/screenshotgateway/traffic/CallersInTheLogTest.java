@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.github.screenshotgateway.access.TokenAccessTest;
+import io.github.screenshotgateway.support.TokensProfile;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The access log contains the names of callers, but no tokens. */
 @QuarkusTest
-@TestProfile(TokenAccessTest.Tokens.class)
+@TestProfile(TokensProfile.class)
 class CallersInTheLogTest extends GatewayTest {
     @Inject
     AccessLog log;
@@ -25,6 +25,7 @@ class CallersInTheLogTest extends GatewayTest {
     void callerIsLoggedByNameWithoutToken() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         log.out = new PrintStream(written);
+        LEVEL.setLevel(Level.INFO);
         try {
             String list = "/api/v1/task/" + task + "/screenshots";
             upstream.v1Task(task, "finished");
@@ -41,6 +42,7 @@ class CallersInTheLogTest extends GatewayTest {
                     && lines(written).contains("401"));
             assertFalse(lines(written).contains("token-of-"), () -> lines(written));
         } finally {
+            LEVEL.setLevel(Level.OFF);
             log.out = System.out;
         }
     }

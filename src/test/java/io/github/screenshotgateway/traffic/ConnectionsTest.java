@@ -8,29 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.RawClient;
+import io.github.screenshotgateway.support.RedirectsProfile;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that accepts 32 concurrent connections. */
 @QuarkusTest
-@TestProfile(ConnectionsTest.Few.class)
+@TestProfile(RedirectsProfile.class)
 class ConnectionsTest extends GatewayTest {
-    public static class Few implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.limits.max-connections", "32");
-        }
-    }
-
     @TestHTTPResource("/")
     URI gateway;
 
@@ -63,7 +55,7 @@ class ConnectionsTest extends GatewayTest {
     @Test
     void connectionBeyondBusyOnesIsClosedAndManagementIsServed() {
         upstream.v1List(task, okJson("{}").withFixedDelay(600_000));
-        for (int i = 0; i < 32; i++) {
+        for (int i = 0; i < RedirectsProfile.CONNECTIONS; i++) {
             connect().send("GET /api/v1/task/" + task + "/screenshots HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
 

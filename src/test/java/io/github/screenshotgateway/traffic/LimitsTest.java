@@ -11,36 +11,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.support.FewRequestsProfile;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.RawClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that accepts two requests and one event stream at once. */
 @QuarkusTest
-@TestProfile(LimitsTest.Few.class)
+@TestProfile(FewRequestsProfile.class)
 class LimitsTest extends GatewayTest {
-    public static class Few implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "gateway.limits.requests", "2",
-                    "gateway.limits.event-streams", "1",
-                    "quarkus.http.limits.max-header-size", "4K",
-                    "quarkus.http.cors.enabled", "true",
-                    "quarkus.http.cors.origins", "https://app.example.com");
-        }
-    }
-
     private static final int SLOW_MILLIS = 800;
 
     /** On two processors, JDK 25's common pool has one thread, and the requests would run one after another. */

@@ -10,30 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.github.screenshotgateway.support.GatewayTest;
-import io.github.screenshotgateway.support.MountedSecret;
+import io.github.screenshotgateway.support.RedirectsProfile;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The key file changes while the gateway runs, and the vendor revokes the old key immediately. */
+/**
+ * The key file changes while the gateway runs, and the vendor revokes the old key immediately. The profile is one whose
+ * other tests work with any key.
+ */
 @QuarkusTest
-@TestProfile(KeyRotationTest.KeyInAFile.class)
+@TestProfile(RedirectsProfile.class)
 class KeyRotationTest extends GatewayTest {
-    private static final MountedSecret SECRET = new MountedSecret("api-key");
-
-    public static class KeyInAFile implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            SECRET.update("first");
-            return Map.of("gateway.upstream.api-key-file", SECRET.path().toString());
-        }
-    }
-
     private String current;
 
     @BeforeEach
@@ -56,7 +47,8 @@ class KeyRotationTest extends GatewayTest {
 
     @Test
     void rejectedCallIsRepeatedWithTheNewKey() {
-        SECRET.update(current);
+        upstream.apiKey().update(current);
+
         list(task).statusCode(200).body("screenshots.size()", equalTo(1));
     }
 
@@ -69,7 +61,8 @@ class KeyRotationTest extends GatewayTest {
 
     @Test
     void rejectedNewKeyIsTriedOnce() {
-        SECRET.update("neither-" + current);
+        upstream.apiKey().update("neither-" + current);
+
         list(task).statusCode(502).body("type", endsWith("upstream-rejected-credentials"));
         assertEquals(2, upstream.v1ListCalls(task));
     }

@@ -6,31 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.screenshotgateway.problem.ThrottledLog;
+import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.upstream.gate.CallOutcomes;
 import io.github.screenshotgateway.upstream.gate.GateState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing listens at the address of the upstream. */
 @QuarkusTest
-@TestProfile(UnreachableUpstreamTest.NothingListens.class)
-class UnreachableUpstreamTest {
-    public static class NothingListens implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("gateway.upstream.url", "http://localhost:1");
-        }
-    }
-
+class UnreachableUpstreamTest extends GatewayTest {
     @TestHTTPResource(value = "/health", management = true)
     String health;
 
@@ -39,6 +32,16 @@ class UnreachableUpstreamTest {
 
     @Inject
     GateState gate;
+
+    @BeforeEach
+    void stopUpstream() {
+        upstream.api().stop();
+    }
+
+    @AfterEach
+    void restartUpstream() {
+        upstream.api().start();
+    }
 
     @Test
     void refusedConnectionIsReportedAsUnreachable() {

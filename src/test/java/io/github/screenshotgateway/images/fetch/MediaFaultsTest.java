@@ -9,10 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
-import io.github.screenshotgateway.support.RawMediaResource;
 import io.github.screenshotgateway.support.RawServer;
 import io.github.screenshotgateway.traffic.BytesInFlight;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Media hosts that lie about what they send, or stop sending. */
 @QuarkusTest
-@WithTestResource(RawMediaResource.class)
 class MediaFaultsTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
 

@@ -11,12 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
-import io.github.screenshotgateway.support.RawMediaResource;
 import io.github.screenshotgateway.support.RawServer;
 import io.github.screenshotgateway.traffic.BytesInFlight;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.Test;
 
 /** The worst that media hosts can cost in memory and time. */
 @QuarkusTest
-@WithTestResource(RawMediaResource.class)
 class MediaMemoryTest extends GatewayTest {
     private static final int HOSTILE = 20;
 

@@ -10,11 +10,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
-import io.github.screenshotgateway.support.RawMediaResource;
 import io.github.screenshotgateway.support.RawServer;
 import io.github.screenshotgateway.traffic.BytesInFlight;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -44,7 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Media hosts with failures that pass: a response such as S3's SlowDown, a broken connection, silence. */
 @QuarkusTest
-@WithTestResource(RawMediaResource.class)
 class MediaRetriesTest extends GatewayTest {
     private static final RawServer.Answer CLOSES = client -> false;
 

@@ -11,9 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.support.EventClient;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
-import io.github.screenshotgateway.support.RawMediaResource;
 import io.github.screenshotgateway.support.RawServer;
-import io.quarkus.test.common.WithTestResource;
+import io.github.screenshotgateway.support.UpstreamResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Allowed origins whose names resolve to private addresses; some of them are configured as private origins. */
 @QuarkusTest
-@WithTestResource(RawMediaResource.class)
 class PrivateOriginsTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
 
@@ -63,15 +61,17 @@ class PrivateOriginsTest extends GatewayTest {
 
     @Test
     void imageOfPrivateOriginIsDelivered() {
-        givenTaskAt(url(RawMediaResource.LISTED));
+        givenTaskAt(url(UpstreamResource.LISTED));
+
         requested("/1.png", "proxy").statusCode(200);
     }
 
     @Test
     void urlOfPrivateOriginIsHandedOut() {
-        givenTaskAt(url(RawMediaResource.LISTED));
-        requested("/1.png", "redirect").statusCode(307).header("Location", url(RawMediaResource.LISTED));
-        requested("", "direct").statusCode(200).body("screenshots", contains(url(RawMediaResource.LISTED)));
+        givenTaskAt(url(UpstreamResource.LISTED));
+
+        requested("/1.png", "redirect").statusCode(307).header("Location", url(UpstreamResource.LISTED));
+        requested("", "direct").statusCode(200).body("screenshots", contains(url(UpstreamResource.LISTED)));
     }
 
     @ParameterizedTest
@@ -84,7 +84,8 @@ class PrivateOriginsTest extends GatewayTest {
         "/events, direct",
     })
     void unlistedNameIsRejectedForEveryDelivery(String resource, String delivery) {
-        givenTaskAt(url(RawMediaResource.UNLISTED));
+        givenTaskAt(url(UpstreamResource.UNLISTED));
+
         requested(resource, delivery)
                 .statusCode(502)
                 .header("Location", nullValue())
@@ -94,7 +95,7 @@ class PrivateOriginsTest extends GatewayTest {
     /** The second request would be answered before the framework, if at all. */
     @Test
     void directListFromMemoryIsRejected() {
-        givenTaskAt(url(RawMediaResource.LISTED), url(RawMediaResource.UNLISTED));
+        givenTaskAt(url(UpstreamResource.LISTED), url(UpstreamResource.UNLISTED));
         requested("", "proxy").statusCode(200);
         requested("", "direct").statusCode(502);
         requested("", "direct").statusCode(502);
@@ -104,7 +105,8 @@ class PrivateOriginsTest extends GatewayTest {
     @ParameterizedTest
     @CsvSource({"/1.png, proxy", "/1.png, redirect", "'', direct"})
     void metadataServiceIsRejectedEvenAsPrivateOrigin(String resource, String delivery) {
-        givenTaskAt(url(RawMediaResource.METADATA));
+        givenTaskAt(url(UpstreamResource.METADATA));
+
         requested(resource, delivery).statusCode(502).body("type", equalTo(PROBLEMS + "image-rejected"));
     }
 
@@ -130,11 +132,11 @@ class PrivateOriginsTest extends GatewayTest {
 
     @Test
     void laterScreenshotOfUnlistedNameEndsStreamOfDirectUrls() {
-        givenTaskAt(url(RawMediaResource.LISTED));
+        givenTaskAt(url(UpstreamResource.LISTED));
         URI events = gateway.resolve("/api/v1/task/" + task + "/screenshots/events?delivery=direct");
         try (EventClient client = new EventClient(events, null)) {
             await().until(() -> client.events().size() == 1);
-            givenTaskAt(url(RawMediaResource.LISTED), url(RawMediaResource.UNLISTED));
+            givenTaskAt(url(UpstreamResource.LISTED), url(UpstreamResource.UNLISTED));
             clock.advance(Duration.ofSeconds(3));
 
             await().until(client::ended);

@@ -12,15 +12,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.ProxyProfile;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A gateway without the memory tier: every downloaded image is answered from disk. */
 @QuarkusTest
-@TestProfile(DiskHitsTest.DiskAlone.class)
+@TestProfile(ProxyProfile.class)
 class DiskHitsTest extends GatewayTest {
     private static final String PATH = "/api/v1/task/{task}/screenshots/{name}";
     private static final String FROM_DISK = "ScreenshotGateway; hit; detail=disk";
@@ -41,14 +40,6 @@ class DiskHitsTest extends GatewayTest {
     TransientHeap heap;
 
     private String tag;
-
-    /** Other tests run with both tiers. */
-    public static class DiskAlone implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("gateway.images.memory", "0");
-        }
-    }
 
     @BeforeEach
     void givenImageOnDisk() {

@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.ProxyProfile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -24,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** A gateway at its rate limit: more finished tasks than it may read at once. */
 @QuarkusTest
-@TestProfile(FairTurnsTest.Slow.class)
+@TestProfile(ProxyProfile.class)
 class FairTurnsTest extends GatewayTest {
     private static final int TASKS = 16;
 
@@ -44,17 +43,6 @@ class FairTurnsTest extends GatewayTest {
 
     @Inject
     MeterRegistry metrics;
-
-    public static class Slow implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "gateway.upstream.requests-per-second",
-                    "10",
-                    "quarkus.http.proxy.proxy-address-forwarding",
-                    "true");
-        }
-    }
 
     /**
      * Queued behind all waiting lists, the statuses would always come too late: no list would become final, and all
