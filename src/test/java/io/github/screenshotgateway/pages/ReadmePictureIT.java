@@ -9,37 +9,35 @@ import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotScale;
 import io.github.screenshotgateway.support.Chromium;
-import io.github.screenshotgateway.support.SimulatorResource;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
+import io.github.screenshotgateway.support.GatewayProcess;
+import io.github.screenshotgateway.support.Simulator;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Takes the README's picture of a simulated task. It depends on the machine's fonts, so the file in the repository is
- * only replaced on request: {@code ./mvnw test -Dtest=ReadmePictureTest -Dreadme.picture}.
+ * only replaced on request: {@code ./mvnw verify -DskipUnitTests -Dit.test=ReadmePictureIT -Dreadme.picture}.
  */
-@QuarkusTest
-@WithTestResource(SimulatorResource.class)
 @Chromium.Needed
-class ReadmePictureTest {
+class ReadmePictureIT {
     private static final Path IN_THE_REPOSITORY = Path.of("src/docs/task-page.png");
     private static final Path TAKEN = Path.of("target/task-page.png");
 
-    @TestHTTPResource("/tasks/demo-finished")
-    URI taskPage;
+    @TempDir
+    Path folder;
 
     @Test
     void readmeShowsPictureOfTaskPage() throws IOException {
-        try (Playwright playwright = Chromium.driver();
+        try (Simulator simulator = new Simulator();
+                GatewayProcess gateway = new GatewayProcess(folder, simulator.variables("v1")).awaitReady();
+                Playwright playwright = Chromium.driver();
                 Browser browser = Chromium.launch(playwright)) {
             Page page = browser.newPage(
                     new Browser.NewPageOptions().setViewportSize(1000, 560).setReducedMotion(ReducedMotion.REDUCE));
-            page.navigate(taskPage.toString());
+            page.navigate(gateway.uri("/tasks/demo-finished").toString());
             page.waitForFunction("() => [...document.images].every(image => image.complete)");
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(TAKEN)
