@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -7,35 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.RootPathProfile;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A gateway with a root path answers only below it, from memory too. */
 @QuarkusTest
-@TestProfile(RootPathTest.BelowAPath.class)
+@TestProfile(RootPathProfile.class)
 class RootPathTest extends GatewayTest {
     @TestHTTPResource("/")
     URI root;
 
-    /** Quarkus' own setting. */
-    public static class BelowAPath implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.root-path", "/below");
-        }
-    }
-
     @Test
     void urlsOfMissesAndHitsAreBelowTheRootPath() {
-        upstream.v1Task(task, "running", upstream.mediaUrl("/step_1.png"));
+        upstream.v2Task(
+                task,
+                okJson("{\"status\":\"started\",\"steps\":[{\"number\":1,\"screenshotUrl\":\""
+                        + upstream.mediaUrl("/step_1.png") + "\"}]}"));
         String path = "/below/api/v1/task/" + task + "/screenshots";
         for (String status : new String[] {"fwd=miss", "hit"}) {
             given().urlEncodingEnabled(false)
