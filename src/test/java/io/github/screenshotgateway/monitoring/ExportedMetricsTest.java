@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.screenshotgateway.http.Sha256;
 import io.github.screenshotgateway.monitoring.PromQl.Condition;
 import io.github.screenshotgateway.monitoring.PromQl.Selector;
 import io.github.screenshotgateway.support.GatewayTest;

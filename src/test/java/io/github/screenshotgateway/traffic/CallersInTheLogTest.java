@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.github.screenshotgateway.support.TokensProfile;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.TokensProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -25,7 +25,6 @@ class CallersInTheLogTest extends GatewayTest {
     void callerIsLoggedByNameWithoutToken() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         log.out = new PrintStream(written);
-        LEVEL.setLevel(Level.INFO);
         try {
             String list = "/api/v1/task/" + task + "/screenshots";
             upstream.v1Task(task, "finished");
@@ -42,7 +41,6 @@ class CallersInTheLogTest extends GatewayTest {
                     && lines(written).contains("401"));
             assertFalse(lines(written).contains("token-of-"), () -> lines(written));
         } finally {
-            LEVEL.setLevel(Level.OFF);
             log.out = System.out;
         }
     }
