@@ -41,7 +41,7 @@ class ImageHits {
             NameIndex names,
             MemoryTier memory,
             DeliveryConfig delivery,
-            ImagesConfig config,
+            BrowserPolicyConfig config,
             TierMetrics metrics,
             RoutedProblems problems,
             HitFilters hits) {

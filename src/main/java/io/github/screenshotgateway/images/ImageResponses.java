@@ -41,7 +41,7 @@ class ImageResponses {
             MemoryTier memory,
             UnreadBodies unread,
             DeliveryConfig delivery,
-            ImagesConfig config,
+            BrowserPolicyConfig config,
             OriginAddressCheck origins) {
         this.locator = locator;
         this.images = images;

@@ -9,7 +9,10 @@ import java.time.Duration;
 /** How long lists are kept, and in which state they are served. See {@code src/docs/configuration.md}. */
 @ConfigMapping(prefix = "gateway.lists")
 public interface ListsConfig {
-    /** How long the list of a task that may still grow is fresh, and how long a failed read is remembered. */
+    /**
+     * How long the list of a task that may still grow is fresh. Also how long a failed read is remembered, how often an
+     * unknown name causes a read, and how often watched tasks are read.
+     */
     @WithDefault("2s")
     @WithConverter(DurationSetting.class)
     Duration runningFreshFor();

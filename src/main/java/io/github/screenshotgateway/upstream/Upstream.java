@@ -6,11 +6,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
 
-/**
- * The vendor's API, independent of its generation.
- *
- * <p>A new generation needs one implementation and one constant of {@link Generation}.
- */
+/** The vendor's API, independent of its generation. {@code CONTRIBUTING.md} says how to add a generation. */
 public interface Upstream {
     /**
      * Reads the screenshots of a task from the vendor, on every subscription.

@@ -19,8 +19,8 @@ public record Image(byte[] content, EntityTag tag) {
      */
     public static Image of(byte[] content) {
         ImageFormat format = ImageFormat.of(content)
-                .orElseThrow(() -> Reason.UNKNOWN_FORMAT.problem("The media host sent " + ContentSniffer.words(content)
-                        + ", but the gateway delivers only PNG, JPEG and WebP."));
+                .orElseThrow(() -> Reason.UNKNOWN_FORMAT.problem("The media host sent "
+                        + RejectedContent.describe(content) + ", but the gateway delivers only PNG, JPEG and WebP."));
         if (!format.isWhole(content)) {
             throw Reason.CUT_OFF.problem("The media host sent a " + format + " that is truncated.");
         }

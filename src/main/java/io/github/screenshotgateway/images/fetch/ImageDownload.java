@@ -5,7 +5,7 @@ import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.images.content.Image;
-import io.github.screenshotgateway.images.content.ImageConfig;
+import io.github.screenshotgateway.images.content.ImageSizeConfig;
 import io.github.screenshotgateway.images.content.Rejection;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
@@ -60,7 +60,7 @@ public class ImageDownload {
             InstantSource clock,
             ServerClock servers,
             ClientSpans spans,
-            ImageConfig images,
+            ImageSizeConfig images,
             GateConfig upstream) {
         this.maximumSize = images.maximumSize().asLongValue();
         this.silence = upstream.readTimeout();

@@ -3,7 +3,7 @@ package io.github.screenshotgateway.images.store;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.images.content.Image;
-import io.github.screenshotgateway.images.content.ImageConfig;
+import io.github.screenshotgateway.images.content.ImageSizeConfig;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -44,7 +44,7 @@ public class ImageStore {
             GoneImages gone,
             TierMetrics metrics,
             StoreConfig config,
-            ImageConfig images,
+            ImageSizeConfig images,
             InstantSource clock,
             TransientHeap heap,
             Vertx vertx) {

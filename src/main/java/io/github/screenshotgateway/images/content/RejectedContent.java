@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names the kind of content that a media host sent instead of an image, by its signature. Never quotes the content. */
-final class ContentSniffer {
+final class RejectedContent {
     /** Bytes that are inspected. */
     private static final int START = 1024;
 
@@ -42,9 +42,9 @@ final class ContentSniffer {
             kind("XML", "<\\?xml|" + PROLOG + "<[a-z]"),
             kind("JSON", "\\s*[{\\[]"));
 
-    private ContentSniffer() {}
+    private RejectedContent() {}
 
-    static String words(byte[] content) {
+    static String describe(byte[] content) {
         if (content.length == 0) {
             return "empty";
         }

@@ -8,7 +8,7 @@ import io.smallrye.config.WithDefault;
 
 /** Which images are accepted. {@code src/docs/configuration.md} describes each key. */
 @ConfigMapping(prefix = "gateway.images")
-public interface ImageConfig {
+public interface ImageSizeConfig {
     /** The largest image, in bytes; at least 1. */
     @WithDefault("25M")
     @WithConverter(SizeSetting.class)
