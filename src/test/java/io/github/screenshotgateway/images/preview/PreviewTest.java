@@ -281,6 +281,8 @@ class PreviewTest extends GatewayTest {
     /** High-resolution screenshots in the heap of a pod with the default limit. */
     @Test
     void previewsOfWholePageAreAllMade() {
+        // The memory tier has room for all of them then.
+        store.forgetAll().await().indefinitely();
         byte[] noise = new byte[1_300_000];
         new Random(1).nextBytes(noise);
         byte[] png = Pictures.join(Pngs.flat(1, 2560, 1440), noise);
