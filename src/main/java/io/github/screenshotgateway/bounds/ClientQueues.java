@@ -73,7 +73,7 @@ public final class ClientQueues<T> {
         return poll(inOrder.firstEntry().getValue());
     }
 
-    /** Removes the first call that can run now, of every client's oldest call; {@code null} when there is none. */
+    /** Removes the first of the clients' oldest calls that can run now; {@code null} without one. */
     public T pollIf(Predicate<T> canRun) {
         for (Client<T> client : inOrder.values()) {
             if (canRun.test(client.calls.element())) {

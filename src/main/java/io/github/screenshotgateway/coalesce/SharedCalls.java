@@ -31,7 +31,7 @@ public final class SharedCalls<K, V> {
         this.onWait = onWait;
     }
 
-    /** What a call does. */
+    /** The parts of a call. */
     public interface Call<V> {
         /** Looks up the kept result again: an earlier call may have ended since the caller looked. */
         Optional<V> known();

@@ -20,7 +20,7 @@ final class UnfinishedRequest {
     private final ArrivingHead head;
     private ChannelHandlerContext context;
 
-    /** Bytes of heap of a request that was answered before its body arrived; 0 when there is none. */
+    /** Bytes of heap of a request that was answered before its body arrived; 0 without one. */
     private long awaited;
 
     /** Bytes that {@link RequestLimits#unfinished()} counts for this connection. */

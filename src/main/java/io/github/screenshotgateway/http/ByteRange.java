@@ -16,7 +16,7 @@ public record ByteRange(int first, int last, int size) {
     /**
      * Parses the header.
      *
-     * @param header the header's value; {@code null} when there is none
+     * @param header the header's value; {@code null} without one
      * @param size length of the whole representation in bytes
      * @return the part, or empty to send the whole: no header, a unit other than bytes, or several ranges (which a
      *     server may ignore)

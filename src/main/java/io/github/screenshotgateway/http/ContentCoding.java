@@ -18,7 +18,7 @@ public record ContentCoding(String word) {
 
     private static final Set<String> KNOWN = Set.of(GZIP, "br", "deflate", "zstd", "compress");
 
-    /** @param headers the header's values, one for each line; empty when there is none */
+    /** @param headers the header's values, one for each line; empty without one */
     public static ContentCoding of(List<String> headers) {
         List<String> codings = headers.stream()
                 .flatMap(header -> Arrays.stream(header.split(",")))

@@ -22,7 +22,7 @@ public record EntityTag(String value) {
     /**
      * Whether {@code If-None-Match} names this tag, by weak comparison (RFC 9110, section 13.1.2).
      *
-     * @param headers the header's values, one for each line; empty when there is none
+     * @param headers the header's values, one for each line; empty without one
      */
     public boolean matches(List<String> headers) {
         // The common cases: no tag, or exactly this one.

@@ -21,7 +21,7 @@ public final class HttpDate {
     /**
      * Parses a header.
      *
-     * @param header the header's value; {@code null} when there is none
+     * @param header the header's value; {@code null} without one
      * @return empty when there is no header or it is malformed
      */
     public static Optional<Instant> parse(String header) {

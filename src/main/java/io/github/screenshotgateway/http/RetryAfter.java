@@ -14,7 +14,7 @@ public final class RetryAfter {
     /**
      * Parses the header.
      *
-     * @param header the header's value; {@code null} when there is none
+     * @param header the header's value; {@code null} without one
      * @param now the time to which a date is relative
      * @return between zero and one hour; empty when there is no header or it is malformed
      */

@@ -57,8 +57,8 @@ public class ServerClock {
     /**
      * Records a response of the upstream that has just arrived.
      *
-     * @param date the value of its {@code Date} (RFC 9110, section 6.6.1); {@code null} when there is none
-     * @param age the value of its {@code Age}, which a cache adds to a stored response; {@code null} when there is none
+     * @param date the value of its {@code Date} (RFC 9110, section 6.6.1); {@code null} without one
+     * @param age the value of its {@code Age}, which a cache adds to a stored response; {@code null} without one
      */
     public void recordUpstreamDate(String date, String age) {
         difference(date, age).ifPresent(difference -> ahead = difference);

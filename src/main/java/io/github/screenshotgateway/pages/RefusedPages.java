@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Error pages for requests that are refused before they reach a resource: an unknown caller, or too much load. */
 @Singleton
 class RefusedPages implements ProblemPages {
-    /** The paths of all pages. A path of 8,000 slashes is none of them, so it gets no link with 8,000 steps up. */
+    /** The paths of all pages. A path of 8,000 slashes is not among them, so it gets no link with 8,000 steps up. */
     private static final Pattern PAGE = Pattern.compile("/|/tasks(/[^/]*/?)?");
 
     private final Pages pages;

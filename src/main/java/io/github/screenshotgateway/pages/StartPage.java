@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param root path to the gateway's root, relative to the page
  * @param version of the assets
- * @param refused input that is not a task id; {@code null} when there is none
+ * @param refused input that is not a task id; {@code null} without one
  * @param examples in dev mode; empty otherwise
  * @param recent most recently requested first
  */

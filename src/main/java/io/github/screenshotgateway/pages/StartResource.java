@@ -43,7 +43,7 @@ public class StartResource {
         return page(200, null);
     }
 
-    /** @param refused input that is not a task id; {@code null} when there is none */
+    /** @param refused input that is not a task id; {@code null} without one */
     Uni<Response> page(int status, String refused) {
         List<ScreenshotList> shown = recent.newestFirst().stream()
                 .map(lists::cached)

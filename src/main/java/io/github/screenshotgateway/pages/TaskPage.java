@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param live whether more screenshots may follow
  * @param settling whether the task ended so recently that a late screenshot may still arrive
  * @param over whether the task has ended
- * @param stale slug of the upstream's problem; {@code null} when there is none
+ * @param stale slug of the upstream's problem; {@code null} without one
  * @param age of the list
  */
 record TaskPage(

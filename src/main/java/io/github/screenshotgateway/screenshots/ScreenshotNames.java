@@ -110,7 +110,7 @@ public final class ScreenshotNames {
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** The text between the last slash of the path and the query. The URL may be any text. */
+    /** The text between the last slash of the path and the query. URLs of the vendor are not validated. */
     private static String lastSegment(Screenshot screenshot) {
         String url = screenshot.url();
         return url.substring(segmentStart(url), pathEnd(url));

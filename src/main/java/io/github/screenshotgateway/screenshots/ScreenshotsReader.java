@@ -32,7 +32,7 @@ final class ScreenshotsReader {
         return size;
     }
 
-    /** Goes on to the next one, to the first one at first; false when there is none. */
+    /** Goes on to the next one, to the first one at first; false without one. */
     boolean next() {
         if (position == size) {
             return false;

@@ -31,7 +31,7 @@ record RecentMessage(String id, String previous, boolean hasScreenshot, JsonNode
      * Where the next read continues.
      *
      * @param newest the last messages of this read
-     * @param last id of the last message of all; {@code null} when there is none
+     * @param last id of the last message of all; {@code null} without one
      * @return id of a message; {@code null} for the start of the session
      */
     static String readOnAfter(List<RecentMessage> newest, String last) {

@@ -77,7 +77,7 @@ final class CallRate {
     /**
      * A call that waits for its turn.
      *
-     * @param context of its request, in which it resumes; {@code null} when there is none
+     * @param context of its request, in which it resumes; {@code null} without one
      * @param deadline when it has waited too long
      */
     private record Waiting(UniEmitter<? super Void> emitter, Context context, long deadline) {
