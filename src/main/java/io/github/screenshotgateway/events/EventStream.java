@@ -133,7 +133,7 @@ final class EventStream {
         if (writtenChanges == view.changes()) {
             return connection.checkReadable();
         }
-        List<NamedScreenshot> screenshots = view.screenshots();
+        List<NamedScreenshot> screenshots = view.list().screenshots();
         if (missing == null || missingChanges != view.changes()) {
             if (startOriginCheckIfNeeded(view)) {
                 return false;
@@ -182,7 +182,7 @@ final class EventStream {
     private String screenshot(TaskView view, List<NamedScreenshot> screenshots, int index) {
         NamedScreenshot screenshot = screenshots.get(index);
         seen = seen.with(screenshots, index);
-        String url = links.to(view.list().task(), screenshot);
+        String url = links.to(view.list(), screenshot);
         return events.screenshot(new Events.Captured(index, screenshot.id(), screenshot.name(), url), seen);
     }
 

@@ -3,7 +3,7 @@ package io.github.screenshotgateway.images;
 import io.github.screenshotgateway.edge.RouteOfMetrics;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.HitFilters;
-import io.github.screenshotgateway.images.store.ImageKey;
+import io.github.screenshotgateway.images.ScreenshotLocator.Found;
 import io.github.screenshotgateway.images.store.MemoryTier;
 import io.github.screenshotgateway.images.store.Resident;
 import io.github.screenshotgateway.images.store.Tier;
@@ -13,7 +13,6 @@ import io.github.screenshotgateway.problem.RoutedProblems;
 import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.DeliveryConfig;
-import io.github.screenshotgateway.screenshots.NameIndex;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,7 +28,7 @@ import java.util.Optional;
  */
 @Singleton
 class ImageHits {
-    private final NameIndex names;
+    private final ScreenshotLocator locator;
     private final MemoryTier memory;
     private final Delivery delivery;
     private final ResourcePolicy policy;
@@ -38,14 +37,14 @@ class ImageHits {
     private final HitFilters hits;
 
     ImageHits(
-            NameIndex names,
+            ScreenshotLocator locator,
             MemoryTier memory,
             DeliveryConfig delivery,
             BrowserPolicyConfig config,
             TierMetrics metrics,
             RoutedProblems problems,
             HitFilters hits) {
-        this.names = names;
+        this.locator = locator;
         this.memory = memory;
         this.delivery = delivery.delivery();
         this.policy = config.resourcePolicy();
@@ -67,10 +66,9 @@ class ImageHits {
     }
 
     private boolean tryAnswer(RoutingContext context, ImageRequest target) {
-        Optional<NameIndex.Known> known = names.find(target.task(), target.name());
-        Optional<Resident> held =
-                known.flatMap(one -> memory.hold(new ImageKey(target.task(), one.identity(), target.width())));
-        held.ifPresent(image -> write(context, target, known.get().name(), image));
+        Optional<Found> found = locator.cachedIfCheap(target.task(), target.name());
+        Optional<Resident> held = found.flatMap(one -> memory.hold(one.key().preview(target.width())));
+        held.ifPresent(image -> write(context, target, found.get().screenshot().name(), image));
         return held.isPresent();
     }
 

@@ -14,6 +14,7 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.traffic.HeapReservation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -101,7 +102,7 @@ class ImageSource {
      */
     private Uni<Found> renewUrl(Found found, MediaRefused refused, long purges) {
         ScreenshotList list = found.list();
-        if (refused.mayBeSignature() && found.screenshot().screenshot().mayBeSigned()) {
+        if (refused.mayBeSignature() && new Screenshot(found.screenshot().id(), found.url()).mayBeSigned()) {
             lists.refuseUrl(list, found.screenshot());
         }
         if (!refused.mayBeSignature() && gone.wasRenewed(found.key(), found.source())) {

@@ -81,14 +81,19 @@ public class Images {
      *     {@code screenshot-gone} or one of the {@code upstream-*} problems
      */
     Uni<Delivered> get(ImageRequest request, String client) {
-        return Optional.of(request)
-                .filter(asked -> !asked.isAlias())
-                .flatMap(asked -> locator.cached(asked.task(), asked.name()))
-                .filter(found -> store.mayHold(found.key().preview(request.width()))
-                        || request.width() != null && store.mayHold(found.key()))
-                .map(found -> Uni.createFrom().item(found))
-                .orElseGet(() -> locator.find(request.task(), request.name()))
+        return storedIfNoAlias(request)
+                .chain(stored -> stored.map(found -> Uni.createFrom().item(found))
+                        .orElseGet(() -> locator.find(request.task(), request.name())))
                 .chain(found -> deliver(found, request.width(), client));
+    }
+
+    private Uni<Optional<Found>> storedIfNoAlias(ImageRequest request) {
+        return request.isAlias()
+                ? Uni.createFrom().item(Optional.empty())
+                : locator.cached(request.task(), request.name())
+                        .map(cached ->
+                                cached.filter(found -> store.mayHold(found.key().preview(request.width()))
+                                        || request.width() != null && store.mayHold(found.key())));
     }
 
     private Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {

@@ -12,6 +12,8 @@ import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
+import io.github.screenshotgateway.screenshots.ScreenshotNames;
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.upstream.Generation;
 import io.github.screenshotgateway.upstream.UpstreamConfig;
@@ -54,19 +56,34 @@ class ScreenshotLocator {
     record Found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus, ImageKey key) {
         /** The URL without its query. */
         String source() {
-            return screenshot.screenshot().source();
+            return screenshot.source();
+        }
+
+        String url() {
+            return list.url(screenshot);
         }
     }
 
     Found found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus) {
-        ImageKey key = new ImageKey(list.task(), generation.identity(screenshot.screenshot()));
+        ImageKey key = new ImageKey(list.task(), generation.identity(screenshot.id(), screenshot.source()));
         return new Found(list, screenshot, cacheStatus, key);
     }
 
     /** The screenshot in the cached list, whatever the age of that list. Never asks the upstream. */
-    Optional<Found> cached(TaskId task, String name) {
-        return lists.cached(task)
-                .flatMap(list -> list.find(name).map(screenshot -> found(list, screenshot, CacheStatus.hit())));
+    Uni<Optional<Found>> cached(TaskId task, String name) {
+        return lists.cachedUnpacked(task).map(list -> list.flatMap(known -> found(known, name)));
+    }
+
+    /**
+     * The same, if that takes next to nothing; {@code latest} and {@code first} are looked up in a list that is fresh.
+     */
+    Optional<Found> cachedIfCheap(TaskId task, String name) {
+        return (ScreenshotNames.isAlias(name) ? lists.freshIfCheap(task) : lists.cachedIfCheap(task))
+                .flatMap(known -> found(known, name));
+    }
+
+    private Optional<Found> found(ScreenshotList list, String name) {
+        return list.find(name).map(screenshot -> found(list, screenshot, CacheStatus.hit()));
     }
 
     /** The first screenshot of the list with the same image. */
@@ -94,7 +111,7 @@ class ScreenshotLocator {
 
     /** The image's URL, if the gateway may contact it. */
     MediaUrl locate(Found found) {
-        return origins.check(found.screenshot().url());
+        return origins.check(found.url());
     }
 
     /**
@@ -120,11 +137,12 @@ class ScreenshotLocator {
         if (problem.isPresent()) {
             return Uni.createFrom().failure(problem.get());
         }
-        Optional<Instant> expiry = found.screenshot().screenshot().urlExpiry();
+        String url = found.url();
+        Optional<Instant> expiry = new Screenshot(found.screenshot().id(), url).urlExpiry();
         if (expiry.isEmpty()) {
             return Uni.createFrom().item(found);
         }
-        Instant now = timeAt(found.screenshot().url());
+        Instant now = timeAt(url);
         if (now.plus(TIME_TO_FOLLOW).isBefore(expiry.get())) {
             return Uni.createFrom().item(found);
         }

@@ -40,9 +40,9 @@ public class ClientUrls {
      * @param override the delivery that the client requested, which its URLs repeat; {@code null} if it requested none
      */
     public record Links(String base, Delivery delivery, Delivery override) {
-        /** The URL of a screenshot. */
-        public String to(TaskId task, NamedScreenshot screenshot) {
-            return delivery == Delivery.DIRECT ? screenshot.url() : to(task, screenshot.name());
+        /** The URL of a screenshot of a list. */
+        public String to(ScreenshotList list, NamedScreenshot screenshot) {
+            return delivery == Delivery.DIRECT ? list.url(screenshot) : to(list.task(), screenshot.name());
         }
 
         /** The gateway's own URL of a screenshot. */

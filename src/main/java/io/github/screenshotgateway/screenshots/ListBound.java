@@ -16,7 +16,7 @@ final class ListBound {
     private static final double CHANGE_WORTH_TELLING = 0.1;
 
     /** What an entry takes beside its texts; measured with {@code FullListCache} in {@code src/bench}. */
-    private static final long BYTES_OF_ENTRY = 420;
+    private static final long BYTES_OF_ENTRY = 490;
 
     private final long maximum;
     private final long budget;

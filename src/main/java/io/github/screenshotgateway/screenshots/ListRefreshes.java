@@ -12,7 +12,6 @@ import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +34,6 @@ class ListRefreshes {
     /** For a whole read, which may need many calls. The idle time-out of client connections is longer. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(60);
 
-    /** Most screenshots that are processed on an event loop: a millisecond to compare and pack, at 3 us each. */
-    static final int SHORT = 300;
-
     private final Upstream upstream;
     private final ListCache cache;
     private final FailedRefreshes failures;
@@ -46,6 +42,7 @@ class ListRefreshes {
     private final InstantSource clock;
     private final ServerClock servers;
     private final RandomGenerator random;
+    private final UnpackedLists unpacked;
     private final SharedCalls<TaskId, CachedTask> reads =
             new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
@@ -57,7 +54,8 @@ class ListRefreshes {
             ListsConfig config,
             InstantSource clock,
             ServerClock servers,
-            RandomGenerator random) {
+            RandomGenerator random,
+            UnpackedLists unpacked) {
         this.upstream = upstream;
         this.cache = cache;
         this.failures = failures;
@@ -66,6 +64,7 @@ class ListRefreshes {
         this.clock = clock;
         this.servers = servers;
         this.random = random;
+        this.unpacked = unpacked;
         metrics.watch(reads);
     }
 
@@ -120,22 +119,17 @@ class ListRefreshes {
     }
 
     private Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason look, String client) {
-        return upstream.fetch(task, before(known, look), client)
+        return unpacked.run(known == null ? 0 : known.size(), () -> before(known, look))
+                .chain(before -> upstream.fetch(task, before, client))
                 .ifNoItem()
                 .after(LONGEST_READ)
                 .failWith(ListRefreshes::timeOut)
-                .chain(ListRefreshes::onWorkerIfLong)
-                .map(read -> (CachedTask) list(task, read, known, look))
+                .chain(read -> unpacked.<CachedTask>run(
+                        read.screenshots().size(), () -> unpacked.keep(list(task, read, known, look))))
                 .onFailure(ListRefreshes::taskNotFound)
                 .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
                 .onItemOrFailure()
                 .invoke((entry, failure) -> metrics.refreshed(failure));
-    }
-
-    /** Moves long lists to a worker thread, because the response may have arrived on an event loop. */
-    static Uni<TaskScreenshots> onWorkerIfLong(TaskScreenshots read) {
-        Uni<TaskScreenshots> here = Uni.createFrom().item(read);
-        return read.screenshots().size() <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
     private static TaskScreenshots before(ScreenshotList known, RefreshReason look) {
@@ -165,6 +159,7 @@ class ListRefreshes {
         return new ScreenshotList(
                 // The key's own instance: another one would be a sixth of the entry.
                 known == null ? task : known.task(),
+                read.screenshots(),
                 ScreenshotNames.assign(read.screenshots(), named),
                 joined.life(),
                 unchangedSince,

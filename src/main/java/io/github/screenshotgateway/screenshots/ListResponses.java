@@ -25,7 +25,7 @@ class ListResponses {
     private static final CharSequence JSON = AsciiString.cached("application/json");
 
     private final ScreenshotLists lists;
-    private final ListBodies bodies;
+    private final UnpackedLists bodies;
     private final ClientUrls urls;
     private final ListMetrics metrics;
     private final InstantSource clock;
@@ -34,7 +34,7 @@ class ListResponses {
 
     ListResponses(
             ScreenshotLists lists,
-            ListBodies bodies,
+            UnpackedLists bodies,
             ClientUrls urls,
             ListMetrics metrics,
             InstantSource clock,
@@ -72,15 +72,16 @@ class ListResponses {
     }
 
     /**
-     * The reply from memory if the cached list is fresh. Empty otherwise, and also if the request is refused or its
-     * URLs still have to be checked: {@link #get} then answers.
+     * The reply from memory if the cached list is fresh. Empty otherwise, and also if the request is refused, its URLs
+     * still have to be checked, or its body takes long to make: {@link #get} then answers.
      */
     Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
         try {
-            ListBodies.Form form = form(task, override, request);
+            ListBody.Form form = form(task, override, request);
             Optional<CachedList> fresh = withUrls(form) ? lists.freshWithUrls(task) : lists.fresh(task);
-            Optional<Reply> reply =
-                    fresh.filter(hit -> mayBeHandedOut(hit.list(), form)).map(hit -> reply(hit, form, request));
+            Optional<Reply> reply = fresh.flatMap(hit -> bodies.bodyIfCheap(hit.list(), form)
+                    .filter(this::mayBeHandedOut)
+                    .map(body -> reply(hit, body, form, request)));
             reply.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
             return reply;
         } catch (Problem refusal) {
@@ -90,36 +91,31 @@ class ListResponses {
 
     /** @param override the delivery that the client requests; {@code null} for the configured one */
     Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
-        ListBodies.Form form = form(task, override, request);
-        return (withUrls(form) ? lists.getWithUrls(task) : lists.get(task)).map(answer -> reply(answer, form, request));
+        ListBody.Form form = form(task, override, request);
+        return (withUrls(form) ? lists.getWithUrls(task) : lists.getPacked(task))
+                .chain(answer -> bodies.body(answer.list(), form).map(body -> reply(answer, body, form, request)));
     }
 
-    private static boolean withUrls(ListBodies.Form form) {
+    private static boolean withUrls(ListBody.Form form) {
         return form.links().delivery() == Delivery.DIRECT;
     }
 
-    private boolean mayBeHandedOut(ScreenshotList list, ListBodies.Form form) {
-        return form.links().delivery() != Delivery.DIRECT
-                || origins.mayHandOut(bodies.of(list, form).origins());
+    private boolean mayBeHandedOut(ListBody body) {
+        return body.origins().isEmpty() || origins.mayHandOut(body.origins());
     }
 
-    private ListBodies.Form form(TaskId task, Delivery override, HttpServerRequest request) {
-        return new ListBodies.Form(task, urls.links(request, override));
+    private ListBody.Form form(TaskId task, Delivery override, HttpServerRequest request) {
+        return new ListBody.Form(task, urls.links(request, override));
     }
 
-    /** {@code HEAD} of a long list omits headers that need the body (RFC 9110, 9.3.2), unless the body is cached. */
-    private Reply reply(CachedList answer, ListBodies.Form form, HttpServerRequest request) {
-        boolean bodiless = request.method() == HttpMethod.HEAD;
-        ListBody body = bodiless ? bodies.ofIfCheap(answer.list(), form) : bodies.of(answer.list(), form);
-        boolean known = body != null && body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
-        ResponseHead head = head(known ? 304 : 200, answer, form);
-        if (body != null) {
-            head.header(ETAG, body.tag().value());
-        }
-        if (known || body == null) {
+    private Reply reply(CachedList answer, ListBody body, ListBody.Form form, HttpServerRequest request) {
+        boolean known = body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
+        ResponseHead head =
+                head(known ? 304 : 200, answer, form).header(ETAG, body.tag().value());
+        if (known) {
             return new Reply(head, null);
         }
-        if (bodiless) {
+        if (request.method() == HttpMethod.HEAD) {
             // Set here, because there is no body to derive it from.
             String length = Integer.toString(body.json().length());
             return new Reply(head.header(HttpHeaders.CONTENT_LENGTH, length), null);
@@ -127,7 +123,7 @@ class ListResponses {
         return new Reply(head, body.json());
     }
 
-    private ResponseHead head(int status, CachedList answer, ListBodies.Form form) {
+    private ResponseHead head(int status, CachedList answer, ListBody.Form form) {
         Freshness ofNames = answer.list().freshness();
         Freshness freshness = withUrls(form) ? ofNames.withUrls() : ofNames;
         return new ResponseHead(status)

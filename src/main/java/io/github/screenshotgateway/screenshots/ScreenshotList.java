@@ -4,8 +4,10 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * The screenshots of one task at the moment of a read, in capture order. Immutable and small, because most lists are
- * cached for a long time and requested rarely. Screenshots are unpacked again for every access.
+ * cached for a long time and requested rarely. Screenshots are unpacked on access, and referred to weakly:
+ * {@link UnpackedLists} keeps those that are requested often.
  */
 public final class ScreenshotList implements CachedTask {
     /** Why a list was read. Each reason includes the effects of those before it. */
@@ -30,18 +33,21 @@ public final class ScreenshotList implements CachedTask {
     private static final Duration SETTLED = Duration.ofMinutes(5);
 
     private final TaskId task;
-    private final PackedScreenshots screenshots;
+    private final PackedScreenshots packed;
     private final TaskLife life;
-    private final long unchangedSince;
+    private final Instant unchangedSince;
     private final boolean endKnown;
-    private final PackedFreshness freshness;
+    private final Freshness freshness;
     private final String cursor;
     private final RefreshReason look;
 
-    /** The only mutable state. */
+    /** {@code null} before the first access. */
+    private volatile WeakReference<UnpackedScreenshots> unpacked;
+
     private volatile boolean urlsRefused;
 
     /**
+     * @param names of the screenshots, in the same order
      * @param unchangedSince when the task ended or, if it has not, when the list last grew, as far as that is known
      * @param endKnown whether that is when the task ended; a task that was never seen running, and for whose end the
      *     vendor has no time, ended earlier
@@ -50,7 +56,8 @@ public final class ScreenshotList implements CachedTask {
      */
     ScreenshotList(
             TaskId task,
-            List<NamedScreenshot> screenshots,
+            List<Screenshot> screenshots,
+            List<NamedScreenshot> names,
             TaskLife life,
             Instant unchangedSince,
             boolean endKnown,
@@ -58,11 +65,11 @@ public final class ScreenshotList implements CachedTask {
             String cursor,
             RefreshReason look) {
         this.task = task;
-        this.screenshots = new PackedScreenshots(screenshots);
+        this.packed = new PackedScreenshots(screenshots, names);
         this.life = life;
-        this.unchangedSince = unchangedSince.toEpochMilli();
+        this.unchangedSince = unchangedSince;
         this.endKnown = endKnown;
-        this.freshness = PackedFreshness.of(freshness);
+        this.freshness = freshness;
         this.cursor = cursor;
         this.look = look;
     }
@@ -73,45 +80,62 @@ public final class ScreenshotList implements CachedTask {
 
     /** The number of screenshots. */
     public int size() {
-        return screenshots.size();
+        return packed.size();
     }
 
+    /** Unpacked on the calling thread when nobody has them; {@link UnpackedLists} tells how long that takes. */
     public List<NamedScreenshot> screenshots() {
-        return screenshots.unpacked();
+        return unpacked().all();
     }
 
-    /** Only the names, in the same order; half the work. */
-    List<String> names() {
-        return screenshots.each(ScreenshotsReader::name);
+    UnpackedScreenshots unpacked() {
+        WeakReference<UnpackedScreenshots> reference = unpacked;
+        UnpackedScreenshots known = reference == null ? null : reference.get();
+        if (known == null) {
+            known = new UnpackedScreenshots(this, packed.unpack());
+            unpacked = new WeakReference<>(known);
+        }
+        return known;
     }
 
-    /** Only the URLs, in the same order. */
+    /** Whether both have the same screenshots with the same names. Nothing is unpacked. */
+    public boolean hasSameNames(ScreenshotList other) {
+        return packed.hasSameTexts(other.packed);
+    }
+
+    /** The upstream's URL of one of its screenshots. */
+    public String url(NamedScreenshot screenshot) {
+        return screenshot.source() + packed.query(unpacked().position(screenshot.name()));
+    }
+
+    /** The upstream's URLs, in the same order. */
     List<String> urls() {
-        return screenshots.each(ScreenshotsReader::url);
+        Iterator<String> queries = packed.queries().iterator();
+        return screenshots().stream()
+                .map(screenshot -> screenshot.source() + queries.next())
+                .toList();
     }
 
     /** The origins of the URLs, as far as these have one. */
     public Set<String> origins() {
-        return urls().stream().map(ScreenshotList::origin).collect(Collectors.toUnmodifiableSet());
+        return screenshots().stream()
+                .map(screenshot -> origin(screenshot.source()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Scheme and authority, in the URL's own spelling; for other text, its beginning. */
-    private static String origin(String url) {
-        int authority = url.indexOf("//") + 2;
-        int end = authority;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-            end++;
-        }
-        return url.substring(0, Math.min(end, url.length()));
+    private static String origin(String source) {
+        int authority = source.indexOf("//") + 2;
+        int path = source.indexOf('/', authority);
+        return path < 0 ? source : source.substring(0, path);
     }
 
     public TaskLife life() {
         return life;
     }
 
-    /** To the millisecond. */
     Instant unchangedSince() {
-        return Instant.ofEpochMilli(unchangedSince);
+        return unchangedSince;
     }
 
     boolean endKnown() {
@@ -123,29 +147,29 @@ public final class ScreenshotList implements CachedTask {
         if (!life.isOver()) {
             return Duration.ZERO;
         }
-        Duration seen = Duration.between(unchangedSince(), now);
+        Duration seen = Duration.between(unchangedSince, now);
         return endKnown || seen.compareTo(UNKNOWN_END) > 0 ? seen : UNKNOWN_END;
     }
 
     /** As {@link #overFor}; if the task is not over, how long the list has not grown, from five minutes on. */
     public Duration unchangedFor(Instant now) {
-        Duration seen = Duration.between(unchangedSince(), now);
+        Duration seen = Duration.between(unchangedSince, now);
         return life.isOver() || seen.compareTo(SETTLED) < 0 ? overFor(now) : seen;
     }
 
     @Override
     public Freshness freshness() {
-        return freshness.unpacked();
+        return freshness;
     }
 
     /** The remaining freshness; negative if the list is stale. */
     public Duration remaining(Instant now) {
-        return freshness().remaining(now);
+        return freshness.remaining(now);
     }
 
     /** How long ago the upstream was asked for it. */
     public Duration age(Instant now) {
-        return freshness().age(now);
+        return freshness.age(now);
     }
 
     public String cursor() {
@@ -158,14 +182,16 @@ public final class ScreenshotList implements CachedTask {
 
     /** The result of the read, from which the next read continues. */
     TaskScreenshots asRead() {
-        List<Screenshot> unnamed = screenshots.each(reader -> new Screenshot(reader.id(), reader.url()));
-        Instant endedAt = endKnown ? unchangedSince() : null;
-        return new TaskScreenshots(unnamed, life, endedAt, freshness().readAt(), cursor);
+        Iterator<String> queries = packed.queries().iterator();
+        List<Screenshot> unnamed = screenshots().stream()
+                .map(named -> new Screenshot(named.id(), named.source() + queries.next()))
+                .toList();
+        return new TaskScreenshots(unnamed, life, endKnown ? unchangedSince : null, freshness.readAt(), cursor);
     }
 
     /** Bytes of its texts in memory. All other parts have about the same size in every list. */
     long bytes() {
-        return screenshots.bytes() + (cursor == null ? 0 : cursor.length());
+        return packed.bytes() + (cursor == null ? 0 : cursor.length());
     }
 
     /**
@@ -195,17 +221,29 @@ public final class ScreenshotList implements CachedTask {
      * from a position and a path finds the screenshot with this path.
      */
     public Optional<NamedScreenshot> find(String name) {
+        List<NamedScreenshot> all = screenshots();
         return switch (name) {
-            case ScreenshotNames.LATEST -> screenshots.last();
-            case ScreenshotNames.FIRST -> screenshots.first();
+            case ScreenshotNames.LATEST -> all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+            case ScreenshotNames.FIRST -> all.stream().findFirst();
             default ->
-                screenshots.named(name).or(() -> ScreenshotNames.pathHash(name).flatMap(screenshots::ofPathHash));
+                Optional.ofNullable(unpacked().position(name)).map(all::get).or(() -> ScreenshotNames.pathHash(name)
+                        .flatMap(this::findByPathHash));
         };
+    }
+
+    private Optional<NamedScreenshot> findByPathHash(String hash) {
+        return screenshots().stream()
+                .filter(screenshot -> new Screenshot(screenshot.id(), screenshot.source())
+                        .pathHash()
+                        .equals(hash))
+                .findFirst();
     }
 
     /** The screenshot with this id, whatever its position and URL are now. */
     public Optional<NamedScreenshot> findById(String id) {
-        return screenshots.ofId(id);
+        return screenshots().stream()
+                .filter(screenshot -> screenshot.id().equals(id))
+                .findFirst();
     }
 
     /**
@@ -213,9 +251,14 @@ public final class ScreenshotList implements CachedTask {
      * fragment, which all known URLs of the vendor are, it is the screenshot itself.
      */
     public NamedScreenshot firstOfSameResource(NamedScreenshot screenshot) {
-        String resource = Screenshot.resource(screenshot.url());
-        return resource.equals(screenshot.url())
+        String url = url(screenshot);
+        String resource = Screenshot.resource(url);
+        return resource.equals(url)
                 ? screenshot
-                : screenshots.ofResource(resource).orElse(screenshot);
+                : screenshots().stream()
+                        .filter(other -> other.source().equals(screenshot.source())
+                                && Screenshot.resource(url(other)).equals(resource))
+                        .findFirst()
+                        .orElse(screenshot);
     }
 }

@@ -41,6 +41,7 @@ public class ScreenshotLists {
     private final ListsConfig config;
     private final InstantSource clock;
     private final OriginCheck origins;
+    private final UnpackedLists unpacked;
 
     ScreenshotLists(
             ListCache cache,
@@ -50,7 +51,9 @@ public class ScreenshotLists {
             RecentTasks recent,
             ListsConfig config,
             InstantSource clock,
-            OriginCheck origins) {
+            OriginCheck origins,
+            UnpackedLists unpacked) {
+        this.unpacked = unpacked;
         this.origins = origins;
         this.cache = cache;
         this.refreshes = refreshes;
@@ -62,13 +65,22 @@ public class ScreenshotLists {
     }
 
     /**
-     * The list of a task.
+     * The list of a task, unpacked.
      *
      * @return fails with {@link ProblemType#TASK_NOT_FOUND}, or with the problem of the refresh if no stale list may be
      *     served instead
      */
     public Uni<CachedList> get(TaskId task) {
+        return getPacked(task).call(this::unpack);
+    }
+
+    /** The same for a caller that may not need the screenshots. */
+    Uni<CachedList> getPacked(TaskId task) {
         return get(task, CachedTask::freshness);
+    }
+
+    private Uni<ScreenshotList> unpack(CachedList answer) {
+        return unpacked.unpacked(answer.list());
     }
 
     /**
@@ -82,6 +94,7 @@ public class ScreenshotLists {
                 .filter(ScreenshotList::urlsRefused)
                 .map(list -> readAgain(list, RefreshReason.FOR_URLS, newer -> !newer.urlsRefused()))
                 .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()))
+                .call(this::unpack)
                 .call(answer -> origins.check(answer.list().origins()));
     }
 
@@ -96,7 +109,7 @@ public class ScreenshotLists {
         Instant now = clock.instant();
         if (cached != null && !cached.fresh(now)) {
             boolean wait = failureToRepeat(task, now).isEmpty();
-            return wait ? refreshed(task, cached, CachedTask::freshness, client) : get(task);
+            return (wait ? refreshed(task, cached, CachedTask::freshness, client) : getPacked(task)).call(this::unpack);
         }
         return get(task);
     }
@@ -173,8 +186,10 @@ public class ScreenshotLists {
 
     /** The same for a caller whose URL is no longer valid. */
     public Uni<CachedList> rereadForUrl(ScreenshotList seen, NamedScreenshot screenshot) {
+        String url = seen.url(screenshot);
         return readAgain(seen, RefreshReason.FOR_URLS, newer -> newer.findById(screenshot.id())
-                .filter(found -> !found.url().equals(screenshot.url()))
+                .map(newer::url)
+                .filter(found -> !found.equals(url))
                 .isPresent());
     }
 
@@ -184,16 +199,21 @@ public class ScreenshotLists {
      */
     public void refuseUrl(ScreenshotList seen, NamedScreenshot screenshot) {
         seen.urlsRefused(true);
+        String url = seen.url(screenshot);
         cached(seen.task())
-                .filter(newest -> newest.findById(screenshot.id())
-                        .filter(found -> found.url().equals(screenshot.url()))
-                        .isPresent())
+                .filter(newest ->
+                        newest.findById(screenshot.id()).map(newest::url).equals(Optional.of(url)))
                 .ifPresent(newest -> newest.urlsRefused(true));
     }
 
     private Uni<CachedList> readAgain(ScreenshotList seen, RefreshReason look, Predicate<ScreenshotList> helps) {
+        return unpacked.unpacked(cached(seen.task()).orElse(seen))
+                .chain(newest -> readAgain(seen, newest, look, helps));
+    }
+
+    private Uni<CachedList> readAgain(
+            ScreenshotList seen, ScreenshotList newest, RefreshReason look, Predicate<ScreenshotList> helps) {
         Instant now = clock.instant();
-        ScreenshotList newest = cached(seen.task()).orElse(seen);
         if (newest != seen && helps.test(newest) || wasReadRecently(newest, look, now)) {
             return answer(newest, CacheStatus.hit(), now);
         }
@@ -205,6 +225,7 @@ public class ScreenshotLists {
                 .start(seen.task(), newest, look)
                 .result()
                 .chain(ScreenshotLists::existing)
+                .chain(unpacked::unpacked)
                 // A refresh in progress may have begun too early, or have asked for new screenshots only.
                 .chain(read -> helps.test(read) || read.reason().compareTo(look) >= 0
                         ? answer(read, CacheStatus.stale(), clock.instant())
@@ -221,6 +242,24 @@ public class ScreenshotLists {
     /** The cached list of a task, however old, without a call; for facts that cannot have changed since. */
     public Optional<ScreenshotList> cached(TaskId task) {
         return cache.get(task) instanceof ScreenshotList list ? Optional.of(list) : Optional.empty();
+    }
+
+    /** The same, unpacked. */
+    public Uni<Optional<ScreenshotList>> cachedUnpacked(TaskId task) {
+        Optional<ScreenshotList> list = cached(task);
+        return list.isEmpty()
+                ? Uni.createFrom().item(list)
+                : unpacked.unpacked(list.get()).map(Optional::of);
+    }
+
+    /** The same, if it takes next to nothing to have its screenshots. */
+    public Optional<ScreenshotList> cachedIfCheap(TaskId task) {
+        return cached(task).flatMap(unpacked::ifCheap);
+    }
+
+    /** The list of a task if it is fresh, and if it takes next to nothing to have its screenshots. */
+    public Optional<ScreenshotList> freshIfCheap(TaskId task) {
+        return fresh(task).map(CachedList::list).flatMap(unpacked::ifCheap);
     }
 
     /**

@@ -83,7 +83,8 @@ public final class ScreenshotNames {
             String wanted = earlier == null ? lastSegment(screenshot) : earlier.name();
             boolean kept = screenshot.id().equals(owners.get(wanted)) && isName(wanted);
             String name = kept ? wanted : fromId(screenshot.id());
-            named.add(new NamedScreenshot(name, screenshot, earlier == null ? name : earlier.firstName()));
+            named.add(new NamedScreenshot(
+                    name, screenshot.id(), screenshot.source(), earlier == null ? name : earlier.firstName()));
         }
         return List.copyOf(named);
     }

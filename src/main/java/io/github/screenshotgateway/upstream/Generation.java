@@ -1,14 +1,12 @@
 package io.github.screenshotgateway.upstream;
 
-import io.github.screenshotgateway.task.Screenshot;
-
 /** The generation of the vendor's API. */
 public enum Generation {
     /** Its screenshots have no id: position and path together identify an image. */
     V1 {
         @Override
-        public String identity(Screenshot screenshot) {
-            return screenshot.id() + '@' + screenshot.source();
+        public String identity(String id, String source) {
+            return id + '@' + source;
         }
     },
     V2,
@@ -16,8 +14,10 @@ public enum Generation {
 
     /**
      * Identifies the image of a screenshot within its task, permanently: the vendor's id, wherever the image is stored.
+     *
+     * @param source its URL without query and fragment
      */
-    public String identity(Screenshot screenshot) {
-        return screenshot.id();
+    public String identity(String id, String source) {
+        return id;
     }
 }

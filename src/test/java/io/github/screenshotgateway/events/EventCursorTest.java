@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
-import io.github.screenshotgateway.task.Screenshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCursorTest {
     private static NamedScreenshot shot(String id) {
-        return new NamedScreenshot("n" + id + ".png", new Screenshot(id, "https://m.example.com/" + id), "n" + id);
+        return new NamedScreenshot("n" + id + ".png", id, "https://m.example.com/" + id, "n" + id);
     }
 
     private static List<NamedScreenshot> list(Object... ids) {

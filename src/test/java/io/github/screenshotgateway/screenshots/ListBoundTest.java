@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.screenshotgateway.task.Screenshot;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -20,8 +19,7 @@ class ListBoundTest {
     private static CachedTask listOf(int screenshots, int urlLength) {
         Random random = new Random(1);
         return Settings.listOf(IntStream.range(0, screenshots)
-                .mapToObj(i ->
-                        new NamedScreenshot(i + ".png", new Screenshot(i + "", url(random, urlLength)), i + ".png"))
+                .mapToObj(i -> new NamedScreenshot(i + ".png", i + "", url(random, urlLength), i + ".png"))
                 .toList());
     }
 
@@ -60,7 +58,7 @@ class ListBoundTest {
         assertEquals(
                 MAXIMUM,
                 after(Settings.listOf(IntStream.range(0, 30)
-                        .mapToObj(i -> new NamedScreenshot(i + "", new Screenshot(i + "", url + "/" + i), i + ""))
+                        .mapToObj(i -> new NamedScreenshot(i + "", i + "", url + "/" + i, i + ""))
                         .toList())));
     }
 

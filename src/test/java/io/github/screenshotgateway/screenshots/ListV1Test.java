@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -24,7 +23,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,28 +158,6 @@ class ListV1Test extends GatewayTest {
                 .header("ETag", got.header("ETag"))
                 .body(emptyString());
     }
-
-    /** The body, which is not sent, would have to be made for every host name of the gateway. */
-    @Test
-    void headOfALongUncachedListOmitsETagAndContentLength() {
-        upstream.v1Task(
-                task,
-                "running",
-                IntStream.range(0, 2_000)
-                        .mapToObj(i -> upstream.mediaUrl("/" + i + ".png"))
-                        .toArray(String[]::new));
-        var got = list(task).extract();
-
-        given().head(PATH, task).then().header("ETag", got.header("ETag"));
-        given().header("Host", "other.internal")
-                .head(PATH, task)
-                .then()
-                .statusCode(200)
-                .header("Cache-Control", got.header("Cache-Control"))
-                .header("ETag", nullValue())
-                .header("Content-Length", nullValue());
-    }
-
     /** RFC 9110, section 4.2.3. */
     @Test
     void emptyPortIsTheDefaultPort() {

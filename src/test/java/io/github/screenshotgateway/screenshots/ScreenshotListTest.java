@@ -2,10 +2,10 @@ package io.github.screenshotgateway.screenshots;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskLife;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +42,17 @@ class ScreenshotListTest {
         assertEquals(Optional.of(MIDDLE), list(TaskLife.RUNNING, MIDDLE).find(name));
     }
 
+    @Test
+    void presentNameComesBeforeAFormerOne() {
+        NamedScreenshot renamed = new NamedScreenshot("id-1.png", "1", "https://b.test/a.png", "b.png");
+
+        ScreenshotList both = list(TaskLife.RUNNING, renamed, MIDDLE);
+
+        assertEquals(Optional.of(MIDDLE), both.find("b.png"));
+        assertEquals(
+                Optional.of(renamed), list(TaskLife.RUNNING, renamed, NEWEST).find("b.png"));
+    }
+
     /** The way to find an image again in a fresh list once its presigned URL has expired. */
     @ParameterizedTest
     @CsvSource({"1, a.png", "2, b.png", "3, c.png"})
@@ -62,7 +73,7 @@ class ScreenshotListTest {
     }
 
     private static NamedScreenshot named(String id, String name) {
-        return new NamedScreenshot(name, new Screenshot(id, "https://b.test/" + name), name);
+        return new NamedScreenshot(name, id, "https://b.test/" + name, name);
     }
 
     private static ScreenshotList list(TaskLife life, NamedScreenshot... screenshots) {

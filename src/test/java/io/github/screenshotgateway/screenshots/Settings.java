@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
@@ -29,6 +30,9 @@ final class Settings {
     static ScreenshotList listOf(TaskLife life, List<NamedScreenshot> screenshots) {
         return new ScreenshotList(
                 new TaskId("task"),
+                screenshots.stream()
+                        .map(named -> new Screenshot(named.id(), named.source()))
+                        .toList(),
                 screenshots,
                 life,
                 Instant.EPOCH,

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a list costs that is read from the upstream, kept, searched and rendered. */
+/** What a list costs that is read from the upstream, kept, unpacked, searched and rendered. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,6 +35,11 @@ public class ListBenchmark {
     private List<Screenshot> read;
     private List<NamedScreenshot> named;
     private ScreenshotList list;
+    private PackedScreenshots packed;
+
+    /** Keeps the garbage collector from taking what the list refers to weakly. */
+    private UnpackedScreenshots unpacked;
+
     private String nameNearTheEnd;
     private String idNearTheEnd;
 
@@ -42,7 +47,9 @@ public class ListBenchmark {
     public void read() {
         read = shape.screenshots(TASK, size);
         named = ScreenshotNames.assign(read, List.of());
+        packed = new PackedScreenshots(read, named);
         list = SampleLists.list(shape, TASK, size);
+        unpacked = list.unpacked();
         NamedScreenshot nearTheEnd = named.get(size - 2);
         nameNearTheEnd = nearTheEnd.name();
         idNearTheEnd = nearTheEnd.id();
@@ -55,17 +62,22 @@ public class ListBenchmark {
 
     @Benchmark
     public PackedScreenshots pack() {
-        return new PackedScreenshots(named);
+        return new PackedScreenshots(read, named);
     }
 
     @Benchmark
     public List<NamedScreenshot> unpack() {
-        return list.screenshots();
+        return packed.unpack();
     }
 
     @Benchmark
-    public List<String> names() {
-        return list.names();
+    public String unpackOneQuery() {
+        return packed.query(size - 2);
+    }
+
+    @Benchmark
+    public List<String> unpackAllQueries() {
+        return packed.queries();
     }
 
     @Benchmark

@@ -15,7 +15,7 @@ final class SampleLists {
     static final ListsConfig CONFIG = Settings.lists(Map.of());
 
     private static final String BASE = "https://screenshots.example.com";
-    private static final ListBodies BODIES = new ListBodies(new ObjectMapper());
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SampleLists() {}
 
@@ -31,6 +31,7 @@ final class SampleLists {
     static ScreenshotList list(String task, TaskScreenshots read, List<NamedScreenshot> named) {
         return new ScreenshotList(
                 new TaskId(task),
+                read.screenshots(),
                 named,
                 read.life(),
                 READ_AT,
@@ -42,7 +43,8 @@ final class SampleLists {
 
     /** The body of the answer with delivery {@code proxy}. */
     static byte[] body(ScreenshotList list) {
-        return BODIES.made(list, new ListBodies.Form(list.task(), new ClientUrls.Links(BASE, Delivery.PROXY, null)))
+        ClientUrls.Links links = new ClientUrls.Links(BASE, Delivery.PROXY, null);
+        return ListBody.of(list, new ListBody.Form(list.task(), links), JSON)
                 .json()
                 .getBytes();
     }

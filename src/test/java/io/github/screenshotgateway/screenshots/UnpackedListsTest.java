@@ -1,33 +1,46 @@
 package io.github.screenshotgateway.screenshots;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.http.EntityTag;
-import io.github.screenshotgateway.task.Screenshot;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 
-class ListBodiesTest {
+class UnpackedListsTest {
+    private static final Vertx VERTX = Vertx.vertx();
+
+    @AfterAll
+    static void close() {
+        VERTX.close();
+    }
+
     /** Its body has 10 kB, so some hundred such bodies are kept. */
     private final ScreenshotList list = Settings.listOf(IntStream.range(0, 100)
-            .mapToObj(i -> new NamedScreenshot(
-                    i + ".png", new Screenshot(Integer.toString(i), "https://b.test/" + i + ".png"), i + ".png"))
+            .mapToObj(i ->
+                    new NamedScreenshot(i + ".png", Integer.toString(i), "https://b.test/" + i + ".png", i + ".png"))
             .toList());
 
-    private final ListBodies bodies = new ListBodies(new ObjectMapper());
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final UnpackedLists lists = new UnpackedLists(JSON, VERTX);
 
     private ListBody of(String base) {
-        return bodies.of(list, new ListBodies.Form(list.task(), new ClientUrls.Links(base, Delivery.PROXY, null)));
+        return lists.bodyIfCheap(list, new ListBody.Form(list.task(), new ClientUrls.Links(base, Delivery.PROXY, null)))
+                .orElseThrow();
     }
 
     /** A client that uses every address of 10.0.0.0/8 as host must not evict the bodies of other clients. */
@@ -57,10 +70,10 @@ class ListBodiesTest {
             List<NamedScreenshot> some = list.screenshots().subList(0, screenshots);
             ClientUrls.Links links = new ClientUrls.Links("http://a.internal/\"\\\u00e9<", Delivery.PROXY, override);
 
-            ListBody body = bodies.made(Settings.listOf(some), new ListBodies.Form(list.task(), links));
+            ListBody body = ListBody.of(Settings.listOf(some), new ListBody.Form(list.task(), links), JSON);
 
             assertEquals(
-                    some.stream().map(one -> links.to(list.task(), one)).toList(),
+                    some.stream().map(one -> links.to(list, one)).toList(),
                     new ObjectMapper()
                             .readValue(body.json().getBytes(), Urls.class)
                             .screenshots());
@@ -79,10 +92,40 @@ class ListBodiesTest {
                 new ClientUrls.Links("http://a.internal", Delivery.REDIRECT, Delivery.REDIRECT));
 
         Set<EntityTag> tags = Stream.of(list, shorter)
-                .flatMap(each -> links.stream().map(link -> bodies.made(each, new ListBodies.Form(list.task(), link))))
+                .flatMap(each ->
+                        links.stream().map(link -> ListBody.of(each, new ListBody.Form(list.task(), link), JSON)))
                 .map(ListBody::tag)
                 .collect(Collectors.toSet());
 
         assertEquals(2 * links.size(), tags.size());
+    }
+
+    /** The last page of a long list can be short, and so be read on an event loop. */
+    @Test
+    void longListIsProcessedOnAWorker() {
+        assertSame(Thread.currentThread(), threadOf(UnpackedLists.SHORT));
+        assertNotSame(Thread.currentThread(), threadOf(UnpackedLists.SHORT + 1));
+    }
+
+    private Thread threadOf(int screenshots) {
+        return lists.run(screenshots, Thread::currentThread).await().indefinitely();
+    }
+
+    @Test
+    void longListIsAtHandOnceItIsUnpacked() {
+        ScreenshotList longList = Settings.listOf(IntStream.rangeClosed(0, UnpackedLists.SHORT)
+                .mapToObj(i -> new NamedScreenshot(i + ".png", i + "", "https://b.test/" + i + ".png", i + ".png"))
+                .toList());
+        ListBody.Form form =
+                new ListBody.Form(longList.task(), new ClientUrls.Links("http://a.internal", Delivery.PROXY, null));
+
+        assertEquals(Optional.empty(), lists.ifCheap(longList));
+        assertEquals(Optional.empty(), lists.bodyIfCheap(longList, form));
+
+        lists.unpacked(longList).await().indefinitely();
+        ListBody body = lists.body(longList, form).await().indefinitely();
+
+        assertEquals(Optional.of(longList), lists.ifCheap(longList));
+        assertEquals(Optional.of(body), lists.bodyIfCheap(longList, form));
     }
 }
