@@ -4,15 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.screenshotgateway.images.content.Jpeg;
 import io.github.screenshotgateway.images.content.Jpeg.Segment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The properties of a JPEG that its segments declare (ITU-T T.81, annex B; JFIF; Exif 2.32, section 4.5; ICC.1, annex
- * B.4).
+ * The properties of a JPEG that its segments declare (ITU-T T.81, annex B; JFIF; ICC.1, annex B.4).
  */
 final class JpegSegments {
     /** Start of frame with Huffman coding: baseline, extended and progressive. */
@@ -29,19 +26,15 @@ final class JpegSegments {
     private static final int APPLICATION_2 = 0xe2;
     private static final int APPLICATION_14 = 0xee;
 
-    private static final int ORIENTATION = 0x0112;
-    private static final int UPRIGHT = 1;
-    private static final int ENTRY_BYTES = 12;
-
     /** Precision, height, width and number of channels, each of which has an id, sampling factors and a table. */
     private static final int FRAME_BYTES = 6;
 
     private static final int CHANNEL_BYTES = 3;
 
-    private final byte[] content;
     /** Images with more get no preview. */
     static final int MAX = 10_000;
 
+    private final byte[] content;
     private final List<Segment> ofPixels = new ArrayList<>();
     private final IccProfile profile = new IccProfile();
     private int frame;
@@ -91,7 +84,7 @@ final class JpegSegments {
                 || marker == APPLICATION_14 && startsWith(segment, "Adobe")) {
             ofPixels.add(segment);
         } else if (marker == APPLICATION_1 && startsWith(segment, "Exif\0\0")) {
-            upright = isUpright(segment);
+            upright = ExifOrientation.isUpright(content, segment.content(), segment.end());
         } else if (marker == APPLICATION_2 && startsWith(segment, IccProfile.OF_JPEG)) {
             profile.add(content, segment.content(), segment.end());
         }
@@ -115,29 +108,6 @@ final class JpegSegments {
     private boolean startsWith(Segment segment, String name) {
         int length = Math.min(name.length(), segment.end() - segment.content());
         return new String(content, segment.content(), length, ISO_8859_1).equals(name);
-    }
-
-    /** Whether its Exif orientation neither turns nor mirrors it. Reads the first directory. */
-    private boolean isUpright(Segment segment) {
-        int start = segment.content() + 6;
-        ByteBuffer exif = ByteBuffer.wrap(content, start, segment.end() - start).slice();
-        if (exif.remaining() < 8) {
-            return true;
-        }
-        exif.order(exif.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        int directory = exif.getInt(4);
-        if (directory < 0 || directory > exif.capacity() - 2) {
-            return true;
-        }
-        int entries = Short.toUnsignedInt(exif.getShort(directory));
-        for (int i = 0; i < entries && directory + 2 + (i + 1) * ENTRY_BYTES <= exif.capacity(); i++) {
-            int entry = directory + 2 + i * ENTRY_BYTES;
-            if (Short.toUnsignedInt(exif.getShort(entry)) == ORIENTATION) {
-                int orientation = exif.getShort(entry + 8);
-                return orientation <= UPRIGHT || orientation > 8;
-            }
-        }
-        return true;
     }
 
     boolean hasKnownFrame() {
