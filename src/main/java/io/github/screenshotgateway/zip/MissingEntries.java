@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.zip;
 
-import io.github.screenshotgateway.images.Images;
+import io.github.screenshotgateway.images.HeldImages;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.ThrottledLog;
@@ -49,7 +49,7 @@ final class MissingEntries {
             return false;
         }
         if (failure instanceof Problem problem) {
-            return !PROBLEMS_OF_IMAGES.contains(problem.type()) || Images.isTransient(failure);
+            return !PROBLEMS_OF_IMAGES.contains(problem.type()) || HeldImages.isTransient(failure);
         }
         log.write(
                 LOG,

@@ -2,7 +2,7 @@ package io.github.screenshotgateway.zip;
 
 import io.github.screenshotgateway.bounds.BoundExceeded;
 import io.github.screenshotgateway.images.HeldImage;
-import io.github.screenshotgateway.images.Images;
+import io.github.screenshotgateway.images.HeldImages;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.traffic.HeapReader;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * <p>Not thread-safe.
  */
 final class ReadAhead {
-    /** Images that are read, or being read, in addition to the one that is written. */
+    /** HeldImages that are read, or being read, in addition to the one that is written. */
     static final int AHEAD = 2;
 
     /** Pause before the first retry of a temporary failure; it doubles with every retry. */
@@ -34,7 +34,7 @@ final class ReadAhead {
     /** Failed turns before an image is given up. A turn fails if the image joins the download of a zip without room. */
     private static final int MAX_TURNS = 10;
 
-    private final Images images;
+    private final HeldImages images;
     private final Vertx vertx;
     private final HeapReader reader;
     private final int size;
@@ -52,7 +52,7 @@ final class ReadAhead {
     private volatile boolean stopped;
 
     /** @param reader the client of the zip */
-    ReadAhead(Images images, Vertx vertx, ScreenshotList list, HeapReader reader) {
+    ReadAhead(HeldImages images, Vertx vertx, ScreenshotList list, HeapReader reader) {
         this.reader = reader;
         this.images = images;
         this.vertx = vertx;
@@ -127,7 +127,7 @@ final class ReadAhead {
             return Optional.of(
                     new Read(failed.entry, failed.tries, turns, bytes > 0, after(pause, failed.entry, bytes)));
         }
-        if (Images.isTransient(failure) && failed.tries < MAX_RETRIES) {
+        if (HeldImages.isTransient(failure) && failed.tries < MAX_RETRIES) {
             releaseReads();
             Duration pause = FIRST_PAUSE.multipliedBy(1L << failed.tries);
             return Optional.of(
@@ -178,7 +178,7 @@ final class ReadAhead {
             return Future.failedFuture(new NotAskedFor());
         }
         Promise<HeldImage> held = Promise.promise();
-        images.hold(entry.list(), entry.screenshot(), new Images.Hold(reader, bytes, () -> stopped))
+        images.hold(entry.list(), entry.screenshot(), new HeldImages.Hold(reader, bytes, () -> stopped))
                 .subscribe()
                 .with(held::complete, held::fail);
         // Off the event loop: the checksum of the largest image takes milliseconds.

@@ -2,7 +2,7 @@ package io.github.screenshotgateway.zip;
 
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ResponseHead;
-import io.github.screenshotgateway.images.Images;
+import io.github.screenshotgateway.images.HeldImages;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.Routes;
@@ -39,7 +39,7 @@ public class ZipResource {
     private static final String ZIP = "application/zip";
 
     private final ScreenshotLists lists;
-    private final Images images;
+    private final HeldImages images;
     private final Zips zips;
     private final Vertx vertx;
     private final InstantSource clock;
@@ -48,7 +48,7 @@ public class ZipResource {
 
     ZipResource(
             ScreenshotLists lists,
-            Images images,
+            HeldImages images,
             Zips zips,
             Vertx vertx,
             InstantSource clock,
@@ -68,7 +68,7 @@ public class ZipResource {
             operationId = "getScreenshotsZip",
             summary = "Get all screenshots of a task as one zip",
             description = "The current screenshots in capture order, streamed. An entry's name is its position and the"
-                    + " screenshot's name, such as 001-step_1.png. Images that the media host does not have are listed"
+                    + " screenshot's name, such as 001-step_1.png. HeldImages that the media host does not have are listed"
                     + " in a last entry, missing.txt; after twenty of them in a row, one line names the rest, which"
                     + " are not requested. If an image is temporarily unavailable, the zip ends early; if it is the"
                     + " first one, the answer is that error.")

@@ -1,8 +1,6 @@
 package io.github.screenshotgateway.zip;
 
-import io.github.screenshotgateway.edge.Connections;
 import io.github.screenshotgateway.problem.ThrottledLog;
-import io.github.screenshotgateway.traffic.BackPressure;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.StreamedBody;
 import io.smallrye.mutiny.Uni;
@@ -13,10 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.BooleanSupplier;
 
 /**
  * Streams one zip at the client's speed, for as long as the client stays. The response begins when the first image has
@@ -25,18 +20,10 @@ import java.util.function.BooleanSupplier;
  * <p>Confined to the event loop of the client's connection.
  */
 final class ZipStream implements StreamedBody {
-    /** How long a client may read nothing before it is disconnected. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
-
-    private final Vertx vertx;
-    private final InstantSource clock;
+    private final ZipClient client;
     private final Context context;
     private final ReadAhead ahead;
     private final Zips zips;
-    private final String client = RequestState.currentClient();
-    private final BooleanSupplier callerIsAllowed = RequestState.accessCheck();
     private final ZipFormat zip = new ZipFormat();
     private final MissingEntries missing;
 
@@ -53,10 +40,7 @@ final class ZipStream implements StreamedBody {
     /** The outcome to count if the zip does not reach its end. */
     private Zips.Outcome outcome = Zips.Outcome.LEFT;
 
-    private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final BackPressure backPressure = new BackPressure(PATIENCE);
-    private long timer;
 
     /** Set while the response waits for the first image; {@code null} otherwise. */
     private UniEmitter<? super StreamedBody> preparing;
@@ -65,10 +49,8 @@ final class ZipStream implements StreamedBody {
     ZipStream(
             Vertx vertx, InstantSource clock, HttpServerRequest request, ReadAhead ahead, Zips zips, ThrottledLog log) {
         this.missing = new MissingEntries(log);
-        this.vertx = vertx;
-        this.clock = clock;
+        this.client = new ZipClient(vertx, clock, request);
         this.context = vertx.getOrCreateContext();
-        this.request = request;
         this.response = request.response();
         this.ahead = ahead;
         this.zips = zips;
@@ -82,9 +64,9 @@ final class ZipStream implements StreamedBody {
      */
     Uni<StreamedBody> prepare(RoutingContext routed) {
         return Uni.createFrom().emitter(emitter -> {
-            zips.begin(client, ahead.size());
+            zips.begin(client.name(), ahead.size());
             preparing = emitter;
-            timer = vertx.setPeriodic(CHECK_INTERVAL.toMillis(), id -> checkClient());
+            client.startChecks();
             RequestState.whenEnded(routed, this::clientLeft);
             // The request may have ended meanwhile, on another thread.
             if (!ended) {
@@ -129,15 +111,6 @@ final class ZipStream implements StreamedBody {
             } else {
                 addPiece();
             }
-        }
-    }
-
-    /** A connection's idle time-out does not catch a client that reads a few bytes now and then. */
-    private void checkClient() {
-        Instant now = clock.instant();
-        backPressure.isReading(response.writeQueueFull(), now);
-        if (!callerIsAllowed.getAsBoolean() || backPressure.isOverdue(now)) {
-            Connections.abort(request);
         }
     }
 
@@ -195,7 +168,7 @@ final class ZipStream implements StreamedBody {
     private void abort(Throwable failure) {
         outcome = Zips.Outcome.BROKEN_OFF;
         if (preparing == null) {
-            Connections.abort(request);
+            client.disconnect();
         } else {
             UniEmitter<? super StreamedBody> emitter = preparing;
             preparing = null;
@@ -212,13 +185,10 @@ final class ZipStream implements StreamedBody {
     }
 
     private void end() {
-        ended = true;
         missing.addTo(zip);
-        vertx.cancelTimer(timer);
         zip.end();
-        zip.close();
+        finish(missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
         response.end(zip.take());
-        zips.ended(client, ahead.size(), missing.isEmpty() ? Zips.Outcome.COMPLETE : Zips.Outcome.INCOMPLETE);
     }
 
     /** Also called after a complete zip, when it does nothing. */
@@ -226,16 +196,20 @@ final class ZipStream implements StreamedBody {
         if (ended) {
             return;
         }
-        ended = true;
         if (current != null) {
             current.image().release();
         }
-        vertx.cancelTimer(timer);
         ahead.stop();
-        zip.close();
-        zips.ended(client, ahead.size(), outcome);
+        finish(outcome);
         if (preparing != null) {
             prepared();
         }
+    }
+
+    private void finish(Zips.Outcome reached) {
+        ended = true;
+        client.stopChecks();
+        zip.close();
+        zips.ended(client.name(), ahead.size(), reached);
     }
 }

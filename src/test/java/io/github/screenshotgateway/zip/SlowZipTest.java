@@ -129,7 +129,7 @@ class SlowZipTest extends GatewayTest {
             downloadsUntilItWaits();
 
             await().until(() -> {
-                clock.advance(ZipStream.PATIENCE);
+                clock.advance(ZipClient.PATIENCE);
                 return left() == left + 1;
             });
             await().until(() -> inFlight() == 0);

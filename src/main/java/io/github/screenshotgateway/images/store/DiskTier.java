@@ -20,41 +20,30 @@ import org.jboss.logging.Logger;
 final class DiskTier implements Closeable {
     private static final Logger LOG = Logger.getLogger(DiskTier.class);
 
-    private final DiskLocation location;
+    private final TierDirectory directory;
     private final long maximumBytes;
     private final int maximumSize;
     private final DiskPause pause;
     private final LongAdder evictions = new LongAdder();
     private final LongAdder damaged = new LongAdder();
 
-    /** {@code null} while not yet opened, closed, or another process has the directory. */
-    private volatile StoredImages stored;
-
     private volatile long generation;
-    private volatile boolean closed;
 
-    private DiskTier(DiskLocation location, long maximumBytes, int maximumSize, InstantSource clock) {
-        this.location = location;
+    /**
+     * A tier that finds and keeps nothing until it is opened.
+     *
+     * @param maximumBytes of all files together; 0 keeps none and touches no disk
+     * @param maximumSize bytes of an image; larger ones are neither read nor kept
+     */
+    DiskTier(DiskLocation location, long maximumBytes, int maximumSize, InstantSource clock) {
+        this.directory = new TierDirectory(location, maximumBytes, maximumSize);
         this.maximumBytes = maximumBytes;
         this.maximumSize = maximumSize;
         this.pause = new DiskPause(location.directory(), clock);
     }
 
-    /** A tier that finds and keeps nothing until it is opened. */
     static DiskTier of(StoreConfig config, int maximumSize, InstantSource clock) {
         return new DiskTier(DiskLocation.of(config.directory()), config.disk().asLongValue(), maximumSize, clock);
-    }
-
-    /**
-     * An open tier.
-     *
-     * @param maximumBytes of all files together; 0 keeps none and touches no disk
-     * @param maximumSize bytes of an image; larger ones are neither read nor kept
-     */
-    static DiskTier open(DiskLocation location, long maximumBytes, int maximumSize, InstantSource clock) {
-        DiskTier tier = new DiskTier(location, maximumBytes, maximumSize, clock);
-        tier.open();
-        return tier;
     }
 
     /**
@@ -73,21 +62,21 @@ final class DiskTier implements Closeable {
 
     /** Whether {@link #read} is worth a worker. Lock-free, looks into memory only: for any thread. */
     boolean mayHold(ImageKey key) {
-        StoredImages images = stored;
+        StoredImages images = directory.images();
         return images != null && images.contains(ImageName.of(key));
     }
 
     /** The image. Removes a file that is damaged, or belongs to another key. */
     Optional<Image> read(ImageKey key) {
         ImageName name = ImageName.of(key);
-        StoredImages images = stored;
+        StoredImages images = directory.images();
         Optional<ImageFile> file = images == null ? Optional.empty() : images.findAndTouch(name);
         if (file.isEmpty()) {
             return Optional.empty();
         }
         Optional<Image> image = read(file.get(), key);
         if (image.isEmpty()) {
-            drop(images, name);
+            delete(images, List.of(name), Logger.Level.DEBUG);
         }
         return image;
     }
@@ -104,11 +93,11 @@ final class DiskTier implements Closeable {
         return Optional.empty();
     }
 
-    private synchronized void drop(StoredImages images, ImageName name) {
+    private synchronized void delete(StoredImages images, List<ImageName> names, Logger.Level level) {
         try {
-            images.delete(List.of(name));
+            images.delete(names);
         } catch (IOException e) {
-            LOG.debugf(e, "A stored image cannot be removed: %s", name);
+            LOG.logf(level, "Images that should be dropped remain in %s: %s", directory, e);
         }
     }
 
@@ -127,16 +116,15 @@ final class DiskTier implements Closeable {
      */
     void write(ImageKey key, Image image, long since) {
         long size = StoredImages.inBlocks(image);
-        if (closed || size > maximumBytes || since != generation || !pause.isOver()) {
+        if (directory.isClosed() || size > maximumBytes || since != generation || !pause.isOver()) {
             return;
         }
         try {
             StoredImages images = acquireDirectory();
-            ImageFile written = images.write(key, image);
-            publish(images, written, ImageName.of(key), size, since);
+            publish(images, images.write(key, image), ImageName.of(key), size, since);
             pause.end();
         } catch (IOException e) {
-            if (!closed) {
+            if (!directory.isClosed()) {
                 pause.begin(e);
             }
         }
@@ -144,7 +132,7 @@ final class DiskTier implements Closeable {
 
     private synchronized void publish(StoredImages images, ImageFile written, ImageName name, long size, long since)
             throws IOException {
-        if (images == stored && since == generation) {
+        if (images == directory.images() && since == generation) {
             evictions.add(images.publish(written, name, size));
         } else {
             images.discard(written);
@@ -166,51 +154,23 @@ final class DiskTier implements Closeable {
 
     private synchronized void forget(Function<StoredImages, List<ImageName>> names) {
         generation++;
-        if (stored == null) {
-            return;
-        }
-        try {
-            stored.delete(names.apply(stored));
-        } catch (IOException e) {
-            LOG.warnf("Images that should be dropped remain in %s: %s", location.directory(), e);
+        StoredImages images = directory.images();
+        if (images != null) {
+            delete(images, names.apply(images), Logger.Level.WARN);
         }
     }
 
-    /** The directory, opened again if it was lost. */
     private synchronized StoredImages acquireDirectory() throws IOException {
-        if (closed) {
-            throw new IOException("the gateway stops");
-        }
-        if (stored == null || !stored.isHeld()) {
-            release();
-            stored = StoredImages.open(location, maximumBytes, maximumSize);
-        }
-        return stored;
+        return directory.open();
     }
 
-    private void release() throws IOException {
-        if (stored != null) {
-            StoredImages lost = stored;
-            stored = null;
-            lost.close();
-        }
-    }
-
-    /** Whether the disk tier is enabled. */
     boolean isEnabled() {
         return maximumBytes > 0;
     }
 
-    /** In whole blocks. For any thread. */
-    long bytes() {
-        StoredImages images = stored;
-        return images == null ? 0 : images.bytes();
-    }
-
-    /** Number of images. For any thread. */
-    int entries() {
-        StoredImages images = stored;
-        return images == null ? 0 : images.entries();
+    /** For its number of images and their bytes. */
+    TierDirectory directory() {
+        return directory;
     }
 
     /** Number of evicted images. For any thread. */
@@ -231,11 +191,10 @@ final class DiskTier implements Closeable {
     /** Releases the directory for other processes. Nothing is found or kept afterwards. */
     @Override
     public synchronized void close() {
-        closed = true;
         try {
-            release();
+            directory.close();
         } catch (IOException e) {
-            LOG.debugf(e, "The lock of %s cannot be released", location.directory());
+            LOG.debugf(e, "The lock of %s cannot be released", directory);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.screenshotgateway.images.store;
 
 import io.github.screenshotgateway.coalesce.SharedCalls;
-import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.content.ImageSizeConfig;
 import io.github.screenshotgateway.task.TaskId;
@@ -55,16 +54,9 @@ public class ImageStore {
         this.diskWorkers = new DiskWorkers(disk, vertx);
         this.metrics = metrics;
         this.vertx = vertx;
-        metrics.watch(Tier.DISK, disk::bytes, disk::entries, disk::evictions);
-        metrics.watchDisk(disk::damaged, diskWorkers::unwritten);
-        if (disk.isEnabled()) {
-            metrics.watchDiskUse(disk::isUsable);
-        }
+        metrics.watch(disk, diskWorkers::unwritten);
         diskWorkers.run(disk::open);
     }
-
-    /** An image, and how the store obtained it. */
-    public record CachedImage(Image image, CacheStatus cacheStatus) {}
 
     /** @param tier that had it; empty when it was downloaded */
     private record Stored(Image image, Optional<Tier> tier) {}
@@ -139,14 +131,8 @@ public class ImageStore {
     }
 
     private CachedImage toAnswer(Stored stored, boolean joined) {
-        if (stored.tier().isEmpty()) {
-            metrics.miss();
-            return new CachedImage(stored.image(), joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
-        }
-        metrics.hit(stored.tier().get());
-        boolean fromDisk = stored.tier().get() == Tier.DISK;
-        return new CachedImage(
-                stored.image(), fromDisk ? CacheStatus.hit().detail(Tier.DISK.label()) : CacheStatus.hit());
+        stored.tier().ifPresentOrElse(metrics::hit, metrics::miss);
+        return CachedImage.of(stored.image(), stored.tier(), joined);
     }
 
     /** Completes on a worker, because {@link #keep} may copy. */

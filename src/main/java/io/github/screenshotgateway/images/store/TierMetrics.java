@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Metrics of the tiers: their size, hits, misses and evictions. {@code src/docs/operations.md} lists them. */
@@ -34,20 +33,14 @@ public class TierMetrics {
         misses.increment();
     }
 
-    /**
-     * Registers the counters of the disk tier.
-     *
-     * @param damaged files that were found damaged when they were read
-     * @param unwritten images not written because too many were waiting
-     */
-    void watchDisk(Supplier<Number> damaged, Supplier<Number> unwritten) {
-        gauges.addCounter("gateway.images.damaged", damaged);
+    /** @param unwritten images not written because too many were waiting */
+    void watch(DiskTier disk, Supplier<Number> unwritten) {
+        watch(Tier.DISK, disk.directory()::bytes, disk.directory()::entries, disk::evictions);
+        gauges.addCounter("gateway.images.damaged", disk::damaged);
         gauges.addCounter("gateway.images.unwritten", unwritten);
-    }
-
-    /** @param usable whether images can be written to disk, as far as is known */
-    void watchDiskUse(BooleanSupplier usable) {
-        gauges.addCondition("gateway.images.disk.usable", usable);
+        if (disk.isEnabled()) {
+            gauges.addCondition("gateway.images.disk.usable", disk::isUsable);
+        }
     }
 
     void watch(Tier tier, Supplier<Number> bytes, Supplier<Number> entries, Supplier<Number> evictions) {

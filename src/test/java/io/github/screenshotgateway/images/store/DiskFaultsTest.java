@@ -67,7 +67,7 @@ class DiskFaultsTest {
     }
 
     private DiskTier open(DiskLocation location) {
-        return DiskTier.open(location, 1 << 30, 1 << 24, clock);
+        return OpenDiskTier.of(location, 1 << 30, 1 << 24, clock);
     }
 
     private void write(ImageKey key) {
@@ -138,7 +138,7 @@ class DiskFaultsTest {
 
         assertTrue(tier.read(OTHER).isPresent());
         assertFalse(tier.mayHold(KEY));
-        assertEquals(4096, tier.bytes());
+        assertEquals(4096, tier.directory().bytes());
         assertLogged(0, 0);
     }
 
@@ -264,7 +264,7 @@ class DiskFaultsTest {
             open();
             write(KEY);
             assertFalse(tier.mayHold(KEY));
-            assertEquals(0, tier.entries());
+            assertEquals(0, tier.directory().entries());
             assertLogged(1, 0);
             assertThat(
                     log.text(),

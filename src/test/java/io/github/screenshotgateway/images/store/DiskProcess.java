@@ -64,12 +64,12 @@ final class DiskProcess implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        DiskTier tier = DiskTier.open(
+        DiskTier tier = OpenDiskTier.of(
                 new DiskLocation(Path.of(arguments[1]), true), 1L << 40, 2 * SIZE, InstantSource.system());
         switch (arguments[0]) {
             case "hold" -> {
                 tier.write(key("task", "held"), image(1_000, 1), tier.generation());
-                report("entries " + tier.entries());
+                report("entries " + tier.directory().entries());
                 Thread.sleep(Long.MAX_VALUE);
             }
             case "write" -> {

@@ -63,7 +63,7 @@ class DiskTierTest {
     }
 
     private DiskTier open(long maximumBytes, int maximumSize) {
-        return DiskTier.open(new DiskLocation(directory, true), maximumBytes, maximumSize, new TestClock());
+        return OpenDiskTier.of(new DiskLocation(directory, true), maximumBytes, maximumSize, new TestClock());
     }
 
     private void restart(long maximumBytes) {
@@ -123,13 +123,13 @@ class DiskTierTest {
         write(KEY, 2_000, 2);
         assertHolds(KEY, 2_000, 2);
         assertEquals(1, files(directory).size());
-        assertEquals(BLOCK, tier.bytes());
+        assertEquals(BLOCK, tier.directory().bytes());
     }
 
     @Test
     void tierOfZeroBytesTouchesNoDisk() {
         Path untouched = directory.resolve("untouched");
-        try (DiskTier off = DiskTier.open(new DiskLocation(untouched, true), 0, MAXIMUM_SIZE, new TestClock())) {
+        try (DiskTier off = OpenDiskTier.of(new DiskLocation(untouched, true), 0, MAXIMUM_SIZE, new TestClock())) {
             off.write(KEY, image(1_000, 1), off.generation());
             assertEquals(Optional.empty(), off.read(KEY));
         }
@@ -192,9 +192,9 @@ class DiskTierTest {
     @Test
     void fileCountsInWholeBlocks() {
         write(KEY, ONE_BLOCK, 1);
-        assertEquals(BLOCK, tier.bytes());
+        assertEquals(BLOCK, tier.directory().bytes());
         write(OTHER, ONE_BLOCK + 1, 2);
-        assertEquals(3 * BLOCK, tier.bytes());
+        assertEquals(3 * BLOCK, tier.directory().bytes());
     }
 
     /** Clients watch the task that is running. */
@@ -207,7 +207,7 @@ class DiskTierTest {
 
         assertEquals(List.of(0, 3, 4), held());
         assertEquals(3, files(directory).size());
-        assertEquals(3, tier.entries());
+        assertEquals(3, tier.directory().entries());
         assertEquals(2, tier.evictions());
     }
 
@@ -233,7 +233,7 @@ class DiskTierTest {
 
         assertEquals(List.of(0, 1), held());
         assertEquals(2, files(directory).size());
-        assertEquals(2 * BLOCK, tier.bytes());
+        assertEquals(2 * BLOCK, tier.directory().bytes());
     }
 
     /** The operator may have lowered the limit. */
@@ -260,7 +260,7 @@ class DiskTierTest {
 
         tier.forgetAll();
         assertEquals(List.of(), files(directory));
-        assertEquals(0, tier.bytes());
+        assertEquals(0, tier.directory().bytes());
         assertEquals(0, tier.evictions());
     }
 
@@ -303,8 +303,8 @@ class DiskTierTest {
                 .sorted()
                 .toList();
         assertEquals(expected, files(directory).stream().sorted().toList());
-        assertEquals(expected.size(), tier.entries());
-        assertEquals(expected.size() * 5 * BLOCK, tier.bytes());
+        assertEquals(expected.size(), tier.directory().entries());
+        assertEquals(expected.size() * 5 * BLOCK, tier.directory().bytes());
         assertEquals(0, tier.damaged());
     }
 
@@ -442,7 +442,7 @@ class DiskTierTest {
         Files.writeString(precious, "of somebody");
         restart(ENOUGH);
 
-        assertEquals(1, tier.entries());
+        assertEquals(1, tier.directory().entries());
         tier.forgetAll();
         assertTrue(Files.exists(precious));
     }
@@ -456,7 +456,7 @@ class DiskTierTest {
         Files.createSymbolicLink(directory.resolve("images/01"), outside);
         restart(ENOUGH);
 
-        assertEquals(1, tier.entries());
+        assertEquals(1, tier.directory().entries());
         assertTrue(Files.exists(image));
     }
 }

@@ -117,7 +117,7 @@ class MemoryTierTest {
 
     @BeforeEach
     void openTier() {
-        disk = DiskTier.open(new DiskLocation(directory, true), Long.MAX_VALUE, Integer.MAX_VALUE, new TestClock());
+        disk = OpenDiskTier.of(new DiskLocation(directory, true), Long.MAX_VALUE, Integer.MAX_VALUE, new TestClock());
         workers = new DiskWorkers(disk, vertx);
     }
 
@@ -142,7 +142,7 @@ class MemoryTierTest {
         }
 
         assertEquals(1, workers.unwritten());
-        await().until(() -> disk.entries() == 2);
+        await().until(() -> disk.directory().entries() == 2);
         assertFalse(disk.mayHold(StoredImage.key("task", "3")));
     }
 }
