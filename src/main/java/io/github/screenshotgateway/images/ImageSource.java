@@ -12,8 +12,8 @@ import io.github.screenshotgateway.images.store.ImageKey;
 import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.screenshots.ListRereads;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
-import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.traffic.HeapReservation;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +29,7 @@ import java.util.function.Function;
 @Singleton
 class ImageSource {
     private final ScreenshotLocator locator;
-    private final ScreenshotLists lists;
+    private final ListRereads rereads;
     private final ImageStore store;
     private final ImageDownload download;
     private final GoneImages gone;
@@ -37,13 +37,13 @@ class ImageSource {
 
     ImageSource(
             ScreenshotLocator locator,
-            ScreenshotLists lists,
+            ListRereads rereads,
             ImageStore store,
             ImageDownload download,
             GoneImages gone,
             MediaRefusals refusals) {
         this.locator = locator;
-        this.lists = lists;
+        this.rereads = rereads;
         this.store = store;
         this.download = download;
         this.gone = gone;
@@ -103,7 +103,7 @@ class ImageSource {
     private Uni<Found> renewUrl(Found found, MediaRefused refused, long purges) {
         ScreenshotList list = found.list();
         if (refused.mayBeSignature() && new Screenshot(found.screenshot().id(), found.url()).mayBeSigned()) {
-            lists.refuseUrl(list, found.screenshot());
+            rereads.refuseUrl(list, found.screenshot());
         }
         if (!refused.mayBeSignature() && gone.wasRenewed(found.key(), found.source())) {
             return Uni.createFrom().failure(recordRefusal(found, refused, purges));

@@ -42,7 +42,7 @@ public class MediaRefusals {
      * @return {@code screenshot-not-ready}, {@code screenshot-gone}, or {@code image-rejected}, which is also logged
      */
     Problem problem(ScreenshotList list, MediaUrl host, int status) {
-        Problem problem = problem(list.unchangedFor(clock.instant()), status);
+        Problem problem = problem(list.progress().unchangedFor(clock.instant()), status);
         if (problem.type() == ProblemType.IMAGE_REJECTED) {
             rejections.count(problem);
             log.write(

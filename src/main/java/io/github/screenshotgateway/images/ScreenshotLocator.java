@@ -9,6 +9,8 @@ import io.github.screenshotgateway.images.store.ImageKey;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.CachedList;
+import io.github.screenshotgateway.screenshots.KnownLists;
+import io.github.screenshotgateway.screenshots.ListRereads;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
@@ -30,6 +32,8 @@ class ScreenshotLocator {
     private static final Duration TIME_TO_FOLLOW = Duration.ofSeconds(10);
 
     private final ScreenshotLists lists;
+    private final KnownLists known;
+    private final ListRereads rereads;
     private final AllowedOrigins origins;
     private final GoneImages gone;
     private final Generation generation;
@@ -37,11 +41,15 @@ class ScreenshotLocator {
 
     ScreenshotLocator(
             ScreenshotLists lists,
+            KnownLists known,
+            ListRereads rereads,
             AllowedOrigins origins,
             GoneImages gone,
             UpstreamConfig upstream,
             ServerClock servers) {
         this.lists = lists;
+        this.known = known;
+        this.rereads = rereads;
         this.origins = origins;
         this.gone = gone;
         this.generation = upstream.api();
@@ -71,15 +79,15 @@ class ScreenshotLocator {
 
     /** The screenshot in the cached list, whatever the age of that list. Never asks the upstream. */
     Uni<Optional<Found>> cached(TaskId task, String name) {
-        return lists.cachedUnpacked(task).map(list -> list.flatMap(known -> found(known, name)));
+        return known.cached(task).map(cached -> cached.flatMap(list -> found(list, name)));
     }
 
     /**
      * The same, if that takes next to nothing; {@code latest} and {@code first} are looked up in a list that is fresh.
      */
     Optional<Found> cachedIfCheap(TaskId task, String name) {
-        return (ScreenshotNames.isAlias(name) ? lists.freshIfCheap(task) : lists.cachedIfCheap(task))
-                .flatMap(known -> found(known, name));
+        return (ScreenshotNames.isAlias(name) ? known.freshIfCheap(task) : known.cachedIfCheap(task))
+                .flatMap(list -> found(list, name));
     }
 
     private Optional<Found> found(ScreenshotList list, String name) {
@@ -102,7 +110,7 @@ class ScreenshotLocator {
         if (screenshot.isPresent()) {
             return Uni.createFrom().item(found(list, screenshot.get(), cached.cacheStatus()));
         }
-        return lists.rereadForName(list, name)
+        return rereads.forName(list, name)
                 .map(newer -> found(
                         newer.list(),
                         newer.list().find(name).orElseThrow(ScreenshotLocator::notFound),
@@ -159,7 +167,7 @@ class ScreenshotLocator {
      * one, even if it looks expired: clocks differ.
      */
     Uni<Found> withNewestUrl(Found found) {
-        return lists.rereadForUrl(found.list(), found.screenshot())
+        return rereads.forUrl(found.list(), found.screenshot())
                 .map(newer -> newer.list() == found.list()
                         ? found
                         : found(

@@ -67,7 +67,7 @@ public class StartResource {
     private static StartPage.Known known(ScreenshotList list) {
         return new StartPage.Known(
                 list.task().value(),
-                list.life().isOver(),
+                list.progress().life().isOver(),
                 ReadableNumbers.count(list.size()),
                 list.find("latest").map(NamedScreenshot::name).orElse(null));
     }

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.screenshots;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.task.TaskId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -20,8 +21,39 @@ class FailedRefreshes {
     private final Cache<TaskId, FailedRefresh> failures = bounded();
     private final Cache<TaskId, Set<String>> losses = bounded();
 
-    /** The last refresh of the task, if it failed. */
-    Optional<FailedRefresh> last(TaskId task) {
+    private final ListsConfig config;
+
+    FailedRefreshes(ListsConfig config) {
+        this.config = config;
+    }
+
+    /** Whether this is a failure of the upstream. A problem of the task itself is not. */
+    static boolean isOfUpstream(Throwable failure) {
+        return failure instanceof Problem problem && problem.type().status() >= 500;
+    }
+
+    /**
+     * The last refresh of the task, if it failed, for as long as a list may be served during its refresh: in an outage,
+     * nobody waits.
+     */
+    Optional<FailedRefresh> recent(TaskId task, Instant now) {
+        return last(task)
+                .filter(failed -> failed.isWithin(config.runningFreshFor(), now)
+                        || failed.isWithin(config.staleWhileRevalidate(), now));
+    }
+
+    /**
+     * The problem of a recently failed refresh: the upstream is not asked again until the list of a running task would
+     * be stale. A refusal by the gateway's own gate is not repeated, because it costs the upstream nothing.
+     */
+    Optional<Problem> problemToRepeat(TaskId task, Instant now) {
+        return last(task)
+                .filter(failed ->
+                        failed.cause() != ProblemType.UPSTREAM_BUSY && failed.isWithin(config.runningFreshFor(), now))
+                .map(FailedRefresh::problem);
+    }
+
+    private Optional<FailedRefresh> last(TaskId task) {
         return Optional.ofNullable(failures.getIfPresent(task));
     }
 

@@ -115,8 +115,9 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
         return now.isBefore(freshUntil) && !isOfFuture(now);
     }
 
-    boolean servedWhileRevalidated(Instant now) {
-        return now.isBefore(revalidateUntil) && !isOfFuture(now);
+    /** @param failed whether the last refresh failed */
+    boolean mayBeServedStale(boolean failed, Instant now) {
+        return now.isBefore(revalidateUntil) && !isOfFuture(now) || failed && usableOnError(now);
     }
 
     boolean usableOnError(Instant now) {

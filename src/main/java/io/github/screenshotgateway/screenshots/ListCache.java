@@ -8,6 +8,7 @@ import io.quarkus.cache.CaffeineCache;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -40,6 +41,11 @@ class ListCache {
     CachedTask get(TaskId task) {
         CompletableFuture<CachedTask> entry = cache.getIfPresent(task);
         return entry == null ? null : entry.getNow(null);
+    }
+
+    /** The same, if it is a list. */
+    Optional<ScreenshotList> list(TaskId task) {
+        return get(task) instanceof ScreenshotList list ? Optional.of(list) : Optional.empty();
     }
 
     void put(TaskId task, CachedTask entry) {

@@ -1,26 +1,17 @@
 package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.coalesce.SharedCalls;
-import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.ScreenshotList.RefreshReason;
-import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * Reads lists from the upstream: at most one read per task at a time, however many requests wait for it. The result is
@@ -40,8 +31,7 @@ class ListRefreshes {
     private final ListMetrics metrics;
     private final ListsConfig config;
     private final InstantSource clock;
-    private final ServerClock servers;
-    private final RandomGenerator random;
+    private final NextList nextList;
     private final UnpackedLists unpacked;
     private final SharedCalls<TaskId, CachedTask> reads =
             new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
@@ -53,8 +43,7 @@ class ListRefreshes {
             ListMetrics metrics,
             ListsConfig config,
             InstantSource clock,
-            ServerClock servers,
-            RandomGenerator random,
+            NextList nextList,
             UnpackedLists unpacked) {
         this.upstream = upstream;
         this.cache = cache;
@@ -62,8 +51,7 @@ class ListRefreshes {
         this.metrics = metrics;
         this.config = config;
         this.clock = clock;
-        this.servers = servers;
-        this.random = random;
+        this.nextList = nextList;
         this.unpacked = unpacked;
         metrics.watch(reads);
     }
@@ -74,12 +62,12 @@ class ListRefreshes {
      * @param seen the entry that the caller finds too old, or {@code null}; if the cache has another one by now, that
      *     is the result, and the upstream is not asked
      */
-    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason look) {
-        return start(task, seen, look, RequestState.currentClient());
+    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason reason) {
+        return start(task, seen, reason, RequestState.currentClient());
     }
 
     /** @param client the client that the read counts for, if not that of the current request */
-    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason look, String client) {
+    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason reason, String client) {
         return reads.join(task, new SharedCalls.Call<>() {
             @Override
             public Optional<CachedTask> known() {
@@ -89,7 +77,7 @@ class ListRefreshes {
             @Override
             public Uni<CachedTask> start() {
                 // Not with the caller's entry, which may have been dropped since.
-                return read(task, cache.get(task) instanceof ScreenshotList known ? known : null, look, client);
+                return read(task, cache.list(task).orElse(null), reason, client);
             }
 
             @Override
@@ -102,6 +90,19 @@ class ListRefreshes {
                 }
             }
         });
+    }
+
+    /** As {@link ScreenshotLists#hint}. */
+    void hint(TaskId task) {
+        refreshIfCached(task).filter(SharedCalls.Ticket::joined).ifPresent(earlier -> earlier.result()
+                .onItemOrFailure()
+                .invoke(() -> refreshIfCached(task))
+                .subscribe()
+                .with(read -> {}, failure -> {}));
+    }
+
+    private Optional<SharedCalls.Ticket<CachedTask>> refreshIfCached(TaskId task) {
+        return Optional.ofNullable(cache.get(task)).map(cached -> start(task, cached, RefreshReason.ORDINARY));
     }
 
     /** Drops everything known about a task. A read in progress is not kept either. */
@@ -118,94 +119,28 @@ class ListRefreshes {
         failures.clearAll();
     }
 
-    private Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason look, String client) {
-        return unpacked.run(known == null ? 0 : known.size(), () -> before(known, look))
+    private Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason reason, String client) {
+        return unpacked.run(known == null ? 0 : known.size(), () -> before(known, reason))
                 .chain(before -> upstream.fetch(task, before, client))
                 .ifNoItem()
                 .after(LONGEST_READ)
                 .failWith(ListRefreshes::timeOut)
                 .chain(read -> unpacked.<CachedTask>run(
-                        read.screenshots().size(), () -> unpacked.keep(list(task, read, known, look))))
+                        read.screenshots().size(), () -> unpacked.keep(nextList.of(task, read, known, reason))))
                 .onFailure(ListRefreshes::taskNotFound)
                 .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
                 .onItemOrFailure()
                 .invoke((entry, failure) -> metrics.refreshed(failure));
     }
 
-    private static TaskScreenshots before(ScreenshotList known, RefreshReason look) {
+    private static TaskScreenshots before(ScreenshotList known, RefreshReason reason) {
         if (known == null) {
             return null;
         }
         // A read that continues keeps the URLs of earlier pages.
-        return look == RefreshReason.FOR_URLS || known.urlsRefused()
+        return reason == RefreshReason.FOR_URLS || known.urlsRefused()
                 ? known.asRead().fromStart()
                 : known.asRead();
-    }
-
-    private ScreenshotList list(TaskId task, TaskScreenshots read, ScreenshotList known, RefreshReason look) {
-        List<NamedScreenshot> named = known == null ? List.of() : known.screenshots();
-        read.lastUrlSigning().ifPresent(servers::recordSigningTime);
-        if (known != null) {
-            refuseShrunkenList(task, read, known);
-        }
-        TaskScreenshots joined = known == null ? read : read.with(read.life().after(known.life()), read.endedAt());
-        boolean grown = !named.stream()
-                .map(NamedScreenshot::id)
-                .collect(Collectors.toSet())
-                .containsAll(ids(read));
-        Instant since = unchangedSince(joined, known, grown);
-        // It lies in the future if the clock was set back.
-        Instant unchangedSince = since.isBefore(joined.readAt()) ? since : joined.readAt();
-        return new ScreenshotList(
-                // The key's own instance: another one would be a sixth of the entry.
-                known == null ? task : known.task(),
-                read.screenshots(),
-                ScreenshotNames.assign(read.screenshots(), named),
-                joined.life(),
-                unchangedSince,
-                joined.life().isOver() && (read.endedAt() != null || known != null && sawTheEnd(known, grown)),
-                Freshness.ofList(joined, unchangedSince, config, random.nextDouble(), servers.ahead()),
-                read.cursor(),
-                look);
-    }
-
-    /**
-     * When the task ended or, if it has not, when its list last grew. Uses the vendor's time stamp, but never a moment
-     * before a read that saw the task running or a shorter list: the meaning of the stamp is not certain enough.
-     *
-     * @param known the previous list, or {@code null}
-     */
-    private static Instant unchangedSince(TaskScreenshots read, ScreenshotList known, boolean grown) {
-        Instant seen = read.endedAt() == null ? read.readAt() : read.endedAt();
-        if (known == null) {
-            return seen;
-        }
-        if (known.life().isOver() || known.life() == read.life()) {
-            return grown ? read.readAt() : known.unchangedSince();
-        }
-        Instant before = known.freshness().readAt();
-        return (grown || known.life() != TaskLife.UNKNOWN) && seen.isBefore(before) ? before : seen;
-    }
-
-    /** Whether an ended task was seen running before, or its list grew after the end. */
-    private static boolean sawTheEnd(ScreenshotList known, boolean grown) {
-        return known.life().isOver() ? known.endKnown() || grown : known.life() != TaskLife.UNKNOWN;
-    }
-
-    private static List<String> ids(TaskScreenshots read) {
-        return read.screenshots().stream().map(Screenshot::id).toList();
-    }
-
-    /**
-     * Lists only grow, so one that has lost screenshots is most likely wrong, and the cached list is better. If the
-     * next read has lost them too, it is accepted.
-     */
-    private void refuseShrunkenList(TaskId task, TaskScreenshots read, ScreenshotList known) {
-        Set<String> lost = known.screenshots().stream().map(NamedScreenshot::id).collect(Collectors.toSet());
-        read.screenshots().stream().map(Screenshot::id).forEach(lost::remove);
-        if (!lost.isEmpty() && known.freshness().usableOnError(clock.instant()) && !failures.recordLoss(task, lost)) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's list has lost screenshots.");
-        }
     }
 
     private static boolean taskNotFound(Throwable failure) {

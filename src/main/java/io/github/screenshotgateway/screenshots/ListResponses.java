@@ -25,6 +25,7 @@ class ListResponses {
     private static final CharSequence JSON = AsciiString.cached("application/json");
 
     private final ScreenshotLists lists;
+    private final KnownLists known;
     private final UnpackedLists bodies;
     private final ClientUrls urls;
     private final ListMetrics metrics;
@@ -34,6 +35,7 @@ class ListResponses {
 
     ListResponses(
             ScreenshotLists lists,
+            KnownLists known,
             UnpackedLists bodies,
             ClientUrls urls,
             ListMetrics metrics,
@@ -43,6 +45,7 @@ class ListResponses {
         this.origins = origins;
         this.unread = unread;
         this.lists = lists;
+        this.known = known;
         this.bodies = bodies;
         this.urls = urls;
         this.metrics = metrics;
@@ -78,7 +81,7 @@ class ListResponses {
     Optional<Reply> fresh(TaskId task, Delivery override, HttpServerRequest request) {
         try {
             ListBody.Form form = form(task, override, request);
-            Optional<CachedList> fresh = withUrls(form) ? lists.freshWithUrls(task) : lists.fresh(task);
+            Optional<CachedList> fresh = withUrls(form) ? known.freshWithUrls(task) : known.fresh(task);
             Optional<Reply> reply = fresh.flatMap(hit -> bodies.bodyIfCheap(hit.list(), form)
                     .filter(this::mayBeHandedOut)
                     .map(body -> reply(hit, body, form, request)));
@@ -109,10 +112,10 @@ class ListResponses {
     }
 
     private Reply reply(CachedList answer, ListBody body, ListBody.Form form, HttpServerRequest request) {
-        boolean known = body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
-        ResponseHead head =
-                head(known ? 304 : 200, answer, form).header(ETAG, body.tag().value());
-        if (known) {
+        boolean unchanged = body.tag().matches(request.headers().getAll(HttpHeaders.IF_NONE_MATCH));
+        ResponseHead head = head(unchanged ? 304 : 200, answer, form)
+                .header(ETAG, body.tag().value());
+        if (unchanged) {
             return new Reply(head, null);
         }
         if (request.method() == HttpMethod.HEAD) {

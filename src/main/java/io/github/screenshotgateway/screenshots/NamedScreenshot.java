@@ -9,4 +9,10 @@ package io.github.screenshotgateway.screenshots;
  * @param firstName the first name that this replica gave it; differs from {@code name} once another screenshot has the
  *     same segment. The screenshot is still found by it.
  */
-public record NamedScreenshot(String name, String id, String source, String firstName) {}
+public record NamedScreenshot(String name, String id, String source, String firstName) {
+    /** Scheme and authority of the URL, in its own spelling; the whole text if it has no path. */
+    String origin() {
+        int path = source.indexOf('/', source.indexOf("//") + 2);
+        return path < 0 ? source : source.substring(0, path);
+    }
+}

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import io.smallrye.mutiny.Uni;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,27 +20,12 @@ import java.util.stream.Collectors;
  * {@link UnpackedLists} keeps those that are requested often.
  */
 public final class ScreenshotList implements CachedTask {
-    /** Why a list was read. Each reason includes the effects of those before it. */
-    public enum RefreshReason {
-        /** The previous list was too old. */
-        ORDINARY,
-        /** The previous list lacked a name. */
-        FOR_A_NAME,
-        /** A URL in the previous list was no longer valid, so the read began at the start. */
-        FOR_URLS
-    }
-
-    private static final Duration UNKNOWN_END = Duration.ofMinutes(1);
-    private static final Duration SETTLED = Duration.ofMinutes(5);
-
     private final TaskId task;
     private final PackedScreenshots packed;
-    private final TaskLife life;
-    private final Instant unchangedSince;
-    private final boolean endKnown;
+    private final TaskProgress progress;
     private final Freshness freshness;
     private final String cursor;
-    private final RefreshReason look;
+    private final RefreshReason reason;
 
     /** {@code null} before the first access. */
     private volatile WeakReference<UnpackedScreenshots> unpacked;
@@ -48,30 +34,28 @@ public final class ScreenshotList implements CachedTask {
 
     /**
      * @param names of the screenshots, in the same order
-     * @param unchangedSince when the task ended or, if it has not, when the list last grew, as far as that is known
-     * @param endKnown whether that is when the task ended; a task that was never seen running, and for whose end the
-     *     vendor has no time, ended earlier
      * @param cursor where the next read may continue; {@code null} if it must begin at the start
-     * @param look why the list was read
+     * @param reason why the list was read
      */
     ScreenshotList(
             TaskId task,
             List<Screenshot> screenshots,
             List<NamedScreenshot> names,
-            TaskLife life,
-            Instant unchangedSince,
-            boolean endKnown,
+            TaskProgress progress,
             Freshness freshness,
             String cursor,
-            RefreshReason look) {
+            RefreshReason reason) {
         this.task = task;
         this.packed = new PackedScreenshots(screenshots, names);
-        this.life = life;
-        this.unchangedSince = unchangedSince;
-        this.endKnown = endKnown;
+        this.progress = progress;
         this.freshness = freshness;
         this.cursor = cursor;
-        this.look = look;
+        this.reason = reason;
+    }
+
+    @Override
+    public Uni<ScreenshotList> existing() {
+        return Uni.createFrom().item(this);
     }
 
     public TaskId task() {
@@ -118,43 +102,11 @@ public final class ScreenshotList implements CachedTask {
 
     /** The origins of the URLs, as far as these have one. */
     public Set<String> origins() {
-        return screenshots().stream()
-                .map(screenshot -> origin(screenshot.source()))
-                .collect(Collectors.toUnmodifiableSet());
+        return screenshots().stream().map(NamedScreenshot::origin).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Scheme and authority, in the URL's own spelling; for other text, its beginning. */
-    private static String origin(String source) {
-        int authority = source.indexOf("//") + 2;
-        int path = source.indexOf('/', authority);
-        return path < 0 ? source : source.substring(0, path);
-    }
-
-    public TaskLife life() {
-        return life;
-    }
-
-    Instant unchangedSince() {
-        return unchangedSince;
-    }
-
-    boolean endKnown() {
-        return endKnown;
-    }
-
-    /** How long the task has been over, as far as known: zero while it runs; if unknown, at least a minute. */
-    public Duration overFor(Instant now) {
-        if (!life.isOver()) {
-            return Duration.ZERO;
-        }
-        Duration seen = Duration.between(unchangedSince, now);
-        return endKnown || seen.compareTo(UNKNOWN_END) > 0 ? seen : UNKNOWN_END;
-    }
-
-    /** As {@link #overFor}; if the task is not over, how long the list has not grown, from five minutes on. */
-    public Duration unchangedFor(Instant now) {
-        Duration seen = Duration.between(unchangedSince, now);
-        return life.isOver() || seen.compareTo(SETTLED) < 0 ? overFor(now) : seen;
+    public TaskProgress progress() {
+        return progress;
     }
 
     @Override
@@ -177,7 +129,7 @@ public final class ScreenshotList implements CachedTask {
     }
 
     public RefreshReason reason() {
-        return look;
+        return reason;
     }
 
     /** The result of the read, from which the next read continues. */
@@ -186,7 +138,12 @@ public final class ScreenshotList implements CachedTask {
         List<Screenshot> unnamed = screenshots().stream()
                 .map(named -> new Screenshot(named.id(), named.source() + queries.next()))
                 .toList();
-        return new TaskScreenshots(unnamed, life, endKnown ? unchangedSince : null, freshness.readAt(), cursor);
+        return new TaskScreenshots(
+                unnamed,
+                progress.life(),
+                progress.endKnown() ? progress.unchangedSince() : null,
+                freshness.readAt(),
+                cursor);
     }
 
     /** Bytes of its texts in memory. All other parts have about the same size in every list. */
@@ -208,12 +165,7 @@ public final class ScreenshotList implements CachedTask {
 
     /** Whether the task's end was known before the read: the list is final, unless a screenshot comes late. */
     public boolean complete() {
-        return life == TaskLife.ENDED;
-    }
-
-    /** Whether it is final, and the task ended so long ago that no late screenshot is likely. */
-    public boolean settled(Instant now) {
-        return complete() && overFor(now).compareTo(SETTLED) > 0;
+        return progress.life() == TaskLife.ENDED;
     }
 
     /**
@@ -221,29 +173,12 @@ public final class ScreenshotList implements CachedTask {
      * from a position and a path finds the screenshot with this path.
      */
     public Optional<NamedScreenshot> find(String name) {
-        List<NamedScreenshot> all = screenshots();
-        return switch (name) {
-            case ScreenshotNames.LATEST -> all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
-            case ScreenshotNames.FIRST -> all.stream().findFirst();
-            default ->
-                Optional.ofNullable(unpacked().position(name)).map(all::get).or(() -> ScreenshotNames.pathHash(name)
-                        .flatMap(this::findByPathHash));
-        };
-    }
-
-    private Optional<NamedScreenshot> findByPathHash(String hash) {
-        return screenshots().stream()
-                .filter(screenshot -> new Screenshot(screenshot.id(), screenshot.source())
-                        .pathHash()
-                        .equals(hash))
-                .findFirst();
+        return unpacked().find(name);
     }
 
     /** The screenshot with this id, whatever its position and URL are now. */
     public Optional<NamedScreenshot> findById(String id) {
-        return screenshots().stream()
-                .filter(screenshot -> screenshot.id().equals(id))
-                .findFirst();
+        return unpacked().findById(id);
     }
 
     /**

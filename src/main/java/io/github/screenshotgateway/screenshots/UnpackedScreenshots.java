@@ -1,8 +1,10 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.task.Screenshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The screenshots of a list as objects, and the positions of their names. Thread-safe. */
 final class UnpackedScreenshots implements UnpackedLists.MadeFromList {
@@ -28,6 +30,29 @@ final class UnpackedScreenshots implements UnpackedLists.MadeFromList {
     /** In capture order. */
     List<NamedScreenshot> all() {
         return screenshots;
+    }
+
+    /** As {@link ScreenshotList#find}. */
+    Optional<NamedScreenshot> find(String name) {
+        return switch (name) {
+            case ScreenshotNames.LATEST ->
+                screenshots.isEmpty() ? Optional.empty() : Optional.of(screenshots.get(screenshots.size() - 1));
+            case ScreenshotNames.FIRST -> screenshots.stream().findFirst();
+            default ->
+                Optional.ofNullable(position(name)).map(screenshots::get).or(() -> ScreenshotNames.pathHash(name)
+                        .flatMap(this::findByPathHash));
+        };
+    }
+
+    private Optional<NamedScreenshot> findByPathHash(String hash) {
+        return screenshots.stream()
+                .filter(named ->
+                        new Screenshot(named.id(), named.source()).pathHash().equals(hash))
+                .findFirst();
+    }
+
+    Optional<NamedScreenshot> findById(String id) {
+        return screenshots.stream().filter(named -> named.id().equals(id)).findFirst();
     }
 
     /** The position of the screenshot with this name, or that had it first; {@code null} if there is none. */

@@ -98,7 +98,8 @@ class EventsV2Test extends StreamTest {
         await().until(() -> client.names().size() == 1);
         given("started", 1);
         lists.hint(new TaskId(task));
-        await().until(() -> lists.cached(new TaskId(task)).orElseThrow().life() == TaskLife.RUNNING);
+        await().until(() ->
+                lists.cached(new TaskId(task)).orElseThrow().progress().life() == TaskLife.RUNNING);
 
         given("started", 1, 2);
         clock.advance(CYCLE);

@@ -226,7 +226,7 @@ class FreshnessTest {
         if (freshness.fresh(now)) {
             return "fresh";
         }
-        if (freshness.servedWhileRevalidated(now)) {
+        if (freshness.mayBeServedStale(false, now)) {
             return "served while revalidated";
         }
         return freshness.usableOnError(now) ? "served on error" : "never served";

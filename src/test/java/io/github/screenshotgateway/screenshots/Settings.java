@@ -34,12 +34,10 @@ final class Settings {
                         .map(named -> new Screenshot(named.id(), named.source()))
                         .toList(),
                 screenshots,
-                life,
-                Instant.EPOCH,
-                life.isOver(),
+                new TaskProgress(life, Instant.EPOCH, life.isOver()),
                 freshness(Instant.EPOCH, life, lists(Map.of())),
                 null,
-                ScreenshotList.RefreshReason.ORDINARY);
+                RefreshReason.ORDINARY);
     }
 
     /** Freshness without jitter and expiring URLs. An ended task ended long ago. */

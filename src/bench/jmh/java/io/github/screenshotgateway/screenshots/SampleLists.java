@@ -1,7 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.screenshotgateway.screenshots.ScreenshotList.RefreshReason;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
@@ -33,9 +32,7 @@ final class SampleLists {
                 new TaskId(task),
                 read.screenshots(),
                 named,
-                read.life(),
-                READ_AT,
-                true,
+                new TaskProgress(read.life(), READ_AT, true),
                 Freshness.ofList(read, READ_AT, CONFIG, 0.5),
                 null,
                 RefreshReason.ORDINARY);
