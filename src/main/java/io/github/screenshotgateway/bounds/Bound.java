@@ -19,7 +19,7 @@ public final class Bound {
     }
 
     private final AtomicLong used = new AtomicLong();
-    private final String what;
+    private final String detail;
 
     /** The bound that this one is a part of; {@code null} for none. */
     private final Whole whole;
@@ -28,18 +28,18 @@ public final class Bound {
     private volatile long limit;
 
     /**
-     * @param what the bounded thing, in words for the client, such as "bytes of images"
+     * @param detail what a client is told when the bound is reached: a sentence such as "Too many zips are open."
      * @param retryAfter delay after which the client may try again
      */
-    public Bound(long limit, String what, Duration retryAfter) {
-        this(limit, what, retryAfter, null);
+    public Bound(long limit, String detail, Duration retryAfter) {
+        this(limit, detail, retryAfter, null);
     }
 
     /** A part of another bound, which may refuse what this one has room for. */
-    public Bound(long limit, String what, Duration retryAfter, Whole whole) {
+    public Bound(long limit, String detail, Duration retryAfter, Whole whole) {
         this.whole = whole;
         this.limit = limit;
-        this.what = what;
+        this.detail = detail;
         this.retryAfter = retryAfter;
     }
 
@@ -49,8 +49,8 @@ public final class Bound {
      * @param setting the key that the number comes from
      * @throws InvalidSetting for a number below 1
      */
-    public Bound(String setting, long limit, String what, Duration retryAfter) {
-        this(limit, what, retryAfter);
+    public Bound(String setting, long limit, String detail, Duration retryAfter) {
+        this(limit, detail, retryAfter);
         if (limit < 1) {
             throw new InvalidSetting(setting, "it must be at least 1.");
         }
@@ -73,7 +73,7 @@ public final class Bound {
 
     /** The {@code upstream-busy} for the caller to throw. */
     public Problem full() {
-        return BoundExceeded.problem("Too many " + what + " are already in progress.", retryAfter, 0);
+        return BoundExceeded.problem(detail, retryAfter, 0);
     }
 
     /** @return false when the amount would exceed the bound; then nothing is counted */

@@ -27,7 +27,7 @@ public final class SharedCalls<K, V> {
      * @param onWait called when a wait begins; what it returns is run when that wait ends
      */
     public SharedCalls(int maxWaiting, Supplier<Runnable> onWait) {
-        this.waiters = new Bound(maxWaiting, "waiting requests", Duration.ofSeconds(1));
+        this.waiters = new Bound(maxWaiting, "Too many requests are waiting.", Duration.ofSeconds(1));
         this.onWait = onWait;
     }
 

@@ -73,7 +73,10 @@ public record RequestLimits(
                     new BytesOfConnections(MAX_UNFINISHED),
                     new BytesOfConnections(MAX_UNREAD),
                     new OpenConnections(http.limits().maxConnections().orElse(Integer.MAX_VALUE)),
-                    new Bound(MAX_IN_LARGE_HEADS, "requests with large heads", Duration.ofSeconds(1)),
+                    new Bound(
+                            MAX_IN_LARGE_HEADS,
+                            "Too many requests with large headers are in progress.",
+                            Duration.ofSeconds(1)),
                     http.cors().enabled() ? new CorsHeaders(http.cors()) : null);
         }
     }

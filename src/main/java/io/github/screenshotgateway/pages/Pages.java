@@ -51,7 +51,7 @@ class Pages {
 
     Pages(Assets assets, TransientHeap heap, UnreadBodies unread) {
         this.assets = assets;
-        this.rendering = heap.part(MAX_BYTES, "pages", RETRY_AFTER);
+        this.rendering = heap.part(MAX_BYTES, "Too many pages are being rendered.", RETRY_AFTER);
         this.unread = unread;
     }
 

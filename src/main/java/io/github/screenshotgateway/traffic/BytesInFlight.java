@@ -18,6 +18,9 @@ public final class BytesInFlight {
     /** The largest image: the three quarters that one client may have. */
     public static final long LARGEST = LIMIT / 4 * 3;
 
+    /** What a client is told when there is no room. */
+    public static final String NO_MEMORY = "The gateway has no memory for another image at the moment.";
+
     private final SharedBound bytes;
     private final TransientHeap heap;
     private final boolean inShares;
@@ -34,7 +37,7 @@ public final class BytesInFlight {
         this.inShares = inShares;
         this.heap = heap;
         long most = Math.min(LIMIT, heap.threeQuarters());
-        this.bytes = new SharedBound(heap.part(most, "bytes of images", Duration.ofSeconds(1)));
+        this.bytes = new SharedBound(heap.part(most, NO_MEMORY, Duration.ofSeconds(1)));
     }
 
     /**

@@ -31,7 +31,7 @@ class Traffic {
     private final Bound requests;
 
     /** Responses with files. They need no token and may be read slowly, so they must not take the places of callers. */
-    private final Bound files = new Bound(MAX_FILES, "files", Duration.ofSeconds(1));
+    private final Bound files = new Bound(MAX_FILES, "Too many files are being sent.", Duration.ofSeconds(1));
 
     private final String quarkus;
     private final String assets;
@@ -48,7 +48,11 @@ class Traffic {
             RoutedProblems problems,
             MeterRegistry metrics,
             Gauges gauges) {
-        this.requests = new Bound("gateway.limits.requests", limits.requests(), "requests", Duration.ofSeconds(1));
+        this.requests = new Bound(
+                "gateway.limits.requests",
+                limits.requests(),
+                "Too many requests are in progress.",
+                Duration.ofSeconds(1));
         this.quarkus = root.prepend("/q/");
         this.assets = root.prepend("/assets/");
         this.decoding = decoding;

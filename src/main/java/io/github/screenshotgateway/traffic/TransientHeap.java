@@ -44,7 +44,8 @@ public class TransientHeap implements Bound.Whole {
 
     /** @param most bytes */
     public TransientHeap(long most, InstantSource clock) {
-        this.bytes = new Bound(most, "bytes of answers", Duration.ofSeconds(1));
+        this.bytes =
+                new Bound(most, "The gateway has no memory for another response at the moment.", Duration.ofSeconds(1));
         this.clock = clock;
     }
 
@@ -57,15 +58,15 @@ public class TransientHeap implements Bound.Whole {
      * A bound for one kind of object, which also counts here.
      *
      * @param most bytes
-     * @param what the kind, in words for the client
+     * @param detail what a client is told when the bound is reached
      */
-    public Bound part(long most, String what, Duration retryAfter) {
-        return new Bound(most, what, retryAfter, this);
+    public Bound part(long most, String detail, Duration retryAfter) {
+        return new Bound(most, detail, retryAfter, this);
     }
 
     /** A {@link #part} for a long-lived kind: a caller that waits for room must not wait for what it holds itself. */
-    public Bound longLivedPart(long most, String what, Duration retryAfter) {
-        Bound part = part(most, what, retryAfter);
+    public Bound longLivedPart(long most, String detail, Duration retryAfter) {
+        Bound part = part(most, detail, retryAfter);
         lasting.add(part);
         return part;
     }

@@ -36,7 +36,8 @@ class ResponseLimit {
     private final Bound unread;
 
     ResponseLimit(TransientHeap heap) {
-        this.unread = heap.part(MAX_UNREAD, "bytes of the upstream's answers", Duration.ofSeconds(1));
+        this.unread =
+                heap.part(MAX_UNREAD, "Too much data from the upstream is being processed.", Duration.ofSeconds(1));
     }
 
     /** Watches the response from its head on, and resets the request when the response is unusable. */

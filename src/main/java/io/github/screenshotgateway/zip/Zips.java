@@ -42,8 +42,10 @@ class Zips {
     }
 
     Zips(LimitsConfig limits, TransientHeap heap, MeterRegistry metrics, Gauges gauges) {
-        this.open = new SharedBound(new Bound("gateway.limits.zips", limits.zips(), "zips", RETRY_AFTER));
-        this.heap = new SharedBound(heap.longLivedPart(MAX_BYTES, "zips", RETRY_AFTER));
+        this.open = new SharedBound(
+                new Bound("gateway.limits.zips", limits.zips(), "Too many zips are open.", RETRY_AFTER));
+        this.heap = new SharedBound(
+                heap.longLivedPart(MAX_BYTES, "The gateway has no memory for another zip at the moment.", RETRY_AFTER));
         gauges.add("gateway.zips.open", open::taken);
         for (Outcome outcome : Outcome.values()) {
             zips.put(

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images.fetch;
 
 import io.github.screenshotgateway.bounds.BoundExceeded;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.BytesInFlight;
 import java.time.Duration;
 
 /** The heap has no room for the rest of an image that is being downloaded; the bytes received so far are dropped. */
@@ -25,6 +26,6 @@ public final class HeapExhausted extends RuntimeException {
     }
 
     public Problem problem() {
-        return BoundExceeded.problem("Too many bytes of images are already in progress.", Duration.ofSeconds(1), bytes);
+        return BoundExceeded.problem(BytesInFlight.NO_MEMORY, Duration.ofSeconds(1), bytes);
     }
 }
