@@ -34,7 +34,7 @@ record ErrorPage(String root, String version, String title, String explanation, 
                         root,
                         version,
                         "The gateway needs to be reconfigured",
-                        "The browser-use API rejects its calls. Please tell the people who run the gateway.",
+                        "The browser-use API rejects its calls. Please tell the operators of the gateway.",
                         problem.detail(),
                         true);
             case UNAUTHENTICATED ->
@@ -50,7 +50,7 @@ record ErrorPage(String root, String version, String title, String explanation, 
                         root,
                         version,
                         "You don't have access",
-                        "You are signed in, but not allowed to use this gateway. The people who run it can change that.",
+                        "You are signed in, but not allowed to use this gateway. Its operators can change that.",
                         null,
                         false);
             case MISDIRECTED_REQUEST ->

@@ -104,7 +104,7 @@ class ApiResponses {
         }
         return new Problem(
                 ProblemType.UPSTREAM_REJECTED_CREDENTIALS,
-                "The upstream answered " + status
+                "The upstream responded with status " + status
                         + ": the gateway's API key or the credit of its project is not accepted.");
     }
 
@@ -135,7 +135,7 @@ class ApiResponses {
     private static Problem intermediary(int status, String body) {
         return new Problem(
                 ProblemType.UPSTREAM_BAD_RESPONSE,
-                "A proxy or firewall in between answered " + status + " with " + body + ".",
+                "A proxy or firewall in front of the upstream responded with status " + status + " and " + body + ".",
                 new IntermediaryResponse());
     }
 

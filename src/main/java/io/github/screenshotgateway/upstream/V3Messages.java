@@ -105,7 +105,7 @@ record V3Messages(
             return End.WHOLE;
         }
         if (last == null || pages + 1 == MAX_PAGES) {
-            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's pages of messages never end.");
+            throw new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, "The upstream's list of messages does not end.");
         }
         return last.equals(cursor) ? End.CUT_SHORT : End.MORE;
     }

@@ -85,7 +85,9 @@ class ListErrorsTest extends GatewayTest {
                         .withStatus(403)
                         .withHeader("Content-Type", "text/html")
                         .withBody(HTML))
-                .body("detail", equalTo("A proxy or firewall in between answered 403 with HTML."));
+                .body(
+                        "detail",
+                        equalTo("A proxy or firewall in front of the upstream responded with status 403 and HTML."));
     }
 
     @Test

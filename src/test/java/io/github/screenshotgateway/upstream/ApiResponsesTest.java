@@ -125,7 +125,9 @@ class ApiResponsesTest {
     void responseOfAProxyOrFirewallIsABadResponseThatSaysSo(int status, String body, String kind) {
         Problem problem = problem(response(status, body));
         assertEquals(ProblemType.UPSTREAM_BAD_RESPONSE, problem.type());
-        assertEquals("A proxy or firewall in between answered " + status + " with " + kind + ".", problem.detail());
+        assertEquals(
+                "A proxy or firewall in front of the upstream responded with status " + status + " and " + kind + ".",
+                problem.detail());
     }
 
     @ParameterizedTest
