@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.bounds.BoundExceeded;
 import io.github.screenshotgateway.bounds.FairBulkhead.Claim;
 import io.github.screenshotgateway.images.ScreenshotLocator.Found;
@@ -9,10 +10,12 @@ import io.github.screenshotgateway.images.preview.Previews;
 import io.github.screenshotgateway.images.store.CachedImage;
 import io.github.screenshotgateway.images.store.ImageKey;
 import io.github.screenshotgateway.images.store.ImageStore;
-import io.github.screenshotgateway.traffic.HeapReading;
+import io.github.screenshotgateway.traffic.BytesInFlight;
+import io.github.screenshotgateway.traffic.HeapSizes;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,12 +28,16 @@ class Images {
     private final Previews previews;
     private final TransientHeap heap;
 
+    /** Bytes of images that wait for their previews. More would leave no room to make the previews. */
+    private final Bound held;
+
     Images(ScreenshotLocator locator, ImageSource source, ImageStore store, Previews previews, TransientHeap heap) {
         this.locator = locator;
         this.source = source;
         this.store = store;
         this.previews = previews;
         this.heap = heap;
+        this.held = new Bound(heap.threeQuarters() / 3, BytesInFlight.NO_MEMORY, Duration.ofSeconds(1));
     }
 
     /**
@@ -80,7 +87,7 @@ class Images {
                 retryIfNoRoom(() -> store.getUncounted(found.key(), () -> source.download(found, client)));
         return store.mayHold(found.key())
                 ? previews.make(original, width, claim)
-                : original.chain(loaded -> store.mayHold(found.key())
+                : original.chain(loaded -> store.mayHold(found.key()) || !held.tryAcquire(bytesOf(loaded))
                         ? previews.make(original, width, claim)
                         : previewOf(loaded, width, claim));
     }
@@ -93,11 +100,23 @@ class Images {
                 .recoverWithUni(image);
     }
 
+    /** For tests. */
+    Bound held() {
+        return held;
+    }
+
     /** For an image that no tier has (yet): holds it meanwhile, so that it is not downloaded again. */
     private Uni<Image> previewOf(Image loaded, PreviewWidth width, Claim claim) {
-        HeapReading reading = heap.read(loaded.content(), loaded.size(), 0, null);
-        return previews.make(Uni.createFrom().item(loaded), width, claim)
+        return Uni.createFrom()
+                .item(() -> heap.read(loaded.content(), loaded.size(), 0, null))
+                .chain(reading -> previews.make(Uni.createFrom().item(loaded), width, claim)
+                        .onTermination()
+                        .invoke(reading::close))
                 .onTermination()
-                .invoke(reading::close);
+                .invoke(() -> held.release(bytesOf(loaded)));
+    }
+
+    private static long bytesOf(Image image) {
+        return HeapSizes.bytesOf(image.size());
     }
 }

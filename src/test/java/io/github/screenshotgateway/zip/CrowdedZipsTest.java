@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.NoStoreProfile;
 import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.Test;
 
 /** More images than fit into memory, in the heap of a pod with the default limit. No image stays in the store. */
 @QuarkusTest
-@TestProfile(SlowZipTest.NoStore.class)
+@TestProfile(NoStoreProfile.class)
 class CrowdedZipsTest extends GatewayTest {
     /** A fifth of 268 MB. */
     private static final byte[] PNG = Pngs.png(1);

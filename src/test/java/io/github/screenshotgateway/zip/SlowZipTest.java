@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.NoStoreProfile;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not read or leave early. No image stays in the store, so the heap shows every image that is held. */
 @QuarkusTest
-@TestProfile(SlowZipTest.NoStore.class)
+@TestProfile(NoStoreProfile.class)
 class SlowZipTest extends GatewayTest {
     /** More than the operating system buffers for a client that does not read: 4 MB by default. */
     private static final int IMAGES = 24;
@@ -51,13 +50,6 @@ class SlowZipTest extends GatewayTest {
 
     @Inject
     Zips zips;
-
-    public static class NoStore implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("gateway.images.memory", "0", "gateway.images.disk", "0");
-        }
-    }
 
     @BeforeEach
     void givenImages() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.NoStoreProfile;
 import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images in a heap that is too small for the largest allowed image. The media host sends no Content-Length. */
 @QuarkusTest
-@TestProfile(SlowZipTest.NoStore.class)
+@TestProfile(NoStoreProfile.class)
 class SmallHeapTest extends GatewayTest {
     private static final byte[] PNG = Pngs.png(1);
 

@@ -13,12 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.support.GatewayTest;
-import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.PngParts;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.RawClient;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.traffic.TransientHeap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,13 +26,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,15 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class PreviewTest extends GatewayTest {
-    private static final int SCREENSHOTS = 24;
-
-    private final ExecutorService clients = Executors.newFixedThreadPool(SCREENSHOTS);
-
-    @Inject
-    TransientHeap heap;
-
-    private long originalBound;
-
     private static final byte[] PNG = Pngs.png(1, 700);
 
     /** Previews, several times as many as are made at once. */
@@ -264,49 +251,5 @@ class PreviewTest extends GatewayTest {
                         .sorted()
                         .toList()
                 + headAndBody[1];
-    }
-
-    @BeforeEach
-    void limitHeapToPod() {
-        originalBound = heap.bound().setLimit(268L * 1024 * 1024 / 5);
-    }
-
-    @AfterEach
-    void assertNothingStaysCounted() {
-        clients.shutdown();
-        await().until(() -> heap.bound().used() == 0);
-        heap.bound().setLimit(originalBound);
-    }
-
-    /** High-resolution screenshots in the heap of a pod with the default limit. */
-    @Test
-    void previewsOfWholePageAreAllMade() {
-        // The memory tier has room for all of them then.
-        store.forgetAll().await().indefinitely();
-        byte[] noise = new byte[1_300_000];
-        new Random(1).nextBytes(noise);
-        byte[] png = Pictures.join(Pngs.flat(1, 2560, 1440), noise);
-        upstream.v1Task(
-                task,
-                "finished",
-                IntStream.range(0, SCREENSHOTS)
-                        .mapToObj(i -> upstream.mediaUrl("/" + task + "/" + i + ".png"))
-                        .toArray(String[]::new));
-        upstream.media()
-                .stubFor(get(urlPathMatching("/" + task + "/.*"))
-                        .willReturn(ok().withBody(png).withHeader("Content-Length", Integer.toString(png.length))));
-
-        List<Integer> statuses = IntStream.range(0, SCREENSHOTS)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> given().get("/api/v1/task/{task}/screenshots/{i}.png?width=320", task, i)
-                                .statusCode(),
-                        clients))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .distinct()
-                .toList();
-
-        assertEquals(List.of(200), statuses);
     }
 }
