@@ -1,30 +1,38 @@
 package io.github.screenshotgateway.images.content;
 
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The image formats that are delivered. Only the bytes decide, never a URL or the media host's headers. */
 public enum ImageFormat {
-    PNG("PNG", "png", "image/png", Png::startsLikeOne, Png::isWhole),
-    JPEG("JPEG", "jpg", "image/jpeg", Jpeg::startsLikeOne, Jpeg::isWhole),
-    WEBP("WebP", "webp", "image/webp", Webp::startsLikeOne, Webp::isWhole);
+    PNG("PNG", List.of(".png"), "image/png", Png::startsLikeOne, Png::isWhole),
+    JPEG("JPEG", List.of(".jpg", ".jpeg"), "image/jpeg", Jpeg::startsLikeOne, Jpeg::isWhole),
+    WEBP("WebP", List.of(".webp"), "image/webp", Webp::startsLikeOne, Webp::isWhole);
 
     /** Bytes that identify the format. */
     public static final int START_BYTES = 16;
 
     private static final ImageFormat[] ALL = values();
-    private static final String[] EXTENSIONS = {".png", ".jpg", ".jpeg", ".webp"};
 
     private final String title;
-    private final String extension;
+
+    /** With the dot; new file names get the first one. */
+    private final List<String> extensions;
+
     private final AsciiString mediaType;
     private final Predicate<byte[]> starts;
     private final Predicate<byte[]> whole;
 
-    ImageFormat(String title, String extension, String mediaType, Predicate<byte[]> starts, Predicate<byte[]> whole) {
+    ImageFormat(
+            String title,
+            List<String> extensions,
+            String mediaType,
+            Predicate<byte[]> starts,
+            Predicate<byte[]> whole) {
         this.title = title;
-        this.extension = extension;
+        this.extensions = extensions;
         this.mediaType = AsciiString.cached(mediaType);
         this.starts = starts;
         this.whole = whole;
@@ -51,15 +59,17 @@ public enum ImageFormat {
 
     /** A file name with this format's extension. */
     public String fileName(String stem) {
-        return stem + '.' + extension;
+        return stem + extensions.get(0);
     }
 
     /** The name without its image extension, if it has one. */
     public static String stem(String name) {
-        for (String ending : EXTENSIONS) {
-            int start = name.length() - ending.length();
-            if (start > 0 && name.regionMatches(true, start, ending, 0, ending.length())) {
-                return name.substring(0, start);
+        for (ImageFormat format : ALL) {
+            for (String extension : format.extensions) {
+                int start = name.length() - extension.length();
+                if (start > 0 && name.regionMatches(true, start, extension, 0, extension.length())) {
+                    return name.substring(0, start);
+                }
             }
         }
         return name;
