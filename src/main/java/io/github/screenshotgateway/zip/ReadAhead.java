@@ -9,6 +9,7 @@ import io.github.screenshotgateway.traffic.HeapReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * <p>Not thread-safe.
  */
 final class ReadAhead {
-    /** HeldImages that are read, or being read, in addition to the one that is written. */
+    /** Images that are read, or being read, in addition to the one that is written. */
     static final int AHEAD = 2;
 
     /** Pause before the first retry of a temporary failure; it doubles with every retry. */
@@ -74,8 +75,8 @@ final class ReadAhead {
         }
     }
 
-    /** An image, to be released, and its checksum. */
-    record Content(HeldImage image, long crc) {}
+    /** An image, to be released, the rest of its bytes, and its checksum. */
+    record Content(HeldImage image, ByteBuffer unwritten, long crc) {}
 
     /** The image is not stored, and no more downloads start. */
     static final class NotAskedFor extends RuntimeException {
@@ -183,6 +184,7 @@ final class ReadAhead {
                 .with(held::complete, held::fail);
         // Off the event loop: the checksum of the largest image takes milliseconds.
         return held.future()
-                .compose(read -> vertx.executeBlocking(() -> new Content(read, ZipFormat.crc(read.content())), false));
+                .compose(read -> vertx.executeBlocking(
+                        () -> new Content(read, read.content(), ZipFormat.crc(read.content())), false));
     }
 }

@@ -68,7 +68,7 @@ public class ZipResource {
             operationId = "getScreenshotsZip",
             summary = "Get all screenshots of a task as one zip",
             description = "The current screenshots in capture order, streamed. An entry's name is its position and the"
-                    + " screenshot's name, such as 001-step_1.png. HeldImages that the media host does not have are listed"
+                    + " screenshot's name, such as 001-step_1.png. Images that the media host does not have are listed"
                     + " in a last entry, missing.txt; after twenty of them in a row, one line names the rest, which"
                     + " are not requested. If an image is temporarily unavailable, the zip ends early; if it is the"
                     + " first one, the answer is that error.")

@@ -4,13 +4,11 @@ import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.StreamedBody;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 
 /**
@@ -30,8 +28,6 @@ final class ZipStream implements StreamedBody {
     /** The image that is being written; {@code null} between two images. */
     private ReadAhead.Content current;
 
-    private ByteBuffer left;
-
     /** Whether the next image is being read. */
     private boolean waiting;
 
@@ -41,9 +37,7 @@ final class ZipStream implements StreamedBody {
     private Zips.Outcome outcome = Zips.Outcome.LEFT;
 
     private final HttpServerResponse response;
-
-    /** Set while the response waits for the first image; {@code null} otherwise. */
-    private UniEmitter<? super StreamedBody> preparing;
+    private final FirstImage first = new FirstImage();
 
     /** Must be called on the connection's event loop, in the context of the request. */
     ZipStream(
@@ -65,7 +59,7 @@ final class ZipStream implements StreamedBody {
     Uni<StreamedBody> prepare(RoutingContext routed) {
         return Uni.createFrom().emitter(emitter -> {
             zips.begin(client.name(), ahead.size());
-            preparing = emitter;
+            first.await(emitter);
             client.startChecks();
             RequestState.whenEnded(routed, this::clientLeft);
             // The request may have ended meanwhile, on another thread.
@@ -89,19 +83,13 @@ final class ZipStream implements StreamedBody {
     }
 
     private void readOn() {
-        if (preparing == null) {
+        if (!first.isAwaited()) {
             writeOn();
         } else if (current == null) {
             beginNext();
         } else {
-            prepared();
+            first.arrived(this);
         }
-    }
-
-    private void prepared() {
-        UniEmitter<? super StreamedBody> emitter = preparing;
-        preparing = null;
-        emitter.complete(this);
     }
 
     private void writeOn() {
@@ -115,9 +103,9 @@ final class ZipStream implements StreamedBody {
     }
 
     private void addPiece() {
-        zip.add(left);
+        zip.add(current.unwritten());
         response.write(zip.take());
-        if (!left.hasRemaining()) {
+        if (!current.unwritten().hasRemaining()) {
             current.image().release();
             current = null;
         }
@@ -128,8 +116,8 @@ final class ZipStream implements StreamedBody {
         if (next != null) {
             waiting = true;
             await(next);
-        } else if (preparing != null) {
-            prepared();
+        } else if (first.isAwaited()) {
+            first.arrived(this);
         } else {
             end();
         }
@@ -167,12 +155,10 @@ final class ZipStream implements StreamedBody {
 
     private void abort(Throwable failure) {
         outcome = Zips.Outcome.BROKEN_OFF;
-        if (preparing == null) {
-            client.disconnect();
+        if (first.isAwaited()) {
+            first.failed(failure);
         } else {
-            UniEmitter<? super StreamedBody> emitter = preparing;
-            preparing = null;
-            emitter.fail(failure);
+            client.disconnect();
         }
     }
 
@@ -180,7 +166,6 @@ final class ZipStream implements StreamedBody {
         current = content;
         content.image().clientProgressed();
         ahead.clientProgressed();
-        left = content.image().content();
         zip.begin(entry.name(), content.image().size(), content.crc());
     }
 
@@ -196,14 +181,13 @@ final class ZipStream implements StreamedBody {
         if (ended) {
             return;
         }
+        ended = true;
         if (current != null) {
             current.image().release();
         }
         ahead.stop();
         finish(outcome);
-        if (preparing != null) {
-            prepared();
-        }
+        first.arrived(this);
     }
 
     private void finish(Zips.Outcome reached) {
