@@ -1,8 +1,8 @@
 package io.github.screenshotgateway.events;
 
+import io.github.screenshotgateway.delivery.ClientUrls;
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.ClientUrls;
-import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.OriginCheck;
 import io.github.screenshotgateway.traffic.RequestState;
@@ -182,7 +182,9 @@ final class EventStream {
     private String screenshot(TaskView view, List<NamedScreenshot> screenshots, int index) {
         NamedScreenshot screenshot = screenshots.get(index);
         seen = seen.with(screenshots, index);
-        String url = links.to(view.list(), screenshot);
+        String url = links.delivery() == Delivery.DIRECT
+                ? view.list().url(screenshot)
+                : links.to(view.list().task(), screenshot.name());
         return events.screenshot(new Events.Captured(index, screenshot.id(), screenshot.name(), url), seen);
     }
 

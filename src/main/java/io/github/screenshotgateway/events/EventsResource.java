@@ -1,10 +1,10 @@
 package io.github.screenshotgateway.events;
 
+import io.github.screenshotgateway.delivery.ClientUrls;
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.http.ResponseHead;
 import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.CachedList;
-import io.github.screenshotgateway.screenshots.ClientUrls;
-import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.StreamedBody;

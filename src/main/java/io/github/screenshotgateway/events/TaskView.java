@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param list last list that was read
  * @param failure why there is no newer list; empty when the upstream works
- * @param changes how often a list held other screenshots, or other names, than the one before
+ * @param changes how often a list held other screenshots, names or paths than the one before
  */
 record TaskView(ScreenshotList list, Optional<ProblemType> failure, long changes) {
     static TaskView of(CachedList answer) {
@@ -22,7 +22,7 @@ record TaskView(ScreenshotList list, Optional<ProblemType> failure, long changes
         if (read == list) {
             return new TaskView(list, problem, changes);
         }
-        return new TaskView(read, problem, read.hasSameNames(list) ? changes : changes + 1);
+        return new TaskView(read, problem, read.hasSameScreenshots(list) ? changes : changes + 1);
     }
 
     /** Whether this view holds anything that watchers of the earlier view have not received. */

@@ -3,10 +3,10 @@ package io.github.screenshotgateway.events;
 import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.bounds.SharedBound;
 import io.github.screenshotgateway.config.LimitsConfig;
+import io.github.screenshotgateway.delivery.ClientUrls;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.screenshots.CachedList;
-import io.github.screenshotgateway.screenshots.ClientUrls;
 import io.github.screenshotgateway.screenshots.OriginCheck;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
@@ -68,7 +68,10 @@ class WatchedTasks {
         this.origins = origins;
         this.log = log;
         this.streams = new SharedBound(new Bound(
-                "gateway.limits.event-streams", limits.eventStreams(), "event streams", Duration.ofSeconds(5)));
+                "gateway.limits.event-streams",
+                limits.eventStreams(),
+                "Too many event streams are open.",
+                Duration.ofSeconds(5)));
         this.lists = lists;
         this.events = events;
         this.clock = clock;

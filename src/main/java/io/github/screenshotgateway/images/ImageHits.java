@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.delivery.Delivery;
+import io.github.screenshotgateway.delivery.DeliveryConfig;
 import io.github.screenshotgateway.edge.RouteOfMetrics;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.HitFilters;
@@ -11,8 +13,6 @@ import io.github.screenshotgateway.images.store.TierMetrics;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
 import io.github.screenshotgateway.problem.Routes;
-import io.github.screenshotgateway.screenshots.Delivery;
-import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,8 +1,8 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.images.content.PreviewWidth;
 import io.github.screenshotgateway.problem.Routes;
-import io.github.screenshotgateway.screenshots.Delivery;
 import io.github.screenshotgateway.screenshots.ScreenshotNames;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;

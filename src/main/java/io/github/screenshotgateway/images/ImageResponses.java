@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.images;
 
+import io.github.screenshotgateway.delivery.Delivery;
+import io.github.screenshotgateway.delivery.DeliveryConfig;
 import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.fetch.MediaUrl;
 import io.github.screenshotgateway.images.fetch.OriginAddressCheck;
@@ -8,8 +10,6 @@ import io.github.screenshotgateway.images.store.MemoryTier;
 import io.github.screenshotgateway.images.store.Resident;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
-import io.github.screenshotgateway.screenshots.Delivery;
-import io.github.screenshotgateway.screenshots.DeliveryConfig;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.github.screenshotgateway.traffic.StreamedBody;
 import io.github.screenshotgateway.traffic.UnreadBodies;

@@ -79,14 +79,14 @@ class ScreenshotLocator {
 
     /** The screenshot in the cached list, whatever the age of that list. Never asks the upstream. */
     Uni<Optional<Found>> cached(TaskId task, String name) {
-        return known.cached(task).map(cached -> cached.flatMap(list -> found(list, name)));
+        return known.ofAnyAge(task).map(cached -> cached.flatMap(list -> found(list, name)));
     }
 
     /**
-     * The same, if that takes next to nothing; {@code latest} and {@code first} are looked up in a list that is fresh.
+     * The same, if that is cheap; {@code latest} and {@code first} are looked up in a list that is fresh.
      */
     Optional<Found> cachedIfCheap(TaskId task, String name) {
-        return (ScreenshotNames.isAlias(name) ? known.freshIfCheap(task) : known.cachedIfCheap(task))
+        return (ScreenshotNames.isAlias(name) ? known.freshIfCheap(task) : known.ofAnyAgeIfCheap(task))
                 .flatMap(list -> found(list, name));
     }
 
@@ -94,9 +94,23 @@ class ScreenshotLocator {
         return list.find(name).map(screenshot -> found(list, screenshot, CacheStatus.hit()));
     }
 
-    /** The first screenshot of the list with the same image. */
+    /**
+     * The first screenshot of the list whose URL differs at most in its fragment, which is the same image. For a URL
+     * without a fragment, which all known URLs of the vendor are, it is the screenshot itself.
+     */
     Found firstOfSameResource(Found found) {
-        return found(found.list(), found.list().firstOfSameResource(found.screenshot()), found.cacheStatus());
+        String url = found.url();
+        String resource = Screenshot.resource(url);
+        if (resource.equals(url)) {
+            return found;
+        }
+        ScreenshotList list = found.list();
+        return list.screenshots().stream()
+                .filter(other -> other.source().equals(found.source())
+                        && Screenshot.resource(list.url(other)).equals(resource))
+                .findFirst()
+                .map(first -> found(list, first, found.cacheStatus()))
+                .orElse(found);
     }
 
     /** @return fails with {@code screenshot-not-found} when neither the list nor one fresh look-up contains it */

@@ -2,7 +2,7 @@ package io.github.screenshotgateway.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.screenshotgateway.screenshots.Delivery;
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.vertx.core.buffer.Buffer;

@@ -1,10 +1,10 @@
 package io.github.screenshotgateway.pages;
 
 import io.github.screenshotgateway.problem.Routes;
+import io.github.screenshotgateway.screenshots.KnownLists;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.RecentTasks;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
-import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
@@ -21,16 +21,13 @@ public class StartResource {
     /** Characters that the page's form accepts. */
     private static final int LONGEST_ID = 200;
 
-    private final ScreenshotLists lists;
+    private final KnownLists lists;
     private final RecentTasks recent;
     private final Pages pages;
     private final Instance<Supplier<List<StartPage.Example>>> examples;
 
     StartResource(
-            ScreenshotLists lists,
-            RecentTasks recent,
-            Pages pages,
-            Instance<Supplier<List<StartPage.Example>>> examples) {
+            KnownLists lists, RecentTasks recent, Pages pages, Instance<Supplier<List<StartPage.Example>>> examples) {
         this.lists = lists;
         this.recent = recent;
         this.pages = pages;
@@ -45,14 +42,15 @@ public class StartResource {
 
     /** @param refused input that is not a task id; {@code null} without one */
     Uni<Response> page(int status, String refused) {
-        List<ScreenshotList> shown = recent.newestFirst().stream()
-                .map(lists::cached)
-                .flatMap(Optional::stream)
-                .toList();
-        // Each list is searched for its newest screenshot.
-        int screenshots = shown.stream().mapToInt(ScreenshotList::size).sum();
-        return TaskResource.onWorkerIfLarge(shown, screenshots)
-                .chain(all -> pages.render(status, Templates.start(page(refused, all))));
+        List<Uni<Optional<ScreenshotList>>> shown =
+                recent.newestFirst().stream().map(lists::ofAnyAge).toList();
+        Uni<List<Optional<ScreenshotList>>> all = shown.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(shown).andFailFast();
+        return all.chain(found -> pages.render(
+                status,
+                Templates.start(
+                        page(refused, found.stream().flatMap(Optional::stream).toList()))));
     }
 
     private StartPage page(String refused, List<ScreenshotList> shown) {

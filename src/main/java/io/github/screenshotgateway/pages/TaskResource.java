@@ -58,7 +58,7 @@ public class TaskResource {
     }
 
     /** Continues on a worker thread if there are more than {@link #SHORT} screenshots. */
-    static <T> Uni<T> onWorkerIfLarge(T shown, int screenshots) {
+    private static <T> Uni<T> onWorkerIfLarge(T shown, int screenshots) {
         Uni<T> here = Uni.createFrom().item(shown);
         return screenshots <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }

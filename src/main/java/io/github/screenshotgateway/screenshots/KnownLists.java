@@ -13,33 +13,33 @@ import java.util.function.Predicate;
 @Singleton
 public class KnownLists {
     private final ListCache cache;
-    private final UnpackedLists unpacked;
+    private final HotLists hot;
     private final RecentTasks recent;
     private final InstantSource clock;
 
-    KnownLists(ListCache cache, UnpackedLists unpacked, RecentTasks recent, InstantSource clock) {
+    KnownLists(ListCache cache, HotLists hot, RecentTasks recent, InstantSource clock) {
         this.cache = cache;
-        this.unpacked = unpacked;
+        this.hot = hot;
         this.recent = recent;
         this.clock = clock;
     }
 
     /** The list of a task, however old, unpacked; for facts that cannot have changed since. */
-    public Uni<Optional<ScreenshotList>> cached(TaskId task) {
+    public Uni<Optional<ScreenshotList>> ofAnyAge(TaskId task) {
         Optional<ScreenshotList> list = cache.list(task);
         return list.isEmpty()
                 ? Uni.createFrom().item(list)
-                : unpacked.unpacked(list.get()).map(Optional::of);
+                : hot.unpack(list.get()).map(Optional::of);
     }
 
-    /** The same, if it takes next to nothing to have its screenshots. */
-    public Optional<ScreenshotList> cachedIfCheap(TaskId task) {
-        return cache.list(task).flatMap(unpacked::ifCheap);
+    /** The same, if its screenshots are cheap to access. */
+    public Optional<ScreenshotList> ofAnyAgeIfCheap(TaskId task) {
+        return cache.list(task).flatMap(hot::ifCheap);
     }
 
-    /** The list of a task if it is fresh, and if it takes next to nothing to have its screenshots. */
+    /** The list of a task if it is fresh, and if its screenshots are cheap to access. */
     public Optional<ScreenshotList> freshIfCheap(TaskId task) {
-        return fresh(task).map(CachedList::list).flatMap(unpacked::ifCheap);
+        return fresh(task).map(CachedList::list).flatMap(hot::ifCheap);
     }
 
     /** The list of a task if it is fresh. Not counted, because callers {@link ScreenshotLists#get} it otherwise. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.delivery.ClientUrls;
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.task.TaskId;
 import io.vertx.core.buffer.Buffer;
@@ -17,8 +19,7 @@ import java.util.Set;
  * @param json never modified
  * @param origins of the upstream's own URLs in it; empty if it has none
  */
-record ListBody(ScreenshotList list, Buffer json, EntityTag tag, Set<String> origins)
-        implements UnpackedLists.MadeFromList {
+record ListBody(ScreenshotList list, Buffer json, EntityTag tag, Set<String> origins) implements HotLists.MadeFromList {
     @Override
     public long bytes() {
         return list.bytes() + json.length();
@@ -27,7 +28,7 @@ record ListBody(ScreenshotList list, Buffer json, EntityTag tag, Set<String> ori
     /** What the body of a task's list depends on, beside the list. */
     record Form(TaskId task, ClientUrls.Links links) {}
 
-    /** Takes half a millisecond for {@link UnpackedLists#SHORT} screenshots. */
+    /** Takes half a millisecond for {@link HotLists#SHORT} screenshots. */
     static ListBody of(ScreenshotList list, Form form, ObjectMapper json) {
         try {
             return form.links().delivery() == Delivery.DIRECT ? ofUrls(list, json) : ofNames(list, form.links(), json);

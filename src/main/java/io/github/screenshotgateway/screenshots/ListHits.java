@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.edge.RouteOfMetrics;
 import io.github.screenshotgateway.http.HitFilters;
 import io.github.screenshotgateway.problem.Problem;

@@ -32,7 +32,7 @@ class ListRefreshes {
     private final ListsConfig config;
     private final InstantSource clock;
     private final NextList nextList;
-    private final UnpackedLists unpacked;
+    private final HotLists hot;
     private final SharedCalls<TaskId, CachedTask> reads =
             new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
@@ -44,7 +44,7 @@ class ListRefreshes {
             ListsConfig config,
             InstantSource clock,
             NextList nextList,
-            UnpackedLists unpacked) {
+            HotLists hot) {
         this.upstream = upstream;
         this.cache = cache;
         this.failures = failures;
@@ -52,7 +52,7 @@ class ListRefreshes {
         this.config = config;
         this.clock = clock;
         this.nextList = nextList;
-        this.unpacked = unpacked;
+        this.hot = hot;
         metrics.watch(reads);
     }
 
@@ -120,13 +120,14 @@ class ListRefreshes {
     }
 
     private Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason reason, String client) {
-        return unpacked.run(known == null ? 0 : known.size(), () -> before(known, reason))
+        return hot.run(known == null ? 0 : known.size(), () -> before(known, reason))
                 .chain(before -> upstream.fetch(task, before, client))
                 .ifNoItem()
                 .after(LONGEST_READ)
                 .failWith(ListRefreshes::timeOut)
-                .chain(read -> unpacked.<CachedTask>run(
-                        read.screenshots().size(), () -> unpacked.keep(nextList.of(task, read, known, reason))))
+                .chain(read -> hot.<CachedTask>run(
+                        Math.max(read.screenshots().size(), known == null ? 0 : known.size()),
+                        () -> hot.keep(nextList.of(task, read, known, reason))))
                 .onFailure(ListRefreshes::taskNotFound)
                 .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
                 .onItemOrFailure()

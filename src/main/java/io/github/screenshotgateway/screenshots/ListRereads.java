@@ -23,7 +23,7 @@ public class ListRereads {
     private final ListCache cache;
     private final ListRefreshes refreshes;
     private final FailedRefreshes failures;
-    private final UnpackedLists unpacked;
+    private final HotLists hot;
     private final ListsConfig config;
     private final InstantSource clock;
 
@@ -31,13 +31,13 @@ public class ListRereads {
             ListCache cache,
             ListRefreshes refreshes,
             FailedRefreshes failures,
-            UnpackedLists unpacked,
+            HotLists hot,
             ListsConfig config,
             InstantSource clock) {
         this.cache = cache;
         this.refreshes = refreshes;
         this.failures = failures;
-        this.unpacked = unpacked;
+        this.hot = hot;
         this.config = config;
         this.clock = clock;
     }
@@ -81,21 +81,24 @@ public class ListRereads {
     public void refuseUrl(ScreenshotList seen, NamedScreenshot screenshot) {
         seen.urlsRefused(true);
         String url = seen.url(screenshot);
-        cache.list(seen.task())
-                .filter(newest ->
-                        newest.findById(screenshot.id()).map(newest::url).equals(Optional.of(url)))
-                .ifPresent(newest -> newest.urlsRefused(true));
+        cache.list(seen.task()).filter(newest -> newest != seen).ifPresent(newest -> hot.unpack(newest)
+                .map(list -> list.findById(screenshot.id()).map(list::url))
+                .subscribe()
+                .with(found -> found.filter(url::equals).ifPresent(same -> newest.urlsRefused(true))));
     }
 
     private Uni<CachedList> readAgain(ScreenshotList seen, RefreshReason reason, Predicate<ScreenshotList> helps) {
-        return unpacked.unpacked(cache.list(seen.task()).orElse(seen))
-                .chain(newest -> readAgain(seen, newest, reason, helps));
+        ScreenshotList newest = cache.list(seen.task()).orElse(seen);
+        Instant now = clock.instant();
+        return wasReadRecently(newest, reason, now)
+                ? Uni.createFrom().item(hit(newest, now))
+                : hot.unpack(newest).chain(list -> readAgain(seen, list, reason, helps));
     }
 
     private Uni<CachedList> readAgain(
             ScreenshotList seen, ScreenshotList newest, RefreshReason reason, Predicate<ScreenshotList> helps) {
         Instant now = clock.instant();
-        if (newest != seen && helps.test(newest) || wasReadRecently(newest, reason, now)) {
+        if (newest != seen && helps.test(newest)) {
             return Uni.createFrom().item(hit(newest, now));
         }
         Optional<Problem> repeated = failures.problemToRepeat(seen.task(), now);
@@ -106,7 +109,7 @@ public class ListRereads {
                 .start(seen.task(), newest, reason)
                 .result()
                 .chain(CachedTask::existing)
-                .chain(unpacked::unpacked)
+                .chain(hot::unpack)
                 // A refresh in progress may have begun too early, or have asked for new screenshots only.
                 .chain(read -> helps.test(read) || read.reason().compareTo(reason) >= 0
                         ? Uni.createFrom()

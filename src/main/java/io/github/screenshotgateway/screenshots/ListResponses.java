@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.delivery.ClientUrls;
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.http.ResponseHead;
 import io.github.screenshotgateway.problem.Problem;
@@ -26,7 +28,7 @@ class ListResponses {
 
     private final ScreenshotLists lists;
     private final KnownLists known;
-    private final UnpackedLists bodies;
+    private final HotLists hot;
     private final ClientUrls urls;
     private final ListMetrics metrics;
     private final InstantSource clock;
@@ -36,7 +38,7 @@ class ListResponses {
     ListResponses(
             ScreenshotLists lists,
             KnownLists known,
-            UnpackedLists bodies,
+            HotLists hot,
             ClientUrls urls,
             ListMetrics metrics,
             InstantSource clock,
@@ -46,7 +48,7 @@ class ListResponses {
         this.unread = unread;
         this.lists = lists;
         this.known = known;
-        this.bodies = bodies;
+        this.hot = hot;
         this.urls = urls;
         this.metrics = metrics;
         this.clock = clock;
@@ -82,7 +84,7 @@ class ListResponses {
         try {
             ListBody.Form form = form(task, override, request);
             Optional<CachedList> fresh = withUrls(form) ? known.freshWithUrls(task) : known.fresh(task);
-            Optional<Reply> reply = fresh.flatMap(hit -> bodies.bodyIfCheap(hit.list(), form)
+            Optional<Reply> reply = fresh.flatMap(hit -> hot.bodyIfCheap(hit.list(), form)
                     .filter(this::mayBeHandedOut)
                     .map(body -> reply(hit, body, form, request)));
             reply.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
@@ -96,7 +98,7 @@ class ListResponses {
     Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
         ListBody.Form form = form(task, override, request);
         return (withUrls(form) ? lists.getWithUrls(task) : lists.getPacked(task))
-                .chain(answer -> bodies.body(answer.list(), form).map(body -> reply(answer, body, form, request)));
+                .chain(answer -> hot.body(answer.list(), form).map(body -> reply(answer, body, form, request)));
     }
 
     private static boolean withUrls(ListBody.Form form) {

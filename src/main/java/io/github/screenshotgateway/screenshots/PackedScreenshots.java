@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,6 +39,11 @@ final class PackedScreenshots {
 
     /** Empty when no URL has a query or a fragment. */
     private final byte[][] queries;
+
+    /** For callers that go through the list; {@code null} before the first one. */
+    private volatile WeakReference<Block> lastBlock;
+
+    private record Block(int number, String[] queries) {}
 
     /** @param names of the screenshots, in the same order */
     PackedScreenshots(List<Screenshot> screenshots, List<NamedScreenshot> names) {
@@ -87,20 +93,29 @@ final class PackedScreenshots {
         return Arrays.equals(texts, other.texts);
     }
 
-    /** Takes half a millisecond for {@link UnpackedLists#SHORT} screenshots. */
+    /** Takes a fraction of a millisecond for {@link HotLists#SHORT} screenshots. */
     List<NamedScreenshot> unpack() {
         String[] all = inflate(texts);
         List<NamedScreenshot> names = new ArrayList<>(size);
         for (int i = 0; i < all.length; i += TEXTS_OF_SCREENSHOT) {
             String name = all[i + 1];
-            names.add(new NamedScreenshot(name, all[i + 2], all[i], all[i + 3] == null ? name : all[i + 3]));
+            names.add(new NamedScreenshot(
+                    name, all[i + 2], all[i], all[i + 3] == null ? name : all[i + 3], names.size()));
         }
         return List.copyOf(names);
     }
 
     /** The query and fragment of the URL at a position, with the delimiter before them; empty if it has none. */
     String query(int position) {
-        return queries.length == 0 ? "" : inflate(queries[position / QUERIES_IN_BLOCK])[position % QUERIES_IN_BLOCK];
+        if (queries.length == 0) {
+            return "";
+        }
+        Block block = lastBlock == null ? null : lastBlock.get();
+        if (block == null || block.number != position / QUERIES_IN_BLOCK) {
+            block = new Block(position / QUERIES_IN_BLOCK, inflate(queries[position / QUERIES_IN_BLOCK]));
+            lastBlock = new WeakReference<>(block);
+        }
+        return block.queries[position % QUERIES_IN_BLOCK];
     }
 
     /** Those of all URLs, in the same order. */

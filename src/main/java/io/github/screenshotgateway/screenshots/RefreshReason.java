@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 /** Why a list was read. Each reason includes the effects of those before it. */
-enum RefreshReason {
+public enum RefreshReason {
     /** The previous list was too old. */
     ORDINARY,
     /** The previous list lacked a name. */

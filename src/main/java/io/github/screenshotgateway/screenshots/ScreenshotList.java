@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The screenshots of one task at the moment of a read, in capture order. Immutable and small, because most lists are
- * cached for a long time and requested rarely. Screenshots are unpacked on access, and referred to weakly:
- * {@link UnpackedLists} keeps those that are requested often.
+ * The screenshots of one task at the moment of a read, in capture order. Small, because most lists are cached for a
+ * long time and requested rarely: screenshots are unpacked on access, and referred to weakly. {@link HotLists} keeps
+ * those that are requested often. Thread-safe; only {@link #urlsRefused} changes.
  */
 public final class ScreenshotList implements CachedTask {
     private final TaskId task;
@@ -27,7 +27,7 @@ public final class ScreenshotList implements CachedTask {
     private final String cursor;
     private final RefreshReason reason;
 
-    /** {@code null} before the first access. */
+    /** Of the screenshots that the list was made of, at first. */
     private volatile WeakReference<UnpackedScreenshots> unpacked;
 
     private volatile boolean urlsRefused;
@@ -47,6 +47,7 @@ public final class ScreenshotList implements CachedTask {
             RefreshReason reason) {
         this.task = task;
         this.packed = new PackedScreenshots(screenshots, names);
+        this.unpacked = new WeakReference<>(new UnpackedScreenshots(this, names));
         this.progress = progress;
         this.freshness = freshness;
         this.cursor = cursor;
@@ -67,14 +68,18 @@ public final class ScreenshotList implements CachedTask {
         return packed.size();
     }
 
-    /** Unpacked on the calling thread when nobody has them; {@link UnpackedLists} tells how long that takes. */
+    /** Unpacked on the calling thread when nobody has them; {@link HotLists} tells how long that takes. */
     public List<NamedScreenshot> screenshots() {
         return unpacked().all();
     }
 
+    /** Whether its screenshots are in memory as objects. */
+    boolean isUnpacked() {
+        return unpacked.get() != null;
+    }
+
     UnpackedScreenshots unpacked() {
-        WeakReference<UnpackedScreenshots> reference = unpacked;
-        UnpackedScreenshots known = reference == null ? null : reference.get();
+        UnpackedScreenshots known = unpacked.get();
         if (known == null) {
             known = new UnpackedScreenshots(this, packed.unpack());
             unpacked = new WeakReference<>(known);
@@ -82,14 +87,14 @@ public final class ScreenshotList implements CachedTask {
         return known;
     }
 
-    /** Whether both have the same screenshots with the same names. Nothing is unpacked. */
-    public boolean hasSameNames(ScreenshotList other) {
+    /** Whether both have the same screenshots, but for the queries of their URLs. Nothing is unpacked. */
+    public boolean hasSameScreenshots(ScreenshotList other) {
         return packed.hasSameTexts(other.packed);
     }
 
     /** The upstream's URL of one of its screenshots. */
     public String url(NamedScreenshot screenshot) {
-        return screenshot.source() + packed.query(unpacked().position(screenshot.name()));
+        return screenshot.source() + packed.query(screenshot.position());
     }
 
     /** The upstream's URLs, in the same order. */
@@ -179,21 +184,5 @@ public final class ScreenshotList implements CachedTask {
     /** The screenshot with this id, whatever its position and URL are now. */
     public Optional<NamedScreenshot> findById(String id) {
         return unpacked().findById(id);
-    }
-
-    /**
-     * The first screenshot whose URL differs at most in its fragment, which is the same picture. For a URL without a
-     * fragment, which all known URLs of the vendor are, it is the screenshot itself.
-     */
-    public NamedScreenshot firstOfSameResource(NamedScreenshot screenshot) {
-        String url = url(screenshot);
-        String resource = Screenshot.resource(url);
-        return resource.equals(url)
-                ? screenshot
-                : screenshots().stream()
-                        .filter(other -> other.source().equals(screenshot.source())
-                                && Screenshot.resource(url(other)).equals(resource))
-                        .findFirst()
-                        .orElse(screenshot);
     }
 }

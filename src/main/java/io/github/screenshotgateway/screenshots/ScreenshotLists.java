@@ -16,8 +16,8 @@ import java.util.function.Function;
 /**
  * The screenshots of every task, as fresh as the rules of {@link Freshness} require.
  *
- * <p>A fresh list is returned on the calling thread, without a lock or a call. Otherwise the caller waits for
- * {@link ListRefreshes}, or gets a stale list where that is allowed.
+ * <p>A fresh list is returned without a lock or a call, on the calling thread unless it must be unpacked and is long.
+ * Otherwise the caller waits for {@link ListRefreshes}, or gets a stale list where that is allowed.
  */
 @Singleton
 public class ScreenshotLists {
@@ -35,7 +35,7 @@ public class ScreenshotLists {
     private final ListRereads rereads;
     private final InstantSource clock;
     private final OriginCheck origins;
-    private final UnpackedLists unpacked;
+    private final HotLists hot;
 
     ScreenshotLists(
             ListCache cache,
@@ -46,8 +46,8 @@ public class ScreenshotLists {
             ListRereads rereads,
             InstantSource clock,
             OriginCheck origins,
-            UnpackedLists unpacked) {
-        this.unpacked = unpacked;
+            HotLists hot) {
+        this.hot = hot;
         this.origins = origins;
         this.cache = cache;
         this.refreshes = refreshes;
@@ -74,7 +74,7 @@ public class ScreenshotLists {
     }
 
     private Uni<ScreenshotList> unpack(CachedList answer) {
-        return unpacked.unpacked(answer.list());
+        return hot.unpack(answer.list());
     }
 
     /**
@@ -86,7 +86,7 @@ public class ScreenshotLists {
     public Uni<CachedList> getWithUrls(TaskId task) {
         return cached(task)
                 .filter(ScreenshotList::urlsRefused)
-                .map(rereads::forUrls)
+                .map(list -> rereads.forUrls(list).invoke(answer -> recent.note(task, answer.at())))
                 .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()))
                 .call(this::unpack)
                 .call(answer -> origins.check(answer.list().origins()));

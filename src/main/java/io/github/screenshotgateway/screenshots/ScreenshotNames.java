@@ -84,7 +84,11 @@ public final class ScreenshotNames {
             boolean kept = screenshot.id().equals(owners.get(wanted)) && isName(wanted);
             String name = kept ? wanted : fromId(screenshot.id());
             named.add(new NamedScreenshot(
-                    name, screenshot.id(), screenshot.source(), earlier == null ? name : earlier.firstName()));
+                    name,
+                    screenshot.id(),
+                    screenshot.source(),
+                    earlier == null ? name : earlier.firstName(),
+                    named.size()));
         }
         return List.copyOf(named);
     }
@@ -106,9 +110,9 @@ public final class ScreenshotNames {
     }
 
     /** The hash of the path in a name that was made for another picture at the position of a known one (v1). */
-    static Optional<String> pathHash(String name) {
+    static Optional<Integer> pathHash(String name) {
         Matcher matcher = MADE_OF_PATH.matcher(name);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return matcher.matches() ? Optional.of(Integer.parseUnsignedInt(matcher.group(1), 16)) : Optional.empty();
     }
 
     /** The text between the last slash of the path and the query. URLs of the vendor are not validated. */

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;

@@ -30,7 +30,7 @@ public record TaskProgress(TaskLife life, Instant unchangedSince, boolean endKno
         return life.isOver() || seen.compareTo(SETTLED) < 0 ? overFor(now) : seen;
     }
 
-    /** Whether the task ended so long before that no late screenshot is likely. */
+    /** Whether the task ended so long ago that no late screenshot is likely. */
     boolean settled(Instant now) {
         return life == TaskLife.ENDED && overFor(now).compareTo(SETTLED) > 0;
     }

@@ -1,21 +1,20 @@
 package io.github.screenshotgateway.screenshots;
 
-import io.github.screenshotgateway.task.Screenshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The screenshots of a list as objects, and the positions of their names. Thread-safe. */
-final class UnpackedScreenshots implements UnpackedLists.MadeFromList {
-    /** Objects, headers and an entry of the map; texts come on top. Measured with {@code FullListCache}. */
+/** The screenshots of a list as objects, and an index of their names. Thread-safe. */
+final class UnpackedScreenshots implements HotLists.MadeFromList {
+    /** Estimated: objects, headers and an entry of the map; texts come on top. */
     private static final int BYTES_OF_SCREENSHOT = 300;
 
     private final ScreenshotList list;
     private final List<NamedScreenshot> screenshots;
 
     /** Made when a name is looked up first. */
-    private volatile Map<String, Integer> positions;
+    private volatile Map<String, NamedScreenshot> byName;
 
     UnpackedScreenshots(ScreenshotList list, List<NamedScreenshot> screenshots) {
         this.list = list;
@@ -39,15 +38,14 @@ final class UnpackedScreenshots implements UnpackedLists.MadeFromList {
                 screenshots.isEmpty() ? Optional.empty() : Optional.of(screenshots.get(screenshots.size() - 1));
             case ScreenshotNames.FIRST -> screenshots.stream().findFirst();
             default ->
-                Optional.ofNullable(position(name)).map(screenshots::get).or(() -> ScreenshotNames.pathHash(name)
-                        .flatMap(this::findByPathHash));
+                Optional.ofNullable(byName().get(name))
+                        .or(() -> ScreenshotNames.pathHash(name).flatMap(this::findByPathHash));
         };
     }
 
-    private Optional<NamedScreenshot> findByPathHash(String hash) {
+    private Optional<NamedScreenshot> findByPathHash(int hash) {
         return screenshots.stream()
-                .filter(named ->
-                        new Screenshot(named.id(), named.source()).pathHash().equals(hash))
+                .filter(named -> named.source().hashCode() == hash)
                 .findFirst();
     }
 
@@ -55,25 +53,20 @@ final class UnpackedScreenshots implements UnpackedLists.MadeFromList {
         return screenshots.stream().filter(named -> named.id().equals(id)).findFirst();
     }
 
-    /** The position of the screenshot with this name, or that had it first; {@code null} if there is none. */
-    Integer position(String name) {
-        Map<String, Integer> known = positions;
+    private Map<String, NamedScreenshot> byName() {
+        Map<String, NamedScreenshot> known = byName;
         if (known == null) {
-            known = positions();
-            positions = known;
+            known = index();
+            byName = known;
         }
-        return known.get(name);
+        return known;
     }
 
     /** Present names come before former ones. */
-    private Map<String, Integer> positions() {
-        Map<String, Integer> made = new HashMap<>(2 * screenshots.size());
-        for (int i = 0; i < screenshots.size(); i++) {
-            made.putIfAbsent(screenshots.get(i).name(), i);
-        }
-        for (int i = 0; i < screenshots.size(); i++) {
-            made.putIfAbsent(screenshots.get(i).firstName(), i);
-        }
+    private Map<String, NamedScreenshot> index() {
+        Map<String, NamedScreenshot> made = new HashMap<>(2 * screenshots.size());
+        screenshots.forEach(named -> made.putIfAbsent(named.name(), named));
+        screenshots.forEach(named -> made.putIfAbsent(named.firstName(), named));
         return made;
     }
 

@@ -15,6 +15,7 @@ public enum Generation {
     /**
      * Identifies the image of a screenshot within its task, permanently: the vendor's id, wherever the image is stored.
      *
+     * @param id the screenshot's, as {@link io.github.screenshotgateway.task.Screenshot} has it
      * @param source its URL without query and fragment
      */
     public String identity(String id, String source) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCursorTest {
     private static NamedScreenshot shot(String id) {
-        return new NamedScreenshot("n" + id + ".png", id, "https://m.example.com/" + id, "n" + id);
+        return new NamedScreenshot("n" + id + ".png", id, "https://m.example.com/" + id, "n" + id, 0);
     }
 
     private static List<NamedScreenshot> list(Object... ids) {

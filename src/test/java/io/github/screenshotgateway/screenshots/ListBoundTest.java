@@ -19,7 +19,7 @@ class ListBoundTest {
     private static CachedTask listOf(int screenshots, int urlLength) {
         Random random = new Random(1);
         return Settings.listOf(IntStream.range(0, screenshots)
-                .mapToObj(i -> new NamedScreenshot(i + ".png", i + "", url(random, urlLength), i + ".png"))
+                .mapToObj(i -> new NamedScreenshot(i + ".png", i + "", url(random, urlLength), i + ".png", i))
                 .toList());
     }
 
@@ -58,7 +58,7 @@ class ListBoundTest {
         assertEquals(
                 MAXIMUM,
                 after(Settings.listOf(IntStream.range(0, 30)
-                        .mapToObj(i -> new NamedScreenshot(i + "", i + "", url + "/" + i, i + ""))
+                        .mapToObj(i -> new NamedScreenshot(i + "", i + "", url + "/" + i, i + "", i))
                         .toList())));
     }
 

@@ -77,7 +77,7 @@ class PackedScreenshotsTest {
             list.add(new Screenshot(text.any(), url));
             String name = text.any();
             String firstName = random.nextBoolean() ? name : text.any();
-            names.add(new NamedScreenshot(name, list.get(i).id(), list.get(i).source(), firstName));
+            names.add(new NamedScreenshot(name, list.get(i).id(), list.get(i).source(), firstName, i));
         }
 
         assertComesOut(list, names);

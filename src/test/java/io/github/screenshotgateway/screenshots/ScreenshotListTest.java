@@ -39,12 +39,12 @@ class ScreenshotListTest {
     @ParameterizedTest
     @ValueSource(strings = {"first", "latest"})
     void onlyScreenshotIsFirstAndLatest(String name) {
-        assertEquals(Optional.of(MIDDLE), list(TaskLife.RUNNING, MIDDLE).find(name));
+        assertEquals(Optional.of("2"), idOf(name, MIDDLE));
     }
 
     @Test
     void presentNameComesBeforeAFormerOne() {
-        NamedScreenshot renamed = new NamedScreenshot("id-1.png", "1", "https://b.test/a.png", "b.png");
+        NamedScreenshot renamed = new NamedScreenshot("id-1.png", "1", "https://b.test/a.png", "b.png", 0);
 
         ScreenshotList both = list(TaskLife.RUNNING, renamed, MIDDLE);
 
@@ -73,7 +73,11 @@ class ScreenshotListTest {
     }
 
     private static NamedScreenshot named(String id, String name) {
-        return new NamedScreenshot(name, id, "https://b.test/" + name, name);
+        return new NamedScreenshot(name, id, "https://b.test/" + name, name, 0);
+    }
+
+    private static Optional<String> idOf(String name, NamedScreenshot... screenshots) {
+        return list(TaskLife.RUNNING, screenshots).find(name).map(NamedScreenshot::id);
     }
 
     private static ScreenshotList list(TaskLife life, NamedScreenshot... screenshots) {

@@ -1,6 +1,8 @@
 package io.github.screenshotgateway.screenshots;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.delivery.ClientUrls;
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;

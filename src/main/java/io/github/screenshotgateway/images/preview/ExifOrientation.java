@@ -3,7 +3,7 @@ package io.github.screenshotgateway.images.preview;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The orientation of an image in its Exif data (Exif 2.32, section 4.5 and 4.6.2). */
+/** The orientation of an image in its Exif data (Exif 2.32, section 4.5). */
 final class ExifOrientation {
     /** Exif and two zeros, before the TIFF header. */
     private static final int PREFIX_BYTES = 6;

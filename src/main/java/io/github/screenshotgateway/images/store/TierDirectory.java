@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The directory of the disk tier: opened when it is needed first, and again when it was lost. The tier makes changes
- * one at a time.
+ * The directory of the disk tier: opened when it is needed first, and again when it was lost. Not thread-safe unless
+ * stated otherwise; the tier serializes changes.
  */
 final class TierDirectory implements Closeable {
     private final DiskLocation location;

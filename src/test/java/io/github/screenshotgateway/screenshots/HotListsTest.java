@@ -1,16 +1,20 @@
 package io.github.screenshotgateway.screenshots;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.delivery.ClientUrls;
+import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.http.EntityTag;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 
-class UnpackedListsTest {
+class HotListsTest {
     private static final Vertx VERTX = Vertx.vertx();
 
     @AfterAll
@@ -31,15 +35,15 @@ class UnpackedListsTest {
     /** Its body has 10 kB, so some hundred such bodies are kept. */
     private final ScreenshotList list = Settings.listOf(IntStream.range(0, 100)
             .mapToObj(i ->
-                    new NamedScreenshot(i + ".png", Integer.toString(i), "https://b.test/" + i + ".png", i + ".png"))
+                    new NamedScreenshot(i + ".png", Integer.toString(i), "https://b.test/" + i + ".png", i + ".png", i))
             .toList());
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final UnpackedLists lists = new UnpackedLists(JSON, VERTX);
+    private final HotLists hot = new HotLists(JSON, VERTX);
 
     private ListBody of(String base) {
-        return lists.bodyIfCheap(list, new ListBody.Form(list.task(), new ClientUrls.Links(base, Delivery.PROXY, null)))
+        return hot.bodyIfCheap(list, new ListBody.Form(list.task(), new ClientUrls.Links(base, Delivery.PROXY, null)))
                 .orElseThrow();
     }
 
@@ -73,7 +77,7 @@ class UnpackedListsTest {
             ListBody body = ListBody.of(Settings.listOf(some), new ListBody.Form(list.task(), links), JSON);
 
             assertEquals(
-                    some.stream().map(one -> links.to(list, one)).toList(),
+                    some.stream().map(one -> links.to(list.task(), one.name())).toList(),
                     new ObjectMapper()
                             .readValue(body.json().getBytes(), Urls.class)
                             .screenshots());
@@ -103,29 +107,57 @@ class UnpackedListsTest {
     /** The last page of a long list can be short, and so be read on an event loop. */
     @Test
     void longListIsProcessedOnAWorker() {
-        assertSame(Thread.currentThread(), threadOf(UnpackedLists.SHORT));
-        assertNotSame(Thread.currentThread(), threadOf(UnpackedLists.SHORT + 1));
+        assertSame(Thread.currentThread(), threadOf(HotLists.SHORT));
+        assertNotSame(Thread.currentThread(), threadOf(HotLists.SHORT + 1));
     }
 
     private Thread threadOf(int screenshots) {
-        return lists.run(screenshots, Thread::currentThread).await().indefinitely();
+        return hot.run(screenshots, Thread::currentThread).await().indefinitely();
+    }
+
+    private static ScreenshotList longList() {
+        return Settings.listOf(IntStream.rangeClosed(0, HotLists.SHORT)
+                .mapToObj(i -> new NamedScreenshot(i + ".png", i + "", "https://b.test/" + i + ".png", i + ".png", i))
+                .toList());
+    }
+
+    private static ListBody.Form form(ScreenshotList list) {
+        return new ListBody.Form(list.task(), new ClientUrls.Links("http://a.internal", Delivery.PROXY, null));
     }
 
     @Test
-    void longListIsAtHandOnceItIsUnpacked() {
-        ScreenshotList longList = Settings.listOf(IntStream.rangeClosed(0, UnpackedLists.SHORT)
-                .mapToObj(i -> new NamedScreenshot(i + ".png", i + "", "https://b.test/" + i + ".png", i + ".png"))
-                .toList());
-        ListBody.Form form =
-                new ListBody.Form(longList.task(), new ClientUrls.Links("http://a.internal", Delivery.PROXY, null));
+    void longListIsCheapOnceItIsUnpacked() {
+        ScreenshotList longList = longList();
+        // The screenshots that it was made of.
+        await().until(() -> {
+            System.gc();
+            return !longList.isUnpacked();
+        });
 
-        assertEquals(Optional.empty(), lists.ifCheap(longList));
-        assertEquals(Optional.empty(), lists.bodyIfCheap(longList, form));
+        assertEquals(Optional.empty(), hot.ifCheap(longList));
+        assertEquals(Optional.empty(), hot.bodyIfCheap(longList, form(longList)));
 
-        lists.unpacked(longList).await().indefinitely();
-        ListBody body = lists.body(longList, form).await().indefinitely();
+        hot.unpack(longList).await().indefinitely();
+        ListBody body = hot.body(longList, form(longList)).await().indefinitely();
 
-        assertEquals(Optional.of(longList), lists.ifCheap(longList));
-        assertEquals(Optional.of(body), lists.bodyIfCheap(longList, form));
+        assertEquals(Optional.of(longList), hot.ifCheap(longList));
+        assertEquals(Optional.of(body), hot.bodyIfCheap(longList, form(longList)));
+    }
+
+    /** A thousand of them would hold a gigabyte. */
+    @Test
+    void bodyOfALongListIsMadeOnceForAllWhoWait() {
+        ScreenshotList longList = longList();
+
+        long bodies = IntStream.range(0, 100)
+                .mapToObj(i -> hot.body(longList, form(longList)).subscribeAsCompletionStage())
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .map(System::identityHashCode)
+                .distinct()
+                .count();
+
+        assertEquals(1, bodies);
     }
 }

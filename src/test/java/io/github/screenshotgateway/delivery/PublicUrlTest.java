@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.screenshots;
+package io.github.screenshotgateway.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 

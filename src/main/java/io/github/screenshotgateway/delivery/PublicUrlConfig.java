@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.screenshots;
+package io.github.screenshotgateway.delivery;
 
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;

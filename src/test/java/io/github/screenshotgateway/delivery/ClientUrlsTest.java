@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.screenshots;
+package io.github.screenshotgateway.delivery;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;

@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.screenshots;
+package io.github.screenshotgateway.delivery;
 
 import io.github.screenshotgateway.problem.Problem;
 import java.util.Arrays;

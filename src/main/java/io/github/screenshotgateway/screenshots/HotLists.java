@@ -5,38 +5,51 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * Keeps what was made from lists that are requested often: their unpacked screenshots and their bodies. That of other
- * lists is made for each request, and that of long lists on a worker thread. Thread-safe.
+ * Keeps what was made from lists that are requested often: their unpacked screenshots and their bodies. For other lists,
+ * both are made on each request. Long lists are unpacked on worker threads, each once for all who wait for it.
+ * Thread-safe.
  */
 @Singleton
-class UnpackedLists {
+class HotLists {
     /** The screenshots and the bodies of a thousand lists of twenty. */
     static final long BYTES_KEPT = 12L * 1024 * 1024;
 
     /** Most screenshots that are processed on an event loop: for about a millisecond. */
     static final int SHORT = 300;
 
+    /** Each occupies a processor, and holds some megabytes. */
+    private static final int WORKERS = 2;
+
     /** What an entry takes beside its texts. */
     private static final int BYTES_OF_ENTRY = 300;
 
     private final ObjectMapper json;
     private final Vertx vertx;
+    private final WorkerExecutor workers;
 
     /** Screenshots by {@link TaskId}, bodies by {@link ListBody.Form}. */
     private final Cache<Object, MadeFromList> kept = Caffeine.newBuilder()
             .maximumWeight(BYTES_KEPT)
-            .weigher((Object key, MadeFromList made) -> BYTES_OF_ENTRY + (int) made.bytes())
+            .weigher((Object key, MadeFromList made) -> BYTES_OF_ENTRY + bytesOf(key) + (int) made.bytes())
             .build();
 
-    UnpackedLists(ObjectMapper json, Vertx vertx) {
+    private final ConcurrentMap<Object, Uni<?>> beingMade = new ConcurrentHashMap<>();
+
+    HotLists(ObjectMapper json, Vertx vertx) {
         this.json = json;
         this.vertx = vertx;
+        this.workers = vertx.createSharedWorkerExecutor("lists", WORKERS);
     }
 
     /** Holds its list, because only what was made from the newest list of a task is of use. */
@@ -47,30 +60,35 @@ class UnpackedLists {
         long bytes();
     }
 
+    /** Clients choose the base. */
+    private static int bytesOf(Object key) {
+        return key instanceof ListBody.Form form ? form.links().base().length() : 0;
+    }
+
     /** Runs work on a number of screenshots: on a worker thread if they are many, otherwise at once. */
     <T> Uni<T> run(int size, Supplier<T> work) {
         return size > SHORT
-                ? Uni.createFrom().completionStage(() -> vertx.executeBlocking(work::get, false)
+                ? Uni.createFrom().completionStage(() -> workers.executeBlocking(work::get, false)
                         .toCompletionStage())
                 : Uni.createFrom().item(work);
     }
 
-    /** The list once its screenshots take next to nothing to have. */
-    Uni<ScreenshotList> unpacked(ScreenshotList list) {
+    /** The list, with screenshots that are cheap to access. */
+    Uni<ScreenshotList> unpack(ScreenshotList list) {
         return ifCheap(list)
                 .map(cheap -> Uni.createFrom().item(cheap))
-                .orElseGet(() -> run(list.size(), () -> keep(list)));
+                .orElseGet(() -> runOnce(list, list.size(), () -> keep(list)));
     }
 
-    /** The list if its screenshots take next to nothing to have: they are kept, or few. */
+    /** The list if its screenshots are cheap to access: they are in memory, or few. */
     Optional<ScreenshotList> ifCheap(ScreenshotList list) {
         if (kept.getIfPresent(list.task()) instanceof UnpackedScreenshots screenshots && screenshots.list() == list) {
             return Optional.of(list);
         }
-        return list.size() <= SHORT ? Optional.of(keep(list)) : Optional.empty();
+        return list.size() <= SHORT || list.isUnpacked() ? Optional.of(keep(list)) : Optional.empty();
     }
 
-    /** Unpacks a list, whose screenshots are most likely requested at once. */
+    /** Keeps the screenshots of a list, which are most likely requested soon. */
     ScreenshotList keep(ScreenshotList list) {
         kept.put(list.task(), list.unpacked());
         return list;
@@ -80,10 +98,12 @@ class UnpackedLists {
     Uni<ListBody> body(ScreenshotList list, ListBody.Form form) {
         return bodyIfCheap(list, form)
                 .map(cheap -> Uni.createFrom().item(cheap))
-                .orElseGet(() -> run(list.size(), () -> makeBody(list, form)));
+                .orElseGet(() -> runOnce(new BodyOfList(list, form), list.size(), () -> makeBody(list, form)));
     }
 
-    /** The body of a list if it takes next to nothing to have: it is kept, or short. */
+    private record BodyOfList(ScreenshotList list, ListBody.Form form) {}
+
+    /** The body of a list if it is cheap to make: it is kept, or short. */
     Optional<ListBody> bodyIfCheap(ScreenshotList list, ListBody.Form form) {
         if (kept.getIfPresent(form) instanceof ListBody body && body.list() == list) {
             return Optional.of(body);
@@ -96,5 +116,23 @@ class UnpackedLists {
         // Caffeine prefers what is requested more often: a thousand hosts that come once evict nothing.
         kept.put(form, made);
         return made;
+    }
+
+    /** Runs work, or waits for the same work in progress. Callers continue in their own contexts. */
+    @SuppressWarnings("unchecked")
+    private <T> Uni<T> runOnce(Object key, int size, Supplier<T> work) {
+        Context caller = vertx.getOrCreateContext();
+        return Uni.createFrom()
+                .deferred(() -> (Uni<T>) beingMade.computeIfAbsent(key, absent -> run(size, work)
+                        .onTermination()
+                        .invoke(() -> beingMade.remove(key))
+                        .memoize()
+                        .indefinitely()))
+                .emitOn(next -> caller.runOnContext(here -> next.run()));
+    }
+
+    @PreDestroy
+    void stop() {
+        workers.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.screenshotgateway.screenshots;
+package io.github.screenshotgateway.delivery;
 
 import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
@@ -40,23 +40,18 @@ public class ClientUrls {
      * @param override the delivery that the client requested, which its URLs repeat; {@code null} if it requested none
      */
     public record Links(String base, Delivery delivery, Delivery override) {
-        /** The URL of a screenshot of a list. */
-        public String to(ScreenshotList list, NamedScreenshot screenshot) {
-            return delivery == Delivery.DIRECT ? list.url(screenshot) : to(list.task(), screenshot.name());
-        }
-
         /** The gateway's own URL of a screenshot. */
-        String to(TaskId task, String name) {
+        public String to(TaskId task, String name) {
             return beforeName(task) + name + afterName();
         }
 
         /** The part of the gateway's own URLs of a task's screenshots before the name. */
-        String beforeName(TaskId task) {
+        public String beforeName(TaskId task) {
             return base + TaskPath.TASKS + task + "/screenshots/";
         }
 
         /** The part of these URLs after the name. */
-        String afterName() {
+        public String afterName() {
             return override == null ? "" : "?" + override.query();
         }
     }
