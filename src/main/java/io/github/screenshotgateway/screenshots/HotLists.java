@@ -25,8 +25,8 @@ class HotLists {
     /** The screenshots and the bodies of a thousand lists of twenty. */
     static final long BYTES_KEPT = 12L * 1024 * 1024;
 
-    /** Most screenshots that are processed on an event loop: for about a millisecond. */
-    static final int SHORT = 300;
+    /** Most screenshots that are processed on an event loop: to pack as many signed URLs takes two milliseconds. */
+    static final int SHORT = 100;
 
     /** Each occupies a processor, and holds some megabytes. */
     private static final int WORKERS = 2;

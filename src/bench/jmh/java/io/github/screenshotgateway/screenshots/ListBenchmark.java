@@ -71,11 +71,6 @@ public class ListBenchmark {
     }
 
     @Benchmark
-    public String unpackOneQuery() {
-        return packed.query(size - 2);
-    }
-
-    @Benchmark
     public List<String> unpackAllQueries() {
         return packed.queries();
     }
