@@ -28,7 +28,7 @@ class Images {
     private final Previews previews;
     private final TransientHeap heap;
 
-    /** Bytes of images that wait for their previews. More would leave no room to make the previews. */
+    /** Bytes of images that wait for their previews; the rest of the heap is enough to make any preview. */
     private final Bound held;
 
     Images(ScreenshotLocator locator, ImageSource source, ImageStore store, Previews previews, TransientHeap heap) {
@@ -37,7 +37,7 @@ class Images {
         this.store = store;
         this.previews = previews;
         this.heap = heap;
-        this.held = new Bound(heap.threeQuarters() / 3, BytesInFlight.NO_MEMORY, Duration.ofSeconds(1));
+        this.held = heap.longLivedReadings(heap.threeQuarters() / 3, BytesInFlight.NO_MEMORY, Duration.ofSeconds(1));
     }
 
     /**
@@ -87,7 +87,7 @@ class Images {
                 retryIfNoRoom(() -> store.getUncounted(found.key(), () -> source.download(found, client)));
         return store.mayHold(found.key())
                 ? previews.make(original, width, claim)
-                : original.chain(loaded -> store.mayHold(found.key()) || !held.tryAcquire(bytesOf(loaded))
+                : original.chain(loaded -> store.mayHold(found.key()) || !tryHold(loaded)
                         ? previews.make(original, width, claim)
                         : previewOf(loaded, width, claim));
     }
@@ -114,6 +114,18 @@ class Images {
                         .invoke(reading::close))
                 .onTermination()
                 .invoke(() -> held.release(bytesOf(loaded)));
+    }
+
+    /** A single image may exceed the bound. */
+    private boolean tryHold(Image image) {
+        if (held.tryAcquire(bytesOf(image))) {
+            return true;
+        }
+        boolean isOnlyOne = held.used() == 0;
+        if (isOnlyOne) {
+            held.forceAcquire(bytesOf(image));
+        }
+        return isOnlyOne;
     }
 
     private static long bytesOf(Image image) {

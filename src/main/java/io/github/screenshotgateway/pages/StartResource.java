@@ -42,9 +42,10 @@ public class StartResource {
 
     /** @param refused input that is not a task id; {@code null} without one */
     Uni<Response> page(int status, String refused) {
-        List<Uni<Optional<ScreenshotList>>> shown =
-                recent.newestFirst().stream().map(lists::ofAnyAge).toList();
-        Uni<List<Optional<ScreenshotList>>> all = shown.isEmpty()
+        List<Uni<Optional<StartPage.Known>>> shown = recent.newestFirst().stream()
+                .map(task -> lists.ofAnyAge(task).map(list -> list.map(StartResource::known)))
+                .toList();
+        Uni<List<Optional<StartPage.Known>>> all = shown.isEmpty()
                 ? Uni.createFrom().item(List.of())
                 : Uni.join().all(shown).andFailFast();
         return all.chain(found -> pages.render(
@@ -53,13 +54,13 @@ public class StartResource {
                         page(refused, found.stream().flatMap(Optional::stream).toList()))));
     }
 
-    private StartPage page(String refused, List<ScreenshotList> shown) {
+    private StartPage page(String refused, List<StartPage.Known> shown) {
         return new StartPage(
                 "./",
                 pages.version(),
                 refused == null || refused.length() <= LONGEST_ID ? refused : refused.substring(0, LONGEST_ID),
                 examples.isResolvable() ? examples.get().get() : List.of(),
-                shown.stream().map(StartResource::known).toList());
+                shown);
     }
 
     private static StartPage.Known known(ScreenshotList list) {

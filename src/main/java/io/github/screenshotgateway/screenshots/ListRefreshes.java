@@ -121,10 +121,10 @@ class ListRefreshes {
 
     private Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason reason, String client) {
         return hot.run(known == null ? 0 : known.size(), () -> before(known, reason))
-                .chain(before -> upstream.fetch(task, before, client))
-                .ifNoItem()
-                .after(LONGEST_READ)
-                .failWith(ListRefreshes::timeOut)
+                .chain(before -> upstream.fetch(task, before, client)
+                        .ifNoItem()
+                        .after(LONGEST_READ)
+                        .failWith(ListRefreshes::timeOut))
                 .chain(read -> hot.<CachedTask>run(
                         Math.max(read.screenshots().size(), known == null ? 0 : known.size()),
                         () -> hot.keep(nextList.of(task, read, known, reason))))

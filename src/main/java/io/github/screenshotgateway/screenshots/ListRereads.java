@@ -84,21 +84,23 @@ public class ListRereads {
         cache.list(seen.task()).filter(newest -> newest != seen).ifPresent(newest -> hot.unpack(newest)
                 .map(list -> list.findById(screenshot.id()).map(list::url))
                 .subscribe()
-                .with(found -> found.filter(url::equals).ifPresent(same -> newest.urlsRefused(true))));
+                .with(
+                        found -> found.filter(url::equals).ifPresent(same -> newest.urlsRefused(true)),
+                        failure -> newest.urlsRefused(true)));
     }
 
     private Uni<CachedList> readAgain(ScreenshotList seen, RefreshReason reason, Predicate<ScreenshotList> helps) {
         ScreenshotList newest = cache.list(seen.task()).orElse(seen);
         Instant now = clock.instant();
-        return wasReadRecently(newest, reason, now)
-                ? Uni.createFrom().item(hit(newest, now))
+        return newest == seen && wasReadRecently(seen, reason, now)
+                ? Uni.createFrom().item(hit(seen, now))
                 : hot.unpack(newest).chain(list -> readAgain(seen, list, reason, helps));
     }
 
     private Uni<CachedList> readAgain(
             ScreenshotList seen, ScreenshotList newest, RefreshReason reason, Predicate<ScreenshotList> helps) {
         Instant now = clock.instant();
-        if (newest != seen && helps.test(newest)) {
+        if (newest != seen && helps.test(newest) || wasReadRecently(newest, reason, now)) {
             return Uni.createFrom().item(hit(newest, now));
         }
         Optional<Problem> repeated = failures.problemToRepeat(seen.task(), now);

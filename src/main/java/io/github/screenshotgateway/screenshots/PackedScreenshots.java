@@ -20,7 +20,7 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * The screenshots of a list as compressed JSON (RFC 1950): a tenth or less of what their objects take, because their
- * ids, URLs and names are nearly the same. Immutable.
+ * ids, URLs and names are nearly the same. Thread-safe; remembers only which queries were read last.
  *
  * <p>The queries of URLs are mostly signatures. They are compressed apart from all other texts, some at a time, so a
  * name needs none of them, and one URL only a few.

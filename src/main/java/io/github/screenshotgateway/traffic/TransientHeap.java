@@ -72,6 +72,16 @@ public class TransientHeap implements Bound.Whole {
     }
 
     /**
+     * A bound for bodies that the gateway itself {@link #read}s for long: a caller that waits for room must not wait for
+     * what it holds itself.
+     */
+    public Bound longLivedReadings(long most, String detail, Duration retryAfter) {
+        Bound readings = new Bound(most, detail, retryAfter);
+        lasting.add(readings);
+        return readings;
+    }
+
+    /**
      * Counts a body until the result is closed.
      *
      * @param body the object in memory, which counts once for any number of readers

@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Previews of high-resolution screenshots, in the heap of a pod with the default limit. */
 @QuarkusTest
@@ -54,11 +55,12 @@ class PageOfPreviewsTest extends GatewayTest {
         images.held().setLimit(originalHeld);
     }
 
-    @Test
-    void previewsOfWholePageAreAllMade() {
+    @ParameterizedTest
+    @CsvSource({"2560, 1440", "1920, 1080"})
+    void previewsOfWholePageAreAllMade(int width, int height) {
         byte[] noise = new byte[1_300_000];
         new Random(1).nextBytes(noise);
-        byte[] png = Pictures.join(Pngs.flat(1, 2560, 1440), noise);
+        byte[] png = Pictures.join(Pngs.flat(1, width, height), noise);
         upstream.v1Task(
                 task,
                 "finished",
