@@ -10,6 +10,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,7 +25,7 @@ import java.util.function.Supplier;
  */
 @Singleton
 class HotLists {
-    /** The screenshots and the bodies of a thousand lists of twenty. */
+    /** A third for the screenshots and the bodies of some three hundred lists of twenty, the rest for long lists. */
     static final long BYTES_KEPT = 12L * 1024 * 1024;
 
     /** Most screenshots that are processed on an event loop: to pack as many signed URLs takes two milliseconds. */
@@ -39,10 +42,18 @@ class HotLists {
     private final WorkerExecutor workers;
 
     /** Screenshots by {@link TaskId}, bodies by {@link ListBody.Form}. */
-    private final Cache<Object, MadeFromList> kept = Caffeine.newBuilder()
-            .maximumWeight(BYTES_KEPT)
-            .weigher((Object key, MadeFromList made) -> BYTES_OF_ENTRY + bytesOf(key) + (int) made.bytes())
+    private final Cache<Object, MadeFromList> ofShort = Caffeine.newBuilder()
+            .maximumWeight(BYTES_KEPT / 3)
+            .weigher((Object key, MadeFromList made) -> bytesOf(key, made))
             .build();
+
+    /**
+     * The same, the least recently used first. Caffeine admits no large entry when most of its room is taken by entries
+     * that were used often, so each of many clients would get a body of its own.
+     */
+    private final LinkedHashMap<Object, MadeFromList> ofLong = new LinkedHashMap<>(16, 0.75f, true);
+
+    private long bytesOfLong;
 
     private final ConcurrentMap<Object, Uni<?>> beingMade = new ConcurrentHashMap<>();
 
@@ -60,9 +71,37 @@ class HotLists {
         long bytes();
     }
 
-    /** Clients choose the base. */
-    private static int bytesOf(Object key) {
-        return key instanceof ListBody.Form form ? form.links().base().length() : 0;
+    private static int bytesOf(Object key, MadeFromList made) {
+        // Clients choose the base.
+        int bytesOfBase =
+                key instanceof ListBody.Form form ? form.links().base().length() : 0;
+        return BYTES_OF_ENTRY + bytesOfBase + (int) made.bytes();
+    }
+
+    private MadeFromList kept(Object key, ScreenshotList list) {
+        if (list.size() <= SHORT) {
+            return ofShort.getIfPresent(key);
+        }
+        synchronized (ofLong) {
+            return ofLong.get(key);
+        }
+    }
+
+    private void keep(Object key, MadeFromList made) {
+        if (made.list().size() <= SHORT) {
+            ofShort.put(key, made);
+            return;
+        }
+        synchronized (ofLong) {
+            MadeFromList before = ofLong.put(key, made);
+            bytesOfLong += bytesOf(key, made) - (before == null ? 0 : bytesOf(key, before));
+            Iterator<Map.Entry<Object, MadeFromList>> eldest = ofLong.entrySet().iterator();
+            while (bytesOfLong > BYTES_KEPT / 3 * 2 && ofLong.size() > 1) {
+                Map.Entry<Object, MadeFromList> evicted = eldest.next();
+                bytesOfLong -= bytesOf(evicted.getKey(), evicted.getValue());
+                eldest.remove();
+            }
+        }
     }
 
     /** Runs work on a number of screenshots: on a worker thread if they are many, otherwise at once. */
@@ -82,7 +121,7 @@ class HotLists {
 
     /** The list if its screenshots are cheap to access: they are in memory, or few. */
     Optional<ScreenshotList> ifCheap(ScreenshotList list) {
-        if (kept.getIfPresent(list.task()) instanceof UnpackedScreenshots screenshots && screenshots.list() == list) {
+        if (kept(list.task(), list) instanceof UnpackedScreenshots screenshots && screenshots.list() == list) {
             return Optional.of(list);
         }
         return list.size() <= SHORT || list.isUnpacked() ? Optional.of(keep(list)) : Optional.empty();
@@ -90,7 +129,7 @@ class HotLists {
 
     /** Keeps the screenshots of a list, which are most likely requested soon. */
     ScreenshotList keep(ScreenshotList list) {
-        kept.put(list.task(), list.unpacked());
+        keep(list.task(), list.unpacked());
         return list;
     }
 
@@ -105,7 +144,7 @@ class HotLists {
 
     /** The body of a list if it is cheap to make: it is kept, or short. */
     Optional<ListBody> bodyIfCheap(ScreenshotList list, ListBody.Form form) {
-        if (kept.getIfPresent(form) instanceof ListBody body && body.list() == list) {
+        if (kept(form, list) instanceof ListBody body && body.list() == list) {
             return Optional.of(body);
         }
         return list.size() <= SHORT ? Optional.of(makeBody(list, form)) : Optional.empty();
@@ -113,8 +152,8 @@ class HotLists {
 
     private ListBody makeBody(ScreenshotList list, ListBody.Form form) {
         ListBody made = ListBody.of(list, form, json);
-        // Caffeine prefers what is requested more often: a thousand hosts that come once evict nothing.
-        kept.put(form, made);
+        // Of short lists, a thousand hosts that come once evict nothing: Caffeine prefers what is requested more often.
+        keep(form, made);
         return made;
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.delivery.ClientUrls;
 import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.http.EntityTag;
+import io.github.screenshotgateway.task.TaskId;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
@@ -142,6 +143,24 @@ class HotListsTest {
 
         assertEquals(Optional.of(longList), hot.ifCheap(longList));
         assertEquals(Optional.of(body), hot.bodyIfCheap(longList, form(longList)));
+    }
+
+    /** Each of many clients would get a body of its own otherwise. */
+    @Test
+    void newBodyOfALongListIsKeptWhateverIsInUse() {
+        for (int i = 0; i < 200; i++) {
+            ScreenshotList other = longList();
+            ListBody.Form form = new ListBody.Form(
+                    new TaskId("task-" + i), new ClientUrls.Links("http://a.internal", Delivery.PROXY, null));
+            for (int use = 0; use < 20; use++) {
+                hot.body(other, form).await().indefinitely();
+            }
+        }
+        ScreenshotList longList = longList();
+
+        ListBody body = hot.body(longList, form(longList)).await().indefinitely();
+
+        assertSame(body, hot.body(longList, form(longList)).await().indefinitely());
     }
 
     /** A thousand of them would hold a gigabyte. */
