@@ -34,8 +34,17 @@ class ArchitectureTest {
      */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             arrows("", "edge"),
-            arrows("dev"),
-            arrows("pages", "screenshots", "delivery", "traffic", "task", "http", "problem", "bounds", "config"),
+            arrows(
+                    "pages",
+                    "demo",
+                    "screenshots",
+                    "delivery",
+                    "traffic",
+                    "task",
+                    "http",
+                    "problem",
+                    "bounds",
+                    "config"),
             arrows(
                     "events",
                     "screenshots",
@@ -122,6 +131,7 @@ class ArchitectureTest {
             arrows("http", "problem", "config"),
             arrows("bounds", "problem", "config"),
             arrows("problem", "config", "time"),
+            arrows("demo", "config"),
             arrows("config"),
             arrows("time"));
 

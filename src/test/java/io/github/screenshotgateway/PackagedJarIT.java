@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.github.screenshotgateway.support.EventClient;
@@ -21,14 +22,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,13 +207,26 @@ class PackagedJarIT {
         }
     }
 
+    /** The first thing that a new user starts. A key that is in the environment already is not for a simulated vendor. */
     @Test
-    void packageDoesNotContainTheSimulator() throws IOException {
-        try (Stream<Path> files = Files.walk(GatewayProcess.JAR.getParent())) {
-            List<String> simulator = files.map(Path::toString)
-                    .filter(name -> name.contains("wiremock") || name.contains("simulator"))
-                    .toList();
-            assertEquals(List.of(), simulator);
-        }
+    void demoShowsATaskThatGrows() throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(environment());
+        variables.put("GATEWAY_DEMO", "true");
+        gateway = new GatewayProcess(folder, variables).awaitReady();
+
+        String start = new String(get(gateway.uri("/")).body(), StandardCharsets.UTF_8);
+        assertTrue(start.contains("This is a demo"), start);
+        Matcher running = Pattern.compile("tasks/(demo-running-[0-9]+)").matcher(start);
+        assertTrue(running.find(), start);
+        URI list = gateway.uri("/api/v1/task/" + running.group(1) + "/screenshots");
+        int atFirst = screenshots(list).size();
+        await().until(() -> screenshots(list).size() > atFirst);
+        assertEquals(200, get(URI.create(screenshots(list).get(0).asText())).statusCode());
+        assertTrue(gateway.log().contains("This is a demo"), gateway.log());
+        assertEquals(List.of(), upstream.api().getAllServeEvents());
+    }
+
+    private JsonNode screenshots(URI list) throws IOException, InterruptedException {
+        return new ObjectMapper().readTree(get(list).body()).at("/screenshots");
     }
 }

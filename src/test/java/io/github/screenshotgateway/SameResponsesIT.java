@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.screenshotgateway.support.ClientScript;
 import io.github.screenshotgateway.support.GatewayProcess;
-import io.github.screenshotgateway.support.Simulator;
 import io.restassured.RestAssured;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +25,8 @@ class SameResponsesIT {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2", "v3"})
     void clientSeesTheSameForEveryGeneration(String api) {
-        try (Simulator simulator = new Simulator();
-                GatewayProcess gateway = new GatewayProcess(folder, simulator.variables(api)).awaitReady()) {
+        Map<String, String> demo = Map.of("GATEWAY_DEMO", "true", "GATEWAY_UPSTREAM_API", api);
+        try (GatewayProcess gateway = new GatewayProcess(folder, demo).awaitReady()) {
             RestAssured.port = gateway.port();
 
             assertEquals(String.join("\n", ClientScript.EXPECTED), String.join("\n", new ClientScript().run()));

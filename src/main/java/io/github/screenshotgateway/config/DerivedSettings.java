@@ -4,13 +4,18 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Derives Quarkus' own settings from others, so users set each fact once. An explicitly set value takes precedence.
+ * Derives settings from others, so users set each fact once. An explicitly set value takes precedence, but not in a demo.
  * Invalid source settings are reported at startup by the classes that use them.
  */
 public class DerivedSettings implements ConfigSourceFactory {
@@ -20,6 +25,9 @@ public class DerivedSettings implements ConfigSourceFactory {
 
     /** Below application.properties (250), and so below everything that a user can set. */
     private static final int ORDINAL = 200;
+
+    /** Above system properties (400), and so above everything that a user can set. */
+    private static final int DEMO_ORDINAL = 1_000;
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -35,7 +43,35 @@ public class DerivedSettings implements ConfigSourceFactory {
         boolean traced = isSet(context, "quarkus.otel.exporter.otlp.endpoint")
                 || isSet(context, "quarkus.otel.exporter.otlp.traces.endpoint");
         derived.put("quarkus.otel.sdk.disabled", Boolean.toString(!traced));
-        return List.of(new PropertiesConfigSource(derived, "settings that follow from others", ORDINAL));
+        List<ConfigSource> sources = new ArrayList<>();
+        sources.add(new PropertiesConfigSource(derived, "settings that follow from others", ORDINAL));
+        if ("true".equalsIgnoreCase(value(context, "gateway.demo"))) {
+            sources.add(new PropertiesConfigSource(demo(), "settings of the demo", DEMO_ORDINAL));
+        }
+        return sources;
+    }
+
+    /** The simulated vendor takes the place of the real one: no key of a user may reach it, and no image be fetched elsewhere. */
+    private static Map<String, String> demo() {
+        String vendor = "http://127.0.0.1:" + freePort();
+        return Map.of(
+                "gateway.upstream.url",
+                vendor,
+                "gateway.upstream.api-key",
+                "simulated",
+                "gateway.upstream.api-key-file",
+                "",
+                "gateway.images.allowed-origins",
+                vendor);
+    }
+
+    /** The simulated vendor listens there a moment later. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ignores Quarkus' own defaults, which are values with the lowest ordinal. */

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.pages;
 
+import io.github.screenshotgateway.demo.Demo;
 import java.util.List;
 
 /**
@@ -8,12 +9,10 @@ import java.util.List;
  * @param root path to the gateway's root, relative to the page
  * @param version of the assets
  * @param refused input that is not a task id; {@code null} without one
- * @param examples in dev mode; empty otherwise
+ * @param examples in a demo; empty otherwise
  * @param recent most recently requested first
  */
-record StartPage(String root, String version, String refused, List<Example> examples, List<Known> recent) {
-    record Example(String task, String what) {}
-
+record StartPage(String root, String version, String refused, List<Demo.Example> examples, List<Known> recent) {
     /**
      * A task in the cache.
      *

@@ -1,18 +1,17 @@
 package io.github.screenshotgateway.pages;
 
+import io.github.screenshotgateway.demo.Demo;
 import io.github.screenshotgateway.problem.Routes;
 import io.github.screenshotgateway.screenshots.KnownLists;
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
 import io.github.screenshotgateway.screenshots.RecentTasks;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The start page. */
@@ -24,14 +23,13 @@ public class StartResource {
     private final KnownLists lists;
     private final RecentTasks recent;
     private final Pages pages;
-    private final Instance<Supplier<List<StartPage.Example>>> examples;
+    private final Demo demo;
 
-    StartResource(
-            KnownLists lists, RecentTasks recent, Pages pages, Instance<Supplier<List<StartPage.Example>>> examples) {
+    StartResource(KnownLists lists, RecentTasks recent, Pages pages, Demo demo) {
         this.lists = lists;
         this.recent = recent;
         this.pages = pages;
-        this.examples = examples;
+        this.demo = demo;
     }
 
     @GET
@@ -59,7 +57,7 @@ public class StartResource {
                 "./",
                 pages.version(),
                 refused == null || refused.length() <= LONGEST_ID ? refused : refused.substring(0, LONGEST_ID),
-                examples.isResolvable() ? examples.get().get() : List.of(),
+                demo.examples(),
                 shown);
     }
 

@@ -79,7 +79,7 @@ public final class Contract {
      *
      * @param pointer to the schema in this document
      */
-    List<String> faults(String pointer, JsonNode value) {
+    public List<String> faults(String pointer, JsonNode value) {
         return messages(schemas.getSchema(SchemaLocation.of(ID + "#" + pointer)).validate(value));
     }
 

@@ -10,10 +10,10 @@ import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotScale;
 import io.github.screenshotgateway.support.Chromium;
 import io.github.screenshotgateway.support.GatewayProcess;
-import io.github.screenshotgateway.support.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +31,7 @@ class ReadmePictureIT {
 
     @Test
     void readmeShowsPictureOfTaskPage() throws IOException {
-        try (Simulator simulator = new Simulator();
-                GatewayProcess gateway = new GatewayProcess(folder, simulator.variables("v1")).awaitReady();
+        try (GatewayProcess gateway = new GatewayProcess(folder, Map.of("GATEWAY_DEMO", "true")).awaitReady();
                 Playwright playwright = Chromium.driver();
                 Browser browser = Chromium.launch(playwright)) {
             Page page = browser.newPage(

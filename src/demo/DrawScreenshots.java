@@ -26,17 +26,17 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Draws the screenshots of the simulated upstream: an agent that looks for a night train, step by step, so that a
+ * Draws the screenshots of the demo: an agent that looks for a night train, step by step, so that a
  * replay of them is a little film. From the root of the project:
  *
- * <pre>java src/simulator/DrawScreenshots.java</pre>
+ * <pre>java src/demo/DrawScreenshots.java</pre>
  *
- * <p>The pages are the same that the steps in {@code mappings/v2.json} tell of. One JDK draws the same bytes each time;
+ * <p>The pages are the same that the steps in {@code demo/film.json} tell of. One JDK draws the same bytes each time;
  * another one may bring other fonts and another Deflate.
  */
 class DrawScreenshots {
 
-    private static final Path FOLDER = Path.of("src/simulator/__files/screenshots");
+    private static final Path FOLDER = Path.of("src/main/resources/demo/screenshots");
 
     static final String SEARCH = "lookup.example";
     static final String QUERY = "night train port ellis montrava";

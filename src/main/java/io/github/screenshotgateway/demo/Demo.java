@@ -1,0 +1,79 @@
+package io.github.screenshotgateway.demo;
+
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Runs the simulated vendor in this process, if {@code gateway.demo} is set. Templates know it as {@code demo}. */
+@Named
+@Singleton
+public class Demo {
+    private static final Logger LOG = Logger.getLogger(Demo.class);
+
+    private final DemoConfig config;
+    private final URI upstream;
+    private final int port;
+    private final InstantSource clock;
+    private SimulatedVendor vendor;
+
+    Demo(
+            DemoConfig config,
+            @ConfigProperty(name = "gateway.upstream.url") URI upstream,
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            InstantSource clock) {
+        this.config = config;
+        this.upstream = upstream;
+        this.port = port;
+        this.clock = clock;
+    }
+
+    /** A task to look at. */
+    public record Example(String task, String what) {}
+
+    public boolean isOn() {
+        return config.demo();
+    }
+
+    /** The running one has begun ten to twenty seconds ago, so there is something to see at once. Empty without a demo. */
+    public List<Example> examples() {
+        long tens = clock.instant().getEpochSecond() / 10 - 1;
+        return !config.demo()
+                ? List.of()
+                : List.of(
+                        new Example(
+                                "demo-running-" + tens + "0", "is running, and gets a screenshot every three seconds"),
+                        new Example("demo-finished", "has finished"),
+                        new Example("demo-disabled", "ran without screenshots"),
+                        new Example("demo-gone", "ended so long ago that its screenshots are no longer stored"),
+                        new Example("nowhere", "does not exist"));
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!config.demo()) {
+            return;
+        }
+        try {
+            vendor = new SimulatedVendor(upstream.getPort(), clock);
+        } catch (IOException e) {
+            throw new InvalidSetting("gateway.demo", "another process has just taken " + upstream + ". Start again.");
+        }
+        LOG.warnf(
+                "This is a demo: tasks and screenshots are simulated, and no API key is used. See http://localhost:%d/",
+                port);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (vendor != null) {
+            vendor.close();
+        }
+    }
+}
