@@ -48,8 +48,8 @@ final class Gateway {
         builder.environment().put("QUARKUS_LOG_CATEGORY__ACCESS__LEVEL", "OFF");
         // Nobody asks for readiness here, so there is nobody to wait for.
         builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0");
-        // All streams of the bench have one address, and the last quarter is kept for others.
-        builder.environment().put("GATEWAY_LIMITS_EVENT_STREAMS", "14000");
+        // All streams of the bench have one address, and the last quarter is kept for others: 10,000 are left.
+        builder.environment().put("GATEWAY_LIMITS_EVENT_STREAMS", "13333");
         builder.environment().put("QUARKUS_HTTP_LIMITS_MAX_CONNECTIONS", "20000");
         builder.environment()
                 .putAll(Map.of(

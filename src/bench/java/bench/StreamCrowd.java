@@ -28,8 +28,8 @@ final class StreamCrowd implements AutoCloseable {
     void open(String task, int streams, int screenshots) throws IOException {
         byte[] request = events(task).request(gateway.port());
         List<String> expected = IntStream.range(0, screenshots)
-                .mapToObj(index -> "data: {\"index\":%d,\"name\":\"step_%d.png\",\"url\":\"%s\"}"
-                        .formatted(index, index + 1, gateway.url() + Paths.ofGateway(task, index + 1)))
+                .mapToObj(index -> "data: {\"index\":%d,\"id\":\"%d\",\"name\":\"step_%d.png\",\"url\":\"%s\"}"
+                        .formatted(index, index + 1, index + 1, gateway.url() + Paths.ofGateway(task, index + 1)))
                 .toList();
         for (int i = 0; i < streams; i++) {
             clients.add(new StreamClient(gateway.port(), selector, request, expected));
