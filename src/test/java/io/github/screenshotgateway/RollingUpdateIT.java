@@ -84,6 +84,7 @@ class RollingUpdateIT {
         return new GatewayProcess(
                         folder,
                         Map.of(
+                                "GATEWAY_UPSTREAM_API", "v1",
                                 "GATEWAY_UPSTREAM_URL", upstream.api().baseUrl(),
                                 "GATEWAY_UPSTREAM_API_KEY_FILE", secret.path().toString(),
                                 "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND", "1000",

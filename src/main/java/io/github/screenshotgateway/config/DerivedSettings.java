@@ -45,7 +45,7 @@ public class DerivedSettings implements ConfigSourceFactory {
         derived.put("quarkus.otel.sdk.disabled", Boolean.toString(!traced));
         List<ConfigSource> sources = new ArrayList<>();
         sources.add(new PropertiesConfigSource(derived, "settings that follow from others", ORDINAL));
-        if ("true".equalsIgnoreCase(value(context, "gateway.demo"))) {
+        if (FlagSetting.isOn(value(context, "gateway.demo"))) {
             sources.add(new PropertiesConfigSource(demo(), "settings of the demo", DEMO_ORDINAL));
         }
         return sources;

@@ -2,10 +2,9 @@ package io.github.screenshotgateway.config;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 
-/** A setting with which the gateway cannot run. Thrown at startup; names the variable and the expected format. */
+/** A setting with which the gateway cannot run. Thrown at startup; says what the user wrote and what is expected. */
 public final class InvalidSetting extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +13,11 @@ public final class InvalidSetting extends ConfigurationException {
      * @param expected the error and the format of a valid value; never the value of a secret
      */
     public InvalidSetting(String key, String expected) {
-        super(variable(key) + " (" + key + "): " + expected + " See src/docs/configuration.md.", Set.of(key));
+        super(message(key, WrittenSetting.of(key), expected), Set.of(key));
+    }
+
+    static String message(String key, WrittenSetting written, String expected) {
+        return written.describe(key) + ": " + expected + " See src/docs/configuration.md.";
     }
 
     /** @throws InvalidSetting unless the duration is a valid time-out: 1 ms to 1 h */
@@ -29,10 +32,5 @@ public final class InvalidSetting extends ConfigurationException {
         if (value.isNegative()) {
             throw new InvalidSetting(key, "it must not be negative; 0s, 2s and 24h are examples.");
         }
-    }
-
-    /** The environment variable of a key, by the rule of MicroProfile Config. */
-    private static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -54,8 +55,7 @@ public final class ReloadedFile<T> {
         try {
             text = content();
         } catch (IOException e) {
-            throw new InvalidSetting(
-                    setting, "the file cannot be read (" + e.getClass().getSimpleName() + ").");
+            throw new InvalidSetting(setting, unreadable(e));
         }
         value = parser.apply(text);
         timer = vertx.setPeriodic(RELOAD_MILLIS, t -> vertx.executeBlocking(this::reread));
@@ -92,11 +92,20 @@ public final class ReloadedFile<T> {
             }
             usable = true;
         } catch (IOException e) {
-            markUnusable(e.getClass().getSimpleName());
+            markUnusable(unreadable(e));
         } catch (InvalidSetting e) {
             markUnusable(e.getMessage());
         }
         return null;
+    }
+
+    private String unreadable(IOException error) {
+        if (error instanceof NoSuchFileException) {
+            return "there is no such file.";
+        }
+        return Files.isDirectory(file)
+                ? "this is a folder, and must be a file."
+                : "the file cannot be read by this user (" + error.getClass().getSimpleName() + ").";
     }
 
     private void markUnusable(String reason) {

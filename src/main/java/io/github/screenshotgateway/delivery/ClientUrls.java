@@ -1,7 +1,5 @@
 package io.github.screenshotgateway.delivery;
 
-import io.github.screenshotgateway.config.HttpUrls;
-import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.edge.AbsoluteTargets;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.task.TaskId;
@@ -10,7 +8,6 @@ import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
-import java.net.URI;
 
 /** Builds all URLs that the gateway gives to clients. */
 @Startup
@@ -29,7 +26,9 @@ public class ClientUrls {
 
     ClientUrls(PublicUrlConfig config, DeliveryConfig delivery) {
         this.delivery = delivery.delivery();
-        this.configured = config.publicUrl().map(ClientUrls::checked).orElse(null);
+        this.configured = config.publicUrl()
+                .map(url -> url.toString().replaceAll("/+$", ""))
+                .orElse(null);
     }
 
     /**
@@ -111,13 +110,5 @@ public class ClientUrls {
             throw Problem.invalid("The path prefix is longer than " + LONGEST_PREFIX + " characters.");
         }
         return prefix;
-    }
-
-    private static String checked(URI url) {
-        if (!HttpUrls.isPlain(url)) {
-            throw new InvalidSetting(
-                    "gateway.public-url", "it must be an http or https URL such as https://screenshots.example.com.");
-        }
-        return url.toString().replaceAll("/+$", "");
     }
 }

@@ -1,6 +1,8 @@
 package io.github.screenshotgateway.delivery;
 
+import io.github.screenshotgateway.config.UrlSetting;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import java.net.URI;
 import java.util.Optional;
 
@@ -8,5 +10,5 @@ import java.util.Optional;
 @ConfigMapping(prefix = "gateway")
 public interface PublicUrlConfig {
     /** Base of the URLs in lists; if empty, the base comes from the request. */
-    Optional<URI> publicUrl();
+    Optional<@WithConverter(UrlSetting.class) URI> publicUrl();
 }

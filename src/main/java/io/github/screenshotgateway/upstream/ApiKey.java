@@ -75,11 +75,16 @@ class ApiKey {
         if (key.isEmpty()) {
             throw new InvalidSetting(
                     setting,
-                    "there is no API key. Set GATEWAY_UPSTREAM_API_KEY, GATEWAY_UPSTREAM_API_KEY_FILE or"
-                            + " BROWSER_USE_API_KEY to the key of your browser-use project.");
+                    setting.equals(KEY_FILE)
+                            ? "the file is empty; it must hold the key of your browser-use project."
+                            : "there is no API key. Set GATEWAY_UPSTREAM_API_KEY, GATEWAY_UPSTREAM_API_KEY_FILE or"
+                                    + " BROWSER_USE_API_KEY to the key of your browser-use project. To try the gateway"
+                                    + " without one, set GATEWAY_DEMO=true.");
         }
         if (!VISIBLE_ASCII.matcher(key).matches()) {
-            throw new InvalidSetting(setting, "a key is at most 1000 visible ASCII characters without spaces.");
+            throw new InvalidSetting(
+                    setting,
+                    "a key is at most 1000 visible ASCII characters without spaces; that of BROWSER_USE_API_KEY, too.");
         }
         return key;
     }

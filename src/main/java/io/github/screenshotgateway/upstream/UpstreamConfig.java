@@ -1,6 +1,8 @@
 package io.github.screenshotgateway.upstream;
 
+import io.github.screenshotgateway.config.UrlSetting;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,11 +12,12 @@ import java.util.Optional;
 @ConfigMapping(prefix = "gateway.upstream")
 public interface UpstreamConfig {
     /** Generation of the API behind the gateway. */
-    @WithDefault("v1")
+    @WithDefault("v2")
     Generation api();
 
     /** Root of the API, without {@code /api/v1}. */
     @WithDefault("https://api.browser-use.com")
+    @WithConverter(UrlSetting.class)
     URI url();
 
     /** The key. Either this or {@link #apiKeyFile()} is required. */

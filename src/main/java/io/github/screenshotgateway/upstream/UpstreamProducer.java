@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.upstream;
 
-import io.github.screenshotgateway.config.HttpUrls;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.ThrottledLog;
@@ -62,10 +61,6 @@ class UpstreamProducer {
 
     private static void check(UpstreamConfig config, GateConfig gate) {
         URI url = config.url();
-        if (!HttpUrls.isPlain(url)) {
-            throw new InvalidSetting(
-                    "gateway.upstream.url", "it must be an http or https URL such as https://api.browser-use.com.");
-        }
         if (url.getRawPath() != null && API_PATH.matcher(url.getRawPath()).matches()) {
             throw new InvalidSetting(
                     "gateway.upstream.url", "it is the root of the API; leave out the path " + url.getRawPath() + ".");

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.screenshotgateway.support.GatewaySettings;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,84 @@ class SettingsTest {
         assertThat(
                 refusal.getMessage(),
                 allOf(startsWith("GATEWAY_LISTS_RUNNING_FRESH_FOR "), containsString("0s, 2s and 24h")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GATEWAY_UPSTREAM_KEY, GATEWAY_UPSTREAM_API_KEY",
+        "GATEWAY_UPSTREAM_APIKEY, GATEWAY_UPSTREAM_API_KEY",
+        "GATEWAY_IMAGE_DELIVERY, GATEWAY_IMAGES_DELIVERY",
+        "GATEWAY_DELIVERY, GATEWAY_IMAGES_DELIVERY",
+        "GATEWAY_ALLOWED_ORIGINS, GATEWAY_IMAGES_ALLOWED_ORIGINS",
+        "GATEWAY_REQUESTS_PER_SECOND, GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
+        "GATEWAY_TOKENS_FILE, GATEWAY_ACCESS_TOKENS_FILE",
+        "GATEWAY_PUBLIC_URI, GATEWAY_PUBLIC_URL",
+    })
+    void nearestSettingIsTheOneMeant(String name, String meant) {
+        assertEquals(meant, StartupSettings.nearest(name, GatewaySettings.variables()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GATEWAY_SERVICE_HOST, true",
+        "GATEWAY_SERVICE_PORT, true",
+        "GATEWAY_SERVICE_PORT_HTTP, true",
+        "GATEWAY_PORT, true",
+        "GATEWAY_PORT_80_TCP, true",
+        "GATEWAY_PORT_80_TCP_ADDR, true",
+        "GATEWAY_V2_PORT_8080_TCP_PROTO, true",
+        "GATEWAY_HTTP_PORTS, false",
+        "GATEWAY_UPSTREAM_URL, false",
+    })
+    void variablesOfServicesAreNoSettings(String variable, boolean serviceLink) {
+        assertEquals(serviceLink, WrittenSetting.isServiceLink(variable));
+    }
+
+    private final UrlSetting urls = new UrlSetting();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://example.com", "http://localhost:8080/", "https://10.0.0.1:8443/a/b", "http://[::1]:1"})
+    void urlOfAServerIsAccepted(String text) {
+        assertEquals(URI.create(text), urls.convert(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "example.com",
+                "/gateway",
+                "https:example.com",
+                "https://s_1.example.com_",
+                "ftp://example.com",
+                "https://",
+                "https://user@example.com",
+                "https://example.com?a",
+                "https://example.com#a",
+                "https://example.com:0",
+                "https://example.com:65536",
+                ":::"
+            })
+    void otherUrlsAreRefused(String text) {
+        var error = assertThrows(IllegalArgumentException.class, () -> urls.convert(text));
+        assertThat(error.getMessage(), containsString("an http or https URL such as https://"));
+    }
+
+    private final FlagSetting flags = new FlagSetting();
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "TRUE, true", "1, true", "on, true", "yes, true", "false, false", "0, false", "Off, false"
+    })
+    void flagIsParsed(String text, boolean expected) {
+        assertEquals(expected, flags.convert(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ture", "maybe", "2", "-"})
+    void malformedFlagNamesBothValues(String text) {
+        var error = assertThrows(IllegalArgumentException.class, () -> flags.convert(text));
+        assertEquals("it must be true or false", error.getMessage());
     }
 
     private final DurationSetting durations = new DurationSetting();

@@ -1,6 +1,6 @@
 package io.github.screenshotgateway.images.fetch;
 
-import io.github.screenshotgateway.config.HttpUrls;
+import io.github.screenshotgateway.config.UrlSetting;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -27,7 +27,7 @@ record AllowedOrigin(String scheme, String host, int port, boolean subdomains) {
             throw new IllegalArgumentException(text);
         }
         boolean bare = uri.getRawPath() == null || uri.getRawPath().isEmpty();
-        if (!bare || !HttpUrls.isPlain(uri)) {
+        if (!bare || !UrlSetting.isPlain(uri)) {
             throw new IllegalArgumentException(text);
         }
         return new AllowedOrigin(uri.getScheme(), uri.getHost().toLowerCase(Locale.ROOT), port(uri), subdomains);

@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Decides which URLs of the upstream the gateway may contact or redirect to.
  *
- * <p>The upstream's text is not trusted: a URL passes only when every parser reads it alike. Its text never becomes
- * part of a problem, because its query may be a signature.
+ * <p>The upstream's text is not trusted: a URL passes only when every parser reads it alike. Only its
+ * origin becomes part of a problem, because its query may be a signature.
  */
 @Startup
 @Singleton
@@ -36,10 +37,15 @@ public class AllowedOrigins {
     private final List<AllowedOrigin> origins;
     private final List<AllowedOrigin> privateOrigins;
     private final Consumer<Problem> rejections;
+    private final Consumer<String> refusedOrigins;
 
     @Inject
-    AllowedOrigins(OriginsConfig config, RejectionCounter rejections) {
-        this(config.allowedOrigins(), config.privateOrigins().orElse(List.of()), rejections::count);
+    AllowedOrigins(OriginsConfig config, RejectionCounter rejections, @Readiness RefusedOrigins refusedOrigins) {
+        this(
+                config.allowedOrigins(),
+                config.privateOrigins().orElse(List.of()),
+                rejections::count,
+                refusedOrigins::add);
     }
 
     AllowedOrigins(List<String> origins) {
@@ -47,13 +53,18 @@ public class AllowedOrigins {
     }
 
     AllowedOrigins(List<String> origins, List<String> privateOrigins) {
-        this(origins, privateOrigins, rejection -> {});
+        this(origins, privateOrigins, rejection -> {}, origin -> {});
     }
 
-    private AllowedOrigins(List<String> origins, List<String> privateOrigins, Consumer<Problem> rejections) {
+    private AllowedOrigins(
+            List<String> origins,
+            List<String> privateOrigins,
+            Consumer<Problem> rejections,
+            Consumer<String> refusedOrigins) {
         this.origins = origins.stream().map(text -> parse(KEY, text)).toList();
         this.privateOrigins = privateOrigins.stream().map(this::parsePrivate).toList();
         this.rejections = rejections;
+        this.refusedOrigins = refusedOrigins;
     }
 
     /**
@@ -64,7 +75,7 @@ public class AllowedOrigins {
      */
     public MediaUrl check(String url) {
         try {
-            return parseAllowed(url);
+            return parseAllowed(url, refusedOrigins);
         } catch (Problem rejection) {
             rejections.accept(rejection);
             throw rejection;
@@ -74,13 +85,13 @@ public class AllowedOrigins {
     /** The URL if it passes. A failure is not counted as a rejection. */
     public Optional<MediaUrl> find(String url) {
         try {
-            return Optional.of(parseAllowed(url));
+            return Optional.of(parseAllowed(url, origin -> {}));
         } catch (Problem rejection) {
             return Optional.empty();
         }
     }
 
-    private MediaUrl parseAllowed(String url) {
+    private MediaUrl parseAllowed(String url, Consumer<String> refused) {
         URI uri = parseUrl(url);
         // An internationalized or otherwise odd authority has no host here: parsers disagree on its meaning.
         if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
@@ -93,7 +104,7 @@ public class AllowedOrigins {
         AllowedOrigin origin = origins.stream()
                 .filter(allowed -> allowed.allows(uri))
                 .findFirst()
-                .orElseThrow(() -> rejected("The image's origin is not one of " + KEY + "."));
+                .orElseThrow(() -> refused(uri, refused));
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return new MediaUrl(
                 url,
@@ -102,6 +113,12 @@ public class AllowedOrigins {
                 AllowedOrigin.port(uri),
                 (path.isEmpty() ? "/" : path) + query,
                 addresses(origin, uri));
+    }
+
+    private static Problem refused(URI url, Consumer<String> refused) {
+        String origin = url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+        refused.accept(origin);
+        return rejected("The image's origin, " + origin + ", is not one of " + KEY + ".");
     }
 
     private AddressRule addresses(AllowedOrigin origin, URI url) {

@@ -14,6 +14,7 @@ import io.github.screenshotgateway.support.GatewayTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,5 +58,18 @@ class HostileUrlsTest extends GatewayTest {
                 .statusCode(502)
                 .header("Location", nullValue());
         assertEquals(0, upstream.mediaRequests().size());
+    }
+
+    /** The vendor does not publish the host of its presigned URLs: here an operator learns what to allow. */
+    @Test
+    void refusedOriginIsNamedWithTheSettingThatWouldAllowIt() throws JsonProcessingException {
+        givenListWith("https://presigned.example:8443/1.png");
+
+        image(task, "latest")
+                .statusCode(502)
+                .body(
+                        "detail",
+                        equalTo("The image's origin, https://presigned.example:8443, is not one of"
+                                + " gateway.images.allowed-origins."));
     }
 }

@@ -1,0 +1,108 @@
+package io.github.screenshotgateway.config;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Checks the ports at the start, logs what the gateway serves, and warns of settings that do not exist. */
+@Singleton
+class StartupSettings {
+    private static final Logger LOG = Logger.getLogger(StartupSettings.class);
+    private static final int HIGHEST_PORT = 65_535;
+    private static final String PREFIX = "gateway.";
+    private static final String VARIABLE_PREFIX = "GATEWAY_";
+
+    private final Config config;
+
+    StartupSettings(Config config) {
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        int port = port("quarkus.http.port");
+        if (port != 0 && port == port("quarkus.management.port")) {
+            throw new InvalidSetting(
+                    "quarkus.http.port", "it must not be the port for operators, quarkus.management.port.");
+        }
+        LOG.infof(
+                "Calls API %s at %s; delivery of images: %s, from %s.",
+                config.getValue("gateway.upstream.api", String.class),
+                config.getValue("gateway.upstream.url", String.class),
+                config.getValue("gateway.images.delivery", String.class),
+                config.getValue("gateway.images.allowed-origins", String.class));
+        warnOfUnknown();
+    }
+
+    private int port(String key) {
+        int port = config.getValue(key, Integer.class);
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new InvalidSetting(key, "it must be a port from 1 to 65535, or 0 for any free one.");
+        }
+        return port;
+    }
+
+    private void warnOfUnknown() {
+        Set<String> keys = keys();
+        Set<String> variables = keys.stream().map(WrittenSetting::variable).collect(Collectors.toSet());
+        Set<String> unknown = new TreeSet<>();
+        System.getenv().keySet().stream()
+                .filter(name -> name.startsWith(VARIABLE_PREFIX) && !WrittenSetting.isServiceLink(name))
+                .filter(name -> !variables.contains(name))
+                .forEach(name -> LOG.warnf(
+                        "%s is not a setting and has no effect. The nearest one is %s.",
+                        name, nearest(name, variables)));
+        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith(PREFIX) && !keys.contains(name))
+                // Each variable is there, too, in the form of a key.
+                .filter(name -> System.getenv(WrittenSetting.variable(name)) == null)
+                .forEach(unknown::add);
+        unknown.forEach(name ->
+                LOG.warnf("%s is not a setting and has no effect. The nearest one is %s.", name, nearest(name, keys)));
+    }
+
+    /** All keys of the gateway. Unused mappings are not beans, but there are none. */
+    private static Set<String> keys() {
+        return Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .flatMap(bean -> bean.getTypes().stream())
+                .filter(type -> type instanceof Class<?> mapping && mapping.isAnnotationPresent(ConfigMapping.class))
+                .flatMap(type ->
+                        ConfigMappings.getProperties(ConfigClass.configClass((Class<?>) type)).keySet().stream())
+                .filter(key -> key.startsWith(PREFIX))
+                .collect(Collectors.toSet());
+    }
+
+    /** The name that shares the longest subsequence with another, in proportion to its length. */
+    static String nearest(String name, Set<String> names) {
+        return names.stream()
+                .max(Comparator.comparingDouble(
+                                (String other) -> (double) common(name, other) / (name.length() + other.length()))
+                        .thenComparing(Comparator.reverseOrder()))
+                .orElseThrow();
+    }
+
+    /** Length of the longest common subsequence. */
+    private static int common(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int i = 0; i < one.length(); i++) {
+            int diagonal = 0;
+            for (int j = 1; j <= other.length(); j++) {
+                int above = row[j];
+                row[j] = one.charAt(i) == other.charAt(j - 1) ? diagonal + 1 : Math.max(above, row[j - 1]);
+                diagonal = above;
+            }
+        }
+        return row[other.length()];
+    }
+}
