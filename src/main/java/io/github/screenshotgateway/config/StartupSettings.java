@@ -1,13 +1,12 @@
 package io.github.screenshotgateway.config;
 
-import io.quarkus.arc.Arc;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,15 +71,15 @@ class StartupSettings {
                 LOG.warnf("%s is not a setting and has no effect. The nearest one is %s.", name, nearest(name, keys)));
     }
 
-    /** All keys of the gateway. Unused mappings are not beans, but there are none. */
+    /** The keys of all mappings: a list, because to look for them at each start would take longer than all of this. */
     private static Set<String> keys() {
-        return Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE).stream()
-                .flatMap(bean -> bean.getTypes().stream())
-                .filter(type -> type instanceof Class<?> mapping && mapping.isAnnotationPresent(ConfigMapping.class))
-                .flatMap(type ->
-                        ConfigMappings.getProperties(ConfigClass.configClass((Class<?>) type)).keySet().stream())
-                .filter(key -> key.startsWith(PREFIX))
-                .collect(Collectors.toSet());
+        try (InputStream keys = StartupSettings.class.getResourceAsStream("/settings.txt")) {
+            return new String(keys.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The name that shares the longest subsequence with another, in proportion to its length. */

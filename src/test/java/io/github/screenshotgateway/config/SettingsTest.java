@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.screenshotgateway.support.GatewaySettings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +50,14 @@ class SettingsTest {
         assertThat(
                 refusal.getMessage(),
                 allOf(startsWith("GATEWAY_LISTS_RUNNING_FRESH_FOR "), containsString("0s, 2s and 24h")));
+    }
+
+    /** Otherwise a setting would be warned of at the start. */
+    @Test
+    void allSettingsAreListed() throws IOException {
+        assertEquals(
+                List.copyOf(GatewaySettings.defaults().keySet()),
+                Files.readAllLines(Path.of("src/main/resources/settings.txt")));
     }
 
     @ParameterizedTest
