@@ -23,9 +23,6 @@ record SimulatedTask(String id, Kind kind, long start, long age) {
     /** Seconds after the URL of a slow task's screenshot until the picture is there. */
     private static final int SLOW_SECONDS = 6;
 
-    /** The step of the finished task that has no screenshot: it waits for a page that is loading. */
-    private static final int WAITING_STEP = 8;
-
     private static final Pattern ID =
             Pattern.compile("demo-(?:(finished|disabled|gone)|(running|late|slow)-([0-9]{10}))");
 
@@ -84,7 +81,6 @@ record SimulatedTask(String id, Kind kind, long start, long age) {
     boolean hasScreenshot(int step) {
         return switch (kind) {
             case DISABLED -> false;
-            case FINISHED -> step != WAITING_STEP;
             case LATE -> step < kind.steps || age >= duration() + LATE_SECONDS;
             default -> true;
         };

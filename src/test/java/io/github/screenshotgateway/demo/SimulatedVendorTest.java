@@ -182,7 +182,7 @@ class SimulatedVendorTest {
     @Test
     void picturesAreDownloadedWithoutAKey() throws IOException, InterruptedException {
         String url = json("/api/v1/task/demo-finished/screenshots")
-                .at("/screenshots/13")
+                .at("/screenshots/14")
                 .asText();
         HttpResponse<byte[]> picture = get(url);
 

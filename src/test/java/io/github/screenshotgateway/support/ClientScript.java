@@ -29,7 +29,7 @@ public final class ClientScript {
     public static final List<String> EXPECTED = List.of(
             // The steps of the vendor's page.
             "list of demo-finished: 200 application/json private, max-age",
-            "Found 14 screenshots",
+            "Found 15 screenshots",
             "screenshot.png: picture 1",
             // All screenshots.
             "1: 200 image/png private, max-age=2592000, immutable, picture 1",
@@ -39,13 +39,14 @@ public final class ClientScript {
             "5: 200 image/png private, max-age=2592000, immutable, picture 5",
             "6: 200 image/png private, max-age=2592000, immutable, picture 6",
             "7: 200 image/png private, max-age=2592000, immutable, picture 7",
-            "8: 200 image/png private, max-age=2592000, immutable, picture 9",
-            "9: 200 image/png private, max-age=2592000, immutable, picture 10",
-            "10: 200 image/png private, max-age=2592000, immutable, picture 11",
-            "11: 200 image/png private, max-age=2592000, immutable, picture 12",
-            "12: 200 image/png private, max-age=2592000, immutable, picture 13",
-            "13: 200 image/png private, max-age=2592000, immutable, picture 14",
-            "14: 200 image/png private, max-age=2592000, immutable, picture 15",
+            "8: 200 image/png private, max-age=2592000, immutable, picture 8",
+            "9: 200 image/png private, max-age=2592000, immutable, picture 9",
+            "10: 200 image/png private, max-age=2592000, immutable, picture 10",
+            "11: 200 image/png private, max-age=2592000, immutable, picture 11",
+            "12: 200 image/png private, max-age=2592000, immutable, picture 12",
+            "13: 200 image/png private, max-age=2592000, immutable, picture 13",
+            "14: 200 image/png private, max-age=2592000, immutable, picture 14",
+            "15: 200 image/png private, max-age=2592000, immutable, picture 15",
             "latest: 200 image/png private, no-cache, picture 15",
             "first: 200 image/png private, no-cache, picture 1",
             // HTTP.
@@ -56,8 +57,8 @@ public final class ClientScript {
             "Range of 1: 206 image/png bytes 0-7/24576, 89504e470d0a1a0a",
             "Range outside 1: 416 range-not-satisfiable no-store",
             // The other deliveries.
-            "redirect delivery of 14: 307 no-store, 200 image/png, picture 15",
-            "direct delivery of 14: 200 image/png, picture 15",
+            "redirect delivery of 15: 307 no-store, 200 image/png, picture 15",
+            "direct delivery of 15: 200 image/png, picture 15",
             "an unknown delivery: 400 invalid-request no-store",
             // Other tasks.
             "list of demo-disabled: 200 application/json private, max-age",
@@ -118,10 +119,10 @@ public final class ClientScript {
     private void deliveries(String task) {
         Response redirect = client().get(last(task, "redirect"));
         Response followed = client().get(redirect.header("Location"));
-        note("redirect delivery of 14: " + redirect.statusCode() + " " + redirect.header("Cache-Control") + ", "
+        note("redirect delivery of 15: " + redirect.statusCode() + " " + redirect.header("Cache-Control") + ", "
                 + followed.statusCode() + " " + followed.contentType() + ", " + picture(followed));
         Response direct = client().get(last(task, "direct"));
-        note("direct delivery of 14: " + direct.statusCode() + " " + direct.contentType() + ", " + picture(direct));
+        note("direct delivery of 15: " + direct.statusCode() + " " + direct.contentType() + ", " + picture(direct));
         noteProblem("an unknown delivery", client().get(listUrl(task) + "?delivery=pigeon"));
     }
 
