@@ -10,6 +10,7 @@
   const FEW_RETRIES = 2;
   const FIRST_IMAGE_RETRY_MILLIS = 2000;
   const LONGEST_IMAGE_RETRY_MILLIS = 60000;
+  const MOST_ANIMATED = 500;
 
   const find = id => document.getElementById(id);
   const task = find('task');
@@ -58,8 +59,29 @@
     }
   }
 
+  /** For shape.js of the next page. Very tall images, of whole pages, would leave too few boxes on a screen. */
+  function noteShape(image) {
+    if (image.closest('li') === grid.firstElementChild && image.naturalHeight > 0) {
+      try {
+        localStorage.setItem('shape', Math.min(Math.max(image.naturalWidth / image.naturalHeight, 0.6), 3));
+      } catch {
+        // Without storage, the boxes have their usual shape.
+      }
+    }
+  }
+
+  function onLoad(image) {
+    image.closest('.shot').classList.remove('loading');
+    image.closest('.shot').dataset.loaded = '';
+    noteShape(image);
+  }
+
+  // Load events do not bubble, but can be captured.
+  grid.addEventListener('load', event => onLoad(event.target), true);
+
   function createShot(id, name) {
     const shot = find('shot').content.firstElementChild.cloneNode(true);
+    shot.firstElementChild.classList.add('loading');
     shot.dataset.id = id;
     const url = images + encodeURIComponent(name);
     shot.firstElementChild.href = url + '?delivery=proxy';
@@ -109,26 +131,53 @@
   /** Shows in the image's box why it does not load, until it does. */
   function onImageError(image) {
     const box = image.closest('.shot');
-    if (image.srcset) {
-      // Some images exist but have no preview.
-      image.removeAttribute('srcset');
-      image.removeAttribute('sizes');
-      image.src = box.href;
+    box.classList.remove('loading');
+    if (seemsGone()) {
+      showAllGone();
       return;
     }
     retryUntilLoaded(box.href, reloadedPreviews, () => image.isConnected, reason => {
       unlabel(box);
+      if (reason === null && image.srcset) {
+        // Some images exist but have no preview.
+        image.removeAttribute('srcset');
+        image.removeAttribute('sizes');
+        image.src = box.href;
+        reloadedPreviews.delete(box.href);
+        return;
+      }
       if (reason === null) {
         image.alt = altOf(image);
         loadPreview(image, images + encodeURIComponent(nameOf(box)));
         return;
       }
       label(box, image, reason);
-      if (grid.querySelectorAll('.gone').length === shots().length) {
-        showNotice('The screenshots of this task are no longer stored.');
-        find('actions').hidden = true;
+      if (seemsGone()) {
+        showAllGone();
       }
     });
+  }
+
+  /** Screenshots of a task are stored for the same time. So two that are gone, and none that is there, speak for all. */
+  function seemsGone() {
+    const gone = grid.querySelectorAll('.gone').length;
+    return gone > 0 && gone >= Math.min(2, shots().length) && grid.querySelector('[data-loaded]') === null;
+  }
+
+  /** One banner for all screenshots, and no further requests. */
+  function showAllGone() {
+    grid.classList.add('all-gone');
+    for (const shot of shots()) {
+      const box = shot.firstElementChild;
+      const image = box.querySelector('img');
+      if (!box.querySelector('.failed')) {
+        image.removeAttribute('srcset');
+        image.removeAttribute('src');
+        label(box, image, REASONS[410]);
+      }
+    }
+    showNotice('The screenshots of this task are no longer stored.');
+    find('actions').hidden = true;
   }
 
   function label(box, image, reason) {
@@ -184,6 +233,20 @@
     }
   }
 
+  // ---- How old the list is -----------------------------------------------------------------------------------------
+
+  let refreshedAt = Date.now() - Number(find('refreshed').dataset.seconds) * 1000;
+
+  function showRefreshed() {
+    if (isStreaming()) {
+      refreshedAt = Date.now();
+    }
+    const seconds = Math.max(0, Math.floor((Date.now() - refreshedAt) / 1000));
+    find('refreshed').textContent = isStreaming() ? 'up to date' : `refreshed ${formatAge(seconds)} ago`;
+  }
+
+  setInterval(showRefreshed, 1000);
+
   let aging = null;
 
   function showNotice(words) {
@@ -192,6 +255,7 @@
       find('warning').textContent = words;
     }
     find('notice').hidden = words === '';
+    find('refreshed').hidden = words !== '';
     clearInterval(aging);
     find('age').textContent = '';
   }
@@ -293,6 +357,9 @@
     404: { words: 'The task no longer exists.', state: 'Ended' },
   };
 
+  /** The vendor may have lost a task only for a while. */
+  const VANISHED_RETRY_MILLIS = 30000;
+
   const turns = createTurns(updateStream);
   let source = null;
   let awaitingRetry = false; // Between a refusal and the retry.
@@ -310,9 +377,12 @@
       pollForLateScreenshots();
     });
     source.addEventListener('problem', event => {
-      end('Ended');
       const { status, title } = JSON.parse(event.data);
+      end('Ended');
       showNotice(FINAL[status]?.words ?? `${title}.`);
+      if (FINAL[status]?.state) {
+        watchForReturn();
+      }
     });
     source.addEventListener('stale', event => {
       const { problem, age } = JSON.parse(event.data);
@@ -344,6 +414,8 @@
     showNotice(reason.words);
     if (reason.state) {
       end(reason.state);
+      showNotice(reason.words);
+      watchForReturn();
     } else if (reason.final) {
       stop();
     } else {
@@ -359,7 +431,32 @@
       // The response is not the gateway's but that of a proxy, which knows nothing of the task.
       return UNREACHABLE;
     }
-    return FINAL[answer.status] ?? { words: `${(await answer.json()).title}. Trying again.` };
+    if (FINAL[answer.status]) {
+      return FINAL[answer.status];
+    }
+    const { title, detail } = await answer.json();
+    return { words: `${detail ?? `${title}.`} Trying again.` };
+  }
+
+  /** Goes on when the task is there again. */
+  async function watchForReturn() {
+    for (;;) {
+      await sleep(VANISHED_RETRY_MILLIS);
+      await untilVisible();
+      const answer = await fetch(list, { cache: 'no-store' }).catch(() => null);
+      if (answer?.ok) {
+        find('state').textContent = 'Running';
+        showNotice('');
+        goOn();
+        return;
+      }
+    }
+  }
+
+  function goOn() {
+    task.dataset.live = '';
+    lastEventId = '';
+    resume();
   }
 
   function formatAge(seconds) {
@@ -385,6 +482,11 @@
       source.close();
       source = null;
     }
+  }
+
+  /** Whether the gateway sends every change, and knows of no trouble. */
+  function isStreaming() {
+    return source?.readyState === EventSource.OPEN && find('notice').hidden;
   }
 
   function resume() {
@@ -413,9 +515,7 @@
       await listHasMore();
       await sleep(REFRESH_MILLIS);
       if (await listHasMore()) {
-        task.dataset.live = '';
-        lastEventId = '';
-        resume();
+        goOn();
         return;
       }
     }
@@ -450,6 +550,7 @@
   // ---- One screenshot, large ---------------------------------------------------------------------------------------
 
   let current = 0;
+  let pushed = false; // Whether the page before this one in the history is the grid.
 
   function show(index) {
     current = Math.max(0, Math.min(index, shots().length - 1));
@@ -458,6 +559,7 @@
     large.src = url;
     find('download').href = url;
     find('download').download = nameOf(link(current));
+    find('name').textContent = nameOf(link(current));
     history.replaceState(null, '', '#' + nameOf(link(current)));
     showPosition();
   }
@@ -486,6 +588,13 @@
     });
   });
 
+  /** From the grid, so that the browser's Back closes it. */
+  function openFromGrid(index) {
+    history.pushState(null, '', '#' + nameOf(link(index)));
+    pushed = true;
+    open(index);
+  }
+
   function open(index) {
     if (!viewer.open) {
       viewer.showModal();
@@ -496,9 +605,77 @@
 
   viewer.addEventListener('close', () => {
     pause();
-    history.replaceState(null, '', location.pathname + location.search);
+    showActualSize(false);
+    if (pushed) {
+      pushed = false;
+      history.back();
+    } else {
+      history.replaceState(null, '', location.pathname + location.search);
+    }
     link(current)?.focus();
   });
+
+  // ---- Zoom, swipes, copies ----------------------------------------------------------------------------------------
+
+  const stage = find('stage');
+
+  /** @param at a mouse event: the point that stays in sight */
+  function showActualSize(actual, at = null) {
+    const { left, top, width, height } = large.getBoundingClientRect();
+    stage.classList.toggle('actual', actual);
+    find('zoom').setAttribute('aria-pressed', actual);
+    if (actual && at && width > 0) {
+      stage.scrollTo(
+        (at.clientX - left) / width * large.naturalWidth - stage.clientWidth / 2,
+        (at.clientY - top) / height * large.naturalHeight - stage.clientHeight / 2);
+    }
+  }
+
+  const isActualSize = () => stage.classList.contains('actual');
+
+  large.addEventListener('click', event => showActualSize(!isActualSize(), event));
+  find('zoom').addEventListener('click', () => showActualSize(!isActualSize()));
+
+  const SWIPE_PIXELS = 50;
+  let touch = null;
+
+  stage.addEventListener('touchstart', event => {
+    touch = event.touches.length === 1 && !isActualSize() ? event.touches[0] : null;
+  }, { passive: true });
+
+  stage.addEventListener('touchend', event => {
+    const end = event.changedTouches[0];
+    const across = touch ? end.clientX - touch.clientX : 0;
+    const down = touch ? end.clientY - touch.clientY : 0;
+    touch = null;
+    if (Math.abs(across) > SWIPE_PIXELS && Math.abs(across) > 2 * Math.abs(down)) {
+      seek(current + (across < 0 ? 1 : -1));
+    }
+  });
+
+  const COPIED_MILLIS = 2000;
+
+  async function copy(text, button) {
+    const label = button.dataset.label ??= button.textContent;
+    // The clipboard is for pages with HTTPS, or of this machine.
+    const copied = await navigator.clipboard?.writeText(text).then(() => true).catch(() => false) ?? copyWithSelection(text, button);
+    button.textContent = copied ? 'Copied' : 'Not copied';
+    setTimeout(() => button.textContent = label, COPIED_MILLIS);
+  }
+
+  function copyWithSelection(text, button) {
+    const area = document.createElement('textarea');
+    area.value = text;
+    button.after(area);
+    area.select();
+    const copied = document.execCommand('copy');
+    area.remove();
+    button.focus();
+    return copied;
+  }
+
+  find('copy-id').addEventListener('click', event => copy(find('id').textContent, event.currentTarget));
+  find('copy-link').addEventListener('click', event => copy(location.href, event.currentTarget));
 
   // ---- Replay ------------------------------------------------------------------------------------------------------
 
@@ -581,7 +758,7 @@
     const anchor = event.target.closest('.shot');
     if (anchor && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
-      open(indexOf(anchor));
+      openFromGrid(indexOf(anchor));
     }
   });
 
@@ -596,7 +773,7 @@
   }
 
   find('replay').addEventListener('click', () => {
-    open(0);
+    openFromGrid(0);
     play();
   });
   find('close').addEventListener('click', () => viewer.close());
@@ -647,7 +824,7 @@
     }
     const index = indexOf(anchor);
     if (event.key === ' ') {
-      open(index);
+      openFromGrid(index);
       play();
       return true;
     }
@@ -670,6 +847,7 @@
       pause();
       open(wanted);
     } else if (location.hash === '' && viewer.open) {
+      pushed = false;
       viewer.close();
     }
   }
@@ -682,8 +860,21 @@
 
   // ---- Begin -------------------------------------------------------------------------------------------------------
 
-  // Images that failed before this script ran.
-  grid.querySelectorAll('img').forEach(image => image.complete && image.naturalWidth === 0 && onImageError(image));
+  const ended = find('ended');
+  if (ended) {
+    ended.textContent = new Date(ended.dateTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+  // Images that loaded or failed before this script ran.
+  for (const image of grid.querySelectorAll('img')) {
+    if (!image.complete) {
+      // Browsers animate what is out of sight, too.
+      image.closest('.shot').classList.toggle('loading', shots().length <= MOST_ANIMATED);
+    } else if (image.naturalWidth > 0) {
+      onLoad(image);
+    } else {
+      onImageError(image);
+    }
+  }
   if (find('age').dataset.seconds) {
     showAge(Number(find('age').dataset.seconds));
   }

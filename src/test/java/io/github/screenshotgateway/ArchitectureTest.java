@@ -44,7 +44,8 @@ class ArchitectureTest {
                     "http",
                     "problem",
                     "bounds",
-                    "config"),
+                    "config",
+                    "edge"),
             arrows(
                     "events",
                     "screenshots",

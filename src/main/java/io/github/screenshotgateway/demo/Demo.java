@@ -36,8 +36,12 @@ public class Demo {
         this.clock = clock;
     }
 
-    /** A task to look at. */
-    public record Example(String task, String what) {}
+    /**
+     * A task to look at.
+     *
+     * @param pictured whether it has screenshots
+     */
+    public record Example(String task, String what, boolean pictured) {}
 
     public boolean isOn() {
         return config.demo();
@@ -49,12 +53,11 @@ public class Demo {
         return !config.demo()
                 ? List.of()
                 : List.of(
+                        new Example("demo-running-" + tens + "0", "running, a screenshot every three seconds", true),
+                        new Example("demo-finished", "finished", true),
+                        new Example("demo-disabled", "finished, without screenshots", false),
                         new Example(
-                                "demo-running-" + tens + "0", "is running, and gets a screenshot every three seconds"),
-                        new Example("demo-finished", "has finished"),
-                        new Example("demo-disabled", "ran without screenshots"),
-                        new Example("demo-gone", "ended so long ago that its screenshots are no longer stored"),
-                        new Example("nowhere", "does not exist"));
+                                "demo-gone", "finished so long ago that its screenshots are no longer stored", true));
     }
 
     void start(@Observes StartupEvent event) {

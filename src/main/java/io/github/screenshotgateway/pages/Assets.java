@@ -16,7 +16,7 @@ import java.util.List;
 @Singleton
 class Assets {
     private static final String FOLDER = "META-INF/resources/assets/";
-    private static final List<String> FILES = List.of("pages.css", "task.js", "icon.svg");
+    private static final List<String> FILES = List.of("pages.css", "shape.js", "start.js", "task.js", "icon.svg");
     private static final int DIGEST_BYTES = 6;
 
     private final String version = HexFormat.of().formatHex(Sha256.of(all()), 0, DIGEST_BYTES);

@@ -4,6 +4,11 @@ import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.screenshots.CachedList;
 import io.github.screenshotgateway.screenshots.ScreenshotList;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /**
  * Model of a task's page.
@@ -14,6 +19,7 @@ import java.time.Duration;
  * @param live whether more screenshots may follow
  * @param settling whether the task ended so recently that a late screenshot may still arrive
  * @param over whether the task has ended
+ * @param ended when the task ended; {@code null} if that is unknown
  * @param stale slug of the upstream's problem; {@code null} without one
  * @param age of the list
  */
@@ -25,12 +31,17 @@ record TaskPage(
         boolean live,
         boolean settling,
         boolean over,
+        Instant ended,
         String count,
         boolean empty,
         String stale,
         Duration age) {
     /** How long after a task's end the page looks for late screenshots. */
     private static final Duration SETTLED = Duration.ofMinutes(10);
+
+    private static final DateTimeFormatter ENDED = DateTimeFormatter.ofPattern(
+                    "d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     static TaskPage of(CachedList answer, String root, String version) {
         ScreenshotList list = answer.list();
@@ -43,6 +54,9 @@ record TaskPage(
                 !list.complete(),
                 list.complete() && list.progress().overFor(answer.at()).compareTo(SETTLED) < 0,
                 list.progress().life().isOver(),
+                list.progress().life().isOver() && list.progress().endKnown()
+                        ? list.progress().unchangedSince().truncatedTo(ChronoUnit.SECONDS)
+                        : null,
                 ReadableNumbers.count(list.size()),
                 list.size() == 0,
                 answer.failure().map(ProblemType::slug).orElse(null),
@@ -51,6 +65,11 @@ record TaskPage(
 
     public String ageInWords() {
         return ReadableNumbers.age(age);
+    }
+
+    /** For browsers without the script, which shows it in the reader's time. */
+    public String endedInWords() {
+        return ENDED.format(ended);
     }
 
     public String title() {

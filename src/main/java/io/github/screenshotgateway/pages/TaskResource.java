@@ -44,7 +44,7 @@ public class TaskResource {
                 .deferred(() -> lists.get(new TaskId(taskId)))
                 .chain(answer -> request.method() == HttpMethod.HEAD ? pages.head() : page(claim, answer, root))
                 .onFailure(Problem.class)
-                .recoverWithUni(problem -> errorPage(problem, root));
+                .recoverWithUni(problem -> errorPage(problem, taskId, root));
     }
 
     private Uni<Response> page(Claim claim, CachedList answer, String root) {
@@ -63,8 +63,8 @@ public class TaskResource {
         return screenshots <= SHORT ? here : here.emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private Uni<Response> errorPage(Problem problem, String root) {
-        ErrorPage page = ErrorPage.of(problem, root, pages.version());
+    private Uni<Response> errorPage(Problem problem, String taskId, String root) {
+        ErrorPage page = ErrorPage.of(problem, taskId, root, pages.version());
         return pages.render(problem.type().status(), Templates.error(page), problem.headers());
     }
 

@@ -42,6 +42,25 @@ public final class Problem extends RuntimeException {
         return busy(detail, retryAfter, null);
     }
 
+    /** The same for an upstream that does not answer, and is called rarely because of that. */
+    public static Problem outage(String detail, Duration retryAfter) {
+        return busy(detail, retryAfter, new Outage());
+    }
+
+    /** Marks a problem as that of an outage. */
+    private static final class Outage extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Outage() {
+            super("outage", null, false, false);
+        }
+    }
+
+    /** Whether the upstream does not answer, rather than too much being in progress. */
+    public boolean isOutage() {
+        return getCause() instanceof Outage;
+    }
+
     /** The same, with the underlying failure. */
     public static Problem busy(String detail, Duration retryAfter, Throwable cause) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());

@@ -38,6 +38,11 @@ public final class Routes {
         return METHODS.keySet();
     }
 
+    /** Whether a path without the root path is one of a resource. */
+    public static boolean exist(String path) {
+        return methodsOf(path).isPresent();
+    }
+
     /** The {@code Allow} value of a path without the root path; empty when there is no such route. */
     static Optional<String> methodsOf(String path) {
         return BY_PATH.entrySet().stream()

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
@@ -68,16 +69,19 @@ public class Circuit {
     private final RefusedCalls refusals;
     private final CircuitBreakerMaintenance breakers;
     private final FailingTasks failing;
+    private final InstantSource clock;
 
     /** {@code System.nanoTime()}, as in the library, whose delays tests cannot control. */
     private volatile long openedAt;
 
-    private volatile boolean outage;
+    /** {@code null} when there is no outage. */
+    private volatile Instant outageSince;
 
     Circuit(RefusedCalls refusals, CircuitBreakerMaintenance breakers, InstantSource clock) {
         this.refusals = refusals;
         this.breakers = breakers;
         this.failing = new FailingTasks(clock);
+        this.clock = clock;
     }
 
     /** @return the result of the call; fails with {@code upstream-busy} when it is not made */
@@ -157,9 +161,11 @@ public class Circuit {
     }
 
     private Problem circuitOpen(Duration duration) {
+        Instant since = outageSince;
         return refusals.refuse(
                 RefusedCalls.Reason.CIRCUIT,
-                "The upstream failed too often; the gateway makes one call at a time.",
+                "The upstream has not been answering correctly" + (since == null ? "" : " since " + since)
+                        + ". The gateway tries again every " + OPEN_FOR.toSeconds() + " s.",
                 duration.minus(sinceOpened()));
     }
 
@@ -168,14 +174,14 @@ public class Circuit {
         switch (state) {
             case OPEN -> {
                 openedAt = System.nanoTime();
-                if (!outage) {
+                if (outageSince == null) {
+                    outageSince = clock.instant().truncatedTo(ChronoUnit.SECONDS);
                     LOG.warnf("Upstream: too many failures; one call at a time, %d s apart", OPEN_FOR.toSeconds());
                 }
-                outage = true;
             }
             case HALF_OPEN -> LOG.debug("Upstream: trying again");
             case CLOSED -> {
-                outage = false;
+                outageSince = null;
                 LOG.info("Upstream: the circuit is closed again");
             }
         }
