@@ -128,15 +128,21 @@
   const reloadedPreviews = new Set();
   const reloadedLarge = new Set();
 
+  const firstReasons = [];
+  const SPEAK_FOR_ALL = 2;
+
   /** Shows in the image's box why it does not load, until it does. */
-  function onImageError(image) {
+  async function onImageError(image) {
     const box = image.closest('.shot');
     box.classList.remove('loading');
+    if (firstReasons.length >= SPEAK_FOR_ALL) {
+      await Promise.all(firstReasons);
+    }
     if (seemsGone()) {
       showAllGone();
       return;
     }
-    retryUntilLoaded(box.href, reloadedPreviews, () => image.isConnected, reason => {
+    const reasonIsShown = retryUntilLoaded(box.href, reloadedPreviews, () => image.isConnected, reason => {
       unlabel(box);
       if (reason === null && image.srcset) {
         // Some images exist but have no preview.
@@ -156,12 +162,15 @@
         showAllGone();
       }
     });
+    if (firstReasons.length < SPEAK_FOR_ALL) {
+      firstReasons.push(reasonIsShown);
+    }
   }
 
   /** Screenshots of a task are stored for the same time. So two that are gone, and none that is there, speak for all. */
   function seemsGone() {
     const gone = grid.querySelectorAll('.gone').length;
-    return gone > 0 && gone >= Math.min(2, shots().length) && grid.querySelector('[data-loaded]') === null;
+    return gone > 0 && gone >= Math.min(SPEAK_FOR_ALL, shots().length) && grid.querySelector('[data-loaded]') === null;
   }
 
   /** One banner for all screenshots, and no further requests. */

@@ -49,6 +49,8 @@ final class Undocumented {
                     "image/png"),
             // A deliberate fault, in tests only.
             new Route("/test/fault", Set.of(500), PROBLEM),
+            // For browsers.
+            new Route("(?!/(api|q|assets|webhooks)/).*", Set.of(404), "text/html"),
             // All other paths.
             new Route(".*", ERRORS, PROBLEM));
 

@@ -122,6 +122,58 @@ class LiveGrowthTest extends BrowserTest {
         page.waitForCondition(() -> streams() == 0);
     }
 
+    @Test
+    void taskThatReturnsIsRunningAgain() {
+        page.clock().install();
+        given("running", 1);
+        openAndMark();
+        page.waitForCondition(() -> streams() == 1);
+        upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
+        clock.advance(CYCLE);
+        assertThat(page.locator("#state")).hasText("Ended");
+
+        given("running", 2);
+        page.waitForCondition(() -> {
+            clock.advance(Duration.ofSeconds(6));
+            page.clock().fastForward(31_000);
+            return page.locator("#state").innerText().equals("Running");
+        });
+        assertThat(page.locator("#notice")).isHidden();
+        assertThat(page.locator("#grid .shot")).hasCount(2);
+    }
+
+    @Test
+    void pageSaysThatItIsUpToDateOrHowOldItIs() {
+        page.clock().install();
+        given("running", 1);
+        openAndMark();
+        page.waitForCondition(() -> streams() == 1);
+        page.clock().fastForward(2_000);
+        assertThat(page.locator("#refreshed")).hasText("up to date");
+
+        setHidden(true);
+        page.clock().fastForward(25_000);
+        assertThat(page.locator("#refreshed")).hasText(Pattern.compile("refreshed 2[5-9] seconds ago"));
+    }
+
+    @Test
+    void endOfATaskIsShownInTheReadersTime() {
+        given("running", 1);
+        list(task);
+        clock.advance(CYCLE);
+        list(task);
+        given("finished", 1);
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            list(task);
+            openTask();
+            return page.locator("#state").innerText().equals("Finished");
+        });
+
+        assertThat(page.locator("#ended")).hasAttribute("datetime", Pattern.compile("20\\d\\d-.*Z"));
+        assertThat(page.locator("#ended")).hasText(Pattern.compile(".*, 20\\d\\d.*[AP]M"));
+    }
+
     /** Every stream takes one of the six connections that a browser has for all its tabs. */
     @Test
     void hiddenTabClosesStreamAndCatchesUpWhenShown() {

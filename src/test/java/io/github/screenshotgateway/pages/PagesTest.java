@@ -167,7 +167,7 @@ class PagesTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"task.js", "pages.css", "icon.svg"})
+    @ValueSource(strings = {"task.js", "shape.js", "pages.css", "icon.svg"})
     void versionedAssetIsCachedForFiveMinutes(String file) {
         givenTask();
         String html = given().get("/tasks/" + task).asString();
@@ -214,6 +214,20 @@ class PagesTest extends GatewayTest {
     }
 
     /** The fault is not the task id, so the page about task ids would be wrong. */
+    @ParameterizedTest
+    @CsvSource({
+        "/favicon.ico, text/html, text/html;charset=UTF-8",
+        "/a/b/c, text/html, text/html;charset=UTF-8",
+        "/a/b/c, */*, application/problem+json",
+        "/a/b/c, application/json, application/problem+json",
+        "/api/v1/tasks, text/html, application/problem+json",
+        "/assets/none.js, text/html, application/problem+json",
+        "/a/b/c/d/e/f/g/h/i, text/html, application/problem+json",
+    })
+    void unknownPathIsAPageForBrowsersOnly(String path, String accept, String type) {
+        given().accept(accept).get(path).then().statusCode(404).contentType(type);
+    }
+
     @Test
     void malformedRequestGetsProblemJson() {
         String answer = RawClient.exchange(

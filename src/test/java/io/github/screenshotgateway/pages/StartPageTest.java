@@ -3,6 +3,8 @@ package io.github.screenshotgateway.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.quarkus.test.junit.QuarkusTest;
@@ -41,6 +43,36 @@ class StartPageTest extends BrowserTest {
         submit("not an id");
         assertThat(page.locator("#refusal")).containsText("This isn't a task id");
         assertThat(page.getByLabel("Task id")).hasValue("not an id");
+        assertEquals(List.of(), accessibilityFaults());
+    }
+
+    @Test
+    void inputHasFocus() {
+        open("/");
+        assertThat(page.getByLabel("Task id")).isFocused();
+    }
+
+    /** Neither a browser's sign of a broken image nor an empty box. */
+    @Test
+    void cardsWithoutPictureSayWhy() {
+        given("finished", 0);
+        list(task);
+        task = task + "_gone";
+        given("finished", 2);
+        upstream.media().resetAll();
+        list(task);
+        clock.advance(Duration.ofSeconds(40));
+        list(task);
+        clock.advance(Duration.ofHours(2));
+        list(task);
+        open("/");
+
+        Locator gone = page.locator(".recent .card", new Page.LocatorOptions().setHasText(task));
+        assertThat(gone.locator(".frame")).hasText("No longer stored");
+        Locator empty = page.locator(".recent .card")
+                .filter(new Locator.FilterOptions().setHasText(task.replace("_gone", "")))
+                .filter(new Locator.FilterOptions().setHasNotText(task));
+        assertThat(empty.locator(".frame")).hasText("No screenshots");
         assertEquals(List.of(), accessibilityFaults());
     }
 

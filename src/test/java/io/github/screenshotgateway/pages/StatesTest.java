@@ -16,9 +16,12 @@ import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.PngParts;
 import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The page's text for every state of a task and of the upstream. */
@@ -52,6 +55,25 @@ class StatesTest extends BrowserTest {
     void unknownTaskIs404Page() {
         upstream.v1List(task, okJson("{\"detail\":\"Task not found\"}").withStatus(404));
         assertTrouble(404, "Task not found");
+
+        assertThat(page.getByLabel("Task id")).hasValue(task);
+        given("running", 1);
+        clock.advance(Duration.ofSeconds(6));
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#grid .shot")).hasCount(1);
+    }
+
+    /** The form is for typing errors, such as a character too many at the end. */
+    @Test
+    void unknownPathIsAPageWithTheForm() {
+        assertEquals(404, page.navigate(gateway.resolve("/task/1/2").toString()).status());
+
+        assertThat(page.locator("h1")).hasText("Page not found");
+        assertEquals(List.of(), accessibilityFaults());
+        given("running", 1);
+        page.getByLabel("Task id").fill(task);
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#grid .shot")).hasCount(1);
     }
 
     /** A task that ended two hours ago, which is in the cache. */
@@ -71,9 +93,30 @@ class StatesTest extends BrowserTest {
         openTask();
 
         assertThat(page.locator("#grid .failed")).hasCount(3);
-        assertThat(page.locator("#grid .failed").first()).hasText("No longer stored");
+        assertThat(page.locator("#grid img").first()).hasAttribute("alt", "Screenshot 1: No longer stored");
         assertThat(page.locator("#notice")).containsText("no longer stored");
         assertThat(page.locator("#actions")).isHidden();
+    }
+
+    /** All of them are stored for the same time, so two speak for all. */
+    @Test
+    void goneTaskIsNotRequestedPictureByPicture() {
+        givenLongOver(40);
+        upstream.media().resetAll();
+        List<String> whole = new ArrayList<>();
+        context.onRequest(request -> {
+            if (request.url().contains("/screenshots/") && !request.url().contains("width=")) {
+                whole.add(request.url());
+            }
+        });
+        openTask();
+
+        assertThat(page.locator("#grid .failed")).hasCount(40);
+        page.waitForTimeout(300);
+        assertTrue(whole.size() <= 10, whole.toString());
+        assertEquals(
+                "rgba(0, 0, 0, 0)",
+                page.locator("#grid .failed").first().evaluate("label => getComputedStyle(label).color"));
     }
 
     /** Lists can name images before the media host has them. Pages recover by themselves. */
@@ -188,6 +231,22 @@ class StatesTest extends BrowserTest {
         clock.advance(Duration.ofSeconds(2));
         page.locator("a.button:has-text('Try again')").click();
         assertThat(page.locator("#grid .shot")).hasCount(1);
+    }
+
+    /** The circuit is open: it is not the gateway that is busy. */
+    @Test
+    void lastingOutageIsSaidWithItsBegin() {
+        for (int i = 0; i < 40; i++) {
+            upstream.v1List(task + i, serverError());
+            RestAssured.get("/api/v1/task/" + task + i + "/screenshots");
+        }
+
+        assertTrouble(503, "The browser-use API isn't responding correctly");
+        assertThat(page.locator("main"))
+                .containsText(
+                        Pattern.compile("has not been answering correctly since 20\\d\\d-\\S+Z\\. The gateway tries"
+                                + " again every 2 s\\."));
+        circuitBreakers.resetAll();
     }
 
     @Test

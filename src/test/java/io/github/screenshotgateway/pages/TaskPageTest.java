@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
@@ -277,6 +278,37 @@ class TaskPageTest extends BrowserTest {
                 "() => [...document.querySelectorAll('#grid img')].every(i => i.complete && i.naturalWidth > 0)");
 
         assertEquals(List.of(), page.evaluate("shifts"));
+    }
+
+    private double shapeOfBox() {
+        return ((Number) page.evaluate("""
+                () => {
+                  const box = document.querySelector('#grid img').getBoundingClientRect();
+                  return box.width / box.height;
+                }""")).doubleValue();
+    }
+
+    /** On the first visit it has the usual one: a change would move what the reader looks at. */
+    @Test
+    void boxesHaveTheShapeOfTheFirstImageFromTheSecondVisitOn() {
+        given("running", 3);
+        upstream.image("/a/step_1.png", Pngs.flat(1, 1600, 900));
+        openTask();
+        width("#grid img");
+        assertEquals(1.6, shapeOfBox(), 0.02);
+
+        openTask();
+        assertEquals(16.0 / 9, shapeOfBox(), 0.02);
+    }
+
+    @Test
+    void pageIsNotWiderThanEyesCanFollow() {
+        use(new Browser.NewContextOptions().setViewportSize(2560, 1440));
+        given("running", 12);
+        openTask();
+
+        assertTrue(page.locator("main").boundingBox().width <= 1664);
+        assertTrue(page.locator("#grid .shot").first().boundingBox().width >= 300);
     }
 
     @Test
