@@ -251,7 +251,7 @@
       refreshedAt = Date.now();
     }
     const seconds = Math.max(0, Math.floor((Date.now() - refreshedAt) / 1000));
-    find('refreshed').textContent = isStreaming() ? 'up to date' : `refreshed ${formatAge(seconds)} ago`;
+    find('refreshed').textContent = isStreaming() ? 'up to date' : `refreshed ${seconds < 2 ? 'just now' : `${formatAge(seconds)} ago`}`;
   }
 
   setInterval(showRefreshed, 1000);

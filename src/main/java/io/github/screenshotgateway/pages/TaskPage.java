@@ -39,6 +39,8 @@ record TaskPage(
     /** How long after a task's end the page looks for late screenshots. */
     private static final Duration SETTLED = Duration.ofMinutes(10);
 
+    private static final Duration JUST_NOW = Duration.ofSeconds(2);
+
     private static final DateTimeFormatter ENDED = DateTimeFormatter.ofPattern(
                     "d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -65,6 +67,10 @@ record TaskPage(
 
     public String ageInWords() {
         return ReadableNumbers.age(age);
+    }
+
+    public String refreshedInWords() {
+        return age.compareTo(JUST_NOW) < 0 ? "just now" : ageInWords() + " ago";
     }
 
     /** For browsers without the script, which shows it in the reader's time. */
