@@ -67,6 +67,7 @@ public class EventsResource {
     public Uni<Response> events(
             @Parameter(
                             description = "Id of the task",
+                            example = "demo-finished",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
                     @PathParam("task_id")
                     String taskId,

@@ -123,11 +123,13 @@ public class ImageResource {
     public Uni<Response> image(
             @Parameter(
                             description = "Id of the task",
+                            example = "demo-finished",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
                     @PathParam("task_id")
                     String taskId,
             @Parameter(
                             description = "Name from the list, or latest, or first",
+                            example = "latest",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + ScreenshotNames.PATTERN + "$"))
                     @PathParam("name")
                     String name,

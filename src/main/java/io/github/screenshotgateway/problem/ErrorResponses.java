@@ -1,13 +1,25 @@
 package io.github.screenshotgateway.problem;
 
+import static io.github.screenshotgateway.problem.ProblemType.INVALID_REQUEST;
+import static io.github.screenshotgateway.problem.ProblemType.RANGE_NOT_SATISFIABLE;
+import static io.github.screenshotgateway.problem.ProblemType.SCREENSHOT_GONE;
+import static io.github.screenshotgateway.problem.ProblemType.SCREENSHOT_NOT_FOUND;
+import static io.github.screenshotgateway.problem.ProblemType.SCREENSHOT_NOT_READY;
+import static io.github.screenshotgateway.problem.ProblemType.UNSIGNED;
+import static io.github.screenshotgateway.problem.ProblemType.UPSTREAM_BUSY;
+
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -24,6 +36,18 @@ public class ErrorResponses implements OASFilter {
     private static final String FAULT = "500";
 
     private static final String WEBHOOKS = "receiveWebhook";
+    private static final Set<String> IMAGES = Set.of("getScreenshot", "getScreenshotsZip");
+
+    /** What only a request for an image or for a zip can end with. */
+    private static final Set<ProblemType> OF_IMAGES =
+            EnumSet.of(SCREENSHOT_NOT_FOUND, SCREENSHOT_GONE, SCREENSHOT_NOT_READY, RANGE_NOT_SATISFIABLE);
+
+    private static final Set<ProblemType> OF_WEBHOOKS = EnumSet.of(INVALID_REQUEST, UNSIGNED, UPSTREAM_BUSY);
+
+    /** Of the error that is about an answer of the framework, or a fault. */
+    private static final String NO_TYPE = "about:blank";
+
+    private static final String INSTANCE = "/api/v1/task/demo-finished/screenshots";
 
     /** Headers of some statuses in addition to those of every error. */
     private static final Map<String, List<String>> HEADERS = Map.of(
@@ -50,7 +74,7 @@ public class ErrorResponses implements OASFilter {
         }
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (status.compareTo("400") >= 0) {
-                complete(status, response);
+                complete(operation.getOperationId(), status, response);
             } else if (response.getContent() != null) {
                 removeUndescribedContent(response);
             }
@@ -58,11 +82,21 @@ public class ErrorResponses implements OASFilter {
         return operation;
     }
 
-    private static void complete(String status, APIResponse response) {
+    private static void complete(String operation, String status, APIResponse response) {
+        List<ProblemType> types = types(operation, status);
         if (response.getDescription() == null || response.getDescription().isEmpty()) {
-            response.setDescription(describe(status));
+            response.setDescription(types.stream()
+                    .map(type -> type.slug() + ": " + type.title())
+                    .collect(Collectors.joining("; ")));
         }
-        response.setContent(OASFactory.createContent().addMediaType(ProblemDocument.MEDIA_TYPE, problem()));
+        MediaType problem =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
+        types.forEach(
+                type -> problem.addExample(type.slug(), example(type.uri().toString(), type.title(), type.status())));
+        if (types.isEmpty()) {
+            problem.addExample("other", example(NO_TYPE, response.getDescription(), Integer.parseInt(status)));
+        }
+        response.setContent(OASFactory.createContent().addMediaType(ProblemDocument.MEDIA_TYPE, problem));
         response.addHeader("Cache-Control", header("no-store"));
         if (HEADERS.containsKey(status)) {
             response.addHeader(
@@ -79,15 +113,24 @@ public class ErrorResponses implements OASFilter {
         }
     }
 
-    private static String describe(String status) {
+    /** The kinds of error with that status that an operation can end with. */
+    private static List<ProblemType> types(String operation, String status) {
         return Stream.of(ProblemType.values())
                 .filter(type -> Integer.toString(type.status()).equals(status))
-                .map(type -> type.slug() + ": " + type.title())
-                .collect(Collectors.joining("; "));
+                .filter(type -> operation.equals(WEBHOOKS)
+                        ? OF_WEBHOOKS.contains(type)
+                        : type != UNSIGNED && (IMAGES.contains(operation) || !OF_IMAGES.contains(type)))
+                .toList();
     }
 
-    private static MediaType problem() {
-        return OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
+    private static Example example(String type, String title, int status) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", type);
+        problem.put("title", title);
+        problem.put("status", status);
+        problem.put("detail", "What has happened, in a sentence.");
+        problem.put("instance", INSTANCE);
+        return OASFactory.createExample().value(problem);
     }
 
     private static Header header(String description) {

@@ -8,18 +8,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(name = "Problem")
 public record ProblemDocument(
-        @Schema(examples = "https://screenshotgateway.github.io/problems/task-not-found", required = true)
+        @Schema(required = true, description = "The kind of error: /problems/ and a word, or about:blank")
         String type,
 
-        @Schema(examples = "Task not found", required = true)
+        @Schema(required = true, description = "What this kind of error means")
         String title,
 
-        @Schema(examples = "404", required = true) int status,
+        @Schema(required = true, description = "The status of the response")
+        int status,
 
-        @Schema(examples = "The upstream knows no task task_42.", required = true)
+        @Schema(required = true, description = "What has happened this time")
         String detail,
 
-        @Schema(examples = "/api/v1/task/task_42/screenshots", required = true)
+        @Schema(required = true, description = "The path of the request")
         String instance) {
 
     /** The media type of RFC 9457, section 3. */

@@ -28,7 +28,8 @@ public enum ProblemType {
     IDENTITY_PROVIDER_UNREACHABLE(503, "The identity provider is unreachable"),
     UPSTREAM_TIMEOUT(504, "The upstream did not respond in time");
 
-    private static final String BASE = "https://screenshotgateway.github.io/problems/";
+    /** Without a host: the names are the same for every gateway, and no host can start to mean something by them. */
+    private static final String BASE = "/problems/";
 
     private final int status;
     private final String title;
@@ -55,7 +56,7 @@ public enum ProblemType {
         return slug;
     }
 
-    /** Identifies the kind of problem. It is a name and need not resolve to a page. */
+    /** Identifies the kind of problem: a relative reference, and a name only. There is no page at it. */
     public URI uri() {
         return URI.create(BASE + slug);
     }

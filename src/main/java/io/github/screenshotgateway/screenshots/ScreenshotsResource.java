@@ -78,6 +78,7 @@ public class ScreenshotsResource {
     public Uni<Response> list(
             @Parameter(
                             description = "Id of the task",
+                            example = "demo-finished",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
                     @PathParam("task_id")
                     String taskId,

@@ -91,6 +91,7 @@ public class ZipResource {
     public Uni<Response> zip(
             @Parameter(
                             description = "Id of the task",
+                            example = "demo-finished",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^" + TaskId.PATTERN + "$"))
                     @PathParam("task_id")
                     String taskId,

@@ -114,6 +114,13 @@ class ContractTest extends GatewayTest {
             String pattern = parameter.at("/schema/pattern").asText("^$");
             check(!parameter.path("description").asText().isBlank(), place + parameter, "a description");
             check(parameter.path("schema").has("type"), place + parameter, "a type");
+            JsonNode example = parameter.path("example");
+            check(
+                    !parameter.path("name").asText().equals("task_id")
+                            || example.asText().equals("demo-finished"),
+                    place + parameter,
+                    "an example that works in the demo");
+            check(example.isMissingNode() || example.asText().matches(pattern), place + parameter, "a valid example");
             // A JSON Schema pattern matches anywhere in the value.
             check(pattern.startsWith("^") && pattern.endsWith("$"), place + parameter, "an anchored pattern");
         }
@@ -132,6 +139,17 @@ class ContractTest extends GatewayTest {
         if (status.compareTo("400") >= 0) {
             String schema = content.at("/application~1problem+json/schema/$ref").asText();
             check(content.size() == 1 && schema.equals("#/components/schemas/Problem"), place, "a problem");
+            JsonNode examples = content.at("/application~1problem+json/examples");
+            check(!examples.isEmpty(), place, "an example");
+            examples.properties().forEach(example -> {
+                JsonNode value = example.getValue().path("value");
+                faults.addAll(contract.faults("/components/schemas/Problem", value));
+                check(value.path("status").asText().equals(status), place, "its own status in the example");
+                check(
+                        !example.getKey().equals("unsigned") || operation.contains("webhooks"),
+                        place,
+                        "no example of a webhook");
+            });
         }
         content.forEach(type -> check(type.has("schema"), place, "a schema for each type of content"));
     }

@@ -90,7 +90,7 @@ class BrokenHttpTest extends GatewayTest {
         given().get("/api/v1/task/{task}/screenshots", task)
                 .then()
                 .statusCode(502)
-                .body("type", equalTo("https://screenshotgateway.github.io/problems/" + type));
+                .body("type", equalTo("/problems/" + type));
     }
 
     @ParameterizedTest(name = "[{index}]")
@@ -107,6 +107,6 @@ class BrokenHttpTest extends GatewayTest {
         given().get("/api/v1/task/{task}/screenshots/1.png", task)
                 .then()
                 .statusCode(502)
-                .body("type", equalTo("https://screenshotgateway.github.io/problems/" + type));
+                .body("type", equalTo("/problems/" + type));
     }
 }

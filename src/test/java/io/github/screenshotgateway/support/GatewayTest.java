@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** Base of tests of the running gateway: its upstream is healthy and empty at first. */
 @WithTestResource(UpstreamResource.class)
 public abstract class GatewayTest {
-    protected static final String PROBLEMS = "https://screenshotgateway.github.io/problems/";
+    protected static final String PROBLEMS = "/problems/";
 
     static {
         // Long enough for a busy machine, on which ten seconds (the default) are sometimes too short.

@@ -48,7 +48,7 @@ class UnreachableUpstreamTest extends GatewayTest {
         given().get("/api/v1/task/t/screenshots")
                 .then()
                 .statusCode(502)
-                .body("type", equalTo("https://screenshotgateway.github.io/problems/upstream-unreachable"));
+                .body("type", equalTo("/problems/upstream-unreachable"));
     }
 
     /** A readiness check that follows the upstream would remove replicas that can still serve their caches. */
