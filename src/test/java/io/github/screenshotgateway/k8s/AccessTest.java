@@ -28,10 +28,11 @@ class AccessTest {
     }
 
     @Test
-    void oidcComponentsDifferOnlyInIssuer() {
+    void oidcComponentsDifferOnlyInIssuerAndItsKeys() {
         assertEquals(
                 settingsOf("oidc").without(List.of(URL, ISSUER)),
-                settingsOf("oidc-cluster").without(List.of(URL, ISSUER)));
+                settingsOf("oidc-cluster")
+                        .without(List.of(URL, ISSUER, "QUARKUS_OIDC_DISCOVERY_ENABLED", "QUARKUS_OIDC_JWKS_PATH")));
     }
 
     /** A public issuer is reachable at the address in its tokens. */
@@ -50,6 +51,15 @@ class AccessTest {
                 "screenshot-gateway", own.path("QUARKUS_OIDC_TOKEN_AUDIENCE").asText());
         assertTrue(own.path(URL).asText().startsWith("https://"));
         assertTrue(own.path(ISSUER).asText().startsWith("https://"));
+    }
+
+    /** Its document for discovery names an address that neither the policy nor the certificate has to cover. */
+    @Test
+    void keysOfTheClusterComeFromTheNameInItsCertificate() {
+        JsonNode own = settingsOf("oidc-cluster");
+
+        assertEquals("false", own.path("QUARKUS_OIDC_DISCOVERY_ENABLED").asText());
+        assertEquals("/openid/v1/jwks", own.path("QUARKUS_OIDC_JWKS_PATH").asText());
     }
 
     /** The placeholder for callers is not a valid namespace in any cluster. */

@@ -15,12 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,8 @@ class ComponentsTest {
                     "replace " + SETTING + "GATEWAY_ACCESS_MODE",
                     "add " + SETTING + "GATEWAY_ACCESS_CALLERS",
                     "add " + SETTING + "QUARKUS_OIDC_AUTH_SERVER_URL",
+                    "add " + SETTING + "QUARKUS_OIDC_DISCOVERY_ENABLED",
+                    "add " + SETTING + "QUARKUS_OIDC_JWKS_PATH",
                     "add " + SETTING + "QUARKUS_OIDC_TOKEN_ISSUER",
                     "add " + SETTING + "QUARKUS_OIDC_TOKEN_AUDIENCE",
                     "add " + POD + "/containers/0/env/0",
@@ -148,6 +152,32 @@ class ComponentsTest {
         }
 
         assertEquals(present, documented);
+    }
+
+    /** {@code kubectl apply} deletes nothing, so a route would stay when its access mode is gone. */
+    @ParameterizedTest
+    @MethodSource("components")
+    void rollBackNamesTheObjectsThatTheComponentAdds(String component) {
+        Pattern row = Pattern.compile("(?m)^\\| `" + component + "` \\| ([^|]+) \\|$");
+        String documented = row.matcher(readme.substring(readme.indexOf("## Roll back")))
+                .results()
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+        Set<String> named = Pattern.compile("[a-z]+/[a-z-]+")
+                .matcher(documented)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+
+        Set<String> added = CHANGES.get(component).stream()
+                .filter(change -> change.matches("add /[^/]+"))
+                .map(change -> change.substring("add /".length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace("horizontalpodautoscaler", "hpa")
+                        .replace(' ', '/'))
+                .collect(Collectors.toSet());
+        assertEquals(added, named);
     }
 
     /** The only YAML block that has a pod's spec. */

@@ -135,10 +135,13 @@ class RenderedTest {
                 "hostIPC",
                 "shareProcessNamespace",
                 "hostPort",
-                "host",
-                "annotations")) {
+                "host")) {
             assertEquals(List.of(), rendered.deployment().path("template").findValues(field), field);
         }
+        // Annotations can set AppArmor's and seccomp's profiles. This one lets nodes with replicas be removed.
+        assertEquals(
+                yaml("{cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes: \"images,tmp\"}"),
+                rendered.deployment().at("/template/metadata/annotations"));
         Set<String> volumeFields = new TreeSet<>();
         pod.path("volumes").forEach(volume -> volume.fieldNames().forEachRemaining(volumeFields::add));
         volumeFields.removeAll(Set.of("name", "secret", "emptyDir", "projected"));
