@@ -195,6 +195,7 @@ class PackagedJarIT {
         int atFirst = screenshots(list).size();
         await().until(() -> screenshots(list).size() > atFirst);
         assertEquals(200, get(URI.create(screenshots(list).get(0).asText())).statusCode());
+        assertTrue(start.contains("Version 1."), start);
         assertTrue(gateway.log().contains("This is a demo"), gateway.log());
         assertEquals(List.of(), upstream.api().getAllServeEvents());
     }
