@@ -13,10 +13,13 @@ import org.jboss.logging.Logger;
 public final class Main {
     public static void main(String... args) {
         LogFlushAtExit.awaitAtExit();
+        if (args.length > 0) {
+            System.err.println("Arguments are not used: " + String.join(" ", args) + ". -D belongs before -jar.");
+        }
         Quarkus.run(null, Main::exit, args);
     }
 
-    /** A setting that prevents the start is told in plain text: whoever has just started the gateway reads it. */
+    /** Prints settings that prevent the start as plain text, for the person who has just started the gateway. */
     private static void exit(int status, Throwable failure) {
         if (failure != null) {
             List<String> settings = StartFailure.causes(failure);

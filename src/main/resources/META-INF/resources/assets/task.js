@@ -129,6 +129,7 @@
   const reloadedLarge = new Set();
 
   const firstReasons = [];
+  let lastReason = null;
   const SPEAK_FOR_ALL = 2;
 
   /** Shows in the image's box why it does not load, until it does. */
@@ -138,11 +139,11 @@
     if (firstReasons.length >= SPEAK_FOR_ALL) {
       await Promise.all(firstReasons);
     }
-    if (seemsGone()) {
+    if (await areAllGone()) {
       showAllGone();
       return;
     }
-    const reasonIsShown = retryUntilLoaded(box.href, reloadedPreviews, () => image.isConnected, reason => {
+    const reasonIsShown = retryUntilLoaded(box.href, reloadedPreviews, () => image.isConnected, async reason => {
       unlabel(box);
       if (reason === null && image.srcset) {
         // Some images exist but have no preview.
@@ -158,7 +159,7 @@
         return;
       }
       label(box, image, reason);
-      if (seemsGone()) {
+      if (await areAllGone()) {
         showAllGone();
       }
     });
@@ -167,10 +168,14 @@
     }
   }
 
-  /** Screenshots of a task are stored for the same time. So two that are gone, and none that is there, speak for all. */
-  function seemsGone() {
+  /** Screenshots of a task are stored for the same time. So if none is there, the first two and the last speak for all. */
+  async function areAllGone() {
     const gone = grid.querySelectorAll('.gone').length;
-    return gone > 0 && gone >= Math.min(SPEAK_FOR_ALL, shots().length) && grid.querySelector('[data-loaded]') === null;
+    if (gone === 0 || gone < Math.min(SPEAK_FOR_ALL, shots().length) || grid.querySelector('[data-loaded]') !== null) {
+      return false;
+    }
+    lastReason ??= fetchReason(link(shots().length - 1).href);
+    return (await lastReason).gone === true;
   }
 
   /** One banner for all screenshots, and no further requests. */
@@ -559,7 +564,18 @@
   // ---- One screenshot, large ---------------------------------------------------------------------------------------
 
   let current = 0;
-  let pushed = false; // Whether the page before this one in the history is the grid.
+
+  /** Browsers refuse to change the history too often, as a fast replay would. */
+  function changeHistory(change) {
+    try {
+      change();
+    } catch {
+      // The address then names an earlier screenshot.
+    }
+  }
+
+  /** Whether this entry of the history was added by this page, on top of the grid's. */
+  const cameFromGrid = () => history.state?.fromGrid === true;
 
   function show(index) {
     current = Math.max(0, Math.min(index, shots().length - 1));
@@ -569,8 +585,8 @@
     find('download').href = url;
     find('download').download = nameOf(link(current));
     find('name').textContent = nameOf(link(current));
-    history.replaceState(null, '', '#' + nameOf(link(current)));
     showPosition();
+    changeHistory(() => history.replaceState(history.state, '', '#' + nameOf(link(current))));
   }
 
   function showPosition() {
@@ -599,8 +615,7 @@
 
   /** From the grid, so that the browser's Back closes it. */
   function openFromGrid(index) {
-    history.pushState(null, '', '#' + nameOf(link(index)));
-    pushed = true;
+    changeHistory(() => history.pushState({ fromGrid: true }, '', '#' + nameOf(link(index))));
     open(index);
   }
 
@@ -615,11 +630,10 @@
   viewer.addEventListener('close', () => {
     pause();
     showActualSize(false);
-    if (pushed) {
-      pushed = false;
+    if (cameFromGrid()) {
       history.back();
     } else {
-      history.replaceState(null, '', location.pathname + location.search);
+      changeHistory(() => history.replaceState(null, '', location.pathname + location.search));
     }
     link(current)?.focus();
   });
@@ -630,13 +644,16 @@
 
   /** @param at a mouse event: the point that stays in sight */
   function showActualSize(actual, at = null) {
-    const { left, top, width, height } = large.getBoundingClientRect();
+    const box = large.getBoundingClientRect();
+    // The picture is in the middle of the box.
+    const scale = Math.min(box.width / large.naturalWidth, box.height / large.naturalHeight);
     stage.classList.toggle('actual', actual);
+    stage.tabIndex = actual ? 0 : -1; // To scroll it with the keyboard.
     find('zoom').setAttribute('aria-pressed', actual);
-    if (actual && at && width > 0) {
+    if (actual && at && scale > 0) {
       stage.scrollTo(
-        (at.clientX - left) / width * large.naturalWidth - stage.clientWidth / 2,
-        (at.clientY - top) / height * large.naturalHeight - stage.clientHeight / 2);
+        (at.clientX - box.left - box.width / 2) / scale + (large.naturalWidth - stage.clientWidth) / 2,
+        (at.clientY - box.top - box.height / 2) / scale + (large.naturalHeight - stage.clientHeight) / 2);
     }
   }
 
@@ -649,7 +666,8 @@
   let touch = null;
 
   stage.addEventListener('touchstart', event => {
-    touch = event.touches.length === 1 && !isActualSize() ? event.touches[0] : null;
+    const enlarged = isActualSize() || (window.visualViewport?.scale ?? 1) > 1;
+    touch = event.touches.length === 1 && !enlarged ? event.touches[0] : null;
   }, { passive: true });
 
   stage.addEventListener('touchend', event => {
@@ -669,6 +687,7 @@
     // The clipboard is for pages with HTTPS, or of this machine.
     const copied = await navigator.clipboard?.writeText(text).then(() => true).catch(() => false) ?? copyWithSelection(text, button);
     button.textContent = copied ? 'Copied' : 'Not copied';
+    button.parentElement.querySelector('.spoken').textContent = button.textContent;
     setTimeout(() => button.textContent = label, COPIED_MILLIS);
   }
 
@@ -804,7 +823,7 @@
   /** The dialog handles Escape itself. */
   function keyInViewer(event) {
     const focused = event.target;
-    if (focused.matches('select')) {
+    if (focused.matches('select, #slider') && event.key !== ' ' || focused === stage && isActualSize()) {
       return false;
     }
     if (event.key === ' ') {
@@ -855,8 +874,7 @@
     if (wanted >= 0) {
       pause();
       open(wanted);
-    } else if (location.hash === '' && viewer.open) {
-      pushed = false;
+    } else if (viewer.open) {
       viewer.close();
     }
   }

@@ -185,6 +185,7 @@ class PackagedJarIT {
     void demoShowsATaskThatGrows() throws IOException, InterruptedException {
         Map<String, String> variables = new HashMap<>(environment());
         variables.put("GATEWAY_DEMO", "true");
+        variables.put("GATEWAY_IMAGES_PRIVATE_ORIGINS", upstream.media().baseUrl());
         gateway = new GatewayProcess(folder, variables).awaitReady();
 
         String start = new String(get(gateway.uri("/")).body(), StandardCharsets.UTF_8);

@@ -35,9 +35,18 @@ class WrongSettingsIT {
             GATEWAY_UPSTREAM_URL=https://api.browser-use.com/api/v2
               GATEWAY_UPSTREAM_URL=https://api.browser-use.com/api/v2 (gateway.upstream.url): it is the root of the API; leave out the path /api/v2.
             GATEWAY_UPSTREAM_API_KEY=
-              GATEWAY_UPSTREAM_API_KEY (gateway.upstream.api-key): there is no API key. Set GATEWAY_UPSTREAM_API_KEY, GATEWAY_UPSTREAM_API_KEY_FILE or BROWSER_USE_API_KEY to the key of your browser-use project. To try the gateway without one, set GATEWAY_DEMO=true.
+              GATEWAY_UPSTREAM_API_KEY (gateway.upstream.api-key): there is no API key. Set GATEWAY_UPSTREAM_API_KEY or BROWSER_USE_API_KEY to the key of your browser-use project, or GATEWAY_UPSTREAM_API_KEY_FILE to the path of a file with it. To try the gateway without a key, set GATEWAY_DEMO=true.
+            GATEWAY_UPSTREAM_API_KEY=; GATEWAY_UPSTREAM_APIKEY=bu_mine
+              GATEWAY_UPSTREAM_API_KEY (gateway.upstream.api-key): there is no API key. Set GATEWAY_UPSTREAM_API_KEY or BROWSER_USE_API_KEY to the key of your browser-use project, or GATEWAY_UPSTREAM_API_KEY_FILE to the path of a file with it. To try the gateway without a key, set GATEWAY_DEMO=true.
+              GATEWAY_UPSTREAM_APIKEY is not a setting and has no effect. The nearest one is GATEWAY_UPSTREAM_API_KEY.
             GATEWAY_UPSTREAM_API_KEY=my key
-              GATEWAY_UPSTREAM_API_KEY (gateway.upstream.api-key): a key is at most 1000 visible ASCII characters without spaces; that of BROWSER_USE_API_KEY, too.
+              GATEWAY_UPSTREAM_API_KEY (gateway.upstream.api-key): a key is one line of at most 1000 visible ASCII characters without spaces.
+            GATEWAY_UPSTREAM_API_KEY_FILE=bu_a-key-by-mistake
+              GATEWAY_UPSTREAM_API_KEY_FILE (gateway.upstream.api-key-file): there is no such file.
+            GATEWAY_UPSTREAM_URL=https://user:password@proxy
+              GATEWAY_UPSTREAM_URL=https://...@proxy (gateway.upstream.url): it must be an http or https URL such as https://screenshots.example.com.
+            BROWSER_USE_API_KEY=my key
+              BROWSER_USE_API_KEY: a key is one line of at most 1000 visible ASCII characters without spaces.
             GATEWAY_UPSTREAM_API_KEY_FILE={folder}/missing
               GATEWAY_UPSTREAM_API_KEY_FILE={folder}/missing (gateway.upstream.api-key-file): there is no such file.
             GATEWAY_UPSTREAM_API_KEY_FILE={folder}
@@ -96,6 +105,8 @@ class WrongSettingsIT {
               QUARKUS_HTTP_PORT={taken} (quarkus.http.port): port {taken} cannot be used (Address already in use). Choose another one, such as 8081.
             QUARKUS_MANAGEMENT_PORT={taken}
               QUARKUS_MANAGEMENT_PORT={taken} (quarkus.management.port): port {taken} cannot be used (Address already in use). Choose another one, such as 9001.
+            QUARKUS_HTTP_HOST=203.0.113.5
+              QUARKUS_HTTP_HOST=203.0.113.5 (quarkus.http.host): this machine has no such address; 0.0.0.0 means all of them.
             QUARKUS_HTTP_PORT=9009; QUARKUS_MANAGEMENT_PORT=9009
               QUARKUS_HTTP_PORT=9009 (quarkus.http.port): it must not be the port for operators, quarkus.management.port.
             QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317
@@ -110,6 +121,9 @@ class WrongSettingsIT {
 
     private static Map<String, String> variables(String text) {
         Map<String, String> variables = new HashMap<>(Map.of("GATEWAY_UPSTREAM_API_KEY", "a-key"));
+        if (text.startsWith("BROWSER_USE_API_KEY")) {
+            variables.clear();
+        }
         for (String assignment : text.split("; ")) {
             int equals = assignment.indexOf('=');
             variables.put(assignment.substring(0, equals), assignment.substring(equals + 1));
@@ -124,7 +138,8 @@ class WrongSettingsIT {
                 .lines()
                 .forEach(line -> {
                     if (line.startsWith(" ")) {
-                        rows.get(rows.size() - 1).lines().add(line.strip() + " See src/docs/configuration.md.");
+                        String end = line.contains("is not a setting") ? "" : " See src/docs/configuration.md.";
+                        rows.get(rows.size() - 1).lines().add(line.strip() + end);
                     } else {
                         rows.add(new Row(variables(line), new ArrayList<>()));
                     }

@@ -62,7 +62,12 @@ public class DerivedSettings implements ConfigSourceFactory {
                 "gateway.upstream.api-key-file",
                 "",
                 "gateway.images.allowed-origins",
-                vendor);
+                vendor,
+                "gateway.images.private-origins",
+                "",
+                // The folder may be that of a real gateway on this machine.
+                "gateway.images.disk",
+                "0");
     }
 
     /** The simulated vendor listens there a moment later. */

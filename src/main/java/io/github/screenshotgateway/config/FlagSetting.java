@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Converts flags. Quarkus takes everything that is not on for off, misspelt words too. */
+/** Converts flags. Quarkus reads every other word as off, misspelt ones too. */
 public class FlagSetting implements Converter<Boolean> {
     private static final long serialVersionUID = 1L;
 

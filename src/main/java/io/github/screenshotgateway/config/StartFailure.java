@@ -25,14 +25,23 @@ public final class StartFailure {
     private static final Pattern NOT_IN_ENUM = Pattern.compile("SRCFG00049: .* allowed values: (.*)");
     private static final Pattern NOT_A_NUMBER = Pattern.compile("SRCFG000(?:29|30): .*");
 
+    private static final String NO_SUCH_ADDRESS = "Cannot assign requested address";
+
     private StartFailure() {}
 
-    /** One line for each setting that is at fault; empty when the failure has another cause. */
+    /**
+     * One line for each setting that is at fault, and for each one that does not exist, which may be the reason; empty when
+     * the failure has another cause.
+     */
     public static List<String> causes(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .map(StartFailure::settings)
                 .filter(lines -> !lines.isEmpty())
                 .findFirst()
+                .map(lines -> Stream.concat(
+                                lines.stream(),
+                                StartupSettings.unknown(System.getProperties().stringPropertyNames().stream()).stream())
+                        .toList())
                 .orElse(List.of());
     }
 
@@ -76,12 +85,16 @@ public final class StartFailure {
     /** Quarkus has an exception of its own for the port of clients only. */
     private static InvalidSetting unusablePort(BindException refused) {
         boolean clients = refused instanceof QuarkusBindException;
-        String key = clients ? "quarkus.http.port" : "quarkus.management.port";
+        String server = clients ? "quarkus.http" : "quarkus.management";
         // Such as "Port already bound: 8080: Address already in use".
         String reason = refused.getMessage().replaceFirst(".*: ", "");
+        if (reason.startsWith(NO_SUCH_ADDRESS)) {
+            return new InvalidSetting(server + ".host", "this machine has no such address; 0.0.0.0 means all of them.");
+        }
+        int port = ConfigProvider.getConfig().getValue(server + ".port", Integer.class);
         return new InvalidSetting(
-                key,
-                "port " + ConfigProvider.getConfig().getValue(key, Integer.class) + " cannot be used (" + reason
-                        + "). Choose another one, such as " + (clients ? "8081." : "9001."));
+                server + ".port",
+                "port " + port + " cannot be used (" + reason + "). Choose another one, such as "
+                        + (clients ? "8081." : "9001."));
     }
 }

@@ -8,9 +8,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -21,6 +22,9 @@ class StartupSettings {
     private static final Logger LOG = Logger.getLogger(StartupSettings.class);
     private static final int HIGHEST_PORT = 65_535;
     private static final String PREFIX = "gateway.";
+    /** Of an element of a list. */
+    private static final String INDEX = "\\[[0-9]+]$";
+
     private static final String VARIABLE_PREFIX = "GATEWAY_";
 
     private final Config config;
@@ -35,13 +39,21 @@ class StartupSettings {
             throw new InvalidSetting(
                     "quarkus.http.port", "it must not be the port for operators, quarkus.management.port.");
         }
+        String mode = config.getValue("gateway.access.mode", String.class);
         LOG.infof(
-                "Calls API %s at %s; delivery of images: %s, from %s.",
+                "Calls API %s at %s; delivery of images: %s, from %s; access: %s.",
                 config.getValue("gateway.upstream.api", String.class),
                 config.getValue("gateway.upstream.url", String.class),
                 config.getValue("gateway.images.delivery", String.class),
-                config.getValue("gateway.images.allowed-origins", String.class));
-        warnOfUnknown();
+                config.getValue("gateway.images.allowed-origins", String.class),
+                mode);
+        if (!mode.equals("tokens")
+                && config.getOptionalValue("gateway.access.tokens-file", String.class)
+                        .isPresent()) {
+            LOG.warn("gateway.access.tokens-file is not used without gateway.access.mode=tokens.");
+        }
+        unknown(StreamSupport.stream(config.getPropertyNames().spliterator(), false))
+                .forEach(LOG::warn);
     }
 
     private int port(String key) {
@@ -52,23 +64,25 @@ class StartupSettings {
         return port;
     }
 
-    private void warnOfUnknown() {
+    /** A line for each variable, and for each key of the given ones, that is no setting. */
+    static List<String> unknown(Stream<String> names) {
         Set<String> keys = keys();
         Set<String> variables = keys.stream().map(WrittenSetting::variable).collect(Collectors.toSet());
-        Set<String> unknown = new TreeSet<>();
-        System.getenv().keySet().stream()
+        Stream<String> ofEnvironment = System.getenv().keySet().stream()
                 .filter(name -> name.startsWith(VARIABLE_PREFIX) && !WrittenSetting.isServiceLink(name))
                 .filter(name -> !variables.contains(name))
-                .forEach(name -> LOG.warnf(
-                        "%s is not a setting and has no effect. The nearest one is %s.",
-                        name, nearest(name, variables)));
-        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-                .filter(name -> name.startsWith(PREFIX) && !keys.contains(name))
+                .map(name -> unknown(name, variables));
+        Stream<String> ofOthers = names.filter(
+                        name -> name.startsWith(PREFIX) && !keys.contains(name.replaceFirst(INDEX, "")))
                 // Each variable is there, too, in the form of a key.
                 .filter(name -> System.getenv(WrittenSetting.variable(name)) == null)
-                .forEach(unknown::add);
-        unknown.forEach(name ->
-                LOG.warnf("%s is not a setting and has no effect. The nearest one is %s.", name, nearest(name, keys)));
+                .distinct()
+                .map(name -> unknown(name, keys));
+        return Stream.concat(ofEnvironment, ofOthers).sorted().toList();
+    }
+
+    private static String unknown(String name, Set<String> names) {
+        return name + " is not a setting and has no effect. The nearest one is " + nearest(name, names) + ".";
     }
 
     /** The keys of all mappings: a list, because to look for them at each start would take longer than all of this. */

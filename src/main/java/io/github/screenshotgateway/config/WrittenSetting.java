@@ -60,13 +60,16 @@ record WrittenSetting(String name, String value) {
 
     /** The name and, unless it is secret, the value; then the key, if it looks different. */
     String describe(String key) {
-        boolean secret = key.endsWith("api-key") || key.endsWith("secret");
+        // Also a secret that was put where the path of its file belongs.
+        boolean secret = variable(key).endsWith("API_KEY")
+                || key.endsWith("secret")
+                || key.endsWith("-file") && value != null && !value.contains("/") && !value.contains("\\");
         String shown = value == null || secret ? "" : "=" + printable(value);
         return name + shown + (name.endsWith(key) ? "" : " (" + key + ")");
     }
 
     private static String printable(String value) {
-        String line = value.replaceAll("\\p{Cntrl}", "?");
+        String line = value.replaceAll("\\p{Cntrl}", "?").replaceAll("//[^/@]*@", "//...@");
         return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "...";
     }
 }

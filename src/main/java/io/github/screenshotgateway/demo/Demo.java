@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.demo;
 
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.config.RootPath;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -22,6 +23,7 @@ public class Demo {
     private final DemoConfig config;
     private final URI upstream;
     private final int port;
+    private final RootPath root;
     private final InstantSource clock;
     private SimulatedVendor vendor;
 
@@ -29,10 +31,12 @@ public class Demo {
             DemoConfig config,
             @ConfigProperty(name = "gateway.upstream.url") URI upstream,
             @ConfigProperty(name = "quarkus.http.port") int port,
+            RootPath root,
             InstantSource clock) {
         this.config = config;
         this.upstream = upstream;
         this.port = port;
+        this.root = root;
         this.clock = clock;
     }
 
@@ -47,7 +51,7 @@ public class Demo {
         return config.demo();
     }
 
-    /** The running one has begun ten to twenty seconds ago, so there is something to see at once. Empty without a demo. */
+    /** The running one began ten to twenty seconds ago, so there is something to see at once. Empty without a demo. */
     public List<Example> examples() {
         long tens = clock.instant().getEpochSecond() / 10 - 1;
         return !config.demo()
@@ -70,8 +74,8 @@ public class Demo {
             throw new InvalidSetting("gateway.demo", "another process has just taken " + upstream + ". Start again.");
         }
         LOG.warnf(
-                "This is a demo: tasks and screenshots are simulated, and no API key is used. See http://localhost:%d/",
-                port);
+                "This is a demo: tasks and screenshots are simulated, and no API key is used. See http://localhost:%d%s",
+                port, root.prepend("/"));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -188,7 +188,7 @@ final class VendorDocuments {
         return message;
     }
 
-    /** Signed anew at each call, as the vendor does. The signature has the form of a real one only. */
+    /** Signed again at each call, as the vendor does. The signature has the form of a real one only. */
     private String presigned(SimulatedTask task, int step, Instant now) {
         byte[] signature = new byte[32];
         ThreadLocalRandom.current().nextBytes(signature);

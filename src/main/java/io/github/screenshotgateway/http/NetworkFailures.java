@@ -6,6 +6,8 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.vertx.core.VertxException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -40,14 +42,24 @@ public final class NetworkFailures {
                 return new Problem(ProblemType.UPSTREAM_BAD_RESPONSE, peer + "'s response is not valid HTTP.", failure);
             }
             if (cause instanceof IOException || cause instanceof VertxException) {
-                String kind = cause.getClass().getSimpleName();
                 return new Problem(
                         ProblemType.UPSTREAM_UNREACHABLE,
-                        peer + " is unreachable or closed the connection (" + kind + ").",
+                        peer + " is unreachable or closed the connection (" + kind(cause) + ").",
                         failure);
             }
         }
         return failure;
+    }
+
+    /** Their messages are not for clients: they can contain addresses. */
+    private static String kind(Throwable cause) {
+        if (cause instanceof ConnectException) {
+            return "no connection";
+        }
+        if (cause instanceof UnknownHostException) {
+            return "unknown host name";
+        }
+        return cause instanceof SSLException ? "TLS" : cause.getClass().getSimpleName();
     }
 
     private static boolean isTimeout(Throwable cause) {

@@ -13,7 +13,7 @@ record ErrorPage(
         String root, String version, String title, String explanation, String detail, String id, boolean retryable) {
     private static final String SOON = "Try again in a moment.";
 
-    /** A path that is none of the gateway's. */
+    /** An unknown path. */
     static ErrorPage unknownPath(String root, String version) {
         return new ErrorPage(
                 root,
@@ -93,7 +93,7 @@ record ErrorPage(
                         null,
                         true);
             case UPSTREAM_BUSY ->
-                problem.isOutage()
+                problem.isCircuitOpen()
                         ? notResponding(problem, root, version)
                         : new ErrorPage(
                                 root,

@@ -43,22 +43,21 @@ public final class Problem extends RuntimeException {
     }
 
     /** The same for an upstream that does not answer, and is called rarely because of that. */
-    public static Problem outage(String detail, Duration retryAfter) {
-        return busy(detail, retryAfter, new Outage());
+    public static Problem circuitOpen(String detail, Duration retryAfter) {
+        return busy(detail, retryAfter, new CircuitOpen());
     }
 
-    /** Marks a problem as that of an outage. */
-    private static final class Outage extends RuntimeException {
+    private static final class CircuitOpen extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private Outage() {
-            super("outage", null, false, false);
+        private CircuitOpen() {
+            super("circuit open", null, false, false);
         }
     }
 
     /** Whether the upstream does not answer, rather than too much being in progress. */
-    public boolean isOutage() {
-        return getCause() instanceof Outage;
+    public boolean isCircuitOpen() {
+        return getCause() instanceof CircuitOpen;
     }
 
     /** The same, with the underlying failure. */

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 @Singleton
 class ApiKey {
     private static final String KEY = "gateway.upstream.api-key";
+    private static final String VENDORS_VARIABLE = "BROWSER_USE_API_KEY";
     private static final String KEY_FILE = "gateway.upstream.api-key-file";
 
     /** Visible ASCII: the characters of a header value that cannot alter the request (RFC 9110, section 5.5). */
@@ -56,7 +57,9 @@ class ApiKey {
 
     void start(@Observes StartupEvent event) {
         if (config.apiKeyFile().isEmpty()) {
-            configured = validated(KEY, config.apiKey().orElse(""));
+            configured = validated(
+                    isFromVendorsVariable() ? VENDORS_VARIABLE : KEY,
+                    config.apiKey().orElse(""));
             return;
         }
         file = new ReloadedFile<>(
@@ -70,6 +73,12 @@ class ApiKey {
         }
     }
 
+    /** It is the default of the setting. */
+    private boolean isFromVendorsVariable() {
+        String value = System.getenv(VENDORS_VARIABLE);
+        return value != null && config.apiKey().filter(value::equals).isPresent();
+    }
+
     private static String validated(String setting, String text) {
         String key = text.strip();
         if (key.isEmpty()) {
@@ -77,14 +86,13 @@ class ApiKey {
                     setting,
                     setting.equals(KEY_FILE)
                             ? "the file is empty; it must hold the key of your browser-use project."
-                            : "there is no API key. Set GATEWAY_UPSTREAM_API_KEY, GATEWAY_UPSTREAM_API_KEY_FILE or"
-                                    + " BROWSER_USE_API_KEY to the key of your browser-use project. To try the gateway"
-                                    + " without one, set GATEWAY_DEMO=true.");
+                            : "there is no API key. Set GATEWAY_UPSTREAM_API_KEY or BROWSER_USE_API_KEY to the key of your"
+                                    + " browser-use project, or GATEWAY_UPSTREAM_API_KEY_FILE to the path of a file with"
+                                    + " it. To try the gateway without a key, set GATEWAY_DEMO=true.");
         }
         if (!VISIBLE_ASCII.matcher(key).matches()) {
             throw new InvalidSetting(
-                    setting,
-                    "a key is at most 1000 visible ASCII characters without spaces; that of BROWSER_USE_API_KEY, too.");
+                    setting, "a key is one line of at most 1000 visible ASCII characters without spaces.");
         }
         return key;
     }

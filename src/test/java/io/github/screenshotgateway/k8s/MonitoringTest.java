@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.screenshotgateway.support.Kubectl;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @Kubectl.Needed
@@ -42,6 +43,21 @@ class MonitoringTest {
 
         assertTrue(rules.contains("job=\"" + job + "\""));
         assertEquals(-1, rules.replace("job=\"" + job + "\"", "").indexOf("job="));
+    }
+
+    /** The file with the address is not applied. */
+    @Test
+    void addressOfTheRunbooksIsSetInOneFile() {
+        List<String> runbooks = rendered.only("PrometheusRule").findValuesAsText("runbook_url");
+
+        assertFalse(runbooks.isEmpty());
+        runbooks.forEach(url -> assertTrue(
+                url.startsWith("https://git.example.com/screenshot-gateway/blob/main/src/docs/alerts.md#"), url));
+        assertEquals(
+                List.of(),
+                rendered.all("ConfigMap").stream()
+                        .filter(map -> map.at("/metadata/name").asText().contains("runbooks"))
+                        .toList());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.BoundingBox;
 import io.github.screenshotgateway.support.BrowserTest;
@@ -51,6 +52,59 @@ class LargeViewTest extends BrowserTest {
 
         page.goBack();
         assertThat(page).hasURL(gateway.toString());
+    }
+
+    /** The history knows that the grid is below it, also after a reload. */
+    @Test
+    void closeAfterReloadReturnsToTheEntryOfTheGrid() {
+        open("/");
+        openSecondOf(3);
+        page.reload();
+        assertThat(page.locator("#position")).hasText("2 of 3");
+        page.locator("#close").click();
+        assertThat(page).hasURL(taskUrl());
+
+        page.goBack();
+        assertThat(page).hasURL(gateway.toString());
+    }
+
+    @Test
+    void backClosesItWhenTheGridsAddressNamesAMissingScreenshot() {
+        given("running", 3);
+        open("/tasks/" + task + "#step_9.png");
+        page.locator("#grid .shot").first().click();
+        assertThat(page.locator("#position")).hasText("1 of 3");
+
+        page.goBack();
+        assertThat(page.locator("#viewer")).isHidden();
+    }
+
+    /** Browsers throw when a page changes the history too often. */
+    @Test
+    void refusedHistoryStopsNothing() {
+        given("running", 3);
+        openTask();
+        page.evaluate(
+                "() => { history.pushState = history.replaceState = () => { throw new DOMException('too often'); }; }");
+        page.locator("#grid .shot").first().click();
+        page.keyboard().press("End");
+
+        assertThat(page.locator("#position")).hasText("3 of 3");
+        assertThat(page.locator("#slider")).hasValue("3");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#viewer")).isHidden();
+    }
+
+    @Test
+    void keyboardScrollsThePictureInItsActualSize() {
+        use(new Browser.NewContextOptions().setViewportSize(600, 400));
+        openSecondOf(3);
+        page.locator("#zoom").click();
+        page.locator("#stage").focus();
+        page.keyboard().press("End");
+
+        page.waitForFunction("() => stage.scrollTop > 0");
+        assertThat(page.locator("#position")).hasText("2 of 3");
     }
 
     @Test

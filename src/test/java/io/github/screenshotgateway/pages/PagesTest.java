@@ -213,7 +213,6 @@ class PagesTest extends GatewayTest {
         given().redirects().follow(false).get(path).then().statusCode(400);
     }
 
-    /** The fault is not the task id, so the page about task ids would be wrong. */
     @ParameterizedTest
     @CsvSource({
         "/favicon.ico, text/html, text/html;charset=UTF-8",
@@ -228,6 +227,7 @@ class PagesTest extends GatewayTest {
         given().accept(accept).get(path).then().statusCode(404).contentType(type);
     }
 
+    /** The fault is not the task id, so the page about task ids would be wrong. */
     @Test
     void malformedRequestGetsProblemJson() {
         String answer = RawClient.exchange(

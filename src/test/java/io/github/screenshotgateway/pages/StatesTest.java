@@ -140,6 +140,25 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#grid .failed")).hasCount(0);
     }
 
+    /** The disk can still have the end of an old task. */
+    @Test
+    void firstTwoGoneDoNotHideTheRest() {
+        givenLongOver(6);
+        upstream.media("/a/step_1.png", notFound());
+        upstream.media("/a/step_2.png", notFound());
+        page.route("**/step_[3-6].png?width=*", route -> {
+            page.waitForTimeout(50);
+            route.resume();
+        });
+        openTask();
+
+        page.waitForFunction(
+                "() => [...document.querySelectorAll('#grid img')].slice(2).every(i => i.naturalWidth > 0)");
+        assertThat(page.locator("#grid .failed")).hasCount(2);
+        assertThat(page.locator("#actions")).isVisible();
+        assertThat(page.locator("#notice")).isHidden();
+    }
+
     @Test
     void goneAndForbiddenImagesHaveDifferentLabels() {
         givenLongOver(3);

@@ -32,6 +32,8 @@ public class AllowedOrigins {
     /** Characters. Presigned URLs have about 2,000; longer ones fit into no header. */
     private static final int LONGEST_URL = 8_000;
 
+    private static final int LONGEST_ORIGIN = 270;
+
     private static final Set<String> DOT_SEGMENTS = Set.of(".", "..");
 
     private final List<AllowedOrigin> origins;
@@ -118,7 +120,9 @@ public class AllowedOrigins {
     private static Problem refused(URI url, Consumer<String> refused) {
         String origin = url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
         refused.accept(origin);
-        return rejected("The image's origin, " + origin + ", is not one of " + KEY + ".");
+        // A host has at most 253 characters (RFC 1035, section 2.3.4); the upstream's text is not trusted.
+        return rejected("The image's origin" + (origin.length() > LONGEST_ORIGIN ? "" : ", " + origin + ",")
+                + " is not one of " + KEY + ".");
     }
 
     private AddressRule addresses(AllowedOrigin origin, URI url) {

@@ -1,7 +1,7 @@
 package io.github.screenshotgateway.images.fetch;
 
 import jakarta.inject.Singleton;
-import java.util.Collections;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -23,24 +23,38 @@ class RefusedOrigins implements HealthCheck {
     /** The vendor has few. Further ones are in no log: each task could bring new ones. */
     private static final int MOST = 20;
 
-    private final Set<String> origins = Collections.synchronizedSet(new TreeSet<>());
+    /** Characters: the longest name in the DNS, and what is around it. */
+    private static final int LONGEST = 270;
+
+    private final Set<String> origins = new TreeSet<>();
 
     /** @param origin scheme and host, and the port if the URL has one */
     void add(String origin) {
-        if (origins.size() < MOST && origins.add(origin)) {
+        String known = origin.toLowerCase(Locale.ROOT);
+        boolean web = known.startsWith("http://") || known.startsWith("https://");
+        if (web && known.length() <= LONGEST && isNew(known)) {
             LOG.warnf(
                     "Images at %1$s are refused: it is not one of gateway.images.allowed-origins. If it belongs to the"
                             + " vendor, add %1$s to GATEWAY_IMAGES_ALLOWED_ORIGINS.",
-                    origin);
+                    known);
         }
+    }
+
+    private synchronized boolean isNew(String origin) {
+        return origins.size() < MOST && origins.add(origin);
+    }
+
+    private synchronized String all() {
+        return String.join(", ", origins);
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("images").up();
-        if (!origins.isEmpty()) {
-            response.withData("refusedOrigins", String.join(", ", origins.toArray(String[]::new)));
+        String refused = all();
+        if (!refused.isEmpty()) {
+            response.withData("refusedOrigins", refused);
         }
         return response.build();
     }

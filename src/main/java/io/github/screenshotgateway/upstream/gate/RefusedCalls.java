@@ -36,7 +36,7 @@ class RefusedCalls {
     /** @return {@link ProblemType#UPSTREAM_BUSY}, to be thrown */
     Problem refuse(Reason reason, String detail, Duration retryAfter) {
         counter(reason).increment();
-        return reason == Reason.CIRCUIT ? Problem.outage(detail, retryAfter) : Problem.busy(detail, retryAfter);
+        return reason == Reason.CIRCUIT ? Problem.circuitOpen(detail, retryAfter) : Problem.busy(detail, retryAfter);
     }
 
     private Counter counter(Reason reason) {

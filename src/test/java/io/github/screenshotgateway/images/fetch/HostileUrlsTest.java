@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class HostileUrlsTest extends GatewayTest {
     private static final String SIGNATURE = "?X-Amz-Signature=5ec4e7";
+
+    @TestHTTPResource(value = "/health/ready", management = true)
+    String ready;
 
     /** {@code MEDIA} stands for the authority of the allowed media host. */
     private void givenListWith(String hostile) throws JsonProcessingException {
@@ -71,5 +75,10 @@ class HostileUrlsTest extends GatewayTest {
                         "detail",
                         equalTo("The image's origin, https://presigned.example:8443, is not one of"
                                 + " gateway.images.allowed-origins."));
+        given().get(ready)
+                .then()
+                .body(
+                        "checks.find { it.name == 'images' }.data.refusedOrigins",
+                        containsString("https://presigned.example:8443"));
     }
 }

@@ -46,6 +46,18 @@ class RefusedOriginsTest {
                 refused.call().getData().orElseThrow());
     }
 
+    @Test
+    void oddOriginsAreNotRecommended() {
+        refused.add("ftp://one.example");
+        refused.add("https://" + "a".repeat(300));
+        assertEquals(Optional.empty(), refused.call().getData());
+
+        refused.add("HTTPS://One.example");
+        refused.add("https://one.example");
+        assertEquals(
+                "https://one.example", refused.call().getData().orElseThrow().get("refusedOrigins"));
+    }
+
     /** A hostile upstream could bring new ones with each task. */
     @Test
     void logAndReadinessEndAtTwentyOrigins() {
