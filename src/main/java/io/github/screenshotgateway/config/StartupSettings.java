@@ -22,6 +22,7 @@ class StartupSettings {
     private static final Logger LOG = Logger.getLogger(StartupSettings.class);
     private static final int HIGHEST_PORT = 65_535;
     private static final String PREFIX = "gateway.";
+
     /** Of an element of a list. */
     private static final String INDEX = "\\[[0-9]+]$";
 

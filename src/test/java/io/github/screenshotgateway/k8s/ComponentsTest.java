@@ -68,6 +68,11 @@ class ComponentsTest {
                     "add /HTTPRoute screenshot-gateway",
                     "add /NetworkPolicy screenshot-gateway-route",
                     "add " + SETTING + "GATEWAY_PUBLIC_URL"),
+            "ingress",
+            Set.of(
+                    "add /Ingress screenshot-gateway",
+                    "add /NetworkPolicy screenshot-gateway-ingress",
+                    "add " + SETTING + "GATEWAY_PUBLIC_URL"),
             "webhooks",
             Set.of(
                     "add /HTTPRoute screenshot-gateway-webhooks",
@@ -129,8 +134,9 @@ class ComponentsTest {
                     .path("components")
                     .forEach(component -> listed.add(component.asText().replaceFirst("^../../components/", "")));
         }
-        // oidc-cluster replaces it.
+        // Instead of oidc-cluster, and of httproute.
         listed.add("oidc");
+        listed.add("ingress");
 
         assertEquals(Set.copyOf(components()), listed);
     }

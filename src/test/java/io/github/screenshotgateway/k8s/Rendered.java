@@ -29,7 +29,7 @@ record Rendered(List<JsonNode> objects) {
 
     private static final Path COMPONENTS = ROOT.resolve("components");
 
-    /** The component httproute requires an access mode. */
+    /** The components httproute and ingress require an access mode. */
     static final String ACCESS_MODE = "GATEWAY_ACCESS_MODE=tokens";
 
     private static final Map<Path, Rendered> CACHE = new ConcurrentHashMap<>();

@@ -20,13 +20,50 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The components httproute and webhooks. */
+/** The components httproute, webhooks and ingress. */
 @Kubectl.Needed
 class RoutesTest {
 
     private final Rendered whole = Rendered.component("httproute");
     private final Rendered webhooks = Rendered.component("webhooks");
     private final JsonNode route = whole.only("HTTPRoute").path("spec");
+
+    @Test
+    void ingressHasOneHostForPublicUrlAndCertificate() {
+        Rendered ingress = Rendered.component("ingress");
+        JsonNode spec = ingress.only("Ingress").path("spec");
+        String host = spec.at("/rules/0/host").asText();
+
+        assertEquals(1, spec.path("rules").size());
+        assertEquals(
+                "https://" + host, ingress.settings().get("GATEWAY_PUBLIC_URL"));
+        assertEquals(yaml("[{hosts: [%s], secretName: placeholder-certificate}]".formatted(host)), spec.path("tls"));
+        assertEquals(yaml("""
+                - path: /
+                  pathType: Prefix
+                  backend: {service: {name: screenshot-gateway, port: {name: http}}}
+                """), spec.at("/rules/0/http/paths"));
+        assertEquals(
+                ingress.settings().get("GATEWAY_ACCESS_MODE"),
+                ingress.only("Ingress")
+                        .at("/metadata/annotations")
+                        .path("screenshotgateway.github.io/access-mode")
+                        .asText());
+    }
+
+    /** One peer with both selectors, and no other port than that of clients. */
+    @Test
+    void podsOfTheIngressControllerReachOnlyClientPort() {
+        assertEquals(yaml("""
+                podSelector: {matchLabels: {app.kubernetes.io/name: screenshot-gateway}}
+                policyTypes: [Ingress]
+                ingress:
+                  - from:
+                      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: placeholder-namespace}}
+                        podSelector: {matchLabels: {app.kubernetes.io/name: placeholder-controller}}
+                    ports: [{port: http, protocol: TCP}]
+                """), Rendered.component("ingress").named("NetworkPolicy", "screenshot-gateway-ingress").path("spec"));
+    }
 
     @Test
     void everyRuleTargetsServicePort() {
@@ -106,9 +143,10 @@ class RoutesTest {
     }
 
     /** Without one, everybody who reaches the Gateway could see every task's screenshots. */
-    @Test
-    void routeWithoutAccessModeFailsToRender() {
-        Path open = Rendered.overlay("httproute-open", List.of("httproute"));
+    @ParameterizedTest
+    @ValueSource(strings = {"httproute", "ingress"})
+    void routeWithoutAccessModeFailsToRender(String component) {
+        Path open = Rendered.overlay(component + "-open", List.of(component));
 
         var refusal = assertThrows(IllegalStateException.class, () -> Kubectl.kustomize(open));
 
