@@ -57,7 +57,8 @@ class ClientExamplesIT {
 
     /** @return the output of a program that has to succeed */
     private String run(String... command) throws IOException, InterruptedException {
-        ProcessBuilder program = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder program =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         program.environment().put("TOKEN", TOKEN);
         Process process = program.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -79,7 +80,8 @@ class ClientExamplesIT {
 
     @Test
     void pythonDownloadsEachScreenshot() throws IOException, InterruptedException {
-        boolean hasRequests = new ProcessBuilder("python3", "-c", "import requests").start().waitFor() == 0;
+        boolean hasRequests =
+                new ProcessBuilder("python3", "-c", "import requests").start().waitFor() == 0;
         assumeTrue(hasRequests || System.getenv("CI") != null, "Python has no module requests on this machine");
         try (GatewayProcess gateway = withTokens()) {
             Files.writeString(folder.resolve("example.py"), example("python", gateway));
@@ -116,8 +118,11 @@ class ClientExamplesIT {
                 Browser browser = Chromium.launch(playwright)) {
             String html = example("html", gateway);
             Page page = browser.newPage();
-            page.route(origin + "/", route -> route.fulfill(
-                    new Route.FulfillOptions().setContentType("text/html").setBody(html)));
+            page.route(
+                    origin + "/",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setContentType("text/html")
+                            .setBody(html)));
             page.navigate(origin + "/");
 
             page.waitForFunction("() => names.children.length >= 2 && latest.naturalWidth > 0");

@@ -1,6 +1,5 @@
 package io.github.screenshotgateway.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -8,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -40,28 +38,8 @@ final class SimulatedVendor implements AutoCloseable {
     private final InstantSource clock;
     private final HttpServer server;
     private final ExecutorService threads;
-    private final VendorDocuments documents;
-
-    private record Reply(int status, String type, byte[] body) {
-        static Reply json(int status, JsonNode document) {
-            return new Reply(status, "application/json", document.toString().getBytes(StandardCharsets.UTF_8));
-        }
-
-        /** An error of the API. */
-        static Reply error(int status, String detail) {
-            return json(status, JsonNodeFactory.instance.objectNode().put("detail", detail));
-        }
-
-        /** An error of the media host. */
-        static Reply storage(int status, String code, String message) {
-            return new Reply(
-                    status,
-                    "application/xml",
-                    "<Error><Code>%s</Code><Message>%s</Message></Error>"
-                            .formatted(code, message)
-                            .getBytes(StandardCharsets.UTF_8));
-        }
-    }
+    private final TaskDocuments tasks;
+    private final SessionDocuments sessions;
 
     /**
      * Starts it.
@@ -73,7 +51,9 @@ final class SimulatedVendor implements AutoCloseable {
         // Otherwise each answer waits for the acknowledgement of its first packet, for some 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-        documents = new VendorDocuments(url().toString());
+        Film film = Film.load();
+        tasks = new TaskDocuments(film, url().toString());
+        sessions = new SessionDocuments(film, url().toString());
         threads = Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "simulated vendor");
             thread.setDaemon(true);
@@ -117,8 +97,7 @@ final class SimulatedVendor implements AutoCloseable {
                     "Task not found",
                     now,
                     task -> Reply.json(
-                            200,
-                            v1.group(2).equals("status") ? documents.statusName(task) : documents.screenshots(task)));
+                            200, v1.group(2).equals("status") ? tasks.statusName(task) : tasks.screenshots(task)));
         }
         boolean key = exchange.getRequestHeaders().getFirst("X-Browser-Use-API-Key") != null;
         Matcher v2 = V2.matcher(path);
@@ -128,7 +107,7 @@ final class SimulatedVendor implements AutoCloseable {
                     v2.group(1),
                     "Agent task not found",
                     now,
-                    task -> Reply.json(200, v2.group(2) == null ? documents.task(task) : documents.status(task)));
+                    task -> Reply.json(200, v2.group(2) == null ? tasks.task(task) : tasks.status(task)));
         }
         Matcher v3 = V3.matcher(path);
         if (v3.matches()) {
@@ -138,7 +117,7 @@ final class SimulatedVendor implements AutoCloseable {
                     "Session not found",
                     now,
                     task -> v3.group(2) == null
-                            ? Reply.json(200, documents.session(task, now))
+                            ? Reply.json(200, sessions.session(task, now))
                             : messages(exchange.getRequestURI(), task, now));
         }
         return path.startsWith("/screenshots/")
@@ -163,7 +142,7 @@ final class SimulatedVendor implements AutoCloseable {
         if (after.isPresent() && !UUID.matcher(after.get()).matches()) {
             return invalid("after", "Input should be a valid UUID");
         }
-        return Reply.json(200, documents.messages(task, after.orElse(null), Integer.parseInt(limit), now));
+        return Reply.json(200, sessions.messages(task, after.orElse(null), Integer.parseInt(limit), now));
     }
 
     private static Reply invalid(String parameter, String message) {
@@ -179,7 +158,7 @@ final class SimulatedVendor implements AutoCloseable {
     private static Reply picture(URI url, Instant now) {
         Matcher picture = PICTURE.matcher(url.getPath());
         boolean signatureOver = time(url, "X-Amz-Date")
-                .filter(signed -> now.isAfter(signed.plusSeconds(VendorDocuments.PRESIGNED_SECONDS)))
+                .filter(signed -> now.isAfter(signed.plusSeconds(SessionDocuments.PRESIGNED_SECONDS)))
                 .isPresent();
         if (signatureOver) {
             return Reply.storage(403, "AccessDenied", "Request has expired");
@@ -194,7 +173,7 @@ final class SimulatedVendor implements AutoCloseable {
     }
 
     private static Optional<Instant> time(URI url, String parameter) {
-        return parameter(url, parameter).map(text -> VendorDocuments.BASIC.parse(text, Instant::from));
+        return parameter(url, parameter).map(text -> SessionDocuments.BASIC.parse(text, Instant::from));
     }
 
     private static Optional<String> parameter(URI url, String name) {

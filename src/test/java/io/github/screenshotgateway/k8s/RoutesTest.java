@@ -35,8 +35,7 @@ class RoutesTest {
         String host = spec.at("/rules/0/host").asText();
 
         assertEquals(1, spec.path("rules").size());
-        assertEquals(
-                "https://" + host, ingress.settings().get("GATEWAY_PUBLIC_URL"));
+        assertEquals("https://" + host, ingress.settings().get("GATEWAY_PUBLIC_URL"));
         assertEquals(yaml("[{hosts: [%s], secretName: placeholder-certificate}]".formatted(host)), spec.path("tls"));
         assertEquals(yaml("""
                 - path: /
@@ -54,7 +53,8 @@ class RoutesTest {
     /** One peer with both selectors, and no other port than that of clients. */
     @Test
     void podsOfTheIngressControllerReachOnlyClientPort() {
-        assertEquals(yaml("""
+        assertEquals(
+                yaml("""
                 podSelector: {matchLabels: {app.kubernetes.io/name: screenshot-gateway}}
                 policyTypes: [Ingress]
                 ingress:
@@ -62,7 +62,10 @@ class RoutesTest {
                       - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: placeholder-namespace}}
                         podSelector: {matchLabels: {app.kubernetes.io/name: placeholder-controller}}
                     ports: [{port: http, protocol: TCP}]
-                """), Rendered.component("ingress").named("NetworkPolicy", "screenshot-gateway-ingress").path("spec"));
+                """),
+                Rendered.component("ingress")
+                        .named("NetworkPolicy", "screenshot-gateway-ingress")
+                        .path("spec"));
     }
 
     @Test

@@ -58,7 +58,8 @@ class HostileTaskIdsTest extends GatewayTest {
                 List.of(),
                 upstream.apiRequests().stream()
                         .map(LoggedRequest::getUrl)
-                        .filter(url -> url.contains(task) || !url.matches("/api/v1/task/task_[\\w-]+/(screenshots|status)"))
+                        .filter(url ->
+                                url.contains(task) || !url.matches("/api/v1/task/task_[\\w-]+/(screenshots|status)"))
                         .toList());
     }
 

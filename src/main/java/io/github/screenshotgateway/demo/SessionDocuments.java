@@ -1,9 +1,7 @@
 package io.github.screenshotgateway.demo;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,86 +11,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What the vendor's API says of a task, in each generation, as its OpenAPI documents describe it. */
-final class VendorDocuments {
+/** What v3 of the vendor's API says of a session, which is what a task is there, as its OpenAPI document describes it. */
+final class SessionDocuments {
     /** The basic form of ISO 8601 in presigned URLs. */
     static final DateTimeFormatter BASIC =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    /** v2 gives times in UTC without a zone. */
-    private static final DateTimeFormatter WITHOUT_ZONE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Seconds for which a presigned URL of v3 is valid. */
     static final int PRESIGNED_SECONDS = 300;
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Film film = Film.load();
+    private final Film film;
     private final String base;
 
-    /** @param base root of the API and of the pictures */
-    VendorDocuments(String base) {
+    /** @param base root of the pictures */
+    SessionDocuments(Film film, String base) {
+        this.film = film;
         this.base = base;
     }
 
-    /** v1: the screenshots. */
-    ObjectNode screenshots(SimulatedTask task) {
-        ObjectNode document = JSON.objectNode();
-        ArrayNode urls = document.putArray("screenshots");
-        task.steps()
-                .filter(task::hasScreenshot)
-                .mapToObj(step ->
-                        withReadyAt("%s/screenshots/%s/step_%d.png".formatted(base, task.id(), step), '?', task, step))
-                .forEach(urls::add);
-        return document;
-    }
-
-    /** v1: the status. */
-    TextNode statusName(SimulatedTask task) {
-        return JSON.textNode(task.hasEnded() ? "finished" : task.hasBegun() ? "running" : "created");
-    }
-
-    /** v2: a task with its steps. */
-    ObjectNode task(SimulatedTask task) {
-        Instant start = Instant.ofEpochSecond(task.start());
-        ObjectNode document = status(task)
-                .put("sessionId", task.session())
-                .put("llm", "browser-use-llm")
-                .put("task", film.task())
-                .put("createdAt", WITHOUT_ZONE.format(start))
-                .put("startedAt", task.hasBegun() ? WITHOUT_ZONE.format(start) : null)
-                .put("finishedAt", task.hasEnded() ? WITHOUT_ZONE.format(start.plusSeconds(task.duration())) : null);
-        document.putArray("outputFiles");
-        ArrayNode steps = document.putArray("steps");
-        task.steps().forEach(number -> {
-            Film.Step step = film.steps().get(number - 1);
-            String url = "%s/screenshots/%s/%d.png".formatted(base, task.session(), number);
-            steps.addObject()
-                    .put("number", number)
-                    .put("memory", step.memory())
-                    .put("evaluationPreviousGoal", step.evaluation())
-                    .put("nextGoal", step.goal())
-                    .put("url", step.url())
-                    .put("screenshotUrl", task.hasScreenshot(number) ? withReadyAt(url, '?', task, number) : null)
-                    .put("duration", SimulatedTask.SECONDS_PER_STEP)
-                    .putArray("actions")
-                    .add(step.action().toString());
-        });
-        return document;
-    }
-
-    /** v2: the status of a task. */
-    ObjectNode status(SimulatedTask task) {
-        return JSON.objectNode()
-                .put("id", task.id())
-                .put("status", task.hasEnded() ? "finished" : task.hasBegun() ? "started" : "created")
-                .put("output", task.hasEnded() ? film.result() : null)
-                .put("isSuccess", task.hasEnded() ? Boolean.TRUE : null)
-                .put("cost", task.hasEnded() ? "0.0420" : null);
-    }
-
-    /** v3: a session, which is what a task is there. */
+    /** The session itself. */
     ObjectNode session(SimulatedTask task, Instant now) {
         int steps = (int) task.steps().count();
         int newest = task.steps().filter(task::hasScreenshot).max().orElse(0);
@@ -113,7 +52,7 @@ final class VendorDocuments {
     }
 
     /**
-     * v3: a page of a session's messages.
+     * A page of its messages.
      *
      * @param after id of the message before the page; an unknown one has nothing after it. {@code null}: the first page
      * @param limit messages of a page
@@ -197,13 +136,6 @@ final class VendorDocuments {
                 + "&X-Amz-Credential=SIMULATED%2F" + time.substring(0, 8) + "%2Feu-central-1%2Fs3%2Faws4_request"
                 + "&X-Amz-Date=" + time + "&X-Amz-Expires=" + PRESIGNED_SECONDS + "&X-Amz-SignedHeaders=host"
                 + "&X-Amz-Signature=" + HexFormat.of().formatHex(signature);
-        return withReadyAt(url, '&', task, step);
-    }
-
-    private static String withReadyAt(String url, char separator, SimulatedTask task, int step) {
-        return url
-                + task.pictureReady(step)
-                        .map(ready -> separator + "readyAt=" + BASIC.format(ready))
-                        .orElse("");
+        return TaskDocuments.withReadyAt(url, '&', task, step);
     }
 }
