@@ -106,6 +106,7 @@ class SettingsTest {
                 "",
                 "example.com",
                 "/gateway",
+                "//example.com",
                 "https:example.com",
                 "https://s_1.example.com_",
                 "ftp://example.com",

@@ -196,6 +196,6 @@ class CallRateTest {
     @ValueSource(ints = {-1, 0, 1001})
     void rateOutsideItsBoundsStopsTheStart(int perSecond) {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> new CallRate(perSecond, REFUSALS));
-        assertEquals(true, refusal.getMessage().contains("GATEWAY_UPSTREAM_REQUESTS_PER_SECOND"));
+        assertEquals(true, refusal.getMessage().contains("gateway.upstream.requests-per-second"));
     }
 }
