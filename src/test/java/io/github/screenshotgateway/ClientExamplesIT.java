@@ -1,15 +1,19 @@
 package io.github.screenshotgateway;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Route;
 import io.github.screenshotgateway.support.Chromium;
 import io.github.screenshotgateway.support.GatewayProcess;
+import io.github.screenshotgateway.support.ReservedPort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,22 +114,23 @@ class ClientExamplesIT {
     @Test
     void pageOfAnotherOriginShowsTheNewestScreenshot() throws IOException {
         assumeTrue(Chromium.path().isPresent() || System.getenv("CI") != null, "There is no Chromium on this machine");
-        String origin = "http://app.example.com";
+        int port = ReservedPort.any();
+        String origin = "http://localhost:" + port;
         Map<String, String> variables = Map.of(
                 "GATEWAY_DEMO", "true", "QUARKUS_HTTP_CORS_ENABLED", "true", "QUARKUS_HTTP_CORS_ORIGINS", origin);
         try (GatewayProcess gateway = new GatewayProcess(folder, variables).awaitReady();
                 Playwright playwright = Chromium.driver();
                 Browser browser = Chromium.launch(playwright)) {
             String html = example("html", gateway);
+            WireMockServer application =
+                    new WireMockServer(WireMockConfiguration.options().port(port));
+            application.start();
+            application.stubFor(get("/").willReturn(ok(html).withHeader("Content-Type", "text/html")));
             Page page = browser.newPage();
-            page.route(
-                    origin + "/",
-                    route -> route.fulfill(new Route.FulfillOptions()
-                            .setContentType("text/html")
-                            .setBody(html)));
             page.navigate(origin + "/");
 
             page.waitForFunction("() => names.children.length >= 2 && latest.naturalWidth > 0");
+            application.stop();
         }
     }
 }
