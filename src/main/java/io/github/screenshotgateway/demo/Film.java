@@ -22,7 +22,16 @@ record Film(String task, String title, String result, List<Step> steps, List<Rem
     /** @param step after which it is made */
     record Remark(int step, String role, String type, String summary, String data) {}
 
-    static Film load() {
+    /** Read with the first request, because the start of the gateway would wait for it. */
+    private static final class Loaded {
+        private static final Film FILM = load();
+    }
+
+    static Film get() {
+        return Loaded.FILM;
+    }
+
+    private static Film load() {
         try {
             return JsonMapper.builder().build().readValue(resource("film.json"), Film.class);
         } catch (IOException e) {

@@ -22,12 +22,10 @@ final class SessionDocuments {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Film film;
     private final String base;
 
     /** @param base root of the pictures */
-    SessionDocuments(Film film, String base) {
-        this.film = film;
+    SessionDocuments(String base) {
         this.base = base;
     }
 
@@ -41,10 +39,12 @@ final class SessionDocuments {
                 .put("id", task.id())
                 .put("status", task.hasEnded() ? "stopped" : task.hasBegun() ? "running" : "created")
                 .put("model", "bu-mini")
-                .put("title", task.hasBegun() ? film.title() : null)
-                .put("output", task.hasEnded() ? film.result() : null)
+                .put("title", task.hasBegun() ? Film.get().title() : null)
+                .put("output", task.hasEnded() ? Film.get().result() : null)
                 .put("stepCount", steps)
-                .put("lastStepSummary", steps > 0 ? film.steps().get(steps - 1).summary() : null)
+                .put(
+                        "lastStepSummary",
+                        steps > 0 ? Film.get().steps().get(steps - 1).summary() : null)
                 .put("isTaskSuccessful", task.hasEnded() ? Boolean.TRUE : null)
                 .put("screenshotUrl", newest > 0 ? presigned(task, newest, now) : null)
                 .put("createdAt", start.toString())
@@ -77,7 +77,7 @@ final class SessionDocuments {
             addRemarks(messages, task, 0);
         }
         task.steps().forEach(number -> {
-            Film.Step step = film.steps().get(number - 1);
+            Film.Step step = Film.get().steps().get(number - 1);
             add(
                             messages,
                             task,
@@ -93,13 +93,22 @@ final class SessionDocuments {
         });
         if (task.hasEnded()) {
             int end = task.duration() / SimulatedTask.SECONDS_PER_STEP;
-            add(messages, task, end, new Film.Remark(end, "ai", "completion", "Task completed", film.result()));
+            add(
+                    messages,
+                    task,
+                    end,
+                    new Film.Remark(
+                            end,
+                            "ai",
+                            "completion",
+                            "Task completed",
+                            Film.get().result()));
         }
         return messages;
     }
 
     private void addRemarks(List<ObjectNode> messages, SimulatedTask task, int step) {
-        film.remarks().stream()
+        Film.get().remarks().stream()
                 .filter(remark -> remark.step() == step)
                 .forEach(remark -> add(messages, task, step, remark));
     }

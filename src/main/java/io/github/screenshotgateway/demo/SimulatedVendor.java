@@ -51,9 +51,8 @@ final class SimulatedVendor implements AutoCloseable {
         // Otherwise each answer waits for the acknowledgement of its first packet, for some 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-        Film film = Film.load();
-        tasks = new TaskDocuments(film, url().toString());
-        sessions = new SessionDocuments(film, url().toString());
+        tasks = new TaskDocuments(url().toString());
+        sessions = new SessionDocuments(url().toString());
         threads = Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "simulated vendor");
             thread.setDaemon(true);

@@ -17,12 +17,10 @@ final class TaskDocuments {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Film film;
     private final String base;
 
     /** @param base root of the pictures */
-    TaskDocuments(Film film, String base) {
-        this.film = film;
+    TaskDocuments(String base) {
         this.base = base;
     }
 
@@ -49,14 +47,14 @@ final class TaskDocuments {
         ObjectNode document = status(task)
                 .put("sessionId", task.session())
                 .put("llm", "browser-use-llm")
-                .put("task", film.task())
+                .put("task", Film.get().task())
                 .put("createdAt", WITHOUT_ZONE.format(start))
                 .put("startedAt", task.hasBegun() ? WITHOUT_ZONE.format(start) : null)
                 .put("finishedAt", task.hasEnded() ? WITHOUT_ZONE.format(start.plusSeconds(task.duration())) : null);
         document.putArray("outputFiles");
         ArrayNode steps = document.putArray("steps");
         task.steps().forEach(number -> {
-            Film.Step step = film.steps().get(number - 1);
+            Film.Step step = Film.get().steps().get(number - 1);
             String url = "%s/screenshots/%s/%d.png".formatted(base, task.session(), number);
             steps.addObject()
                     .put("number", number)
@@ -77,7 +75,7 @@ final class TaskDocuments {
         return JSON.objectNode()
                 .put("id", task.id())
                 .put("status", task.hasEnded() ? "finished" : task.hasBegun() ? "started" : "created")
-                .put("output", task.hasEnded() ? film.result() : null)
+                .put("output", task.hasEnded() ? Film.get().result() : null)
                 .put("isSuccess", task.hasEnded() ? Boolean.TRUE : null)
                 .put("cost", task.hasEnded() ? "0.0420" : null);
     }
