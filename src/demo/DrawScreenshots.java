@@ -31,7 +31,7 @@ import java.util.zip.DeflaterOutputStream;
  *
  * <pre>java src/demo/DrawScreenshots.java</pre>
  *
- * <p>The pages are the same that the steps in {@code demo/film.json} tell of. One JDK draws the same bytes each time;
+ * <p>The pages show the steps in {@code demo/film.json}. One JDK draws the same bytes each time;
  * another one may bring other fonts and another Deflate.
  */
 class DrawScreenshots {

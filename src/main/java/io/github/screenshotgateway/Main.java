@@ -6,6 +6,8 @@ import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Starts the gateway. */
@@ -14,7 +16,10 @@ public final class Main {
     public static void main(String... args) {
         LogFlushAtExit.awaitAtExit();
         if (args.length > 0) {
-            System.err.println("Arguments are not used: " + String.join(" ", args) + ". -D belongs before -jar.");
+            // Without their values, which can be secrets.
+            String names =
+                    Stream.of(args).map(arg -> arg.replaceFirst("=.*", "=...")).collect(Collectors.joining(" "));
+            System.err.println("Arguments are not used: " + names + " (-D belongs before -jar).");
         }
         Quarkus.run(null, Main::exit, args);
     }

@@ -170,12 +170,17 @@
 
   /** Screenshots of a task are stored for the same time. So if none is there, the first two and the last speak for all. */
   async function areAllGone() {
+    const isAnyThere = () => grid.querySelector('[data-loaded]') !== null;
     const gone = grid.querySelectorAll('.gone').length;
-    if (gone === 0 || gone < Math.min(SPEAK_FOR_ALL, shots().length) || grid.querySelector('[data-loaded]') !== null) {
+    if (gone === 0 || gone < Math.min(SPEAK_FOR_ALL, shots().length) || isAnyThere()) {
       return false;
     }
     lastReason ??= fetchReason(link(shots().length - 1).href);
-    return (await lastReason).gone === true;
+    const isLastGone = (await lastReason).gone === true;
+    if (!isLastGone) {
+      lastReason = null;
+    }
+    return isLastGone && !isAnyThere();
   }
 
   /** One banner for all screenshots, and no further requests. */
@@ -823,7 +828,8 @@
   /** The dialog handles Escape itself. */
   function keyInViewer(event) {
     const focused = event.target;
-    if (focused.matches('select, #slider') && event.key !== ' ' || focused === stage && isActualSize()) {
+    const scrolls = focused === stage && isActualSize();
+    if (focused.matches('select') || focused.matches('#slider') && event.key !== ' ' || scrolls) {
       return false;
     }
     if (event.key === ' ') {

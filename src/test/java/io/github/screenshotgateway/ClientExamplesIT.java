@@ -118,18 +118,19 @@ class ClientExamplesIT {
         String origin = "http://localhost:" + port;
         Map<String, String> variables = Map.of(
                 "GATEWAY_DEMO", "true", "QUARKUS_HTTP_CORS_ENABLED", "true", "QUARKUS_HTTP_CORS_ORIGINS", origin);
+        WireMockServer application =
+                new WireMockServer(WireMockConfiguration.options().port(port));
         try (GatewayProcess gateway = new GatewayProcess(folder, variables).awaitReady();
                 Playwright playwright = Chromium.driver();
                 Browser browser = Chromium.launch(playwright)) {
             String html = example("html", gateway);
-            WireMockServer application =
-                    new WireMockServer(WireMockConfiguration.options().port(port));
             application.start();
             application.stubFor(get("/").willReturn(ok(html).withHeader("Content-Type", "text/html")));
             Page page = browser.newPage();
             page.navigate(origin + "/");
 
             page.waitForFunction("() => names.children.length >= 2 && latest.naturalWidth > 0");
+        } finally {
             application.stop();
         }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator reads whose settings are wrong. */
+/** Wrong settings, and the messages for operators. */
 class WrongSettingsIT {
     /**
      * Variables, separated by "; ", and what the gateway prints: the name as it was set, the value unless it is secret,
@@ -43,6 +43,10 @@ class WrongSettingsIT {
               GATEWAY_UPSTREAM_API_KEY (gateway.upstream.api-key): a key is one line of at most 1000 visible ASCII characters without spaces.
             GATEWAY_UPSTREAM_API_KEY_FILE=bu_a-key-by-mistake
               GATEWAY_UPSTREAM_API_KEY_FILE (gateway.upstream.api-key-file): there is no such file.
+            GATEWAY_IMAGES_ALLOWED_ORIGINS=https://user:p@ss@proxy
+              GATEWAY_IMAGES_ALLOWED_ORIGINS=https://...@proxy (gateway.images.allowed-origins): "https://...@proxy" is not an origin; write scheme, host and port alone, such as https://media.browser-use.com, https://*.example.com or http://localhost:8089.
+            GATEWAY_WEBHOOKS_SECRET_FILE=c2Vj/cmV0
+              GATEWAY_WEBHOOKS_SECRET_FILE (gateway.webhooks.secret-file): there is no such file.
             GATEWAY_UPSTREAM_URL=https://user:password@proxy
               GATEWAY_UPSTREAM_URL=https://...@proxy (gateway.upstream.url): it must be an http or https URL such as https://screenshots.example.com.
             BROWSER_USE_API_KEY=my key

@@ -16,6 +16,11 @@ public final class InvalidSetting extends ConfigurationException {
         super(message(key, WrittenSetting.of(key), expected), Set.of(key));
     }
 
+    /** A value from the outside, as it may be quoted: one line, without the password of a URL. */
+    public static String printable(String value) {
+        return WrittenSetting.printable(value);
+    }
+
     static String message(String key, WrittenSetting written, String expected) {
         return written.describe(key) + ": " + expected + " See src/docs/configuration.md.";
     }

@@ -26,6 +26,8 @@ class StartupSettings {
     /** Of an element of a list. */
     private static final String INDEX = "\\[[0-9]+]$";
 
+    private static final String INDEX_OF_VARIABLE = "_[0-9]+_$";
+
     private static final String VARIABLE_PREFIX = "GATEWAY_";
 
     private final Config config;
@@ -48,7 +50,7 @@ class StartupSettings {
                 config.getValue("gateway.images.delivery", String.class),
                 config.getValue("gateway.images.allowed-origins", String.class),
                 mode);
-        if (!mode.equals("tokens")
+        if (!mode.equalsIgnoreCase("tokens")
                 && config.getOptionalValue("gateway.access.tokens-file", String.class)
                         .isPresent()) {
             LOG.warn("gateway.access.tokens-file is not used without gateway.access.mode=tokens.");
@@ -71,7 +73,7 @@ class StartupSettings {
         Set<String> variables = keys.stream().map(WrittenSetting::variable).collect(Collectors.toSet());
         Stream<String> ofEnvironment = System.getenv().keySet().stream()
                 .filter(name -> name.startsWith(VARIABLE_PREFIX) && !WrittenSetting.isServiceLink(name))
-                .filter(name -> !variables.contains(name))
+                .filter(name -> !variables.contains(name.replaceFirst(INDEX_OF_VARIABLE, "")))
                 .map(name -> unknown(name, variables));
         Stream<String> ofOthers = names.filter(
                         name -> name.startsWith(PREFIX) && !keys.contains(name.replaceFirst(INDEX, "")))

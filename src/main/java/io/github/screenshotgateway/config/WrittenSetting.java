@@ -23,6 +23,8 @@ record WrittenSetting(String name, String value) {
     private static final String SERVICE_LINK =
             ".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.*)?)?)";
 
+    private static final String PATH = "(/|\\./|\\.\\./|[A-Za-z]:\\\\).*";
+
     static boolean isServiceLink(String variable) {
         return variable.matches(SERVICE_LINK);
     }
@@ -63,13 +65,14 @@ record WrittenSetting(String name, String value) {
         // Also a secret that was put where the path of its file belongs.
         boolean secret = variable(key).endsWith("API_KEY")
                 || key.endsWith("secret")
-                || key.endsWith("-file") && value != null && !value.contains("/") && !value.contains("\\");
+                || key.endsWith("-file") && value != null && !value.matches(PATH);
         String shown = value == null || secret ? "" : "=" + printable(value);
         return name + shown + (name.endsWith(key) ? "" : " (" + key + ")");
     }
 
-    private static String printable(String value) {
-        String line = value.replaceAll("\\p{Cntrl}", "?").replaceAll("//[^/@]*@", "//...@");
+    /** One line, without the password of a URL. */
+    static String printable(String value) {
+        String line = value.replaceAll("\\p{Cntrl}", "?").replaceAll("//\\S*@", "//...@");
         return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "...";
     }
 }

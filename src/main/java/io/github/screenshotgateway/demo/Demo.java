@@ -20,6 +20,9 @@ import org.jboss.logging.Logger;
 public class Demo {
     private static final Logger LOG = Logger.getLogger(Demo.class);
 
+    /** Leads to the newest screenshot, whatever its name is. */
+    private static final String LATEST = "latest";
+
     private final DemoConfig config;
     private final URI upstream;
     private final int port;
@@ -43,9 +46,9 @@ public class Demo {
     /**
      * A task to look at.
      *
-     * @param pictured whether it has screenshots
+     * @param newest name of its newest screenshot; {@code null} when it has none
      */
-    public record Example(String task, String what, boolean pictured) {}
+    public record Example(String task, String what, String newest) {}
 
     public boolean isOn() {
         return config.demo();
@@ -57,11 +60,11 @@ public class Demo {
         return !config.demo()
                 ? List.of()
                 : List.of(
-                        new Example("demo-running-" + tens + "0", "running, a screenshot every three seconds", true),
-                        new Example("demo-finished", "finished", true),
-                        new Example("demo-disabled", "finished, without screenshots", false),
+                        new Example("demo-running-" + tens + "0", "running, a screenshot every three seconds", LATEST),
+                        new Example("demo-finished", "finished", LATEST),
+                        new Example("demo-disabled", "finished, without screenshots", null),
                         new Example(
-                                "demo-gone", "finished so long ago that its screenshots are no longer stored", true));
+                                "demo-gone", "finished so long ago that its screenshots are no longer stored", LATEST));
     }
 
     void start(@Observes StartupEvent event) {

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * What the simulated agent does, in each task: {@code demo/film.json} and the pictures beside it.
+ * The steps of the simulated agent, the same in each task: {@code demo/film.json} and the pictures beside it.
  *
  * @param task what it was told to do
  * @param result its answer

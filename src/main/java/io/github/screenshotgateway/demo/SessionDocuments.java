@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What v3 of the vendor's API says of a session, which is what a task is there, as its OpenAPI document describes it. */
+/** The v3 documents of a session, which is v3's word for a task, as its OpenAPI document describes them. */
 final class SessionDocuments {
     /** The basic form of ISO 8601 in presigned URLs. */
     static final DateTimeFormatter BASIC =

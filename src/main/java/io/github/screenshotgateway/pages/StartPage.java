@@ -18,5 +18,9 @@ record StartPage(String root, String version, String refused, List<Demo.Example>
      *
      * @param newest name of its newest screenshot; {@code null} when it has none
      */
-    record Known(String task, boolean over, String count, String newest) {}
+    record Known(String task, boolean over, String count, String newest) {
+        public String facts() {
+            return (over ? "finished" : "running") + ", " + count;
+        }
+    }
 }

@@ -9,6 +9,7 @@ import static io.github.screenshotgateway.problem.ProblemType.UNSIGNED;
 import static io.github.screenshotgateway.problem.ProblemType.UPSTREAM_BUSY;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import jakarta.ws.rs.core.Response;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,13 +39,13 @@ public class ErrorResponses implements OASFilter {
     private static final String WEBHOOKS = "receiveWebhook";
     private static final Set<String> IMAGES = Set.of("getScreenshot", "getScreenshotsZip");
 
-    /** What only a request for an image or for a zip can end with. */
+    /** Errors of image and zip requests only. */
     private static final Set<ProblemType> OF_IMAGES =
             EnumSet.of(SCREENSHOT_NOT_FOUND, SCREENSHOT_GONE, SCREENSHOT_NOT_READY, RANGE_NOT_SATISFIABLE);
 
     private static final Set<ProblemType> OF_WEBHOOKS = EnumSet.of(INVALID_REQUEST, UNSIGNED, UPSTREAM_BUSY);
 
-    /** Of the error that is about an answer of the framework, or a fault. */
+    /** The type of errors from the framework, and of faults. */
     private static final String NO_TYPE = "about:blank";
 
     private static final String INSTANCE = "/api/v1/task/demo-finished/screenshots";
@@ -94,7 +95,7 @@ public class ErrorResponses implements OASFilter {
         types.forEach(
                 type -> problem.addExample(type.slug(), example(type.uri().toString(), type.title(), type.status())));
         if (types.isEmpty()) {
-            problem.addExample("other", example(NO_TYPE, response.getDescription(), Integer.parseInt(status)));
+            problem.addExample("other", frameworkError(Integer.parseInt(status)));
         }
         response.setContent(OASFactory.createContent().addMediaType(ProblemDocument.MEDIA_TYPE, problem));
         response.addHeader("Cache-Control", header("no-store"));
@@ -121,6 +122,10 @@ public class ErrorResponses implements OASFilter {
                         ? OF_WEBHOOKS.contains(type)
                         : type != UNSIGNED && (IMAGES.contains(operation) || !OF_IMAGES.contains(type)))
                 .toList();
+    }
+
+    private static Example frameworkError(int status) {
+        return example(NO_TYPE, Response.Status.fromStatusCode(status).getReasonPhrase(), status);
     }
 
     private static Example example(String type, String title, int status) {

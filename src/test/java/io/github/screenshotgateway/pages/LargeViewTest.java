@@ -107,6 +107,17 @@ class LargeViewTest extends BrowserTest {
         assertThat(page.locator("#position")).hasText("2 of 3");
     }
 
+    /** The keys of the list of speeds are its own. */
+    @Test
+    void spaceOnSpeedStartsNoReplay() {
+        openSecondOf(3);
+        page.locator("#speed").focus();
+        page.keyboard().press(" ");
+        page.keyboard().press("Escape");
+
+        assertThat(page.locator("#play")).hasText("Play");
+    }
+
     @Test
     void taskAndNameAreShown() {
         openSecondOf(3);

@@ -146,8 +146,8 @@ class StatesTest extends BrowserTest {
         givenLongOver(6);
         upstream.media("/a/step_1.png", notFound());
         upstream.media("/a/step_2.png", notFound());
-        page.route("**/step_[3-6].png?width=*", route -> {
-            page.waitForTimeout(50);
+        page.route(Pattern.compile("/step_[3-6]\\.png\\?width="), route -> {
+            page.waitForTimeout(300);
             route.resume();
         });
         openTask();
@@ -157,6 +157,29 @@ class StatesTest extends BrowserTest {
         assertThat(page.locator("#grid .failed")).hasCount(2);
         assertThat(page.locator("#actions")).isVisible();
         assertThat(page.locator("#notice")).isHidden();
+    }
+
+    /** Their previews arrive while the last one is looked for. */
+    @Test
+    void picturesInTheMiddleStayWhenTheFirstAndTheLastAreGone() {
+        givenLongOver(6);
+        List.of(1, 2, 6).forEach(step -> upstream.media("/a/step_" + step + ".png", notFound()));
+        page.route(Pattern.compile("/step_[3-5]\\.png\\?width="), route -> {
+            page.waitForTimeout(100);
+            route.resume();
+        });
+        page.route(Pattern.compile("/step_6\\.png\\?delivery="), route -> {
+            page.waitForTimeout(600);
+            route.resume();
+        });
+        openTask();
+
+        page.waitForFunction(
+                "() => [...document.querySelectorAll('#grid img')].filter(i => i.naturalWidth > 0).length === 3");
+        assertThat(page.locator("#grid .failed")).hasCount(3);
+        page.waitForTimeout(800);
+        assertThat(page.locator("#grid .failed")).hasCount(3);
+        assertThat(page.locator("#actions")).isVisible();
     }
 
     @Test

@@ -153,7 +153,9 @@ public class AllowedOrigins {
     private AllowedOrigin parsePrivate(String text) {
         AllowedOrigin listed = parse(PRIVATE_KEY, text);
         if (origins.stream().noneMatch(allowed -> allowed.covers(listed))) {
-            throw new InvalidSetting(PRIVATE_KEY, "\"" + text + "\" is not allowed by " + KEY + "; add it there, too.");
+            throw new InvalidSetting(
+                    PRIVATE_KEY,
+                    "\"" + InvalidSetting.printable(text) + "\" is not allowed by " + KEY + "; add it there, too.");
         }
         return listed;
     }
@@ -164,7 +166,8 @@ public class AllowedOrigins {
         } catch (IllegalArgumentException e) {
             throw new InvalidSetting(
                     key,
-                    "\"" + text + "\" is not an origin; write scheme, host and port alone, such as"
+                    "\"" + InvalidSetting.printable(text)
+                            + "\" is not an origin; write scheme, host and port alone, such as"
                             + " https://media.browser-use.com, https://*.example.com or http://localhost:8089.");
         }
     }
