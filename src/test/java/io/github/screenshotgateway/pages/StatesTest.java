@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.PngParts;
@@ -164,20 +165,20 @@ class StatesTest extends BrowserTest {
     void picturesInTheMiddleStayWhenTheFirstAndTheLastAreGone() {
         givenLongOver(6);
         List.of(1, 2, 6).forEach(step -> upstream.media("/a/step_" + step + ".png", notFound()));
-        page.route(Pattern.compile("/step_[3-5]\\.png\\?width="), route -> {
-            page.waitForTimeout(100);
-            route.resume();
-        });
-        page.route(Pattern.compile("/step_6\\.png\\?delivery="), route -> {
-            page.waitForTimeout(600);
-            route.resume();
-        });
+        List<Route> previews = new ArrayList<>();
+        List<Route> last = new ArrayList<>();
+        page.route(Pattern.compile("/step_[3-5]\\.png\\?width="), previews::add);
+        page.route(Pattern.compile("/step_6\\.png\\?delivery="), last::add);
         openTask();
+        page.waitForCondition(() -> previews.size() >= 3 && !last.isEmpty());
 
+        previews.forEach(Route::resume);
         page.waitForFunction(
                 "() => [...document.querySelectorAll('#grid img')].filter(i => i.naturalWidth > 0).length === 3");
+        page.unrouteAll();
+        last.forEach(Route::resume);
         assertThat(page.locator("#grid .failed")).hasCount(3);
-        page.waitForTimeout(800);
+        page.waitForTimeout(300);
         assertThat(page.locator("#grid .failed")).hasCount(3);
         assertThat(page.locator("#actions")).isVisible();
     }
@@ -233,8 +234,17 @@ class StatesTest extends BrowserTest {
         upstream.v1List(task, serverError());
         clock.advance(Duration.ofMinutes(5));
         page.clock().install();
+        page.addInitScript("""
+                window.EventSource = class extends EventSource {
+                  constructor(url) {
+                    super(url);
+                    this.addEventListener('stale', () => window.wasStale = true);
+                  }
+                };""");
         openTask();
         assertThat(page.locator("#notice")).containsText("5 minutes old.");
+        // The stream says the age again: after the jump, it would say that of before.
+        page.waitForCondition(() -> page.evaluate("window.wasStale === true").equals(true));
 
         page.clock().fastForward("10:00");
 
