@@ -118,6 +118,18 @@ class LargeViewTest extends BrowserTest {
     }
 
     @Test
+    void controlsHaveChevronsAndTheAccentColour() {
+        openSecondOf(3);
+        for (String button : List.of("#previous", "#next")) {
+            assertEquals("", page.locator(button).innerText());
+            assertThat(page.locator(button + " svg path")).hasCount(1);
+        }
+        assertEquals(
+                page.evaluate("getComputedStyle(play).backgroundColor"),
+                page.evaluate("getComputedStyle(slider).accentColor"));
+    }
+
+    @Test
     void taskAndNameAreShown() {
         openSecondOf(3);
         assertThat(page.locator(".where")).hasText(task + " step_2.png");

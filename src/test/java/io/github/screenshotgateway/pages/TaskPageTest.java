@@ -9,13 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -298,6 +304,54 @@ class TaskPageTest extends BrowserTest {
 
         openTask();
         assertEquals(1.6, shapeOfBox(), 0.02);
+    }
+
+    private Object style(String selector, String pseudo, String property) {
+        return page.evaluate(
+                "([selector, pseudo, property]) => getComputedStyle(document.querySelector(selector), pseudo)[property]",
+                Arrays.asList(selector, pseudo, property));
+    }
+
+    @Test
+    void boxesLookAliveUntilTheirImageIsThere() {
+        List<Route> previews = new ArrayList<>();
+        page.route(Pattern.compile("\\?width="), previews::add);
+        given("running", 2);
+        openTask();
+        page.waitForCondition(() -> previews.size() == 2);
+        assertEquals("breathe", style("#grid img", null, "animationName"));
+
+        previews.forEach(Route::resume);
+        assertThat(page.locator("#grid .loading")).hasCount(0);
+        assertEquals("none", style("#grid img", null, "animationName"));
+    }
+
+    @Test
+    void onlyRunningTaskHasAMarkThatMoves() {
+        given("running", 1);
+        openTask();
+        assertEquals("pulse", style("#state", "::before", "animationName"));
+
+        task = task + "_finished";
+        given("finished", 1);
+        list(task);
+        clock.advance(Duration.ofSeconds(40));
+        list(task);
+        openTask();
+        assertThat(page.locator("#state")).hasText("Finished");
+        assertEquals("none", style("#state", "::before", "content"));
+    }
+
+    @Test
+    void numberLiesInsideItsBox() {
+        given("running", 1);
+        openTask();
+        BoundingBox box = shots().first().boundingBox();
+        BoundingBox number = page.locator("#grid .number").first().boundingBox();
+
+        assertTrue(number.x > box.x && number.y > box.y);
+        assertTrue(number.x + number.width < box.x + box.width);
+        assertTrue(number.y + number.height < box.y + box.height);
     }
 
     @Test
