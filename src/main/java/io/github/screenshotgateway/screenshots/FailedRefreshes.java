@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.time.TimeSpan;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,24 @@ import java.util.Set;
 @Singleton
 class FailedRefreshes {
     private static final int MAX = 10_000;
+
+    /**
+     * The last refresh of a task, if it failed.
+     *
+     * @param cause the type of the problem
+     * @param detail the explanation for the client
+     * @param at when the refresh ended
+     */
+    record FailedRefresh(ProblemType cause, String detail, Instant at) {
+        boolean isWithin(Duration time, Instant now) {
+            return new TimeSpan(at, time).contains(now);
+        }
+
+        /** Without its cause, so that a remembered failure takes little memory. */
+        Problem problem() {
+            return new Problem(cause, detail);
+        }
+    }
 
     private final Cache<TaskId, FailedRefresh> failures = bounded();
     private final Cache<TaskId, Set<String>> losses = bounded();
@@ -59,6 +79,19 @@ class FailedRefreshes {
 
     void note(TaskId task, Problem problem, Instant at) {
         failures.put(task, new FailedRefresh(problem.type(), problem.detail(), at));
+    }
+
+    /** What the last refresh has lost; empty if it has not failed because of that. */
+    Set<String> lost(TaskId task) {
+        Set<String> lost = losses.getIfPresent(task);
+        return lost == null ? Set.of() : lost;
+    }
+
+    /** Notes what another replica has lost in the last refresh; empty for nothing. */
+    void noteLoss(TaskId task, Set<String> lost) {
+        if (!lost.isEmpty()) {
+            losses.put(task, lost);
+        }
     }
 
     /**

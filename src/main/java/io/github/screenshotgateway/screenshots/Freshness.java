@@ -111,6 +111,21 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
                 urlsUntil);
     }
 
+    /**
+     * The freshness of an entry that another replica may have replaced.
+     *
+     * @param until before this moment, that is not taken into account
+     * @param canConfirm whether a refresh can tell soon; the entry is not served meanwhile then
+     */
+    Freshness unconfirmed(Instant until, boolean canConfirm) {
+        return new Freshness(
+                readAt,
+                earlier(freshUntil, until),
+                canConfirm ? earlier(revalidateUntil, until) : revalidateUntil,
+                usableUntil,
+                urlsUntil);
+    }
+
     boolean fresh(Instant now) {
         return now.isBefore(freshUntil) && !isOfFuture(now);
     }
@@ -136,6 +151,11 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
     /** The whole freshness, as {@code max-age} states it: clients subtract {@code Age} from it (RFC 9111, 4.2). */
     Duration lifetime() {
         return Duration.between(readAt, freshUntil);
+    }
+
+    /** The time from the read until the entry is of no use. */
+    Duration usableFor() {
+        return usableUntil.isBefore(freshUntil) ? lifetime() : Duration.between(readAt, usableUntil);
     }
 
     /** The time since the read; the whole freshness if the read lies in the future. */

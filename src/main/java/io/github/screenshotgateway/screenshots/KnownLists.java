@@ -44,13 +44,14 @@ public class KnownLists {
 
     /** The list of a task if it is fresh. Not counted, because callers {@link ScreenshotLists#get} it otherwise. */
     Optional<CachedList> fresh(TaskId task) {
-        return fresh(task, list -> list.freshness().fresh(clock.instant()));
+        return fresh(task, list -> cache.freshness(list).fresh(clock.instant()));
     }
 
     /** The same, for callers that {@link ScreenshotLists#getWithUrls} otherwise. */
     Optional<CachedList> freshWithUrls(TaskId task) {
         return fresh(
-                task, list -> !list.urlsRefused() && list.freshness().withUrls().fresh(clock.instant()));
+                task,
+                list -> !list.urlsRefused() && cache.freshness(list).withUrls().fresh(clock.instant()));
     }
 
     private Optional<CachedList> fresh(TaskId task, Predicate<ScreenshotList> rule) {

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.cluster.Refreshes;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.cache.Cache;
@@ -29,9 +30,15 @@ class ListCache {
     private final CaffeineCache cache;
     private final ListBound bound;
 
+    private final Refreshes refreshes;
+    private final ListsConfig config;
+
     @Inject
-    ListCache(@CacheName(NAME) Cache cache, ListsConfig config) {
+    ListCache(@CacheName(NAME) Cache cache, ListsConfig config, Refreshes refreshes) {
         check(config);
+        this.config = config;
+        this.refreshes = refreshes;
+        refreshes.onChange(this::outdate);
         this.cache = cache.as(CaffeineCache.class);
         this.bound = new ListBound(config.maximumSize(), Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP / 100);
         this.cache.setMaximumSize(config.maximumSize());
@@ -46,6 +53,22 @@ class ListCache {
     /** The same, if it is a list. */
     Optional<ScreenshotList> list(TaskId task) {
         return get(task) instanceof ScreenshotList list ? Optional.of(list) : Optional.empty();
+    }
+
+    /** The freshness of an entry now; shorter than its own when other replicas may have replaced it. Part of every hit. */
+    Freshness freshness(CachedTask entry) {
+        return refreshes.isConfirmed(entry.version())
+                ? entry.freshness()
+                : entry.freshness()
+                        .unconfirmed(
+                                refreshes.usableUnconfirmedUntil(config.runningFreshFor()), refreshes.canConfirm());
+    }
+
+    private void outdate(TaskId task, long newest) {
+        CachedTask entry = get(task);
+        if (entry != null) {
+            entry.version().outdateIfBefore(newest);
+        }
     }
 
     void put(TaskId task, CachedTask entry) {

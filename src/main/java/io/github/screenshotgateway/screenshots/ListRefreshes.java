@@ -1,59 +1,60 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.cluster.Refreshes;
+import io.github.screenshotgateway.cluster.Refreshes.Refreshed;
+import io.github.screenshotgateway.cluster.Refreshes.Source;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.task.TaskId;
-import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.traffic.RequestState;
-import io.github.screenshotgateway.upstream.Upstream;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Reads lists from the upstream: at most one read per task at a time, however many requests wait for it. The result is
- * in the cache before any of them gets it. A failure leaves the cache unchanged.
+ * Refreshes lists: at most one refresh per task at a time, however many requests wait for it. The result is in the cache
+ * before any of them gets it.
  */
 @Singleton
 class ListRefreshes {
     /** Most requests that wait for a refresh, for all tasks together. Each holds some kilobytes. */
     private static final int MAX_WAITING = 5_000;
 
-    /** For a whole read, which may need many calls. The idle time-out of client connections is longer. */
-    private static final Duration LONGEST_READ = Duration.ofSeconds(60);
+    /** Also for a read that another replica has begun. The idle time-out of client connections is longer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-    private final Upstream upstream;
+    private final ListReads reads;
+    private final Refreshes refreshes;
     private final ListCache cache;
     private final FailedRefreshes failures;
     private final ListMetrics metrics;
     private final ListsConfig config;
     private final InstantSource clock;
-    private final NextList nextList;
-    private final HotLists hot;
-    private final SharedCalls<TaskId, CachedTask> reads =
+    private final SharedCalls<TaskId, Refreshed<CachedTask>> inProgress =
             new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
     ListRefreshes(
-            Upstream upstream,
+            ListReads reads,
+            Refreshes refreshes,
             ListCache cache,
             FailedRefreshes failures,
             ListMetrics metrics,
             ListsConfig config,
-            InstantSource clock,
-            NextList nextList,
-            HotLists hot) {
-        this.upstream = upstream;
+            InstantSource clock) {
+        this.reads = reads;
+        this.refreshes = refreshes;
         this.cache = cache;
         this.failures = failures;
         this.metrics = metrics;
         this.config = config;
         this.clock = clock;
-        this.nextList = nextList;
-        this.hot = hot;
-        metrics.watch(reads);
+        metrics.watch(inProgress);
+        refreshes.onHint(this::refreshAgain);
     }
 
     /**
@@ -62,93 +63,156 @@ class ListRefreshes {
      * @param seen the entry that the caller finds too old, or {@code null}; if the cache has another one by now, that
      *     is the result, and the upstream is not asked
      */
-    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason reason) {
+    SharedCalls.Ticket<Refreshed<CachedTask>> start(TaskId task, CachedTask seen, RefreshReason reason) {
         return start(task, seen, reason, RequestState.currentClient());
     }
 
     /** @param client the client that the read counts for, if not that of the current request */
-    SharedCalls.Ticket<CachedTask> start(TaskId task, CachedTask seen, RefreshReason reason, String client) {
-        return reads.join(task, new SharedCalls.Call<>() {
+    SharedCalls.Ticket<Refreshed<CachedTask>> start(TaskId task, CachedTask seen, RefreshReason reason, String client) {
+        return inProgress.join(task, new SharedCalls.Call<>() {
             @Override
-            public Optional<CachedTask> known() {
-                return Optional.ofNullable(cache.get(task)).filter(current -> current != seen);
+            public Optional<Refreshed<CachedTask>> known() {
+                return Optional.ofNullable(cache.get(task))
+                        .filter(current -> current != seen)
+                        .map(current -> new Refreshed<>(current, null, Source.UPSTREAM, true));
             }
 
             @Override
-            public Uni<CachedTask> start() {
+            public Uni<Refreshed<CachedTask>> start() {
                 // Not with the caller's entry, which may have been dropped since.
-                return read(task, cache.list(task).orElse(null), reason, client);
+                return refreshes
+                        .refresh(new ListRefresh(task, cache.get(task), reason, client))
+                        .ifNoItem()
+                        .after(LONGEST_WAIT)
+                        .failWith(ListRefreshes::timeOut);
             }
 
             @Override
-            public void keep(CachedTask entry, Throwable failure) {
-                if (entry != null) {
-                    cache.put(task, entry);
-                    failures.clear(task);
-                } else if (failure instanceof Problem problem) {
-                    failures.note(task, problem, clock.instant());
-                }
+            public void keep(Refreshed<CachedTask> result, Throwable failure) {
+                ListRefreshes.this.keep(task, result, result == null ? failure : result.failure());
             }
         });
     }
 
+    private void keep(TaskId task, Refreshed<CachedTask> result, Throwable failure) {
+        if (failure == null) {
+            failures.clear(task);
+        } else if (failure instanceof Problem problem) {
+            failures.note(task, problem, clock.instant());
+        }
+        if (result == null || !result.kept()) {
+            return;
+        }
+        if (result.entry() == null) {
+            cache.forget(task);
+        } else if (result.entry() != cache.get(task)) {
+            cache.put(task, result.entry());
+        }
+    }
+
+    /** The refresh of one task by this replica or another one. */
+    private final class ListRefresh implements Refreshes.Refresh<CachedTask> {
+        private final TaskId task;
+        private final CachedTask known;
+        private final RefreshReason reason;
+        private final String client;
+
+        private ListRefresh(TaskId task, CachedTask known, RefreshReason reason, String client) {
+            this.task = task;
+            this.known = known;
+            this.reason = reason;
+            this.client = client;
+        }
+
+        @Override
+        public TaskId task() {
+            return task;
+        }
+
+        @Override
+        public CachedTask known() {
+            return known;
+        }
+
+        @Override
+        public boolean onlyConfirm() {
+            return known != null && reason == RefreshReason.TO_CONFIRM;
+        }
+
+        @Override
+        public Uni<CachedTask> read(CachedTask before, Set<String> lost) {
+            failures.noteLoss(task, lost);
+            ScreenshotList list = before instanceof ScreenshotList existing ? existing : null;
+            RefreshReason why = reason == RefreshReason.TO_CONFIRM ? RefreshReason.ORDINARY : reason;
+            return reads.read(task, list, why, client);
+        }
+
+        @Override
+        public Set<String> lost() {
+            return failures.lost(task);
+        }
+
+        /** Another replica may have another key, or may have to wait for nothing. */
+        @Override
+        public boolean isShared(Problem failure) {
+            return failure.type() != ProblemType.UPSTREAM_BUSY
+                    && failure.type() != ProblemType.UPSTREAM_REJECTED_CREDENTIALS;
+        }
+
+        @Override
+        public Duration failureRepeatedFor() {
+            return config.runningFreshFor();
+        }
+
+        @Override
+        public byte[] pack(CachedTask entry) {
+            return ListFormat.pack(entry);
+        }
+
+        @Override
+        public CachedTask unpack(byte[] packed, Instant readAt) {
+            // The key's own instance: another one would be a sixth of the entry.
+            return ListFormat.unpack(known instanceof ScreenshotList list ? list.task() : task, packed, readAt);
+        }
+    }
+
     /** As {@link ScreenshotLists#hint}. */
     void hint(TaskId task) {
-        refreshIfCached(task).filter(SharedCalls.Ticket::joined).ifPresent(earlier -> earlier.result()
+        refreshes.hint(task);
+    }
+
+    private void refreshAgain(TaskId task) {
+        refreshIfCached(task).ifPresent(ticket -> ticket.result()
                 .onItemOrFailure()
-                .invoke(() -> refreshIfCached(task))
+                .invoke((read, failure) -> {
+                    // It may have begun before the change.
+                    if (ticket.joined() || read != null && read.source() != Source.UPSTREAM) {
+                        refreshIfCached(task);
+                    }
+                })
                 .subscribe()
                 .with(read -> {}, failure -> {}));
     }
 
-    private Optional<SharedCalls.Ticket<CachedTask>> refreshIfCached(TaskId task) {
+    private Optional<SharedCalls.Ticket<Refreshed<CachedTask>>> refreshIfCached(TaskId task) {
         return Optional.ofNullable(cache.get(task)).map(cached -> start(task, cached, RefreshReason.ORDINARY));
     }
 
     /** Drops everything known about a task. A read in progress is not kept either. */
     void forget(TaskId task) {
-        reads.forget(task::equals);
+        inProgress.forget(task::equals);
         cache.forget(task);
         failures.clear(task);
     }
 
     /** Drops everything known about all tasks. */
     void forgetAll() {
-        reads.forget(task -> true);
+        inProgress.forget(task -> true);
         cache.forgetAll();
         failures.clearAll();
     }
 
-    private Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason reason, String client) {
-        return hot.run(known == null ? 0 : known.size(), () -> before(known, reason))
-                .chain(before -> upstream.fetch(task, before, client)
-                        .ifNoItem()
-                        .after(LONGEST_READ)
-                        .failWith(ListRefreshes::timeOut))
-                .chain(read -> hot.<CachedTask>run(
-                        Math.max(read.screenshots().size(), known == null ? 0 : known.size()),
-                        () -> hot.keep(nextList.of(task, read, known, reason))))
-                .onFailure(ListRefreshes::taskNotFound)
-                .recoverWithItem(() -> new MissingTask(Freshness.ofMissingTask(clock.instant(), config)))
-                .onItemOrFailure()
-                .invoke((entry, failure) -> metrics.refreshed(failure));
-    }
-
-    private static TaskScreenshots before(ScreenshotList known, RefreshReason reason) {
-        if (known == null) {
-            return null;
-        }
-        // A read that continues keeps the URLs of earlier pages.
-        return reason == RefreshReason.FOR_URLS || known.urlsRefused()
-                ? known.asRead().fromStart()
-                : known.asRead();
-    }
-
-    private static boolean taskNotFound(Throwable failure) {
-        return failure instanceof Problem problem && problem.type() == ProblemType.TASK_NOT_FOUND;
-    }
-
     private static Problem timeOut() {
-        return new Problem(ProblemType.UPSTREAM_TIMEOUT, "The upstream did not deliver the whole list in time.");
+        return new Problem(ProblemType.UPSTREAM_TIMEOUT, "The list was not read in time.");
     }
 }

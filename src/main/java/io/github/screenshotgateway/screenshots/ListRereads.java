@@ -110,7 +110,9 @@ public class ListRereads {
         return refreshes
                 .start(seen.task(), newest, reason)
                 .result()
-                .chain(CachedTask::existing)
+                .chain(read -> read.failure() == null
+                        ? read.entry().existing()
+                        : Uni.createFrom().failure(read.failure()))
                 .chain(hot::unpack)
                 // A refresh in progress may have begun too early, or have asked for new screenshots only.
                 .chain(read -> helps.test(read) || read.reason().compareTo(reason) >= 0

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.screenshotgateway.task.Screenshot;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,6 +61,31 @@ final class PackedScreenshots {
         this.texts = deflate(all);
         this.queries =
                 screenshots.stream().anyMatch(Screenshot::mayBeSigned) ? deflateQueries(screenshots) : new byte[0][];
+    }
+
+    private PackedScreenshots(int size, byte[] texts, byte[][] queries) {
+        this.size = size;
+        this.texts = texts;
+        this.queries = queries;
+    }
+
+    void pack(DataOutputStream out) throws IOException {
+        out.writeInt(size);
+        ListFormat.packBytes(texts, out);
+        out.writeInt(queries.length);
+        for (byte[] block : queries) {
+            ListFormat.packBytes(block, out);
+        }
+    }
+
+    static PackedScreenshots unpack(DataInputStream in) throws IOException {
+        int size = in.readInt();
+        byte[] texts = ListFormat.unpackBytes(in);
+        byte[][] queries = new byte[in.readInt()][];
+        for (int block = 0; block < queries.length; block++) {
+            queries[block] = ListFormat.unpackBytes(in);
+        }
+        return new PackedScreenshots(size, texts, queries);
     }
 
     private static byte[][] deflateQueries(List<Screenshot> screenshots) {

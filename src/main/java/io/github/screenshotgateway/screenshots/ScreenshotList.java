@@ -1,10 +1,14 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.cluster.Version;
 import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.smallrye.mutiny.Uni;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +31,12 @@ public final class ScreenshotList implements CachedTask {
     private final String cursor;
     private final RefreshReason reason;
 
-    /** Of the screenshots that the list was made of, at first. */
+    /** Of the screenshots that the list was made of, at first; of none if it came from another replica. */
     private volatile WeakReference<UnpackedScreenshots> unpacked;
 
     private volatile boolean urlsRefused;
+
+    private final Version version = new Version();
 
     /**
      * @param names of the screenshots, in the same order
@@ -45,13 +51,47 @@ public final class ScreenshotList implements CachedTask {
             Freshness freshness,
             String cursor,
             RefreshReason reason) {
-        this.task = task;
-        this.packed = new PackedScreenshots(screenshots, names);
+        this(task, new PackedScreenshots(screenshots, names), progress, freshness, cursor, reason);
         this.unpacked = new WeakReference<>(new UnpackedScreenshots(this, names));
+    }
+
+    private ScreenshotList(
+            TaskId task,
+            PackedScreenshots packed,
+            TaskProgress progress,
+            Freshness freshness,
+            String cursor,
+            RefreshReason reason) {
+        this.task = task;
+        this.packed = packed;
+        this.unpacked = new WeakReference<>(null);
         this.progress = progress;
         this.freshness = freshness;
         this.cursor = cursor;
         this.reason = reason;
+    }
+
+    /** Everything but the task and the freshness. */
+    void pack(DataOutputStream out) throws IOException {
+        packed.pack(out);
+        ListFormat.pack(progress, freshness.readAt(), out);
+        ListFormat.packText(cursor, out);
+        ListFormat.packText(reason.name(), out);
+    }
+
+    static ScreenshotList unpack(TaskId task, Freshness freshness, DataInputStream in) throws IOException {
+        return new ScreenshotList(
+                task,
+                PackedScreenshots.unpack(in),
+                ListFormat.unpackProgress(in, freshness.readAt()),
+                freshness,
+                ListFormat.unpackText(in),
+                RefreshReason.valueOf(ListFormat.unpackText(in)));
+    }
+
+    @Override
+    public Version version() {
+        return version;
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.cluster.Refreshes.Refreshed;
+import io.github.screenshotgateway.cluster.Refreshes.Source;
 import io.github.screenshotgateway.coalesce.SharedCalls;
 import io.github.screenshotgateway.http.CacheStatus;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.screenshots.FailedRefreshes.FailedRefresh;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The screenshots of every task, as fresh as the rules of {@link Freshness} require.
@@ -26,6 +29,9 @@ public class ScreenshotLists {
 
     /** The beginning of the {@code detail} of a list that is stale because of an error (RFC 5861, section 4). */
     private static final String IF_ERROR = "stale-if-error:";
+
+    /** The {@code detail} of a list that another replica has read. */
+    private static final String SHARED = "shared";
 
     private final ListCache cache;
     private final ListRefreshes refreshes;
@@ -70,7 +76,7 @@ public class ScreenshotLists {
 
     /** The same for a caller that may not need the screenshots. */
     Uni<CachedList> getPacked(TaskId task) {
-        return get(task, CachedTask::freshness);
+        return get(task, UnaryOperator.identity());
     }
 
     private Uni<ScreenshotList> unpack(CachedList answer) {
@@ -87,7 +93,7 @@ public class ScreenshotLists {
         return cached(task)
                 .filter(ScreenshotList::urlsRefused)
                 .map(list -> rereads.forUrls(list).invoke(answer -> recent.note(task, answer.at())))
-                .orElseGet(() -> get(task, cached -> cached.freshness().withUrls()))
+                .orElseGet(() -> get(task, Freshness::withUrls))
                 .call(this::unpack)
                 .call(answer -> origins.check(answer.list().origins()));
     }
@@ -102,9 +108,9 @@ public class ScreenshotLists {
         CachedTask cached = cache.get(task);
         Instant now = clock.instant();
         boolean wait = cached != null
-                && !cached.fresh(now)
+                && !cache.freshness(cached).fresh(now)
                 && failures.problemToRepeat(task, now).isEmpty();
-        return (wait ? refreshed(task, cached, CachedTask::freshness, client) : getPacked(task)).call(this::unpack);
+        return (wait ? refreshed(task, cached, UnaryOperator.identity(), client) : getPacked(task)).call(this::unpack);
     }
 
     /** The cached list of a task, however old, without a call. */
@@ -112,18 +118,19 @@ public class ScreenshotLists {
         return cache.list(task);
     }
 
-    private Uni<CachedList> get(TaskId task, Function<CachedTask, Freshness> rules) {
+    private Uni<CachedList> get(TaskId task, UnaryOperator<Freshness> rules) {
         CachedTask cached = cache.get(task);
         Instant now = clock.instant();
-        if (cached != null && rules.apply(cached).fresh(now)) {
+        Freshness freshness = cached == null ? null : rules.apply(cache.freshness(cached));
+        if (cached != null && freshness.fresh(now)) {
             metrics.answered(ListMetrics.Result.HIT);
             return answer(cached, CacheStatus.hit(), Optional.empty(), now);
         }
         Optional<FailedRefresh> failure = failures.recent(task, now);
         Optional<Problem> repeated = failures.problemToRepeat(task, now);
-        if (cached != null && rules.apply(cached).mayBeServedStale(failure.isPresent(), now)) {
+        if (cached != null && freshness.mayBeServedStale(failure.isPresent(), now)) {
             if (repeated.isEmpty()) {
-                refreshes.start(task, cached, RefreshReason.ORDINARY);
+                refreshes.start(task, cached, reason(cached, rules, now));
             }
             return stale(cached, CacheStatus.hit(), failure.map(FailedRefresh::cause), now);
         }
@@ -152,30 +159,51 @@ public class ScreenshotLists {
         refreshes.forgetAll();
     }
 
-    private Uni<CachedList> refreshed(
-            TaskId task, CachedTask old, Function<CachedTask, Freshness> rules, String client) {
-        SharedCalls.Ticket<CachedTask> ticket = refreshes.start(task, old, RefreshReason.ORDINARY, client);
+    private Uni<CachedList> refreshed(TaskId task, CachedTask old, UnaryOperator<Freshness> rules, String client) {
+        SharedCalls.Ticket<Refreshed<CachedTask>> ticket =
+                refreshes.start(task, old, reason(old, rules, clock.instant()), client);
         CacheStatus forwarded = old == null ? CacheStatus.miss() : CacheStatus.stale();
-        CacheStatus status = ticket.joined() ? forwarded.collapsed() : forwarded;
         if (ticket.joined()) {
             metrics.collapsed();
         }
         return ticket.result().onItemOrFailure().transformToUni((read, failure) -> {
-            if (read != null) {
-                metrics.answered(old == null ? ListMetrics.Result.MISS : ListMetrics.Result.REFRESHED);
-                return answer(read, status, Optional.empty(), clock.instant());
+            if (failure != null || read.failure() != null) {
+                CacheStatus status = ticket.joined() ? forwarded.collapsed() : forwarded;
+                // The newest that there is: another replica may have read it, or everything was purged.
+                return staleOrFailure(failure == null ? read.failure() : failure, cache.get(task), status, rules);
             }
-            return staleOrFailure(failure, old, status, rules);
+            boolean hit = read.source() == Source.SHARED || read.source() == Source.CONFIRMED;
+            metrics.answered(
+                    hit
+                            ? ListMetrics.Result.HIT
+                            : old == null ? ListMetrics.Result.MISS : ListMetrics.Result.REFRESHED);
+            return answer(
+                    read.entry(), status(forwarded, read.source(), ticket.joined()), Optional.empty(), clock.instant());
         });
+    }
+
+    /** Entries that are only unconfirmed are not read again for their age. */
+    private static RefreshReason reason(CachedTask cached, UnaryOperator<Freshness> rules, Instant now) {
+        return cached != null && rules.apply(cached.freshness()).fresh(now)
+                ? RefreshReason.TO_CONFIRM
+                : RefreshReason.ORDINARY;
+    }
+
+    private static CacheStatus status(CacheStatus forwarded, Source source, boolean joined) {
+        return switch (source) {
+            case SHARED, CONFIRMED -> CacheStatus.hit().detail(SHARED);
+            case AWAITED -> forwarded.collapsed().detail(SHARED);
+            case UPSTREAM -> joined ? forwarded.collapsed() : forwarded;
+        };
     }
 
     /** A stale list is better than a failure of the upstream. A problem of the task itself is not such a failure. */
     private Uni<CachedList> staleOrFailure(
-            Throwable failure, CachedTask old, CacheStatus status, Function<CachedTask, Freshness> rules) {
+            Throwable failure, CachedTask old, CacheStatus status, UnaryOperator<Freshness> rules) {
         Instant now = clock.instant();
         if (FailedRefreshes.isOfUpstream(failure)
                 && old instanceof ScreenshotList
-                && rules.apply(old).usableOnError(now)) {
+                && rules.apply(old.freshness()).usableOnError(now)) {
             return stale(old, status, Optional.of(((Problem) failure).type()), now);
         }
         metrics.answered(ListMetrics.Result.FAILED);

@@ -1,0 +1,211 @@
+package io.github.screenshotgateway.cluster;
+
+import io.github.screenshotgateway.cluster.engine.ClusterConfig;
+import io.github.screenshotgateway.cluster.engine.Engine;
+import io.github.screenshotgateway.cluster.engine.Script;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** The replicas that share an engine, as this one sees them: who is alive, and what they tell each other. Thread-safe. */
+final class Fleet implements Engine.Session {
+
+    /** The version of all formats in the engine: replicas with another one are another fleet. */
+    private static final String FORMAT = "1:";
+
+    private static final Script BEAT = Script.of("beat");
+
+    private static final long ALIVE_MILLIS = 3 * Engine.HEARTBEAT.toMillis();
+
+    private static final String NO_EPOCH = "0";
+
+    private final Engine engine;
+    private final InstantSource clock;
+    private final ClusterMetrics metrics;
+    private final String prefix;
+    private final String replica;
+    private final Map<String, Consumer<String[]>> handlers = new ConcurrentHashMap<>();
+    private final List<Runnable> whenJoined = new CopyOnWriteArrayList<>();
+    private Runnable whenAllPurged = () -> {};
+
+    /** Odd while events arrive, even while they may be missed; a new number each time. */
+    private volatile long feed;
+
+    private volatile Instant lostAt;
+    private volatile Set<String> members = Set.of();
+    /** {@code null} before the first contact. */
+    private volatile String epoch;
+
+    /** The engine's clock minus {@link System#nanoTime}, in milliseconds. */
+    private volatile long offset;
+
+    Fleet(Engine engine, ClusterConfig config, InstantSource clock, RandomGenerator random, ClusterMetrics metrics) {
+        this.metrics = metrics;
+        this.engine = engine;
+        this.clock = clock;
+        this.prefix = config.prefix() + FORMAT;
+        byte[] id = new byte[6];
+        random.nextBytes(id);
+        this.replica = HexFormat.of().formatHex(id);
+        this.lostAt = clock.instant();
+    }
+
+    /** The name of this replica, a new one after each start. */
+    String replica() {
+        return replica;
+    }
+
+    /** @param kind the first word of the events; the handler gets the others */
+    void on(String kind, Consumer<String[]> handler) {
+        handlers.put(kind, handler);
+    }
+
+    void whenJoined(Runnable action) {
+        whenJoined.add(action);
+    }
+
+    /** Called when all lists were purged, also if the event was missed. */
+    void whenAllPurged(Runnable action) {
+        whenAllPurged = action;
+    }
+
+    /** Call after all handlers are set. */
+    void start() {
+        engine.start(this);
+    }
+
+    /** @param kind of the key, after the hash tag */
+    String key(String tag, String kind) {
+        return prefix + "{" + tag + "}:" + kind;
+    }
+
+    /** A key of a task, which changes when everything is purged. */
+    String key(TaskId task, String kind) {
+        String current = epoch;
+        return key(task.value(), kind) + ":" + (current == null ? NO_EPOCH : current);
+    }
+
+    /** Fails if the engine does not work. Completes in the caller's context, and without one on a worker thread. */
+    Uni<Response> run(Script script, List<String> keys, Object... arguments) {
+        return Uni.createFrom().deferred(() -> {
+            Context caller = Vertx.currentContext();
+            long start = System.nanoTime();
+            Uni<Response> reply = Uni.createFrom()
+                    .completionStage(
+                            engine.run(script, keys, buffers(arguments)).toCompletionStage())
+                    .onItemOrFailure()
+                    .invoke((item, failure) ->
+                            metrics.command(failure == null, Duration.ofNanos(System.nanoTime() - start)));
+            return caller == null
+                    ? reply.emitOn(Infrastructure.getDefaultWorkerPool())
+                    : reply.emitOn(next -> caller.runOnContext(here -> next.run()));
+        });
+    }
+
+    private static List<Buffer> buffers(Object... arguments) {
+        return Arrays.stream(arguments)
+                .map(argument ->
+                        argument instanceof byte[] bytes ? Buffer.buffer(bytes) : Buffer.buffer(argument.toString()))
+                .toList();
+    }
+
+    boolean isAway() {
+        return engine.isAway();
+    }
+
+    long feed() {
+        return feed;
+    }
+
+    /** When events were last lost. */
+    Instant lostAt() {
+        return lostAt;
+    }
+
+    /** The replicas that were alive lately, this one included; empty before the first contact. */
+    Set<String> members() {
+        return members;
+    }
+
+    /** The time by the engine's clock, in milliseconds since 1970; exact to the time of a command. */
+    long engineMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + offset;
+    }
+
+    @Override
+    public String channel() {
+        return prefix + "events";
+    }
+
+    @Override
+    public Future<Void> beat(Engine.Commands commands) {
+        return commands.run(
+                        BEAT,
+                        List.of(key("fleet", "members"), key("fleet", "epoch")),
+                        buffers(replica, ALIVE_MILLIS, channel()))
+                .map(reply -> {
+                    offset = reply.get(0).toLong() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+                    learnEpoch(reply.get(1).toString());
+                    members = StreamSupport.stream(reply.get(2).spliterator(), false)
+                            .map(Response::toString)
+                            .collect(Collectors.toUnmodifiableSet());
+                    return null;
+                });
+    }
+
+    /** A smaller one is that of an engine that was restarted empty. */
+    void learnEpoch(String now) {
+        String before = epoch;
+        epoch = now;
+        if (before != null && Long.parseLong(now) > Long.parseLong(before)) {
+            whenAllPurged.run();
+        }
+    }
+
+    @Override
+    public boolean isOwnBeat(String event) {
+        return event.equals("beat " + replica);
+    }
+
+    @Override
+    public void onEvent(String event) {
+        String[] words = event.split(" ");
+        Consumer<String[]> handler = handlers.get(words[0]);
+        if (handler != null) {
+            metrics.event(words[0]);
+            handler.accept(Arrays.copyOfRange(words, 1, words.length));
+        }
+    }
+
+    @Override
+    public void onJoined() {
+        feed++;
+        whenJoined.forEach(Runnable::run);
+    }
+
+    @Override
+    public void onLost() {
+        lostAt = clock.instant();
+        feed++;
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.screenshotgateway.cluster;
+
+import io.github.screenshotgateway.cluster.Leases.Answer;
+import io.github.screenshotgateway.cluster.Leases.Lease;
+import io.github.screenshotgateway.cluster.Refreshes.Entry;
+import io.github.screenshotgateway.cluster.Refreshes.Refresh;
+import io.github.screenshotgateway.cluster.Refreshes.Refreshed;
+import io.github.screenshotgateway.cluster.Refreshes.Source;
+import io.github.screenshotgateway.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One refresh of a list by this replica. It asks the engine what to do, and then reads, waits for another replica, or
+ * takes what that has read.
+ */
+final class SharedRefresh<T extends Entry> {
+    /** Larger lists are not shared: each takes the engine, which does one thing at a time, some milliseconds. */
+    static final int LARGEST = 4 * 1024 * 1024;
+
+    private final Refresh<T> refresh;
+    private final Fleet fleet;
+    private final Leases leases;
+    private final ClusterMetrics metrics;
+    private final InstantSource clock;
+
+    /** The newest entry that this replica has; {@code null} for none. */
+    private T newest;
+
+    private boolean waited;
+
+    /** Completed by the next event. */
+    private volatile CompletableFuture<Boolean> event;
+
+    /** According to the events: a reply that is under way may be older. */
+    private volatile long newestVersion;
+
+    SharedRefresh(Refresh<T> refresh, Fleet fleet, Leases leases, ClusterMetrics metrics, InstantSource clock) {
+        this.refresh = refresh;
+        this.fleet = fleet;
+        this.leases = leases;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.newest = refresh.known();
+    }
+
+    /** @param version that another replica has shared; 0 if its read has failed */
+    void onEvent(long version) {
+        newestVersion = Math.max(newestVersion, version);
+        wake();
+    }
+
+    /** Asks the engine again, if this refresh waits for another replica. */
+    void wake() {
+        CompletableFuture<Boolean> current = event;
+        if (current != null) {
+            current.complete(true);
+        }
+    }
+
+    Uni<Refreshed<T>> run() {
+        return Uni.createFrom().deferred(() -> {
+            event = new CompletableFuture<>();
+            long feed = fleet.feed();
+            return leases.begin(refresh.task(), newest, refresh.onlyConfirm(), refresh.failureRepeatedFor())
+                    .onFailure()
+                    .recoverWithNull()
+                    .chain(answer -> answer == null ? alone() : follow(answer, feed));
+        });
+    }
+
+    private Uni<Refreshed<T>> follow(Answer answer, long feed) {
+        if (answer.hasEntry()) {
+            newest = refresh.unpack(answer.entry(), clock.instant().minus(answer.age()));
+            confirm(newest, answer.version(), feed);
+        }
+        return switch (answer.verdict()) {
+            case ENTRY -> Uni.createFrom().item(new Refreshed<>(newest, null, othersSource(), true));
+            case CURRENT -> current(feed);
+            case FAILED ->
+                Uni.createFrom().item(new Refreshed<>(newest, Failures.read(answer.failure()), othersSource(), true));
+            case WAIT -> waitFor(answer);
+            case LEASE -> read(answer, feed);
+            case LATE -> alone();
+        };
+    }
+
+    private Source othersSource() {
+        return waited ? Source.AWAITED : Source.SHARED;
+    }
+
+    private void confirm(T entry, long version, long feed) {
+        entry.version().set(version);
+        if (newestVersion <= version) {
+            entry.version().confirm(feed);
+        }
+    }
+
+    private Uni<Refreshed<T>> current(long feed) {
+        if (newestVersion > newest.version().number()) {
+            return run();
+        }
+        newest.version().confirm(feed);
+        return Uni.createFrom().item(new Refreshed<>(newest, null, Source.CONFIRMED, true));
+    }
+
+    /** Until an event, or until the lease has ended without one. */
+    private Uni<Refreshed<T>> waitFor(Answer answer) {
+        if (!waited) {
+            waited = true;
+            metrics.lease(ClusterMetrics.LeaseEvent.WAITED);
+        }
+        return Uni.createFrom()
+                .completionStage(event::copy)
+                .ifNoItem()
+                .after(answer.remaining().plusMillis(1))
+                .recoverWithItem(false)
+                .chain(this::run);
+    }
+
+    /** Without the engine. */
+    private Uni<Refreshed<T>> alone() {
+        long feed = fleet.feed();
+        return refresh.read(newest, Set.of())
+                .invoke(entry -> entry.version().confirm(feed))
+                .map(entry -> new Refreshed<>(entry, null, Source.UPSTREAM, true))
+                .onFailure()
+                .recoverWithItem(failure -> new Refreshed<>(newest, failure, Source.UPSTREAM, true));
+    }
+
+    private Uni<Refreshed<T>> read(Answer answer, long feed) {
+        Lease lease = answer.lease();
+        metrics.lease(waited ? ClusterMetrics.LeaseEvent.TAKEN_OVER : ClusterMetrics.LeaseEvent.GRANTED);
+        if (newest != null && answer.purgedSince(leases.age(newest))) {
+            newest = null;
+        }
+        // The engine has forgotten what this replica still has: nobody has to read it again.
+        boolean restore = refresh.onlyConfirm() && newest != null && newest == refresh.known();
+        return (restore ? Uni.createFrom().item(newest) : refresh.read(newest, Failures.readIds(answer.lost())))
+                .chain(entry -> share(lease, entry, restore ? Source.CONFIRMED : Source.UPSTREAM, feed))
+                .onFailure()
+                .recoverWithUni(failure -> fail(lease, failure))
+                .onTermination()
+                .invoke(lease::drop);
+    }
+
+    private Uni<Refreshed<T>> share(Lease lease, T entry, Source source, long feed) {
+        byte[] packed = refresh.pack(entry);
+        if (packed.length > LARGEST) {
+            confirm(entry, 0, feed);
+            return lease.release("", "", true).replaceWith(new Refreshed<>(entry, null, source, true));
+        }
+        return lease.store(entry, packed)
+                .map(stored -> {
+                    if (stored) {
+                        confirm(entry, lease.fence(), feed);
+                    } else {
+                        metrics.lease(ClusterMetrics.LeaseEvent.FENCED_OFF);
+                    }
+                    return new Refreshed<>(entry, null, source, stored);
+                })
+                .onFailure()
+                .recoverWithItem(() -> {
+                    entry.version().confirm(feed);
+                    return new Refreshed<>(entry, null, source, true);
+                });
+    }
+
+    private Uni<Refreshed<T>> fail(Lease lease, Throwable failure) {
+        boolean shared = failure instanceof Problem problem && refresh.isShared(problem);
+        return lease.release(shared ? Failures.write((Problem) failure) : "", Failures.writeIds(refresh.lost()), false)
+                .replaceWith(new Refreshed<>(newest, failure, Source.UPSTREAM, true));
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.screenshotgateway.cluster;
+
+import io.github.screenshotgateway.cluster.engine.Script;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** One replica of the fleet reads a list, under a lease; the others get it from the engine. */
+final class SharedRefreshes implements Refreshes {
+    private static final Script HINT = Script.of("hint");
+
+    private final Fleet fleet;
+    private final Leases leases;
+    private final ClusterMetrics metrics;
+    private final InstantSource clock;
+
+    /** The refreshes in progress on this replica; more than one of a task when the first was forgotten. */
+    private final Map<TaskId, Set<SharedRefresh<?>>> inProgress = new ConcurrentHashMap<>();
+
+    private Consumer<TaskId> onHint = task -> {};
+    private BiConsumer<TaskId, Long> onChange = (task, version) -> {};
+
+    SharedRefreshes(Fleet fleet, Leases leases, ClusterMetrics metrics, InstantSource clock) {
+        this.fleet = fleet;
+        this.leases = leases;
+        this.metrics = metrics;
+        this.clock = clock;
+        fleet.on("list", words -> changed(new TaskId(words[0]), Long.parseLong(words[1])));
+        fleet.on("free", words -> wake(new TaskId(words[0]), 0));
+        fleet.on("hint", words -> onHint.accept(new TaskId(words[0])));
+        fleet.whenJoined(() -> inProgress.values().forEach(all -> all.forEach(SharedRefresh::wake)));
+    }
+
+    private void changed(TaskId task, long version) {
+        wake(task, version);
+        onChange.accept(task, version);
+    }
+
+    private void wake(TaskId task, long version) {
+        inProgress.getOrDefault(task, Set.of()).forEach(refresh -> refresh.onEvent(version));
+    }
+
+    @Override
+    public <T extends Entry> Uni<Refreshed<T>> refresh(Refresh<T> refresh) {
+        return Uni.createFrom().deferred(() -> {
+            SharedRefresh<T> shared = new SharedRefresh<>(refresh, fleet, leases, metrics, clock);
+            // Before the engine is asked, so that no event is missed.
+            inProgress.compute(refresh.task(), (task, all) -> {
+                Set<SharedRefresh<?>> more = all == null ? ConcurrentHashMap.newKeySet() : all;
+                more.add(shared);
+                return more;
+            });
+            return shared.run().onTermination().invoke(() -> leave(refresh.task(), shared));
+        });
+    }
+
+    private void leave(TaskId task, SharedRefresh<?> shared) {
+        inProgress.computeIfPresent(task, (same, all) -> {
+            all.remove(shared);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    @Override
+    public boolean isConfirmed(Version version) {
+        return version.isConfirmedIn(fleet.feed());
+    }
+
+    @Override
+    public Instant usableUnconfirmedUntil(Duration runningFreshFor) {
+        return fleet.lostAt().plus(runningFreshFor);
+    }
+
+    @Override
+    public boolean canConfirm() {
+        return !fleet.isAway();
+    }
+
+    @Override
+    public void hint(TaskId task) {
+        fleet.run(HINT, List.of(fleet.key(task, "list")), fleet.channel(), task)
+                .subscribe()
+                .with(passedOn -> {}, failure -> onHint.accept(task));
+    }
+
+    @Override
+    public void onHint(Consumer<TaskId> action) {
+        onHint = action;
+    }
+
+    @Override
+    public void onChange(BiConsumer<TaskId, Long> action) {
+        onChange = action;
+    }
+}

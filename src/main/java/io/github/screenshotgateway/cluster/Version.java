@@ -1,0 +1,40 @@
+package io.github.screenshotgateway.cluster;
+
+/**
+ * What is known of a cached entry beside its content: which shared version it is, and whether that is the newest.
+ * Thread-safe.
+ */
+public final class Version {
+    /** The entry is not shared: the replica works alone, or has read it while the engine was away. */
+    private static final long NONE = 0;
+
+    private static final long NEVER = -1;
+
+    private volatile long number = NONE;
+
+    /** The {@link Fleet#feed} in which the entry was known to be the newest. */
+    private volatile long confirmedIn;
+
+    long number() {
+        return number;
+    }
+
+    void set(long number) {
+        this.number = number;
+    }
+
+    boolean isConfirmedIn(long feed) {
+        return confirmedIn == feed;
+    }
+
+    void confirm(long feed) {
+        confirmedIn = feed;
+    }
+
+    /** To be called when the list of the task has another version. A later one has a higher number. */
+    public void outdateIfBefore(long newest) {
+        if (number < newest) {
+            confirmedIn = NEVER;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.github.screenshotgateway.cluster.engine;
+
+import io.github.screenshotgateway.config.ReloadedFile;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * The Valkey or Redis that the replicas share. While it does not work, for whatever reason, commands fail at once, and it
+ * is tried again about once a second. Thread-safe; nothing blocks.
+ *
+ * <p>It works while commands and events do: a replica that misses events must not trust what it has cached. Proof is a
+ * heartbeat, which is a command and comes back as an event.
+ */
+public final class Engine {
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+
+    /** No stack trace, so one is enough. */
+    static final EngineAway AWAY = new EngineAway("it is away");
+
+    /** A replica that was not seen for three of them does not count as a member. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final long SHORTEST_RETRY_MILLIS = 500;
+    private static final long SPREAD_OF_RETRIES_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final EngineOptions options;
+    private final long commandTimeoutMillis;
+    private final ReloadedFile<String> password;
+    private final RandomGenerator random;
+    private final Context context;
+    private Session session;
+
+    /** The link in use; {@code null} while the engine is away. Changed on the event loop alone. */
+    private volatile Link link;
+
+    private boolean opening;
+    private boolean stopped;
+    private boolean beatHeard;
+    private String lastReason;
+    private long timer = -1;
+
+    /** What the replica does with the engine. Its methods are called on one event loop. */
+    public interface Session {
+        String channel();
+
+        /** The script that proves that commands work, and that publishes an event which {@link #isOwnBeat} knows. */
+        Future<Void> beat(Commands commands);
+
+        boolean isOwnBeat(String event);
+
+        void onEvent(String event);
+
+        /** Events arrive from now on. */
+        void onJoined();
+
+        /** Events may have been missed from now on, and commands fail. */
+        void onLost();
+    }
+
+    /** Runs scripts. */
+    @FunctionalInterface
+    public interface Commands {
+        /**
+         * @param keys must have the same hash tag, because a cluster divides the keys by it
+         * @return fails with anything when the engine does not work; called back on any thread
+         */
+        Future<Response> run(Script script, List<String> keys, List<Buffer> arguments);
+    }
+
+    /** @throws io.github.screenshotgateway.config.InvalidSetting for wrong settings; not for an engine that is away */
+    public Engine(Vertx vertx, ClusterConfig config, RandomGenerator random) {
+        this.vertx = vertx;
+        this.options = new EngineOptions(config);
+        this.commandTimeoutMillis = config.commandTimeout().toMillis();
+        this.random = random;
+        this.password = config.passwordFile()
+                .map(file -> new ReloadedFile<>(
+                        "gateway.cluster.password-file", "The cluster's password", file, String::strip, vertx))
+                .orElse(null);
+        this.context = vertx.getOrCreateContext();
+    }
+
+    /** Connects, now and whenever the connection is lost. */
+    public void start(Session session) {
+        this.session = session;
+        context.runOnContext(here -> {
+            open();
+            timer = vertx.setPeriodic(HEARTBEAT.toMillis(), id -> beat());
+        });
+    }
+
+    /** Whether the engine does not work. */
+    public boolean isAway() {
+        return link == null;
+    }
+
+    /** As {@link Commands#run}. */
+    public Future<Response> run(Script script, List<String> keys, List<Buffer> arguments) {
+        if (isAway()) {
+            return Future.failedFuture(AWAY);
+        }
+        Promise<Response> reply = Promise.promise();
+        context.runOnContext(here -> {
+            Link current = link;
+            (current == null ? Future.<Response>failedFuture(AWAY) : current.run(script, keys, arguments))
+                    .onComplete(reply);
+        });
+        return reply.future();
+    }
+
+    private void open() {
+        if (opening || stopped) {
+            return;
+        }
+        opening = true;
+        String current = password == null ? null : password.value();
+        Link[] next = new Link[1];
+        Promise<Void> heard = Promise.promise();
+        next[0] = new Link(vertx, options, current, commandTimeoutMillis, failure -> {
+            heard.tryFail(failure);
+            lost(next[0], failure);
+        });
+        next[0].open(session.channel(), event -> {
+                    if (session.isOwnBeat(event)) {
+                        heard.tryComplete();
+                    }
+                    received(event);
+                })
+                .compose(open -> session.beat(next[0]::run))
+                .compose(sent -> heard.future())
+                .timeout(OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(opened -> context.runOnContext(here -> opened(next[0], opened.cause())));
+    }
+
+    private void opened(Link next, Throwable failure) {
+        opening = false;
+        if (stopped || failure != null) {
+            next.close();
+            if (!stopped && link == null) {
+                logAway(failure);
+                retry();
+            }
+            return;
+        }
+        Link before = link;
+        link = next;
+        beatHeard = true;
+        lastReason = null;
+        if (before == null) {
+            LOG.infof("Cluster: this replica shares what it reads through %s", options.servers());
+            session.onJoined();
+        } else {
+            // For a new password. Commands in progress end first.
+            vertx.setTimer(2 * commandTimeoutMillis, id -> before.close());
+        }
+    }
+
+    private void received(String event) {
+        if (session.isOwnBeat(event)) {
+            beatHeard = true;
+        } else {
+            session.onEvent(event);
+        }
+    }
+
+    private void beat() {
+        Link current = link;
+        if (current == null) {
+            return;
+        }
+        if (!beatHeard) {
+            lost(current, new EngineAway("events do not arrive"));
+            return;
+        }
+        beatHeard = false;
+        session.beat(current::run);
+        if (password != null && !password.value().equals(current.password())) {
+            open();
+        }
+    }
+
+    private void lost(Link lost, Throwable failure) {
+        if (lost != link) {
+            return;
+        }
+        link = null;
+        lost.close();
+        logAway(failure);
+        session.onLost();
+        retry();
+    }
+
+    private void retry() {
+        vertx.setTimer(SHORTEST_RETRY_MILLIS + random.nextLong(SPREAD_OF_RETRIES_MILLIS), id -> open());
+    }
+
+    /** Once per reason: in an outage, each retry fails alike. */
+    private void logAway(Throwable failure) {
+        // Addresses in the client's messages hold the password.
+        String reason = String.valueOf(failure.getMessage()).replaceAll("//\\S*@", "//");
+        if (!reason.equals(lastReason)) {
+            LOG.warnf("Cluster: this replica works alone, because %s fails: %s", options.servers(), reason);
+            lastReason = reason;
+        }
+    }
+
+    /** Closes the connections. */
+    public void stop() {
+        context.runOnContext(here -> {
+            stopped = true;
+            vertx.cancelTimer(timer);
+            if (link != null) {
+                link.close();
+                link = null;
+            }
+        });
+        if (password != null) {
+            password.stop();
+        }
+    }
+}

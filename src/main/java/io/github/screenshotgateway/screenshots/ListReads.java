@@ -1,0 +1,77 @@
+package io.github.screenshotgateway.screenshots;
+
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskScreenshots;
+import io.github.screenshotgateway.upstream.Upstream;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Reads lists from the upstream, and makes cache entries of them. */
+@Singleton
+class ListReads {
+    /** For a whole read, which may need many calls. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(58);
+
+    private final Upstream upstream;
+    private final NextList nextList;
+    private final HotLists hot;
+    private final ListMetrics metrics;
+    private final ListsConfig config;
+    private final InstantSource clock;
+
+    ListReads(
+            Upstream upstream,
+            NextList nextList,
+            HotLists hot,
+            ListMetrics metrics,
+            ListsConfig config,
+            InstantSource clock) {
+        this.upstream = upstream;
+        this.nextList = nextList;
+        this.hot = hot;
+        this.metrics = metrics;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * @param known the list before the read, or {@code null}
+     * @param client the client that the read counts for
+     */
+    Uni<CachedTask> read(TaskId task, ScreenshotList known, RefreshReason reason, String client) {
+        return hot.run(known == null ? 0 : known.size(), () -> before(known, reason))
+                .chain(before -> upstream.fetch(task, before, client)
+                        .ifNoItem()
+                        .after(LONGEST_READ)
+                        .failWith(ListReads::timeOut))
+                .chain(read -> hot.<CachedTask>run(
+                        Math.max(read.screenshots().size(), known == null ? 0 : known.size()),
+                        () -> hot.keep(nextList.of(task, read, known, reason))))
+                .onFailure(ListReads::taskNotFound)
+                .recoverWithItem(() -> new CachedTask.Missing(Freshness.ofMissingTask(clock.instant(), config)))
+                .onItemOrFailure()
+                .invoke((entry, failure) -> metrics.refreshed(failure));
+    }
+
+    private static TaskScreenshots before(ScreenshotList known, RefreshReason reason) {
+        if (known == null) {
+            return null;
+        }
+        // A read that continues keeps the URLs of earlier pages.
+        return reason == RefreshReason.FOR_URLS || known.urlsRefused()
+                ? known.asRead().fromStart()
+                : known.asRead();
+    }
+
+    private static boolean taskNotFound(Throwable failure) {
+        return failure instanceof Problem problem && problem.type() == ProblemType.TASK_NOT_FOUND;
+    }
+
+    private static Problem timeOut() {
+        return new Problem(ProblemType.UPSTREAM_TIMEOUT, "The upstream did not deliver the whole list in time.");
+    }
+}

@@ -1,0 +1,44 @@
+-- A replica wants to read a list. KEYS: list, lease.
+-- ARGV: token, lease (ms), version that the replica has ('' for none), age of what it has (ms; '' for nothing), whether that
+--       only has to be confirmed (1) or is too old (0), how long a failure is repeated (ms), when the replica stops waiting
+--       for this reply (ms).
+-- Returns what to do, then a detail of it, then the entry if the replica should have it: version, age, bytes; then the
+-- screenshots that the last read lost, and how long ago the list was purged.
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+if now > tonumber(ARGV[7]) then
+  return {'late'}
+end
+local list = redis.call('HMGET', KEYS[1], 'version', 'read-at', 'fresh-until', 'failed-at', 'fence', 'lost', 'purged-at')
+local version, age = list[1], list[1] and now - list[2]
+local confirm = ARGV[5] == '1'
+-- What a replica has read alone has no version: the one that was read later is newer.
+local newer = version
+if version and ARGV[3] ~= '' then
+  newer = tonumber(version) > tonumber(ARGV[3])
+elseif version and ARGV[4] ~= '' then
+  newer = age < tonumber(ARGV[4])
+end
+local entry = newer and redis.call('HGET', KEYS[1], 'entry')
+local function reply(what, detail)
+  return {what, detail or false, newer and version, newer and age, entry, list[6], list[7] and now - list[7]}
+end
+if newer and now < tonumber(list[3]) then
+  return reply('entry')
+end
+if confirm and version == ARGV[3] then
+  return reply('current')
+end
+if list[4] and now - list[4] < tonumber(ARGV[6]) and not confirm then
+  return reply('failed', redis.call('HGET', KEYS[1], 'failure'))
+end
+if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then
+  return reply('wait', redis.call('PTTL', KEYS[2]))
+end
+-- Larger than every fence before, even if the engine has forgotten them.
+local fence = string.format('%.0f', math.max(tonumber(list[5] or 0) + 1, t[1] * 1000000 + t[2]))
+redis.call('HSET', KEYS[1], 'fence', fence)
+if redis.call('PTTL', KEYS[1]) < 600000 then
+  redis.call('PEXPIRE', KEYS[1], 600000)
+end
+return reply('lease', fence)

@@ -1,0 +1,20 @@
+-- The owner of a lease has no list to share. KEYS: list, lease.
+-- ARGV: token, fence, channel, task, why the read failed ('' if others may try), the screenshots that it lost ('' for none),
+--       whether there is a newer list that is too large to share (1) or not (0).
+if redis.call('HGET', KEYS[1], 'fence') == ARGV[2] then
+  if ARGV[5] ~= '' then
+    local t = redis.call('TIME')
+    redis.call('HSET', KEYS[1], 'failure', ARGV[5], 'failed-at', t[1] * 1000 + math.floor(t[2] / 1000))
+  end
+  if ARGV[6] ~= '' then
+    redis.call('HSET', KEYS[1], 'lost', ARGV[6])
+  end
+  if ARGV[7] == '1' then
+    redis.call('HDEL', KEYS[1], 'version', 'entry', 'read-at', 'fresh-until', 'failed-at', 'failure', 'lost')
+  end
+end
+if redis.call('GET', KEYS[2]) == ARGV[1] then
+  redis.call('DEL', KEYS[2])
+end
+redis.call('PUBLISH', ARGV[3], (ARGV[7] == '1' and 'list ' or 'free ') .. ARGV[4] .. ' ' .. ARGV[2])
+return 1

@@ -1,0 +1,17 @@
+-- The owner of a lease has read the list. KEYS: list, lease.
+-- ARGV: token, fence, channel, task, bytes, how long ago it asked (ms), how long the list is fresh from then on (ms), how
+--       long to keep it (ms).
+-- Returns whether the list is now the shared one: not if someone else has begun a read since, or the list was purged.
+if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[2] then
+  return 0
+end
+local t = redis.call('TIME')
+local asked = t[1] * 1000 + math.floor(t[2] / 1000) - ARGV[6]
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'entry', ARGV[5], 'read-at', asked, 'fresh-until', asked + ARGV[7])
+redis.call('HDEL', KEYS[1], 'failed-at', 'failure', 'lost', 'purged-at')
+redis.call('PEXPIRE', KEYS[1], ARGV[8])
+if redis.call('GET', KEYS[2]) == ARGV[1] then
+  redis.call('DEL', KEYS[2])
+end
+redis.call('PUBLISH', ARGV[3], 'list ' .. ARGV[4] .. ' ' .. ARGV[2])
+return 1

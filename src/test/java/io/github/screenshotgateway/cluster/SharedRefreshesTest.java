@@ -1,0 +1,299 @@
+package io.github.screenshotgateway.cluster;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.cluster.Refreshes.Refreshed;
+import io.github.screenshotgateway.cluster.Refreshes.Source;
+import io.github.screenshotgateway.cluster.Replica.Text;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.support.EngineServer;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Replicas that share a server. */
+@EngineServer.Needed
+@ParameterizedClass
+@EnumSource(EngineServer.Kind.class)
+class SharedRefreshesTest {
+    private static final TaskId TASK = new TaskId("task");
+
+    private final EngineServer server;
+    private final List<Replica> replicas = new ArrayList<>();
+
+    /** Calls to the vendor. */
+    private final AtomicInteger calls = new AtomicInteger();
+
+    private final CompletableFuture<String> slow = new CompletableFuture<>();
+
+    SharedRefreshesTest(EngineServer.Kind kind) {
+        server = new EngineServer(kind);
+    }
+
+    @AfterEach
+    void stop() {
+        replicas.forEach(Replica::close);
+        server.close();
+    }
+
+    private Replica replica() {
+        return replica(Clock.systemUTC());
+    }
+
+    private Replica replica(InstantSource clock) {
+        Replica replica = new Replica(Map.of("hosts", server.host()), clock);
+        replica.vendor = before -> {
+            calls.incrementAndGet();
+            return Uni.createFrom()
+                    .item(() -> before == null ? "1" : Integer.toString(Integer.parseInt(before.text()) + 1));
+        };
+        replicas.add(replica);
+        return replica.join();
+    }
+
+    private void slow(Replica replica) {
+        replica.vendor = before -> {
+            calls.incrementAndGet();
+            return Uni.createFrom().completionStage(slow::copy);
+        };
+    }
+
+    private static Refreshed<Text> get(CompletableFuture<Refreshed<Text>> refresh) {
+        return refresh.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private void awaitCalls(int number) {
+        await().until(calls::get, found -> found == number);
+    }
+
+    @Test
+    void freshListOfAnotherReplicaIsTakenWithoutACall() {
+        Replica one = replica();
+        Replica two = replica();
+        get(one.refresh(TASK));
+
+        Refreshed<Text> taken = get(two.refresh(TASK));
+
+        assertEquals("1", taken.entry().text());
+        assertEquals(Source.SHARED, taken.source());
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void replicasWaitForTheOneThatReads() {
+        Replica one = replica();
+        Replica two = replica();
+        slow(one);
+        CompletableFuture<Refreshed<Text>> first = one.refresh(TASK);
+        awaitCalls(1);
+
+        CompletableFuture<Refreshed<Text>> second = two.refresh(TASK);
+        await().until(() ->
+                two.meters.counter("gateway.cluster.leases", "event", "waited").count() == 1);
+        slow.complete("7");
+
+        assertEquals(Source.UPSTREAM, get(first).source());
+        assertEquals("7", get(second).entry().text());
+        assertEquals(Source.AWAITED, get(second).source());
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void readContinuesFromTheListOfAnotherReplica() {
+        Replica one = replica();
+        Replica two = replica();
+        one.freshFor = Duration.ZERO;
+        get(one.refresh(TASK));
+
+        assertEquals("2", get(two.refresh(TASK)).entry().text());
+    }
+
+    @Test
+    void oneOfManyTakesOverFromAKilledReplica() {
+        Replica killed = replica();
+        Replica two = replica();
+        Replica three = replica();
+        slow(killed);
+        killed.refresh(TASK);
+        awaitCalls(1);
+        CompletableFuture<Refreshed<Text>> second = two.refresh(TASK);
+        CompletableFuture<Refreshed<Text>> third = three.refresh(TASK);
+
+        killed.kill();
+
+        assertEquals("1", get(second).entry().text());
+        assertEquals("1", get(third).entry().text());
+        assertEquals(2, calls.get());
+    }
+
+    @Test
+    void lateListOfALostLeaseIsRefused() {
+        Replica late = replica();
+        Replica two = replica();
+        slow(late);
+        CompletableFuture<Refreshed<Text>> first = late.refresh(TASK);
+        awaitCalls(1);
+        server.run("DEL sg1:{task}:lease:0");
+        Refreshed<Text> second = get(two.refresh(TASK));
+
+        slow.complete("late");
+
+        assertEquals("late", get(first).entry().text());
+        assertFalse(get(first).kept());
+        assertEquals("1", second.entry().text());
+        assertEquals(2, calls.get());
+        assertEquals("1", get(replica().refresh(TASK)).entry().text());
+    }
+
+    @Test
+    void changedListIsNoLongerConfirmedElsewhere() {
+        Replica one = replica();
+        Replica two = replica();
+        get(one.refresh(TASK));
+        get(two.refresh(TASK));
+        assertTrue(two.isConfirmed(TASK));
+
+        get(one.refresh(TASK));
+
+        await().until(() -> !two.isConfirmed(TASK));
+        assertTrue(one.isConfirmed(TASK));
+        assertEquals("2", get(two.refresh(TASK, true)).entry().text());
+        assertTrue(two.isConfirmed(TASK));
+        assertEquals(2, calls.get());
+    }
+
+    @Test
+    void afterALostConnectionListsAreConfirmedWithoutACall() {
+        Replica one = replica();
+        get(one.refresh(TASK));
+        server.run("CLIENT KILL TYPE pubsub");
+        await().until(() -> !one.isConfirmed(TASK));
+        one.awaitJoined();
+
+        Refreshed<Text> confirmed = get(one.refresh(TASK, true));
+
+        assertEquals(Source.CONFIRMED, confirmed.source());
+        assertTrue(one.isConfirmed(TASK));
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void serverThatHasForgottenAListGetsItBackWithoutACall() {
+        Replica one = replica();
+        get(one.refresh(TASK));
+        server.kill();
+        await().until(one.engine::isAway);
+        server.start();
+        one.awaitJoined();
+
+        get(one.refresh(TASK, true));
+
+        assertEquals("1", get(replica().refresh(TASK)).entry().text());
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void failureIsRepeatedByOtherReplicas() {
+        Replica one = replica();
+        Replica two = replica();
+        one.freshFor = Duration.ZERO;
+        get(one.refresh(TASK));
+        one.vendor = before -> Uni.createFrom().failure(new Problem(ProblemType.UPSTREAM_TIMEOUT, "Too slow."));
+        one.lost = Set.of("a b", "\u00e4\"");
+        get(one.refresh(TASK));
+
+        Refreshed<Text> repeated = get(two.refresh(TASK));
+
+        assertEquals("Too slow.", ((Problem) repeated.failure()).detail());
+        assertEquals(ProblemType.UPSTREAM_TIMEOUT, ((Problem) repeated.failure()).type());
+        assertEquals("1", repeated.entry().text());
+        await().atMost(Duration.ofSeconds(5)).until(() -> get(two.refresh(TASK)).failure() == null);
+        assertEquals(Set.of("a b", "\u00e4\""), two.lostBefore);
+    }
+
+    @Test
+    void failureOfOneReplicaAloneIsNotShared() {
+        Replica one = replica();
+        Replica two = replica();
+        one.vendor = before -> Uni.createFrom().failure(Problem.busy("Busy.", Duration.ofSeconds(1)));
+        assertNull(get(one.refresh(TASK)).entry());
+
+        assertEquals("1", get(two.refresh(TASK)).entry().text());
+    }
+
+    @Test
+    void agesAreRightAlthoughClocksDiffer() {
+        Replica one = replica(() -> Clock.systemUTC().instant().plus(Duration.ofHours(1)));
+        Replica two = replica();
+        get(one.refresh(TASK));
+
+        Text taken = get(two.refresh(TASK)).entry();
+
+        Duration age = Duration.between(taken.readAt(), Clock.systemUTC().instant());
+        assertTrue(
+                age.compareTo(Duration.ofSeconds(-1)) > 0 && age.compareTo(Duration.ofSeconds(20)) < 0, age::toString);
+    }
+
+    @Test
+    void withoutTheServerEachReplicaReads() {
+        Replica one = replica();
+        Replica two = replica();
+        server.pause();
+
+        assertEquals("1", get(one.refresh(TASK)).entry().text());
+        assertEquals("1", get(two.refresh(TASK)).entry().text());
+
+        assertTrue(one.isConfirmed(TASK));
+        server.resume();
+        one.awaitJoined();
+        two.awaitJoined();
+        get(one.refresh(TASK, true));
+        get(two.refresh(TASK, true));
+        assertEquals(2, calls.get());
+    }
+
+    @Test
+    void listAboveFourMegabytesIsNotShared() {
+        Replica one = replica();
+        Replica two = replica();
+        String large = "x".repeat(SharedRefresh.LARGEST);
+        one.vendor = before -> Uni.createFrom().item(large);
+        assertEquals(large, get(one.refresh(TASK)).entry().text());
+        assertTrue(one.isConfirmed(TASK));
+
+        assertEquals("1", get(two.refresh(TASK)).entry().text());
+        await().until(() -> !one.isConfirmed(TASK));
+    }
+
+    @Test
+    void hintReachesEveryReplicaAndLeavesNoListFresh() {
+        Replica one = replica();
+        Replica two = replica();
+        get(one.refresh(TASK));
+        CompletableFuture<TaskId> hinted = new CompletableFuture<>();
+        two.refreshes.onHint(hinted::complete);
+
+        one.refreshes.hint(TASK);
+
+        assertEquals(TASK, hinted.orTimeout(10, TimeUnit.SECONDS).join());
+        assertEquals("2", get(two.refresh(TASK)).entry().text());
+    }
+}
