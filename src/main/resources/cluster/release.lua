@@ -16,5 +16,5 @@ end
 if redis.call('GET', KEYS[2]) == ARGV[1] then
   redis.call('DEL', KEYS[2])
 end
-redis.call('PUBLISH', ARGV[3], (ARGV[7] == '1' and 'list ' or 'free ') .. ARGV[4] .. ' ' .. ARGV[2])
+redis.call('PUBLISH', ARGV[3], 'free ' .. ARGV[4])
 return 1

@@ -1,15 +1,18 @@
 package io.github.screenshotgateway.admin;
 
+import io.github.screenshotgateway.cluster.Purges;
 import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.RoutedProblems;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,14 +25,25 @@ class PurgeRoutes {
 
     private static final String ALL = "/cache";
 
-    private final ScreenshotLists lists;
-    private final ImageStore images;
+    private final Purges purges;
     private final RoutedProblems problems;
 
-    PurgeRoutes(ScreenshotLists lists, ImageStore images, RoutedProblems problems) {
-        this.lists = lists;
-        this.images = images;
+    PurgeRoutes(Purges purges, ScreenshotLists lists, ImageStore images, RoutedProblems problems) {
+        this.purges = purges;
         this.problems = problems;
+        purges.onPurge(new Purges.Local() {
+            @Override
+            public Uni<Void> forget(TaskId task) {
+                lists.forget(task);
+                return images.forget(task);
+            }
+
+            @Override
+            public Uni<Void> forgetAll() {
+                lists.forgetAll();
+                return images.forgetAll();
+            }
+        });
     }
 
     void register(@Observes ManagementInterface management) {
@@ -44,27 +58,38 @@ class PurgeRoutes {
                     context, Problem.invalid("To drop everything, use DELETE " + ALL + ", spelled exactly like this."));
             return;
         }
-        lists.forgetAll();
-        images.forgetAll()
+        purges.purgeAll()
                 .subscribe()
                 .with(
-                        done -> {
+                        everywhere -> {
                             LOG.info("Dropped all lists and images from the cache");
-                            context.response().setStatusCode(204).end();
+                            answer(context, everywhere);
                         },
                         context::fail);
+    }
+
+    private void answer(RoutingContext context, boolean everywhere) {
+        if (everywhere) {
+            context.response().setStatusCode(204).end();
+        } else {
+            problems.answer(
+                    context,
+                    Problem.busy(
+                            "This replica has purged its cache. The others don't know of it, because the cluster's server"
+                                    + " is unreachable.",
+                            Duration.ofSeconds(5)));
+        }
     }
 
     private void purgeTask(RoutingContext context) {
         try {
             TaskId task = new TaskId(context.pathParam("task"));
-            lists.forget(task);
-            images.forget(task)
+            purges.purge(task)
                     .subscribe()
                     .with(
-                            done -> {
+                            everywhere -> {
                                 LOG.infof("Dropped the list and the images of task %s from the cache", task);
-                                context.response().setStatusCode(204).end();
+                                answer(context, everywhere);
                             },
                             context::fail);
         } catch (Problem problem) {

@@ -6,19 +6,27 @@ import io.github.screenshotgateway.traffic.Gauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** Decides once, at the start, whether this replica works alone. */
 @Singleton
 class ClusterProducer {
+    /** A replica that was cut off for longer has no list that may still be served. */
+    private static final Duration LONGEST_KEPT = Duration.ofDays(2);
+
     private Engine engine;
     private Fleet fleet;
     private final Refreshes refreshes;
+    private final Turns turns;
+    private final Purges purges;
+    private final Replays replays;
 
     ClusterProducer(
             ClusterConfig config,
@@ -29,12 +37,18 @@ class ClusterProducer {
             Gauges gauges) {
         if (config.hosts().isEmpty()) {
             refreshes = new AloneRefreshes();
+            turns = new LocalTurns(System::nanoTime);
+            purges = new AlonePurges();
+            replays = (signature, memory) -> Uni.createFrom().item(true);
             return;
         }
         ClusterMetrics counts = new ClusterMetrics(metrics);
         engine = new Engine(vertx, config, random);
         fleet = new Fleet(engine, config, clock, random, counts);
         refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), counts, clock);
+        turns = new SharedTurns(fleet);
+        purges = new SharedPurges(fleet, LONGEST_KEPT);
+        replays = new SharedReplays(fleet);
         gauges.addCondition("gateway.cluster.joined", () -> !engine.isAway());
         gauges.add("gateway.cluster.members", () -> fleet.members().size());
     }
@@ -43,6 +57,24 @@ class ClusterProducer {
     @Singleton
     Refreshes refreshes() {
         return refreshes;
+    }
+
+    @Produces
+    @Singleton
+    Turns turns() {
+        return turns;
+    }
+
+    @Produces
+    @Singleton
+    Purges purges() {
+        return purges;
+    }
+
+    @Produces
+    @Singleton
+    Replays replays() {
+        return replays;
     }
 
     void start(@Observes StartupEvent event) {

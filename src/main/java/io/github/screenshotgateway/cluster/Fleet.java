@@ -34,6 +34,7 @@ final class Fleet implements Engine.Session {
     private static final String FORMAT = "1:";
 
     private static final Script BEAT = Script.of("beat");
+    private static final Script PUBLISH = Script.of("publish");
 
     private static final long ALIVE_MILLIS = 3 * Engine.HEARTBEAT.toMillis();
 
@@ -45,6 +46,7 @@ final class Fleet implements Engine.Session {
     private final String prefix;
     private final String replica;
     private final Map<String, Consumer<String[]>> handlers = new ConcurrentHashMap<>();
+    private final List<Runnable> whenLost = new CopyOnWriteArrayList<>();
     private final List<Runnable> whenJoined = new CopyOnWriteArrayList<>();
     private Runnable whenAllPurged = () -> {};
 
@@ -78,6 +80,11 @@ final class Fleet implements Engine.Session {
     /** @param kind the first word of the events; the handler gets the others */
     void on(String kind, Consumer<String[]> handler) {
         handlers.put(kind, handler);
+    }
+
+    /** The action is called before the first command fails. */
+    void whenLost(Runnable action) {
+        whenLost.add(action);
     }
 
     void whenJoined(Runnable action) {
@@ -129,6 +136,18 @@ final class Fleet implements Engine.Session {
                 .toList();
     }
 
+    /** Sends an event to all replicas, this one included, if the engine works. */
+    void publish(String event) {
+        run(PUBLISH, List.of(), channel(), event).subscribe().with(sent -> {}, failure -> {});
+    }
+
+    /** Asks the engine for the {@link #members}. */
+    Uni<Set<String>> findMembers() {
+        return Uni.createFrom()
+                .completionStage(() -> beat(engine::run).toCompletionStage())
+                .map(done -> members);
+    }
+
     boolean isAway() {
         return engine.isAway();
     }
@@ -173,8 +192,12 @@ final class Fleet implements Engine.Session {
                 });
     }
 
+    void setEpoch(String now) {
+        epoch = now;
+    }
+
     /** A smaller one is that of an engine that was restarted empty. */
-    void learnEpoch(String now) {
+    private void learnEpoch(String now) {
         String before = epoch;
         epoch = now;
         if (before != null && Long.parseLong(now) > Long.parseLong(before)) {
@@ -207,5 +230,6 @@ final class Fleet implements Engine.Session {
     public void onLost() {
         lostAt = clock.instant();
         feed++;
+        whenLost.forEach(Runnable::run);
     }
 }

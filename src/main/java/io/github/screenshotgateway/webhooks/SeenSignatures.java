@@ -2,6 +2,8 @@ package io.github.screenshotgateway.webhooks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.screenshotgateway.cluster.Replays;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +21,10 @@ class SeenSignatures {
 
     private final Cache<String, Boolean> seen;
 
-    SeenSignatures(InstantSource clock) {
+    private final Replays replays;
+
+    SeenSignatures(InstantSource clock, Replays replays) {
+        this.replays = replays;
         this.seen = Caffeine.newBuilder()
                 .maximumSize(MAX)
                 .expireAfterWrite(RETENTION)
@@ -27,8 +32,11 @@ class SeenSignatures {
                 .build();
     }
 
-    /** Records a valid signature; {@code true} the first time. */
-    boolean recordIfNew(byte[] signature) {
-        return seen.asMap().putIfAbsent(HexFormat.of().formatHex(signature), true) == null;
+    /** Records a valid signature. @return whether no replica has received it before */
+    Uni<Boolean> recordIfNew(byte[] signature) {
+        String hex = HexFormat.of().formatHex(signature);
+        return seen.asMap().putIfAbsent(hex, true) == null
+                ? replays.recordIfNew(hex, RETENTION)
+                : Uni.createFrom().item(false);
     }
 }

@@ -113,7 +113,7 @@ public class WebhooksResource {
         }
         RequestState.releasePlace();
         Place place = admission.enter(request.request().remoteAddress().hostAddress());
-        return WebhookBody.of(request, place, timeout).map(body -> receive(timestamp.strip(), signed.strip(), body));
+        return WebhookBody.of(request, place, timeout).chain(body -> receive(timestamp.strip(), signed.strip(), body));
     }
 
     /** Runs before the body is read: a client without well-formed headers must not occupy a place. */
@@ -128,19 +128,20 @@ public class WebhooksResource {
         }
     }
 
-    private Response receive(String timestamp, String signed, byte[] body) {
+    private Uni<Response> receive(String timestamp, String signed, byte[] body) {
         try {
             byte[] signature = HexFormat.of().parseHex(signed);
             if (!secrets.verify(timestamp, CanonicalJson.formsOf(body), signature)) {
                 throw Problem.unsigned("X-Browser-Use-Signature does not match the message.");
             }
             TaskEvent event = TaskEvent.of(json.readTree(body));
-            boolean first = seen.recordIfNew(signature);
-            count(first ? event.kind().name() : "replay");
-            if (first) {
-                event.tasks().forEach(lists::hint);
-            }
-            return (event.kind() == TaskEvent.Kind.UNKNOWN ? Response.noContent() : Response.ok()).build();
+            return seen.recordIfNew(signature).map(first -> {
+                count(first ? event.kind().name() : "replay");
+                if (first) {
+                    event.tasks().forEach(lists::hint);
+                }
+                return (event.kind() == TaskEvent.Kind.UNKNOWN ? Response.noContent() : Response.ok()).build();
+            });
         } catch (IOException e) {
             count("refused");
             throw Problem.invalid("The body is not JSON.");

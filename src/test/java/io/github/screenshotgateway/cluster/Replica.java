@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** One replica of a fleet, as far as it shares lists. Its lists are texts. */
@@ -33,6 +34,16 @@ final class Replica implements AutoCloseable {
     final Engine engine;
     final Fleet fleet;
     final Refreshes refreshes;
+    final Turns turns;
+    final Purges purges;
+    final Replays replays;
+
+    /** How often everything was purged here. */
+    final AtomicInteger purgesOfAll = new AtomicInteger();
+
+    /** Delays purges of a task. */
+    volatile Uni<Void> beforePurge = Uni.createFrom().voidItem();
+
     private final InstantSource clock;
     final Map<TaskId, Text> cache = new ConcurrentHashMap<>();
 
@@ -63,6 +74,22 @@ final class Replica implements AutoCloseable {
         engine = new Engine(vertx, config, new Random());
         fleet = new Fleet(engine, config, clock, new Random(), metrics);
         refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), metrics, clock);
+        turns = new SharedTurns(fleet);
+        replays = new SharedReplays(fleet);
+        purges = new SharedPurges(fleet, Duration.ofDays(1));
+        purges.onPurge(new Purges.Local() {
+            @Override
+            public Uni<Void> forget(TaskId task) {
+                return beforePurge.invoke(() -> cache.remove(task));
+            }
+
+            @Override
+            public Uni<Void> forgetAll() {
+                cache.clear();
+                purgesOfAll.incrementAndGet();
+                return Uni.createFrom().voidItem();
+            }
+        });
         refreshes.onChange((task, version) -> {
             Text known = cache.get(task);
             if (known != null) {

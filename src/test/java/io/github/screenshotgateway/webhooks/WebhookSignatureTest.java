@@ -4,6 +4,7 @@ import static io.github.screenshotgateway.support.Words.words;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,7 +25,8 @@ class WebhookSignatureTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
 
-    private final SeenSignatures seen = new SeenSignatures(now::get);
+    private final SeenSignatures seen =
+            new SeenSignatures(now::get, (signature, memory) -> Uni.createFrom().item(true));
 
     private static final String TIMESTAMP = "1767225600";
     private static final List<String> FORMS = List.of("{\"note\":\"caf\u00e9\"}", "{\"a\":1}");
@@ -75,24 +77,24 @@ class WebhookSignatureTest {
 
     @Test
     void signatureIsNewOnce() {
-        assertTrue(seen.recordIfNew(SEEN.clone()));
-        assertFalse(seen.recordIfNew(SEEN.clone()));
+        assertTrue(recordIfNew(SEEN.clone()));
+        assertFalse(recordIfNew(SEEN.clone()));
     }
 
     @Test
     void differentSignatureIsNew() {
-        seen.recordIfNew(SEEN);
-        assertTrue(seen.recordIfNew(new byte[] {1, 2, 4}));
+        recordIfNew(SEEN);
+        assertTrue(recordIfNew(new byte[] {1, 2, 4}));
     }
 
     /** A message from a clock five minutes ahead is current for ten minutes, inclusive. */
     @Test
     void signatureIsRememberedWhileItsTimestampCanBeCurrent() {
         String timestamp = "2026-01-01T00:05:00Z";
-        seen.recordIfNew(SEEN);
+        recordIfNew(SEEN);
         now.updateAndGet(before -> before.plus(Duration.ofMinutes(10)));
         assertTrue(WebhookTimestamp.isCurrent(timestamp, now.get()), "it should still be current");
-        assertFalse(seen.recordIfNew(SEEN));
+        assertFalse(recordIfNew(SEEN));
     }
 
     @Test
@@ -138,5 +140,9 @@ class WebhookSignatureTest {
     @Test
     void timeOfAHundredThousandDigitsIsNotCurrent() {
         assertFalse(WebhookTimestamp.isCurrent("1".repeat(100_000), NOW));
+    }
+
+    private boolean recordIfNew(byte[] signature) {
+        return seen.recordIfNew(signature).await().indefinitely();
     }
 }

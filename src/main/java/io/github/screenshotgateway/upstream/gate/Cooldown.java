@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.upstream.gate;
 
+import io.github.screenshotgateway.cluster.Turns;
 import io.github.screenshotgateway.http.RetryAfter;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.time.TimeSpan;
@@ -28,9 +29,13 @@ public class Cooldown {
     private final InstantSource clock;
     private final AtomicReference<TimeSpan> pause = new AtomicReference<>(new TimeSpan(Instant.EPOCH, Duration.ZERO));
 
-    Cooldown(RefusedCalls refusals, InstantSource clock) {
+    private final Turns turns;
+
+    Cooldown(RefusedCalls refusals, InstantSource clock, Turns turns) {
         this.refusals = refusals;
         this.clock = clock;
+        this.turns = turns;
+        turns.onPause(this::startHere);
     }
 
     /**
@@ -52,8 +57,12 @@ public class Cooldown {
         requestedBy(response, clock.instant()).ifPresent(this::start);
     }
 
-    /** Starts a cooldown now, unless the current one lasts longer. */
+    /** Starts a cooldown of all replicas now, unless the current one lasts longer. */
     void start(Duration duration) {
+        turns.pause(duration);
+    }
+
+    private void startHere(Duration duration) {
         Instant now = clock.instant();
         TimeSpan before = pause.getAndAccumulate(
                 new TimeSpan(now, duration),

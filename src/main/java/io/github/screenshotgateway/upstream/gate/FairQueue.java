@@ -24,11 +24,6 @@ final class FairQueue<T> {
         lane(flow).add(flow.client(), waiting);
     }
 
-    /** Records the turn of a call that did not wait. */
-    void recordTurn(CallOrigin flow) {
-        lane(flow).recordTurn(flow.client());
-    }
-
     /** Removes the next call. The queue must not be empty. */
     T poll() {
         boolean takeKnown = unseen.size() == 0 || known.size() > 0 && knownIsNext;

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.upstream.gate;
 
+import io.github.screenshotgateway.cluster.Turns;
 import io.github.screenshotgateway.http.NetworkFailures;
 import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.Problem;
@@ -53,13 +54,14 @@ public class UpstreamGate {
     UpstreamGate(
             GateConfig config,
             RefusedCalls refusals,
+            Turns turns,
             Cooldown cooldown,
             Circuit circuit,
             RetryBudget retries,
             CallOutcomes record,
             ServerClock servers,
             InstantSource clock) {
-        this.rate = new CallRate(config.requestsPerSecond(), refusals);
+        this.rate = new CallRate(config.requestsPerSecond(), refusals, turns);
         this.cooldown = cooldown;
         this.circuit = circuit;
         this.retries = retries;

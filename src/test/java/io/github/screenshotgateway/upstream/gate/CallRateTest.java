@@ -3,6 +3,7 @@ package io.github.screenshotgateway.upstream.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.screenshotgateway.cluster.LocalTurns;
 import io.github.screenshotgateway.config.InvalidSetting;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
@@ -41,7 +42,7 @@ class CallRateTest {
     private long now = Duration.ofHours(1).toNanos();
     private long begin;
 
-    private final CallRate rate = new CallRate(20, REFUSALS, () -> now, this::setTimer);
+    private final CallRate rate = new CallRate(20, REFUSALS, new LocalTurns(() -> now), () -> now, this::setTimer);
 
     /** As strict as the timer of Vert.x. */
     private void setTimer(Runnable task, Duration pause) {
@@ -195,7 +196,8 @@ class CallRateTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1001})
     void rateOutsideItsBoundsStopsTheStart(int perSecond) {
-        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> new CallRate(perSecond, REFUSALS));
+        InvalidSetting refusal =
+                assertThrows(InvalidSetting.class, () -> new CallRate(perSecond, REFUSALS, new LocalTurns(() -> now)));
         assertEquals(true, refusal.getMessage().contains("gateway.upstream.requests-per-second"));
     }
 }

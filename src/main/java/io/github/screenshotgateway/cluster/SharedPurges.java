@@ -1,0 +1,141 @@
+package io.github.screenshotgateway.cluster;
+
+import io.github.screenshotgateway.cluster.engine.Script;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** Purges the shared lists, and tells the other replicas, which acknowledge it. */
+final class SharedPurges implements Purges {
+    private static final Logger LOG = Logger.getLogger(SharedPurges.class);
+
+    private static final Script PURGE = Script.of("purge");
+    private static final Script PURGE_ALL = Script.of("purge-all");
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final Fleet fleet;
+    private final long rememberedMillis;
+    private final AtomicLong numbers = new AtomicLong();
+
+    /** The replicas that have not acknowledged a purge of this replica yet. */
+    private final Map<String, Missing> missing = new ConcurrentHashMap<>();
+
+    private volatile Local local;
+
+    private record Missing(Set<String> replicas, CompletableFuture<Void> none) {
+        void remove(String replica) {
+            replicas.remove(replica);
+            if (replicas.isEmpty()) {
+                none.complete(null);
+            }
+        }
+    }
+
+    /** @param remembered how long a replica may keep a list that it cannot confirm */
+    SharedPurges(Fleet fleet, Duration remembered) {
+        this.fleet = fleet;
+        this.rememberedMillis = remembered.toMillis();
+        fleet.on("purge", words -> purged(words[0], words[1], () -> local.forget(new TaskId(words[2]))));
+        fleet.on("purge-all", words -> {
+            fleet.setEpoch(words[2]);
+            purged(words[0], words[1], local::forgetAll);
+        });
+        fleet.on("ack", words -> acknowledged(words[0], words[1]));
+        fleet.whenAllPurged(() -> local.forgetAll().subscribe().with(done -> {}));
+    }
+
+    @Override
+    public void onPurge(Local local) {
+        this.local = local;
+    }
+
+    @Override
+    public Uni<Boolean> purge(TaskId task) {
+        String number = nextNumber();
+        return everywhere(
+                number,
+                fleet.run(
+                                PURGE,
+                                List.of(fleet.key(task, "list"), fleet.key(task, "lease")),
+                                rememberedMillis,
+                                fleet.channel(),
+                                "purge " + fleet.replica() + " " + number + " " + task)
+                        .replaceWithVoid(),
+                () -> local.forget(task));
+    }
+
+    @Override
+    public Uni<Boolean> purgeAll() {
+        String number = nextNumber();
+        return everywhere(
+                number,
+                fleet.run(
+                                PURGE_ALL,
+                                List.of(fleet.key("fleet", "epoch")),
+                                fleet.channel(),
+                                "purge-all " + fleet.replica() + " " + number)
+                        .invoke(epoch -> fleet.setEpoch(epoch.toString()))
+                        .replaceWithVoid(),
+                () -> local.forgetAll());
+    }
+
+    private String nextNumber() {
+        return fleet.replica() + "-" + numbers.incrementAndGet();
+    }
+
+    /** The engine first: otherwise this replica could take the list from it once more. */
+    private Uni<Boolean> everywhere(String number, Uni<Void> command, Supplier<Uni<Void>> here) {
+        return fleet.findMembers()
+                .invoke(members -> expect(number, members))
+                .chain(members -> command)
+                .replaceWith(true)
+                .onFailure()
+                .recoverWithItem(false)
+                .call(told -> here.get())
+                .call(told -> told ? acknowledgements(number) : Uni.createFrom().voidItem())
+                .onTermination()
+                .invoke(() -> missing.remove(number));
+    }
+
+    private void expect(String number, Set<String> members) {
+        Set<String> others = ConcurrentHashMap.newKeySet();
+        others.addAll(members);
+        Missing acknowledgements = new Missing(others, new CompletableFuture<>());
+        missing.put(number, acknowledgements);
+        acknowledgements.remove(fleet.replica());
+    }
+
+    private Uni<Void> acknowledgements(String number) {
+        Missing expected = missing.get(number);
+        return Uni.createFrom()
+                .completionStage(expected.none()::copy)
+                .ifNoItem()
+                .after(LONGEST_WAIT)
+                .recoverWithUni(() -> {
+                    LOG.warnf("Cluster: replicas that did not acknowledge a purge in time: %s", expected.replicas());
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    private void purged(String replica, String number, Supplier<Uni<Void>> here) {
+        if (!replica.equals(fleet.replica())) {
+            here.get().subscribe().with(done -> fleet.publish("ack " + number + " " + fleet.replica()));
+        }
+    }
+
+    private void acknowledged(String number, String replica) {
+        Missing expected = missing.get(number);
+        if (expected != null) {
+            expected.remove(replica);
+        }
+    }
+}

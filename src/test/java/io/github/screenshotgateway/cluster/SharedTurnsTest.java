@@ -1,0 +1,109 @@
+package io.github.screenshotgateway.cluster;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.EngineServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SharedTurnsTest extends FleetTest {
+    private static final int PER_SECOND = 20;
+    private static final Turns.Pace PACE = Turns.Pace.of(PER_SECOND);
+    private static final int TURNS_OF_EACH = 40;
+
+    /** What a clock and a timer may be wrong by, in milliseconds. */
+    private static final long TOLERANCE = 60;
+
+    private final Replica one = join();
+    private final Replica two = join();
+    private final Replica three = join();
+
+    SharedTurnsTest(EngineServer.Kind kind) {
+        super(kind);
+    }
+
+    @Test
+    void replicasShareTheRate() {
+        Queue<Long> turns = new ConcurrentLinkedQueue<>();
+
+        Stream.of(one, two, three)
+                .map(replica -> takeTurns(replica, TURNS_OF_EACH, turns))
+                .toList()
+                .forEach(taken -> taken.orTimeout(60, TimeUnit.SECONDS).join());
+
+        List<Long> inOrder = turns.stream().sorted().toList();
+        for (int first = 0; first + 25 < inOrder.size(); first++) {
+            // 26 turns take a second at least, or else there are more than 25 in one.
+            assertTrue(inOrder.get(first + 25) - inOrder.get(first) > 1_000 - TOLERANCE, inOrder::toString);
+        }
+        long all = inOrder.get(inOrder.size() - 1) - inOrder.get(0);
+        long expected = PACE.interval().toMillis() * (3L * TURNS_OF_EACH - 1)
+                - PACE.burst().toMillis();
+        assertTrue(all <= expected + TOLERANCE, () -> all + " ms and not " + expected);
+    }
+
+    /** Takes turns one after the other, and notes when they are by the engine's clock. */
+    private static CompletableFuture<Void> takeTurns(Replica replica, int number, Queue<Long> turns) {
+        if (number == 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return replica.turns.reserve(PACE).subscribeAsCompletionStage().thenCompose(wait -> {
+            turns.add(replica.fleet.engineMillis() + wait.toMillis());
+            return CompletableFuture.supplyAsync(
+                            () -> null, CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS))
+                    .thenCompose(due -> takeTurns(replica, number - 1, turns));
+        });
+    }
+
+    @Test
+    void pauseReachesAllReplicas() {
+        Queue<Duration> pauses = new ConcurrentLinkedQueue<>();
+        two.turns.onPause(pauses::add);
+
+        one.turns.pause(Duration.ofSeconds(30));
+
+        await().until(() -> pauses.size() == 1);
+        assertEquals(Duration.ofSeconds(30), pauses.remove());
+    }
+
+    @Test
+    void turnDuringAPauseTellsOfIt() {
+        one.turns.pause(Duration.ofSeconds(30));
+        Replica late = join();
+        Queue<Duration> pauses = new ConcurrentLinkedQueue<>();
+        late.turns.onPause(pauses::add);
+
+        late.turns.reserve(PACE).await().atMost(Duration.ofSeconds(30));
+
+        assertTrue(pauses.element().compareTo(Duration.ofSeconds(1)) > 0);
+        assertTrue(pauses.element().compareTo(Duration.ofSeconds(30)) <= 0);
+    }
+
+    @Test
+    void withoutTheServerEachReplicaTakesItsShare() {
+        await().until(() -> one.fleet.members().size() == 3);
+        server.kill();
+        await().until(one.engine::isAway);
+
+        Duration turns = Duration.ZERO;
+        for (int i = 0; i < 7; i++) {
+            turns = one.turns.reserve(PACE).await().atMost(Duration.ofSeconds(30));
+        }
+
+        assertTrue(turns.compareTo(Duration.ofMillis(900)) > 0, turns::toString);
+    }
+
+    @Test
+    void shareIsOneASecondAtLeast() {
+        assertEquals(Duration.ofSeconds(1), PACE.share(100).interval());
+        assertEquals(PACE, PACE.share(0));
+    }
+}
