@@ -1,7 +1,7 @@
 -- A replica wants to read a list. KEYS: list, lease.
 -- ARGV: token, lease (ms), version that the replica has ('' for none), age of what it has (ms; '' for nothing), whether that
 --       only has to be confirmed (1) or is too old (0), how long a failure is repeated (ms), when the replica stops waiting
---       for this reply (ms).
+--       for this reply (ms), whether it has waited for another one (1) or not (0).
 -- Returns what to do, then a detail of it, then the entry if the replica should have it: version, age, bytes; then the
 -- screenshots that the last read lost, and how long ago the list was purged.
 local t = redis.call('TIME')
@@ -23,7 +23,8 @@ local entry = newer and redis.call('HGET', KEYS[1], 'entry')
 local function reply(what, detail)
   return {what, detail or false, newer and version, newer and age, entry, list[6], list[7] and now - list[7]}
 end
-if newer and now < tonumber(list[3]) then
+-- What was read while the replica waited is for everyone who waited, however long the read took.
+if newer and (now < tonumber(list[3]) or ARGV[8] == '1') then
   return reply('entry')
 end
 if confirm and version == ARGV[3] then

@@ -105,9 +105,10 @@ final class Leases {
      * @param known the entry of this replica, or {@code null}
      * @param onlyConfirm as in {@link Refreshes.Refresh}
      * @param failureRepeatedFor how old the failure of another replica may be
+     * @param waited whether the replica was told to wait before
      * @return fails if the engine does not work
      */
-    Uni<Answer> begin(TaskId task, Entry known, boolean onlyConfirm, Duration failureRepeatedFor) {
+    Uni<Answer> begin(TaskId task, Entry known, boolean onlyConfirm, Duration failureRepeatedFor, boolean waited) {
         String token = fleet.replica() + "-" + tokens.incrementAndGet();
         List<String> keys = List.of(fleet.key(task, "list"), fleet.key(task, "lease"));
         return fleet.run(
@@ -121,7 +122,8 @@ final class Leases {
                         known == null ? "" : age(known).toMillis(),
                         onlyConfirm ? 1 : 0,
                         failureRepeatedFor.toMillis(),
-                        fleet.engineMillis() + patienceMillis)
+                        fleet.engineMillis() + patienceMillis,
+                        waited ? 1 : 0)
                 .map(reply -> {
                     Verdict verdict = Verdict.valueOf(reply.get(0).toString().toUpperCase(Locale.ROOT));
                     return new Answer(

@@ -64,7 +64,7 @@ final class SharedRefresh<T extends Entry> {
         return Uni.createFrom().deferred(() -> {
             event = new CompletableFuture<>();
             long feed = fleet.feed();
-            return leases.begin(refresh.task(), newest, refresh.onlyConfirm(), refresh.failureRepeatedFor())
+            return leases.begin(refresh.task(), newest, refresh.onlyConfirm(), refresh.failureRepeatedFor(), waited)
                     .onFailure()
                     .recoverWithNull()
                     .chain(answer -> answer == null ? alone() : follow(answer, feed));

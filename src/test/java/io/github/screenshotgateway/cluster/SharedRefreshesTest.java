@@ -82,6 +82,8 @@ class SharedRefreshesTest extends FleetTest {
         Replica one = replica();
         Replica two = replica();
         slow(one);
+        // No longer fresh when it arrives.
+        one.freshFor = Duration.ZERO;
         CompletableFuture<Refreshed<Text>> first = one.refresh(TASK);
         awaitCalls(1);
 

@@ -62,6 +62,11 @@ public final class GatewayProcess implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
+    /** The port for operators. */
+    public URI management(String path) {
+        return URI.create("http://localhost:" + management + path);
+    }
+
     public GatewayProcess awaitReady() {
         await().atMost(Duration.ofMinutes(1)).until(this::isReady);
         return this;
@@ -70,8 +75,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Polls readiness as a load balancer does. */
     public boolean isReady() {
         try {
-            URI ready = URI.create("http://localhost:" + management + "/q/health/ready");
-            HttpRequest request = HttpRequest.newBuilder(ready)
+            HttpRequest request = HttpRequest.newBuilder(management("/q/health/ready"))
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;

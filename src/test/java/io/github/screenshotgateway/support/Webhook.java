@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -44,7 +45,16 @@ public record Webhook(String timestamp, String signature, byte[] body) {
     }
 
     public ValidatableResponse send() {
-        RequestSpecification request = given().contentType("application/json").body(body);
+        return send(given());
+    }
+
+    /** @param target root of a gateway */
+    public ValidatableResponse sendTo(URI target) {
+        return send(given().baseUri(target.toString()));
+    }
+
+    private ValidatableResponse send(RequestSpecification request) {
+        request.contentType("application/json").body(body);
         if (timestamp != null) {
             request.header("X-Browser-Use-Timestamp", timestamp);
         }

@@ -1,0 +1,241 @@
+package io.github.screenshotgateway;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.screenshotgateway.support.EngineServer;
+import io.github.screenshotgateway.support.EventClient;
+import io.github.screenshotgateway.support.GatewayProcess;
+import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.support.UpstreamStub;
+import io.github.screenshotgateway.support.Webhook;
+import io.github.screenshotgateway.support.WebhooksProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three replicas and a server that they share. */
+@EngineServer.Needed
+class FleetIT {
+    private static final int CLIENTS = 3_000;
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final UpstreamStub upstream = new UpstreamStub();
+    private final EngineServer server = new EngineServer(EngineServer.Kind.VALKEY);
+    private final List<GatewayProcess> replicas = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        upstream.start();
+        upstream.image("/1.png", Pngs.png(1));
+        upstream.image("/2.png", Pngs.png(2));
+        for (int i = 0; i < 3; i++) {
+            replicas.add(replica(Map.of()));
+        }
+        replicas.forEach(GatewayProcess::awaitReady);
+        replicas.forEach(this::awaitJoined);
+    }
+
+    @AfterEach
+    void stop() {
+        replicas.forEach(GatewayProcess::close);
+        server.close();
+        upstream.stop();
+    }
+
+    private GatewayProcess replica(Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "GATEWAY_UPSTREAM_API",
+                "v1",
+                "GATEWAY_UPSTREAM_URL",
+                upstream.api().baseUrl(),
+                "GATEWAY_UPSTREAM_API_KEY",
+                "key",
+                "GATEWAY_IMAGES_ALLOWED_ORIGINS",
+                upstream.media().baseUrl(),
+                "GATEWAY_WEBHOOKS_SECRET",
+                WebhooksProfile.SECRET,
+                "GATEWAY_CLUSTER_HOSTS",
+                server.host()));
+        variables.putAll(more);
+        return new GatewayProcess(folder, variables);
+    }
+
+    private void awaitJoined(GatewayProcess replica) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get(replica.management("/q/metrics")).body().contains("gateway_cluster_joined 1.0"));
+    }
+
+    private void task(String task, String status, String... images) {
+        upstream.v1Task(task, status, Stream.of(images).map(upstream::mediaUrl).toArray(String[]::new));
+    }
+
+    private static String list(String task) {
+        return "/api/v1/task/" + task + "/screenshots";
+    }
+
+    private HttpResponse<String> get(URI uri) {
+        return send(HttpRequest.newBuilder(uri).build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> getAsync(GatewayProcess replica, String path) {
+        return client.sendAsync(HttpRequest.newBuilder(replica.uri(path)).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> join(CompletableFuture<HttpResponse<String>> response) {
+        return response.orTimeout(1, TimeUnit.MINUTES).join();
+    }
+
+    /** One request at each replica, so that no first request takes long because of what the machine does meanwhile. */
+    private void warmUp() {
+        task("warm", "finished", "/1.png");
+        replicas.forEach(replica -> get(replica.uri(list("warm"))));
+    }
+
+    @Test
+    void coldStampedeCostsOneCall() {
+        warmUp();
+        task("cold", "running", "/1.png");
+
+        List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> getAsync(replicas.get(i % replicas.size()), list("cold")))
+                .toList();
+
+        responses.forEach(response -> assertEquals(200, join(response).statusCode()));
+        assertEquals(1, upstream.v1ListCalls("cold"));
+        assertTrue(upstream.v1StatusCalls("cold") <= 1);
+    }
+
+    @Test
+    void pollersOfARunningTaskCostOneCallPerRefresh() throws InterruptedException {
+        warmUp();
+        task("running", "running", "/1.png");
+        Queue<CompletableFuture<HttpResponse<String>>> responses = new ConcurrentLinkedQueue<>();
+        for (int second = 0; second < 60; second++) {
+            for (int i = 0; i < 200; i++) {
+                responses.add(getAsync(replicas.get(i % replicas.size()), list("running")));
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+
+        responses.forEach(response -> assertEquals(200, join(response).statusCode()));
+        assertTrue(upstream.v1ListCalls("running") <= 31, () -> upstream.v1ListCalls("running") + " calls");
+    }
+
+    @Test
+    void finishedTaskIsNotReadAgainByAnyReplica() {
+        task("over", "finished", "/1.png");
+        GatewayProcess first = replicas.get(0);
+        get(first.uri(list("over")));
+        // The final read, after the end is known.
+        await().until(() -> upstream.v1StatusCalls("over") == 1);
+        await().until(() -> {
+            get(first.uri(list("over")));
+            return upstream.v1ListCalls("over") == 2;
+        });
+        String known = get(first.uri(list("over"))).body();
+
+        GatewayProcess late = replica(Map.of()).awaitReady();
+        replicas.add(late);
+        awaitJoined(late);
+        HttpResponse<String> taken = get(late.uri(list("over")));
+
+        assertEquals(known.replace(":" + first.port(), ""), taken.body().replace(":" + late.port(), ""));
+        assertTrue(taken.headers().firstValue("Cache-Status").orElseThrow().contains("hit; detail=shared"));
+        assertEquals(2, upstream.v1ListCalls("over"));
+    }
+
+    @Test
+    void killedOwnerCostsOneMoreCall() {
+        upstream.v1List(
+                "slow",
+                okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/1.png") + "\"]}")
+                        .withFixedDelay(4_000));
+        CompletableFuture<HttpResponse<String>> lost = getAsync(replicas.get(0), list("slow"));
+        await().until(() -> upstream.v1ListCalls("slow") == 1);
+        List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 400)
+                .mapToObj(i -> getAsync(replicas.get(1 + i % 2), list("slow")))
+                .toList();
+
+        replicas.get(0).close();
+
+        waiting.forEach(response -> assertEquals(200, join(response).statusCode()));
+        assertEquals(2, upstream.v1ListCalls("slow"));
+        assertTrue(lost.isCompletedExceptionally());
+    }
+
+    @Test
+    void purgeOfOneReplicaIsOneOfAll() {
+        task("purged", "running", "/1.png");
+        replicas.forEach(replica -> get(replica.uri(list("purged"))));
+        task("purged", "running", "/2.png");
+
+        HttpResponse<String> purged =
+                send(HttpRequest.newBuilder(replicas.get(0).management("/cache/tasks/purged"))
+                        .DELETE()
+                        .build());
+
+        assertEquals(204, purged.statusCode());
+        replicas.forEach(
+                replica -> assertTrue(get(replica.uri(list("purged"))).body().contains("/2.png")));
+    }
+
+    @Test
+    void webhookOfOneReplicaReachesWatchersOfOthersOnce() {
+        task("watched", "paused", "/1.png");
+        try (EventClient watcher = new EventClient(replicas.get(1).uri(list("watched") + "/events"), null)) {
+            watcher.await1("screenshot");
+            // The status is known with the second read, and makes the list fresh for long.
+            await().until(() -> upstream.v1StatusCalls("watched") >= 1);
+            task("watched", "paused", "/1.png", "/2.png");
+            Webhook webhook = Webhook.signed(Instant.now(), Webhook.statusUpdate("watched", "running"));
+
+            webhook.sendTo(replicas.get(0).uri("")).statusCode(200);
+
+            await().until(() -> watcher.names().size() == 2);
+            int calls = upstream.v1ListCalls("watched");
+            webhook.sendTo(replicas.get(2).uri("")).statusCode(200);
+            await().until(() -> get(replicas.get(2).management("/q/metrics"))
+                    .body()
+                    .contains("gateway_webhooks_total{event=\"replay\"} 1.0"));
+            assertEquals(calls, upstream.v1ListCalls("watched"));
+        }
+    }
+}
