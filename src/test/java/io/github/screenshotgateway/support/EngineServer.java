@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -52,13 +53,18 @@ public final class EngineServer implements AutoCloseable {
     }
 
     private final Kind kind;
-    private final int port = ReservedPort.any();
+    private final int port;
     private final List<String> options;
     private Process process;
 
-    /** Starts the server. */
+    /** @param options as on the command line */
     public EngineServer(Kind kind, String... options) {
+        this(kind, ReservedPort.any(), options);
+    }
+
+    public EngineServer(Kind kind, int port, String... options) {
         this.kind = kind;
+        this.port = port;
         this.options = List.of(options);
         start();
     }
@@ -144,17 +150,21 @@ public final class EngineServer implements AutoCloseable {
         }
     }
 
-    /** Runs an inline command, and returns the first line of its reply. */
+    /** Runs an inline command, and returns its reply: a text, or the first line of anything else. */
     public String run(String command) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
             StringBuilder line = new StringBuilder();
             int next;
-            while ((next = socket.getInputStream().read()) >= 0 && next != '\n') {
+            while ((next = in.read()) >= 0 && next != '\n') {
                 line.append((char) next);
             }
-            return line.toString().strip();
+            String reply = line.toString().strip();
+            return reply.startsWith("$") && !reply.equals("$-1")
+                    ? new String(in.readNBytes(Integer.parseInt(reply.substring(1))), StandardCharsets.UTF_8)
+                    : reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
