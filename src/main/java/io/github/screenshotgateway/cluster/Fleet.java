@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,13 @@ final class Fleet implements Engine.Session {
     private volatile long feed;
 
     private volatile Instant lostAt;
+
+    /** The other replicas that were heard since the last contact began. Used by the engine's event loop alone. */
+    private final Set<String> heard = new HashSet<>();
+
+    /** When the last of them was heard first, or the contact began; by {@link System#nanoTime}. */
+    private volatile long completeSince = System.nanoTime();
+
     private volatile Set<String> members = Set.of();
     /** {@code null} before the first contact. */
     private volatile String epoch;
@@ -70,6 +78,13 @@ final class Fleet implements Engine.Session {
         random.nextBytes(id);
         this.replica = HexFormat.of().formatHex(id);
         this.lostAt = clock.instant();
+        on("beat", words -> heard(words[0]));
+    }
+
+    private void heard(String other) {
+        if (heard.add(other)) {
+            completeSince = System.nanoTime();
+        }
     }
 
     /** The name of this replica, a new one after each start. */
@@ -161,6 +176,11 @@ final class Fleet implements Engine.Session {
         return lostAt;
     }
 
+    /** For how long no replica has come (back) to the engine; meaningless while it is away. */
+    Duration completeFor() {
+        return Duration.ofNanos(System.nanoTime() - completeSince);
+    }
+
     /** The replicas that were alive lately, this one included; empty before the first contact. */
     Set<String> members() {
         return members;
@@ -222,6 +242,8 @@ final class Fleet implements Engine.Session {
 
     @Override
     public void onJoined() {
+        heard.clear();
+        completeSince = System.nanoTime();
         feed++;
         whenJoined.forEach(Runnable::run);
     }

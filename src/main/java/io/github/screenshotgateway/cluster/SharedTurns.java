@@ -17,6 +17,15 @@ final class SharedTurns implements Turns {
     private final Fleet fleet;
     private final List<String> gate;
 
+    /**
+     * Replicas find back to the engine one by one. Until it has been silent for so long, each takes its share, or the vendor
+     * would see the whole rate of the first and the shares of the others.
+     */
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
+    /** Then there is a time without bursts: what the engine has not seen are not unused turns. */
+    private static final Duration WITHOUT_BURSTS = Duration.ofSeconds(2);
+
     /** Since the engine was lost. */
     private volatile LocalTurns share = new LocalTurns(System::nanoTime);
 
@@ -31,11 +40,19 @@ final class SharedTurns implements Turns {
 
     @Override
     public Uni<Duration> reserve(Pace pace) {
-        return fleet.run(TURN, gate, micros(pace.interval()), micros(pace.burst()))
+        Duration complete = fleet.completeFor();
+        if (complete.compareTo(SETTLING) < 0) {
+            return Uni.createFrom().item(() -> ofShare(pace));
+        }
+        Duration burst = complete.compareTo(WITHOUT_BURSTS) < 0 ? Duration.ZERO : pace.burst();
+        return fleet.run(TURN, gate, micros(pace.interval()), micros(burst))
                 .map(this::turn)
                 .onFailure()
-                .recoverWithItem(
-                        () -> share.reserveNow(pace.share(fleet.members().size())));
+                .recoverWithItem(() -> ofShare(pace));
+    }
+
+    private Duration ofShare(Pace pace) {
+        return share.reserveNow(pace.share(fleet.members().size()));
     }
 
     private Duration turn(Response reply) {

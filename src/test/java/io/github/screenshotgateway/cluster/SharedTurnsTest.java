@@ -32,6 +32,7 @@ class SharedTurnsTest extends FleetTest {
 
     @Test
     void replicasShareTheRate() {
+        awaitSettled(one, two, three);
         Queue<Long> turns = new ConcurrentLinkedQueue<>();
 
         Stream.of(one, two, three)
@@ -48,6 +49,11 @@ class SharedTurnsTest extends FleetTest {
         long expected = PACE.interval().toMillis() * (3L * TURNS_OF_EACH - 1)
                 - PACE.burst().toMillis();
         assertTrue(all <= expected + TOLERANCE, () -> all + " ms and not " + expected);
+    }
+
+    private static void awaitSettled(Replica... replicas) {
+        await().until(() -> Stream.of(replicas)
+                .allMatch(replica -> replica.fleet.completeFor().toMillis() > 2_000));
     }
 
     /** Takes turns one after the other, and notes when they are by the engine's clock. */
@@ -80,6 +86,7 @@ class SharedTurnsTest extends FleetTest {
         Replica late = join();
         Queue<Duration> pauses = new ConcurrentLinkedQueue<>();
         late.turns.onPause(pauses::add);
+        awaitSettled(late);
 
         late.turns.reserve(PACE).await().atMost(Duration.ofSeconds(30));
 

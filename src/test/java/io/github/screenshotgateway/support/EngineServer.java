@@ -54,17 +54,24 @@ public final class EngineServer implements AutoCloseable {
 
     private final Kind kind;
     private final int port;
+    private final List<String> first;
     private final List<String> options;
     private Process process;
 
     /** @param options as on the command line */
     public EngineServer(Kind kind, String... options) {
-        this(kind, ReservedPort.any(), options);
+        this(kind, ReservedPort.any(), List.of(), options);
     }
 
-    public EngineServer(Kind kind, int port, String... options) {
+    /** A sentinel, which writes into its configuration. */
+    public static EngineServer sentinel(Kind kind, Path config) {
+        return new EngineServer(kind, ReservedPort.any(), List.of(config.toString()), "--sentinel");
+    }
+
+    private EngineServer(Kind kind, int port, List<String> first, String... options) {
         this.kind = kind;
         this.port = port;
+        this.first = first;
         this.options = List.of(options);
         start();
     }
@@ -88,21 +95,17 @@ public final class EngineServer implements AutoCloseable {
 
     /** Starts the server, empty, after {@link #kill}. */
     public void start() {
-        List<String> command = new ArrayList<>(List.of(
-                kind.path().orElseThrow().toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--daemonize",
-                "no"));
+        List<String> command = new ArrayList<>(List.of(kind.path().orElseThrow().toString()));
+        command.addAll(first);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--daemonize", "no"));
+        if (first.isEmpty()) {
+            command.addAll(List.of("--save", "", "--appendonly", "no"));
+        }
         command.addAll(options);
         try {
+            // A primary writes a dump for its replicas.
             process = new ProcessBuilder(command)
+                    .directory(Files.createTempDirectory("engine").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
