@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.cluster;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -39,8 +40,16 @@ final class ClusterMetrics {
         commands(succeeded ? "ok" : "failed").record(took);
     }
 
+    void register(String kindOfEvent) {
+        events(kindOfEvent);
+    }
+
     void event(String kind) {
-        metrics.counter("gateway.cluster.events", "kind", kind).increment();
+        events(kind).increment();
+    }
+
+    private Counter events(String kind) {
+        return metrics.counter("gateway.cluster.events", "kind", kind);
     }
 
     private Timer commands(String outcome) {

@@ -50,7 +50,20 @@ class ClusterProducer {
         purges = new SharedPurges(fleet, LONGEST_KEPT);
         replays = new SharedReplays(fleet);
         gauges.addCondition("gateway.cluster.joined", () -> !engine.isAway());
-        gauges.add("gateway.cluster.members", () -> fleet.members().size());
+        gauges.add("gateway.cluster.members", this::members);
+    }
+
+    /** One of {@code off}, {@code alone} and {@code joined}. */
+    String state() {
+        if (engine == null) {
+            return "off";
+        }
+        return engine.isAway() ? "alone" : "joined";
+    }
+
+    /** The replicas that share the engine, this one included; 0 while it is away. */
+    int members() {
+        return engine == null || engine.isAway() ? 0 : fleet.members().size();
     }
 
     @Produces

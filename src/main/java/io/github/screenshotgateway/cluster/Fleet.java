@@ -4,6 +4,7 @@ import io.github.screenshotgateway.cluster.engine.ClusterConfig;
 import io.github.screenshotgateway.cluster.engine.Engine;
 import io.github.screenshotgateway.cluster.engine.Script;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
@@ -95,6 +96,7 @@ final class Fleet implements Engine.Session {
     /** @param kind the first word of the events; the handler gets the others */
     void on(String kind, Consumer<String[]> handler) {
         handlers.put(kind, handler);
+        metrics.register(kind);
     }
 
     /** The action is called before the first command fails. */
@@ -132,12 +134,15 @@ final class Fleet implements Engine.Session {
         return Uni.createFrom().deferred(() -> {
             Context caller = Vertx.currentContext();
             long start = System.nanoTime();
+            Runnable end = RequestState.beginClusterWait();
             Uni<Response> reply = Uni.createFrom()
                     .completionStage(
                             engine.run(script, keys, buffers(arguments)).toCompletionStage())
                     .onItemOrFailure()
-                    .invoke((item, failure) ->
-                            metrics.command(failure == null, Duration.ofNanos(System.nanoTime() - start)));
+                    .invoke((item, failure) -> {
+                        metrics.command(failure == null, Duration.ofNanos(System.nanoTime() - start));
+                        end.run();
+                    });
             return caller == null
                     ? reply.emitOn(Infrastructure.getDefaultWorkerPool())
                     : reply.emitOn(next -> caller.runOnContext(here -> next.run()));

@@ -59,6 +59,9 @@ final class AccessLine {
         if (state.upstreamNanos() > 0) {
             millis("upstream_ms", state.upstreamNanos());
         }
+        if (state.clusterNanos() > 0) {
+            millis("cluster_ms", state.clusterNanos());
+        }
         text("caller", state.caller());
         text("trace_id", traceId(request.getHeader("traceparent")));
         text("client", request.remoteAddress().hostAddress());

@@ -22,6 +22,7 @@ public final class RequestState {
     private final String path;
     private final HttpServerRequest request;
     private final WaitingTime waiting = new WaitingTime();
+    private final WaitingTime waitingForCluster = new WaitingTime();
     private String caller;
     private volatile BooleanSupplier allowed = () -> true;
     private Bound entered;
@@ -112,9 +113,20 @@ public final class RequestState {
         return current == null ? () -> {} : current.waiting.begin();
     }
 
-    /** Time spent waiting for the upstream up to now. */
+    /** The same for a wait for the server that the replicas share. It may be a part of a wait for the upstream. */
+    public static Runnable beginClusterWait() {
+        RequestState current = current();
+        return current == null ? () -> {} : current.waitingForCluster.begin();
+    }
+
+    /** Time spent waiting for the upstream up to now, without {@link #clusterNanos}. */
     long upstreamNanos() {
-        return waiting.nanos();
+        return Math.max(0, waiting.nanos() - waitingForCluster.nanos());
+    }
+
+    /** Time spent waiting for the server that the replicas share. */
+    long clusterNanos() {
+        return waitingForCluster.nanos();
     }
 
     long elapsedNanos() {

@@ -153,7 +153,7 @@ record Rendered(List<JsonNode> objects) {
     }
 
     JsonNode deployment() {
-        return only("Deployment").path("spec");
+        return named("Deployment", "screenshot-gateway").path("spec");
     }
 
     JsonNode pod() {

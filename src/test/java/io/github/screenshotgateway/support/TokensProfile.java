@@ -5,7 +5,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Access mode tokens: two allowed callers, and one that is known but not allowed. All secrets are in files. */
+/**
+ * Access mode tokens: two allowed callers, and one that is known but not allowed. All secrets are in files. The server
+ * that the replicas share is away all the time.
+ */
 public class TokensProfile implements QuarkusTestProfile {
     /** The token {@code token-of-<name>} for every name, and another one for search. */
     public static final String CALLERS = line("token-of-payments", "payments")
@@ -25,6 +28,7 @@ public class TokensProfile implements QuarkusTestProfile {
                 "gateway.access.tokens-file", FILE.path().toString(),
                 "gateway.access.callers", "payments,search",
                 "gateway.webhooks.secret-file", WEBHOOKS.path().toString(),
+                "gateway.cluster.hosts", "localhost:" + ReservedPort.any(),
                 "quarkus.log.category.\"access\".level", "INFO",
                 "quarkus.http.cors.enabled", "true",
                 "quarkus.http.cors.origins", "https://app.example.com");
