@@ -1,4 +1,4 @@
--- A replica wants to read a list. KEYS: list, lease.
+-- Decides what a replica does that wants to refresh a list. KEYS: list, lease.
 -- ARGV: token, lease (ms), version that the replica has ('' for none), age of what it has (ms; '' for nothing), whether that
 --       only has to be confirmed (1) or is too old (0), how long a failure is repeated (ms), when the replica stops waiting
 --       for this reply (ms), whether it has waited for another one (1) or not (0).
@@ -12,7 +12,7 @@ end
 local list = redis.call('HMGET', KEYS[1], 'version', 'read-at', 'fresh-until', 'failed-at', 'fence', 'lost', 'purged-at')
 local version, age = list[1], list[1] and now - list[2]
 local confirm = ARGV[5] == '1'
--- What a replica has read alone has no version: the one that was read later is newer.
+-- A list that a replica has read alone has no version: then the later read is newer.
 local newer = version
 if version and ARGV[3] ~= '' then
   newer = tonumber(version) > tonumber(ARGV[3])
@@ -23,7 +23,7 @@ local entry = newer and redis.call('HGET', KEYS[1], 'entry')
 local function reply(what, detail)
   return {what, detail or false, newer and version, newer and age, entry, list[6], list[7] and now - list[7]}
 end
--- What was read while the replica waited is for everyone who waited, however long the read took.
+-- A list that was read during the wait is for all that waited, even if it is stale by now.
 if newer and (now < tonumber(list[3]) or ARGV[8] == '1') then
   return reply('entry')
 end
@@ -36,7 +36,7 @@ end
 if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then
   return reply('wait', redis.call('PTTL', KEYS[2]))
 end
--- Larger than every fence before, even if the engine has forgotten them.
+-- Greater than every earlier fence, even after a restart without data.
 local fence = string.format('%.0f', math.max(tonumber(list[5] or 0) + 1, t[1] * 1000000 + t[2]))
 redis.call('HSET', KEYS[1], 'fence', fence)
 if redis.call('PTTL', KEYS[1]) < 600000 then

@@ -1,7 +1,7 @@
 -- The owner of a lease has read the list. KEYS: list, lease.
 -- ARGV: token, fence, channel, task, bytes, how long ago it asked (ms), how long the list is fresh from then on (ms), how
 --       long to keep it (ms).
--- Returns whether the list is now the shared one: not if someone else has begun a read since, or the list was purged.
+-- Returns 1 if the list is now shared, 0 if another replica has begun a read since, or the list was purged.
 if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[2] then
   return 0
 end

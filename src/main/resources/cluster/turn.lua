@@ -1,6 +1,6 @@
 -- Reserves the next turn of a call to the vendor (generic cell rate algorithm). KEYS: gate.
 -- ARGV: time between two turns (us), time that unused turns may be caught up (us).
--- Returns how long to wait for the turn (us), or for the end of the vendor's pause (us); then no turn is taken.
+-- Returns the wait for the turn (us) and 0, or 0 and the rest of the vendor's pause (us), without a turn.
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
 local gate = redis.call('HMGET', KEYS[1], 'next', 'paused-until')
@@ -9,7 +9,7 @@ if pause > 0 then
   return {0, pause}
 end
 local turn = math.max(tonumber(gate[1] or 0), now - ARGV[2])
--- Replicas reserve one turn each, so it is never that far ahead, unless the clock was set back.
+-- Replicas reserve one turn each, so it is a minute ahead only if the clock was set back.
 if turn > now + 60000000 then
   turn = now
 end

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.screenshotgateway.support.Balancer;
 import io.github.screenshotgateway.support.EngineServer;
 import io.github.screenshotgateway.support.EventClient;
 import io.github.screenshotgateway.support.GatewayProcess;
+import io.github.screenshotgateway.support.LoadClient;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.UpstreamStub;
 import io.github.screenshotgateway.support.Webhook;
@@ -123,7 +125,7 @@ class FleetIT {
         return response.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
-    /** One request at each replica, so that no first request takes long because of what the machine does meanwhile. */
+    /** One request at each replica, so that loading of classes does not delay those that count. */
     private void warmUp() {
         task("warm", "finished", "/1.png");
         replicas.forEach(replica -> get(replica.uri(list("warm"))));
@@ -183,7 +185,7 @@ class FleetIT {
     }
 
     @Test
-    void killedOwnerCostsOneMoreCall() {
+    void killedReaderCostsOneMoreCall() {
         upstream.v1List(
                 "slow",
                 okJson("{\"screenshots\":[\"" + upstream.mediaUrl("/1.png") + "\"]}")
@@ -202,7 +204,7 @@ class FleetIT {
     }
 
     @Test
-    void purgeOfOneReplicaIsOneOfAll() {
+    void purgeOnOneReplicaPurgesAll() {
         task("purged", "running", "/1.png");
         replicas.forEach(replica -> get(replica.uri(list("purged"))));
         task("purged", "running", "/2.png");
@@ -218,7 +220,7 @@ class FleetIT {
     }
 
     @Test
-    void webhookOfOneReplicaReachesWatchersOfOthersOnce() {
+    void webhookReachesWatchersOfOtherReplicasAndItsReplayIsIgnored() {
         task("watched", "paused", "/1.png");
         try (EventClient watcher = new EventClient(replicas.get(1).uri(list("watched") + "/events"), null)) {
             watcher.await1("screenshot");
@@ -237,5 +239,87 @@ class FleetIT {
                     .contains("gateway_webhooks_total{event=\"replay\"} 1.0"));
             assertEquals(calls, upstream.v1ListCalls("watched"));
         }
+    }
+
+    @Test
+    void listThatAnotherReplicaHasReadReachesWatchers() {
+        task("shown", "paused", "/1.png");
+        GatewayProcess reader = replicas.get(0);
+        try (EventClient watcher = new EventClient(replicas.get(1).uri(list("shown") + "/events"), null)) {
+            watcher.await1("screenshot");
+            await().until(() -> upstream.v1StatusCalls("shown") >= 1);
+            get(reader.uri(list("shown")));
+            task("shown", "paused", "/1.png", "/2.png");
+
+            // A list of a paused task is fresh for 15 s, but is read again for an unknown name.
+            await().until(() -> get(reader.uri(list("shown") + "/2.png")).statusCode() == 200);
+
+            await().until(() -> watcher.names().size() == 2);
+        }
+    }
+
+    /** For half a minute, with a thousand requests each second. */
+    @Test
+    void pausedServerFailsNoRequestAndDelaysNoHit() throws InterruptedException {
+        task("known", "running", "/1.png");
+        task("new", "running", "/1.png");
+        replicas.forEach(replica -> get(replica.uri(list("known"))));
+        Queue<CompletableFuture<HttpResponse<String>>> hits = new ConcurrentLinkedQueue<>();
+        server.pause();
+        for (int second = 0; second < 30; second++) {
+            for (int i = 0; i < 999; i++) {
+                hits.add(getAsync(replicas.get(i % replicas.size()), list("known")));
+            }
+            String task = "new-" + second;
+            task(task, "running", "/1.png");
+            hits.add(getAsync(replicas.get(second % replicas.size()), list(task)));
+            TimeUnit.SECONDS.sleep(1);
+        }
+        server.resume();
+
+        hits.forEach(response -> assertEquals(200, join(response).statusCode()));
+        long waited = hits.stream()
+                .map(FleetIT::join)
+                .filter(response -> response.uri().getPath().equals(list("known")))
+                .filter(response -> !response.headers()
+                        .firstValue("Cache-Status")
+                        .orElseThrow()
+                        .contains("; hit"))
+                .count();
+        assertEquals(0, waited);
+        replicas.forEach(this::awaitJoined);
+    }
+
+    @Test
+    void rollingUpdateAndRestartOfTheServerFailNoRequest() {
+        IntStream.range(0, 7).forEach(i -> task("task-" + i, "running", "/1.png"));
+        try (Balancer balancer = new Balancer()) {
+            replicas.forEach(balancer::add);
+            try (LoadClient load = new LoadClient(balancer.port(), 8, request -> list("task-" + request % 7))) {
+                awaitRequests(load);
+                for (int i = 0; i < 3; i++) {
+                    GatewayProcess successor = replica(Map.of()).awaitReady();
+                    replicas.add(successor);
+                    GatewayProcess old = replicas.get(i);
+                    balancer.add(successor);
+                    old.terminate();
+                    if (i == 1) {
+                        server.kill();
+                        awaitRequests(load);
+                        server.start();
+                    }
+                    assertTrue(old.hasEnded(Duration.ofSeconds(35)));
+                    balancer.remove(old);
+                    awaitRequests(load);
+                }
+                load.stop();
+                assertEquals(List.of(), load.failures());
+            }
+        }
+    }
+
+    private static void awaitRequests(LoadClient load) {
+        int before = load.answered();
+        await().atMost(Duration.ofMinutes(1)).until(() -> load.answered() >= before + 300);
     }
 }

@@ -75,8 +75,7 @@ class PurgeRoutes {
             problems.answer(
                     context,
                     Problem.busy(
-                            "This replica has purged its cache. The others don't know of it, because the cluster's server"
-                                    + " is unreachable.",
+                            "Dropped on this replica only: the server that the replicas share is away.",
                             Duration.ofSeconds(5)));
         }
     }

@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Shows whether this replica shares what it reads, and with how many. Never down: a readiness check that follows the
- * server would remove all replicas with it, each of which can work alone.
+ * Shows whether this replica shares lists, and with how many others. Never down: if readiness followed the engine, an
+ * outage would remove all replicas, although each can work alone.
  */
 @Readiness
 @Singleton

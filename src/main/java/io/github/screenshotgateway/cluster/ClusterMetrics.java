@@ -28,7 +28,7 @@ final class ClusterMetrics {
         WAITED,
         /** This replica may read, because the one that it waited for did not share a list. */
         TAKEN_OVER,
-        /** This replica has read for too long: its list was refused. */
+        /** The list was refused: another replica has begun a read since, or the task was purged. */
         FENCED_OFF
     }
 

@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** Decides once, at the start, whether this replica works alone. */
+/** Chooses, at the start, between the implementations for a replica that works alone and for a fleet. */
 @Singleton
 class ClusterProducer {
-    /** A replica that was cut off for longer has no list that may still be served. */
+    /** With the default settings, no list is served for longer than this. */
     private static final Duration LONGEST_KEPT = Duration.ofDays(2);
 
     private Engine engine;

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,10 +30,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The replicas that share an engine, as this one sees them: who is alive, and what they tell each other. Thread-safe. */
+/** The replicas that share the engine: their keys, events and heartbeats. Thread-safe. */
 final class Fleet implements Engine.Session {
 
-    /** The version of all formats in the engine: replicas with another one are another fleet. */
+    /** The version of all formats in the engine. Replicas with different versions share nothing. */
     private static final String FORMAT = "1:";
 
     private static final Script BEAT = Script.of("beat");
@@ -52,16 +53,16 @@ final class Fleet implements Engine.Session {
     private final List<Runnable> whenJoined = new CopyOnWriteArrayList<>();
     private Runnable whenAllPurged = () -> {};
 
-    /** Odd while events arrive, even while they may be missed; a new number each time. */
+    /** Counts subscriptions and their losses: odd while events arrive, even while some may be missed. */
     private volatile long feed;
 
     private volatile Instant lostAt;
 
-    /** The other replicas that were heard since the last contact began. Used by the engine's event loop alone. */
+    /** The other replicas that were heard since this one joined. Used by the engine's event loop alone. */
     private final Set<String> heard = new HashSet<>();
 
-    /** When the last of them was heard first, or the contact began; by {@link System#nanoTime}. */
-    private volatile long completeSince = System.nanoTime();
+    /** When a replica joined last, by {@link System#nanoTime}. */
+    private volatile long lastJoin = System.nanoTime();
 
     private volatile Set<String> members = Set.of();
     /** {@code null} before the first contact. */
@@ -75,17 +76,22 @@ final class Fleet implements Engine.Session {
         this.engine = engine;
         this.clock = clock;
         this.prefix = config.prefix() + FORMAT;
-        byte[] id = new byte[6];
+        byte[] id = new byte[4];
         random.nextBytes(id);
-        this.replica = HexFormat.of().formatHex(id);
+        this.replica = hostName() + "-" + HexFormat.of().formatHex(id);
         this.lostAt = clock.instant();
         on("beat", words -> heard(words[0]));
     }
 
     private void heard(String other) {
         if (heard.add(other)) {
-            completeSince = System.nanoTime();
+            lastJoin = System.nanoTime();
         }
+    }
+
+    /** The name of the pod, for people who read the log. */
+    private static String hostName() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("replica").replaceAll("[^A-Za-z0-9.-]", "-");
     }
 
     /** The name of this replica, a new one after each start. */
@@ -181,9 +187,9 @@ final class Fleet implements Engine.Session {
         return lostAt;
     }
 
-    /** For how long no replica has come (back) to the engine; meaningless while it is away. */
-    Duration completeFor() {
-        return Duration.ofNanos(System.nanoTime() - completeSince);
+    /** The time since a replica joined last; meaningless while the engine is away. */
+    Duration timeSinceLastJoin() {
+        return Duration.ofNanos(System.nanoTime() - lastJoin);
     }
 
     /** The replicas that were alive lately, this one included; empty before the first contact. */
@@ -221,7 +227,7 @@ final class Fleet implements Engine.Session {
         epoch = now;
     }
 
-    /** A smaller one is that of an engine that was restarted empty. */
+    /** A smaller epoch means that the engine was restarted empty. */
     private void learnEpoch(String now) {
         String before = epoch;
         epoch = now;
@@ -248,7 +254,7 @@ final class Fleet implements Engine.Session {
     @Override
     public void onJoined() {
         heard.clear();
-        completeSince = System.nanoTime();
+        lastJoin = System.nanoTime();
         feed++;
         whenJoined.forEach(Runnable::run);
     }

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The right to read a task's list, one replica at a time. Whoever owned it for too long cannot overwrite what came after:
- * each lease has a fence, a number that only grows, and the engine refuses lists with another one than the last.
+ * The right to read a task's list, one replica at a time. Each lease has a fence, a number that only grows. The engine
+ * accepts a list only with the latest one, so a replica that was too slow cannot overwrite a newer list.
  */
 final class Leases {
     private static final Script BEGIN = Script.of("begin");
@@ -23,7 +23,7 @@ final class Leases {
     private static final Script STORE = Script.of("store");
     private static final Script RELEASE = Script.of("release");
 
-    /** An owner renews its lease that often before it ends. */
+    /** Renewals in the time of a lease. */
     private static final int RENEWALS = 3;
 
     private final Fleet fleet;
@@ -31,7 +31,7 @@ final class Leases {
     private final InstantSource clock;
     private final long leaseMillis;
 
-    /** A command that arrives later than this is of no use, because its sender has gone on alone. */
+    /** The engine ignores commands that arrive later than this: their sender has gone on alone. */
     private final long patienceMillis;
 
     private final AtomicLong tokens = new AtomicLong();
@@ -56,7 +56,7 @@ final class Leases {
         WAIT,
         /** Read. */
         LEASE,
-        /** The question came too late. */
+        /** The command arrived after its sender had stopped waiting. */
         LATE
     }
 
@@ -71,7 +71,7 @@ final class Leases {
             return reply.get(1).toString();
         }
 
-        /** Whether the engine has a newer entry; it may be too old, too. */
+        /** Whether the answer contains a newer entry, which may be stale. */
         boolean hasEntry() {
             return reply.size() > 2 && reply.get(4) != null;
         }
@@ -93,7 +93,7 @@ final class Leases {
             return reply.get(5) == null ? "" : reply.get(5).toString();
         }
 
-        /** Whether the list was purged after something of this age was read. */
+        /** Whether the list was purged after an entry of this age was read. */
         boolean purgedSince(Duration age) {
             return reply.get(6) != null && reply.get(6).toLong() <= age.toMillis();
         }
@@ -186,9 +186,9 @@ final class Leases {
         }
 
         /**
-         * Tells the others that there is nothing to share.
+         * Ends the lease without a list.
          *
-         * @param failure for them to repeat; empty if they are to try
+         * @param failure for the other replicas to repeat; empty if they may read
          * @param lost as in {@link Answer#lost}
          * @param tooLarge whether the list was read, but is too large
          */

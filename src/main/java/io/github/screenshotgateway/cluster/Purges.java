@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Purges what the replicas have cached. Thread-safe; nothing blocks. */
 public interface Purges {
-    /** What a replica does itself. */
+    /** Purges the caches of this replica. */
     interface Local {
         /** Forgets a task, and what is being read of it. */
         Uni<Void> forget(TaskId task);
@@ -20,8 +20,8 @@ public interface Purges {
     /**
      * Purges a task everywhere.
      *
-     * @return whether the other replicas know of it; those that are alive have done it then, but for those that did not
-     *     acknowledge it within two seconds, which are logged. This replica has done it in any case
+     * @return whether the purge reached the other replicas. Then all of them have done it, or two seconds have passed; the
+     *     log names those that have not acknowledged it. This replica has done it in any case
      */
     Uni<Boolean> purge(TaskId task);
 

@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Who reads a list: this replica, if it works alone; otherwise one of the fleet for all of them. Thread-safe; nothing
- * blocks.
+ * Refreshes lists. A replica that works alone reads each list itself; with a shared engine, one replica reads it for all.
+ * Thread-safe; nothing blocks.
  */
 public interface Refreshes {
     /** What the list cache keeps for a task. */
@@ -36,24 +36,25 @@ public interface Refreshes {
         /** The entry in the cache of this replica, or {@code null}. */
         T known();
 
-        /** Whether the entry is fresh, and only not {@link #isConfirmed confirmed}; it is not read again then. */
+        /** Whether the entry is fresh, and only has to be {@link #isConfirmed confirmed}. It is then not read again. */
         boolean onlyConfirm();
 
         /**
          * Reads from the upstream.
          *
          * @param before the newest entry, or {@code null}; perhaps another replica's
-         * @param lost ids of the screenshots that the last read has lost if it has failed because of that; otherwise empty
+         * @param lost ids of the screenshots that were missing in the last read, if it failed for that reason; otherwise
+         *     empty
          */
         Uni<T> read(T before, Set<String> lost);
 
-        /** As for {@link #read}, after it has failed. */
+        /** The ids that were missing in the last read, as for {@link #read}. */
         Set<String> lost();
 
         /** Whether to share why a read failed, so that no replica tries again for a while. */
         boolean isShared(Problem failure);
 
-        /** For how long. */
+        /** How long a shared failure is repeated. */
         Duration failureRepeatedFor();
 
         byte[] pack(T entry);
@@ -79,7 +80,7 @@ public interface Refreshes {
      *
      * @param entry the newest one; {@code null} for none, after a failure
      * @param failure why the entry was not read again, or {@code null}
-     * @param kept whether the cache of this replica has to be like the result; not if the read was overtaken
+     * @param kept whether the result replaces what the cache of this replica has; not if a later read overtook this one
      */
     record Refreshed<T extends Entry>(T entry, Throwable failure, Source source, boolean kept) {}
 
@@ -90,7 +91,7 @@ public interface Refreshes {
     boolean isConfirmed(Version version);
 
     /**
-     * Until when an entry that is not confirmed may be used as long as it is fresh.
+     * Until when an unconfirmed entry may be used, if it is fresh for so long.
      *
      * @param runningFreshFor the shortest freshness
      */

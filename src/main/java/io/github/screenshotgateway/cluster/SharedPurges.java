@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Purges the shared lists, and tells the other replicas, which acknowledge it. */
+/** Purges the shared lists and, by an event that they acknowledge, the other replicas. */
 final class SharedPurges implements Purges {
     private static final Logger LOG = Logger.getLogger(SharedPurges.class);
 
@@ -121,7 +121,7 @@ final class SharedPurges implements Purges {
                 .ifNoItem()
                 .after(LONGEST_WAIT)
                 .recoverWithUni(() -> {
-                    LOG.warnf("Cluster: replicas that did not acknowledge a purge in time: %s", expected.replicas());
+                    LOG.warnf("Cluster: %s did not acknowledge a purge within 2 s", expected.replicas());
                     return Uni.createFrom().voidItem();
                 });
     }

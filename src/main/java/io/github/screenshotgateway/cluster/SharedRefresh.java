@@ -2,6 +2,7 @@ package io.github.screenshotgateway.cluster;
 
 import io.github.screenshotgateway.cluster.Leases.Answer;
 import io.github.screenshotgateway.cluster.Leases.Lease;
+import io.github.screenshotgateway.cluster.Leases.Verdict;
 import io.github.screenshotgateway.cluster.Refreshes.Entry;
 import io.github.screenshotgateway.cluster.Refreshes.Refresh;
 import io.github.screenshotgateway.cluster.Refreshes.Refreshed;
@@ -11,13 +12,16 @@ import io.smallrye.mutiny.Uni;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
 
 /**
  * One refresh of a list by this replica. It asks the engine what to do, and then reads, waits for another replica, or
- * takes what that has read.
+ * takes the list that another replica has read.
  */
 final class SharedRefresh<T extends Entry> {
-    /** Larger lists are not shared: each takes the engine, which does one thing at a time, some milliseconds. */
+    private static final Logger LOG = Logger.getLogger(SharedRefresh.class);
+
+    /** Larger lists are not shared: each would block the engine, which has one thread, for some milliseconds. */
     static final int LARGEST = 4 * 1024 * 1024;
 
     private final Refresh<T> refresh;
@@ -34,7 +38,7 @@ final class SharedRefresh<T extends Entry> {
     /** Completed by the next event. */
     private volatile CompletableFuture<Boolean> event;
 
-    /** According to the events: a reply that is under way may be older. */
+    /** The newest version that events announced; a reply that is under way may be older. */
     private volatile long newestVersion;
 
     SharedRefresh(Refresh<T> refresh, Fleet fleet, Leases leases, ClusterMetrics metrics, InstantSource clock) {
@@ -72,19 +76,32 @@ final class SharedRefresh<T extends Entry> {
     }
 
     private Uni<Refreshed<T>> follow(Answer answer, long feed) {
-        if (answer.hasEntry()) {
-            newest = refresh.unpack(answer.entry(), clock.instant().minus(answer.age()));
-            confirm(newest, answer.version(), feed);
+        if (answer.hasEntry() && !take(answer, feed)) {
+            // The next stored list replaces the unreadable one.
+            return answer.verdict() == Verdict.LEASE ? read(answer, feed) : alone();
         }
         return switch (answer.verdict()) {
             case ENTRY -> Uni.createFrom().item(new Refreshed<>(newest, null, othersSource(), true));
             case CURRENT -> current(feed);
             case FAILED ->
-                Uni.createFrom().item(new Refreshed<>(newest, Failures.read(answer.failure()), othersSource(), true));
+                Uni.createFrom()
+                        .item(new Refreshed<>(newest, FailureFormat.read(answer.failure()), othersSource(), true));
             case WAIT -> waitFor(answer);
             case LEASE -> read(answer, feed);
             case LATE -> alone();
         };
+    }
+
+    /** @return false for an entry that this replica does not understand */
+    private boolean take(Answer answer, long feed) {
+        try {
+            newest = refresh.unpack(answer.entry(), clock.instant().minus(answer.age()));
+            confirm(newest, answer.version(), feed);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Cluster: the shared list of task %s is malformed; it is read again", refresh.task());
+            return false;
+        }
     }
 
     private Source othersSource() {
@@ -136,9 +153,9 @@ final class SharedRefresh<T extends Entry> {
         if (newest != null && answer.purgedSince(leases.age(newest))) {
             newest = null;
         }
-        // The engine has forgotten what this replica still has: nobody has to read it again.
+        // The engine has lost the list that this replica still has: it is shared again, without a read.
         boolean restore = refresh.onlyConfirm() && newest != null && newest == refresh.known();
-        return (restore ? Uni.createFrom().item(newest) : refresh.read(newest, Failures.readIds(answer.lost())))
+        return (restore ? Uni.createFrom().item(newest) : refresh.read(newest, FailureFormat.readIds(answer.lost())))
                 .chain(entry -> share(lease, entry, restore ? Source.CONFIRMED : Source.UPSTREAM, feed))
                 .onFailure()
                 .recoverWithUni(failure -> fail(lease, failure))
@@ -170,7 +187,10 @@ final class SharedRefresh<T extends Entry> {
 
     private Uni<Refreshed<T>> fail(Lease lease, Throwable failure) {
         boolean shared = failure instanceof Problem problem && refresh.isShared(problem);
-        return lease.release(shared ? Failures.write((Problem) failure) : "", Failures.writeIds(refresh.lost()), false)
+        return lease.release(
+                        shared ? FailureFormat.write((Problem) failure) : "",
+                        FailureFormat.writeIds(refresh.lost()),
+                        false)
                 .replaceWith(new Refreshed<>(newest, failure, Source.UPSTREAM, true));
     }
 }

@@ -36,7 +36,12 @@ final class SharedRefreshes implements Refreshes {
         fleet.on("list", words -> changed(new TaskId(words[0]), Long.parseLong(words[1])));
         fleet.on("free", words -> wake(new TaskId(words[0]), 0));
         fleet.on("hint", words -> onHint.accept(new TaskId(words[0])));
-        fleet.whenJoined(() -> inProgress.values().forEach(all -> all.forEach(SharedRefresh::wake)));
+        fleet.whenJoined(this::wakeAll);
+        fleet.whenLost(this::wakeAll);
+    }
+
+    private void wakeAll() {
+        inProgress.values().forEach(all -> all.forEach(SharedRefresh::wake));
     }
 
     private void changed(TaskId task, long version) {

@@ -18,15 +18,15 @@ final class SharedTurns implements Turns {
     private final List<String> gate;
 
     /**
-     * Replicas find back to the engine one by one. Until it has been silent for so long, each takes its share, or the vendor
+     * Replicas rejoin one by one. For so long after the last one has joined, each uses only its share: otherwise the vendor
      * would see the whole rate of the first and the shares of the others.
      */
-    private static final Duration SETTLING = Duration.ofSeconds(1);
+    private static final Duration SHARE_AFTER_JOIN = Duration.ofSeconds(1);
 
-    /** Then there is a time without bursts: what the engine has not seen are not unused turns. */
-    private static final Duration WITHOUT_BURSTS = Duration.ofSeconds(2);
+    /** Until then there are no bursts: the engine has not seen the calls of the shares, and would count them as unused. */
+    private static final Duration NO_BURST_AFTER_JOIN = Duration.ofSeconds(2);
 
-    /** Since the engine was lost. */
+    /** The turns of this replica's share, since the engine was lost. */
     private volatile LocalTurns share = new LocalTurns(System::nanoTime);
 
     private volatile Consumer<Duration> onPause = length -> {};
@@ -40,11 +40,11 @@ final class SharedTurns implements Turns {
 
     @Override
     public Uni<Duration> reserve(Pace pace) {
-        Duration complete = fleet.completeFor();
-        if (complete.compareTo(SETTLING) < 0) {
+        Duration sinceJoin = fleet.timeSinceLastJoin();
+        if (sinceJoin.compareTo(SHARE_AFTER_JOIN) < 0) {
             return Uni.createFrom().item(() -> ofShare(pace));
         }
-        Duration burst = complete.compareTo(WITHOUT_BURSTS) < 0 ? Duration.ZERO : pace.burst();
+        Duration burst = sinceJoin.compareTo(NO_BURST_AFTER_JOIN) < 0 ? Duration.ZERO : pace.burst();
         return fleet.run(TURN, gate, micros(pace.interval()), micros(burst))
                 .map(this::turn)
                 .onFailure()

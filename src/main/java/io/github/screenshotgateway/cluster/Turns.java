@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * When calls to the vendor may start: one per interval, and after a pause some at once (generic cell rate algorithm).
- * The rate is that of all replicas together. Thread-safe; nothing blocks.
+ * Decides when calls to the vendor may start: one per interval, and some at once after unused intervals (generic cell
+ * rate algorithm). The rate is that of all replicas together. Thread-safe; nothing blocks.
  */
 public interface Turns {
     /**
      * How often calls may start.
      *
      * @param interval between two calls
-     * @param burst the time whose unused turns may be caught up
+     * @param burst how far back unused turns may be caught up
      */
     record Pace(Duration interval, Duration burst) {
         /**
@@ -28,7 +28,7 @@ public interface Turns {
             return new Pace(interval, interval.multipliedBy(Math.max(1, perSecond / BURSTS_PER_SECOND) - 1L));
         }
 
-        /** That of one of some replicas, at least one call per second. */
+        /** The pace of one replica when some share it; at least one call per second. */
         Pace share(int replicas) {
             long perSecond = Duration.ofSeconds(1).toNanos() / interval.toNanos();
             return replicas <= 1 ? this : of((int) Math.max(1, perSecond / replicas));
@@ -38,8 +38,8 @@ public interface Turns {
     /**
      * Reserves the next turn.
      *
-     * @return how long to wait for it; never fails. Zero during a pause that another replica was asked for, after
-     *     {@link #onPause} was called.
+     * @return the wait for the turn; never fails. If the vendor has asked another replica for a pause, the action of
+     *     {@link #onPause} runs first, and the result is zero
      */
     Uni<Duration> reserve(Pace pace);
 

@@ -1,9 +1,6 @@
 package io.github.screenshotgateway.cluster;
 
-/**
- * What is known of a cached entry beside its content: which shared version it is, and whether that is the newest.
- * Thread-safe.
- */
+/** The shared version of a cached entry, and whether it is known to be the newest. Thread-safe. */
 public final class Version {
     /** The entry is not shared: the replica works alone, or has read it while the engine was away. */
     private static final long NONE = 0;
@@ -31,7 +28,7 @@ public final class Version {
         confirmedIn = feed;
     }
 
-    /** To be called when the list of the task has another version. A later one has a higher number. */
+    /** Call when another version of the list exists. Later versions have higher numbers. */
     public void outdateIfBefore(long newest) {
         if (number < newest) {
             confirmedIn = NEVER;

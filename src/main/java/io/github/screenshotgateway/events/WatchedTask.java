@@ -83,10 +83,11 @@ final class WatchedTask {
 
     /**
      * A read that is scheduled beyond the list's freshness is due now: another reader found the task no longer quiet,
-     * or the clock was set back.
+     * another replica has read the list, or the clock was set back.
      */
     private boolean isDue(Instant now) {
         return !now.isBefore(nextRead)
+                || lists.mayBeReplaced(view.list())
                 || nextRead.isAfter(now.plus(max(view.list().remaining(now), SHORTEST_CYCLE)));
     }
 

@@ -118,6 +118,12 @@ public class ScreenshotLists {
         return cache.list(task);
     }
 
+    /** Whether another replica may have replaced a list, which would otherwise be fresh. */
+    public boolean mayBeReplaced(ScreenshotList list) {
+        Instant now = clock.instant();
+        return list.freshness().fresh(now) && !cache.freshness(list).fresh(now);
+    }
+
     private Uni<CachedList> get(TaskId task, UnaryOperator<Freshness> rules) {
         CachedTask cached = cache.get(task);
         Instant now = clock.instant();

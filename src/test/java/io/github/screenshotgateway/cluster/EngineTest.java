@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a server may do to a replica: nothing of it fails a refresh. */
+/** Faults of the server: none fails a refresh. */
 @EngineServer.Needed
 @ParameterizedClass
 @EnumSource(EngineServer.Kind.class)
@@ -142,7 +142,7 @@ class EngineTest {
     }
 
     @Test
-    void pausedServerDelaysNoSecondRefresh() {
+    void refreshAfterTheServerHangsDoesNotWait() {
         EngineServer server = server();
         Replica replica = start(server.host(), Map.of());
         replica.awaitJoined();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.cluster.Refreshes.Source;
 import io.github.screenshotgateway.support.EngineServer;
+import io.github.screenshotgateway.support.MountedSecret;
 import io.github.screenshotgateway.support.ReservedPort;
 import io.github.screenshotgateway.task.TaskId;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -31,6 +33,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(EngineServer.Kind.class)
 class ModesTest {
+    /** As {@code src/docs/operations.md} has them. */
+    private static final String RIGHTS =
+            "~sg1:* &sg1:* +@read +@write +@scripting +@connection +@pubsub +time -@dangerous";
+
+    private static final String RIGHTS_AT_SENTINELS =
+            "+@connection +sentinel|sentinels +sentinel|get-master-addr-by-name +sentinel|slaves";
+
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int SLOTS = 16_384;
     private static final int NODES = 3;
@@ -61,6 +70,20 @@ class ModesTest {
         return closeable;
     }
 
+    private static Map<String, String> settings(EngineServer server, String mode) {
+        MountedSecret secret = new MountedSecret("password");
+        secret.update("secret");
+        return new HashMap<>(Map.of(
+                "hosts",
+                server.host(),
+                "mode",
+                mode,
+                "username",
+                "gateway",
+                "password-file",
+                secret.path().toString()));
+    }
+
     private static Source read(Replica replica, String task) {
         return replica.refresh(new TaskId(task))
                 .orTimeout(30, TimeUnit.SECONDS)
@@ -85,13 +108,17 @@ class ModesTest {
         await().atMost(LONG).until(() -> standby.run("INFO replication").contains("master_link_status:up"));
         EngineServer sentinel = sentinel(primary);
         await().atMost(LONG).until(() -> sentinel.run("INFO sentinel").contains("slaves=1"));
-        Map<String, String> settings = Map.of("hosts", sentinel.host(), "mode", "sentinel", "master-name", "main");
+        primary.run("ACL SETUSER gateway on >secret " + RIGHTS);
+        standby.run("ACL SETUSER gateway on >secret " + RIGHTS);
+        sentinel.run("ACL SETUSER gateway on >secret " + RIGHTS_AT_SENTINELS);
+        Map<String, String> settings = settings(sentinel, "sentinel");
+        settings.put("master-name", "main");
         List<Replica> replicas = Stream.generate(() -> open(new Replica(settings).join()))
                 .limit(3)
                 .toList();
         await().until(() ->
                 replicas.stream().allMatch(replica -> replica.fleet.members().size() == 3));
-        await().until(() -> replicas.get(0).fleet.completeFor().toSeconds() > 2);
+        await().until(() -> replicas.get(0).fleet.timeSinceLastJoin().toSeconds() > 2);
         Queue<Long> starts = new ConcurrentLinkedQueue<>();
         List<Thread> callers = replicas.stream()
                 .map(replica -> new Thread(() -> takeTurns(replica, starts)))
@@ -152,7 +179,8 @@ class ModesTest {
         }
         await().atMost(LONG).until(() -> nodes.stream()
                 .allMatch(node -> node.run("CLUSTER INFO").contains("cluster_state:ok")));
-        Map<String, String> settings = Map.of("hosts", nodes.get(0).host(), "mode", "cluster");
+        nodes.forEach(node -> node.run("ACL SETUSER gateway on >secret +cluster|slots " + RIGHTS));
+        Map<String, String> settings = settings(nodes.get(0), "cluster");
         Replica one = open(new Replica(settings).join());
         Replica two = open(new Replica(settings).join());
 

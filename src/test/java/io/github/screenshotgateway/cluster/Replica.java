@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** One replica of a fleet, as far as it shares lists. Its lists are texts. */
+/** A replica without HTTP, whose lists are texts. */
 final class Replica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     final MeterRegistry meters = new SimpleMeterRegistry();
@@ -206,7 +206,7 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** Disappears without a word, as a killed process does. */
+    /** Ends without releasing anything, as a killed process does. */
     void kill() {
         killed = true;
         vertx.close().toCompletionStage().toCompletableFuture().join();

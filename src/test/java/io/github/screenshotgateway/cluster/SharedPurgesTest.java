@@ -71,7 +71,7 @@ class SharedPurgesTest extends FleetTest {
     }
 
     @Test
-    void purgeDoesNotWaitForEverForASilentReplica() {
+    void purgeSucceedsAfterTwoSecondsWithoutAcknowledgement() {
         two.beforePurge = Uni.createFrom().nothing();
 
         assertTrue(purge());
@@ -98,7 +98,7 @@ class SharedPurgesTest extends FleetTest {
     }
 
     @Test
-    void replicaThatHasMissedThePurgeForgetsTheListWhenItWantsToConfirmIt() {
+    void missedPurgeIsAppliedOnConfirmation() {
         answers(two, "old");
         get(two.refresh(TASK));
         two.beforePurge = Uni.createFrom().nothing();
@@ -109,6 +109,22 @@ class SharedPurgesTest extends FleetTest {
 
         answers(two, "new");
         assertEquals("new", get(two.refresh(TASK, true)).text());
+    }
+
+    @Test
+    void purgeAfterARestartOfTheServerReachesReplicasThatComeBackLater() {
+        answers(two, "old");
+        get(two.refresh(TASK));
+        server.kill();
+        await().until(() -> one.engine.isAway() && two.engine.isAway());
+        server.start();
+        one.awaitJoined();
+
+        assertTrue(purge());
+
+        two.awaitJoined();
+        answers(two, "new");
+        assertEquals("new", get(two.refresh(TASK, two.cache.containsKey(TASK))).text());
     }
 
     @Test
@@ -126,7 +142,7 @@ class SharedPurgesTest extends FleetTest {
     }
 
     @Test
-    void purgeOfAllThatWasMissedHappensWhenTheConnectionIsBack() {
+    void missedPurgeOfAllIsAppliedOnReconnect() {
         get(two.refresh(TASK));
         server.run("SET sg1:{fleet}:epoch 9000000000000000");
         server.run("CLIENT KILL TYPE pubsub");
@@ -135,7 +151,7 @@ class SharedPurgesTest extends FleetTest {
     }
 
     @Test
-    void startIsNoPurge() {
+    void newReplicaDoesNotRepeatAnEarlierPurge() {
         purgeAll();
 
         assertEquals(0, join().purgesOfAll.get());
@@ -153,14 +169,14 @@ class SharedPurgesTest extends FleetTest {
     }
 
     @Test
-    void messageIsNewOnceInTheFleet() {
+    void webhookIsNewOnceForAllReplicas() {
         assertTrue(one.replays.recordIfNew("abc", LONG).await().atMost(LONG));
         assertFalse(two.replays.recordIfNew("abc", LONG).await().atMost(LONG));
         assertTrue(two.replays.recordIfNew("abd", LONG).await().atMost(LONG));
     }
 
     @Test
-    void messageIsNewWithoutTheServer() {
+    void webhookIsNewWithoutTheServer() {
         server.kill();
 
         assertTrue(one.replays.recordIfNew("abc", LONG).await().atMost(LONG));

@@ -127,7 +127,7 @@ class SharedRefreshesTest extends FleetTest {
     }
 
     @Test
-    void lateListOfALostLeaseIsRefused() {
+    void listReadUnderALostLeaseIsRefused() {
         Replica late = replica();
         Replica two = replica();
         slow(late);
@@ -178,7 +178,7 @@ class SharedRefreshesTest extends FleetTest {
     }
 
     @Test
-    void serverThatHasForgottenAListGetsItBackWithoutACall() {
+    void restartedServerGetsListFromReplicaWithoutACall() {
         Replica one = replica();
         get(one.refresh(TASK));
         server.kill();
@@ -277,5 +277,47 @@ class SharedRefreshesTest extends FleetTest {
 
         assertEquals(TASK, hinted.orTimeout(10, TimeUnit.SECONDS).join());
         assertEquals("2", get(two.refresh(TASK)).entry().text());
+    }
+
+    @Test
+    void unreadableListIsReadAgainAndReplaced() {
+        Replica one = replica();
+        Replica two = replica();
+        get(one.refresh(TASK));
+        server.run("HSET sg1:{task}:list:0 entry garbage");
+
+        assertEquals("1", get(two.refresh(TASK)).entry().text());
+
+        two.cache.clear();
+        server.run("HSET sg1:{task}:list:0 fresh-until 0");
+        assertEquals("1", get(two.refresh(TASK)).entry().text());
+        assertEquals(Source.SHARED, get(replica().refresh(TASK)).source());
+    }
+
+    @Test
+    void listsOfOtherFormatsAreOtherLists() {
+        Replica one = replica();
+        get(one.refresh(TASK));
+        server.run("RENAME sg1:{task}:list:0 sg2:{task}:list:0");
+
+        assertEquals(Source.UPSTREAM, get(replica().refresh(TASK)).source());
+    }
+
+    @Test
+    void eventsArriveWhileLargeListsAreShared() {
+        Replica one = replica();
+        Replica two = replica();
+        one.vendor = before -> Uni.createFrom().item("x".repeat(SharedRefresh.LARGEST - 100));
+        get(one.refresh(TASK));
+        get(two.refresh(TASK));
+        assertTrue(two.isConfirmed(TASK));
+
+        for (int i = 0; i < 100; i++) {
+            get(one.refresh(TASK));
+        }
+
+        await().until(() -> !two.isConfirmed(TASK));
+        assertFalse(two.engine.isAway());
+        assertEquals(Source.SHARED, get(two.refresh(TASK, true)).source());
     }
 }

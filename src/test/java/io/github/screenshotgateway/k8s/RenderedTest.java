@@ -32,9 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RenderedTest {
 
     /** The gateway's share of the vendor's 25 calls per second and project. */
-    private static final String SERVER = "screenshot-gateway-valkey";
-
     private static final int CALLS_PER_SECOND = 20;
+
+    /** The Valkey of cluster-dev. */
+    private static final String SERVER = "screenshot-gateway-valkey";
 
     private static final JsonNode SELECTOR = yaml("{app.kubernetes.io/name: screenshot-gateway}");
 

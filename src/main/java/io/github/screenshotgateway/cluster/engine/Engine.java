@@ -14,19 +14,19 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
- * The Valkey or Redis that the replicas share. While it does not work, for whatever reason, commands fail at once, and it
- * is tried again about once a second. Thread-safe; nothing blocks.
+ * The Valkey or Redis that the replicas share. While it is away, for whatever reason, commands fail at once, and this
+ * replica tries to reconnect a second after each failed attempt. Thread-safe; nothing blocks.
  *
- * <p>It works while commands and events do: a replica that misses events must not trust what it has cached. Proof is a
- * heartbeat, which is a command and comes back as an event.
+ * <p>Both commands and events have to work: a replica that misses events must not trust its cache. A heartbeat proves
+ * both: it is a command that comes back as an event.
  */
 public final class Engine {
     private static final Logger LOG = Logger.getLogger(Engine.class);
 
-    /** No stack trace, so one is enough. */
+    /** Shared, because it has no stack trace. */
     static final EngineAway AWAY = new EngineAway("it is away");
 
-    /** A replica that was not seen for three of them does not count as a member. */
+    /** A replica counts as a member for three heartbeats. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
@@ -65,7 +65,7 @@ public final class Engine {
         /** Events arrive from now on. */
         void onJoined();
 
-        /** Events may have been missed from now on, and commands fail. */
+        /** Commands fail from now on, and events may be missed. */
         void onLost();
     }
 
@@ -74,7 +74,7 @@ public final class Engine {
     public interface Commands {
         /**
          * @param keys must have the same hash tag, because a cluster divides the keys by it
-         * @return fails with anything when the engine does not work; called back on any thread
+         * @return fails if the engine is away; completes on any thread
          */
         Future<Response> run(Script script, List<String> keys, List<Buffer> arguments);
     }
@@ -151,6 +151,8 @@ public final class Engine {
             if (!stopped && link == null) {
                 logAway(failure);
                 retry();
+            } else if (!stopped) {
+                logOnce(failure, "Cluster: the connection with the old password stays in use, because %s fails: %s");
             }
             return;
         }
@@ -206,12 +208,16 @@ public final class Engine {
         vertx.setTimer(SHORTEST_RETRY_MILLIS + random.nextLong(SPREAD_OF_RETRIES_MILLIS), id -> open());
     }
 
-    /** Once per reason: in an outage, each retry fails alike. */
+    /** Once per reason, because each retry fails alike. */
     private void logAway(Throwable failure) {
+        logOnce(failure, "Cluster: this replica works alone, because %s fails: %s");
+    }
+
+    private void logOnce(Throwable failure, String message) {
         // Addresses in the client's messages hold the password.
         String reason = String.valueOf(failure.getMessage()).replaceAll("//\\S*@", "//");
         if (!reason.equals(lastReason)) {
-            LOG.warnf("Cluster: this replica works alone, because %s fails: %s", options.servers(), reason);
+            LOG.warnf(message, options.servers(), reason);
             lastReason = reason;
         }
     }

@@ -25,7 +25,7 @@ final class EngineOptions {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
-    /** Commands in progress. As many clients wait for lists at once; further commands fail. */
+    /** Commands in progress, twice the requests that may wait for lists. One more counts as a failure of the engine. */
     private static final int MOST_COMMANDS = 10_000;
 
     private final ClusterConfig config;

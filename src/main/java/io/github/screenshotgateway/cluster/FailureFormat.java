@@ -8,10 +8,10 @@ import io.github.screenshotgateway.problem.ProblemType;
 import java.util.Set;
 
 /** Why a read has failed, as text. */
-final class Failures {
+final class FailureFormat {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Failures() {}
+    private FailureFormat() {}
 
     static String write(Problem problem) {
         return problem.type().name() + " " + problem.detail();
