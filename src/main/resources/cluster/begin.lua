@@ -7,15 +7,16 @@
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 if now > tonumber(ARGV[7]) then
-  return {'late'}
+  return {'alone'}
 end
-local list = redis.call('HMGET', KEYS[1], 'version', 'read-at', 'fresh-until', 'failed-at', 'fence', 'lost', 'purged-at')
+local list = redis.call('HMGET', KEYS[1], 'version', 'read-at', 'fresh-until', 'failed-at', 'fence', 'lost', 'purged-at', 'large-at')
 local version, age = list[1], list[1] and now - list[2]
 local confirm = ARGV[5] == '1'
 -- A list that a replica has read alone has no version: then the later read is newer.
 local newer = version
 if version and ARGV[3] ~= '' then
-  newer = tonumber(version) > tonumber(ARGV[3])
+  -- Read later, too: a replica may have put an older list back into an engine that was restarted empty.
+  newer = tonumber(version) > tonumber(ARGV[3]) and age < tonumber(ARGV[4]) + 1000
 elseif version and ARGV[4] ~= '' then
   newer = age < tonumber(ARGV[4])
 end
@@ -30,7 +31,13 @@ end
 if confirm and version == ARGV[3] then
   return reply('current')
 end
-if list[4] and now - list[4] < tonumber(ARGV[6]) and not confirm then
+-- Too large to share: without leases, replicas read it at the same time.
+if not version and list[8] and now - list[8] < 60000 then
+  return reply('alone')
+end
+local failed = list[4] and now - list[4]
+-- It lies in the future if the clock was set back.
+if failed and failed >= 0 and failed < tonumber(ARGV[6]) and not confirm then
   return reply('failed', redis.call('HGET', KEYS[1], 'failure'))
 end
 if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then

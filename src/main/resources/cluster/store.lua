@@ -6,10 +6,11 @@ if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[2] then
   return 0
 end
 local t = redis.call('TIME')
-local asked = t[1] * 1000 + math.floor(t[2] / 1000) - ARGV[6]
+local asked = t[1] * 1000 + math.floor(t[2] / 1000) - math.max(0, ARGV[6])
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'entry', ARGV[5], 'read-at', asked, 'fresh-until', asked + ARGV[7])
-redis.call('HDEL', KEYS[1], 'failed-at', 'failure', 'lost', 'purged-at')
-redis.call('PEXPIRE', KEYS[1], ARGV[8])
+redis.call('HDEL', KEYS[1], 'failed-at', 'failure', 'lost', 'large-at')
+-- A purge is remembered for longer than a list: a replica that was cut off may still have what was purged.
+redis.call('PEXPIRE', KEYS[1], math.max(ARGV[8], redis.call('PTTL', KEYS[1])))
 if redis.call('GET', KEYS[2]) == ARGV[1] then
   redis.call('DEL', KEYS[2])
 end

@@ -4,7 +4,6 @@ import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -14,7 +13,7 @@ final class AloneRefreshes implements Refreshes {
 
     @Override
     public <T extends Entry> Uni<Refreshed<T>> refresh(Refresh<T> refresh) {
-        return refresh.read(refresh.known(), Set.of())
+        return refresh.read(refresh.known(), refresh.lost())
                 .map(entry -> new Refreshed<>(entry, null, Source.UPSTREAM, true))
                 .onFailure()
                 .recoverWithItem(failure -> new Refreshed<>(refresh.known(), failure, Source.UPSTREAM, true));

@@ -44,8 +44,8 @@ class ClusterProducer {
         }
         ClusterMetrics counts = new ClusterMetrics(metrics);
         engine = new Engine(vertx, config, random);
-        fleet = new Fleet(engine, config, clock, random, counts);
-        refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), counts, clock);
+        fleet = new Fleet(engine, config, random, counts);
+        refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), vertx, counts, clock);
         turns = new SharedTurns(fleet);
         purges = new SharedPurges(fleet, LONGEST_KEPT);
         replays = new SharedReplays(fleet);
@@ -97,8 +97,8 @@ class ClusterProducer {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        if (engine != null) {
-            engine.stop();
+        if (fleet != null) {
+            fleet.stop();
         }
     }
 }

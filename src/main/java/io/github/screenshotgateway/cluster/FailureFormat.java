@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Why a read has failed, as text. */
 final class FailureFormat {
@@ -17,9 +18,14 @@ final class FailureFormat {
         return problem.type().name() + " " + problem.detail();
     }
 
+    /** A kind that only a newer gateway knows is a bad response here. */
     static Problem read(String text) {
         int end = text.indexOf(' ');
-        return new Problem(ProblemType.valueOf(text.substring(0, end)), text.substring(end + 1));
+        ProblemType type = Stream.of(ProblemType.values())
+                .filter(known -> known.name().equals(text.substring(0, Math.max(end, 0))))
+                .findFirst()
+                .orElse(ProblemType.UPSTREAM_BAD_RESPONSE);
+        return new Problem(type, text.substring(end + 1));
     }
 
     /** Ids are the upstream's, with any characters. */

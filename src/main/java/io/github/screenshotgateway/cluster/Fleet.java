@@ -13,21 +13,23 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The replicas that share the engine: their keys, events and heartbeats. Thread-safe. */
@@ -37,14 +39,16 @@ final class Fleet implements Engine.Session {
     private static final String FORMAT = "1:";
 
     private static final Script BEAT = Script.of("beat");
+    private static final Script LEAVE = Script.of("leave");
     private static final Script PUBLISH = Script.of("publish");
+
+    private static final Duration LONGEST_GOODBYE = Duration.ofMillis(500);
 
     private static final long ALIVE_MILLIS = 3 * Engine.HEARTBEAT.toMillis();
 
     private static final String NO_EPOCH = "0";
 
     private final Engine engine;
-    private final InstantSource clock;
     private final ClusterMetrics metrics;
     private final String prefix;
     private final String replica;
@@ -56,7 +60,8 @@ final class Fleet implements Engine.Session {
     /** Counts subscriptions and their losses: odd while events arrive, even while some may be missed. */
     private volatile long feed;
 
-    private volatile Instant lostAt;
+    /** When events were last lost, by {@link System#nanoTime}. */
+    private volatile long lostAt = System.nanoTime();
 
     /** The other replicas that were heard since this one joined. Used by the engine's event loop alone. */
     private final Set<String> heard = new HashSet<>();
@@ -68,24 +73,26 @@ final class Fleet implements Engine.Session {
     /** {@code null} before the first contact. */
     private volatile String epoch;
 
+    /** When the engine was first used since it was empty, by its own clock in milliseconds. */
+    private volatile long born;
+
     /** The engine's clock minus {@link System#nanoTime}, in milliseconds. */
     private volatile long offset;
 
-    Fleet(Engine engine, ClusterConfig config, InstantSource clock, RandomGenerator random, ClusterMetrics metrics) {
+    Fleet(Engine engine, ClusterConfig config, RandomGenerator random, ClusterMetrics metrics) {
         this.metrics = metrics;
         this.engine = engine;
-        this.clock = clock;
         this.prefix = config.prefix() + FORMAT;
         byte[] id = new byte[4];
         random.nextBytes(id);
         this.replica = hostName() + "-" + HexFormat.of().formatHex(id);
-        this.lostAt = clock.instant();
         on("beat", words -> heard(words[0]));
     }
 
     private void heard(String other) {
         if (heard.add(other)) {
             lastJoin = System.nanoTime();
+            members = union(members, Set.of(other));
         }
     }
 
@@ -174,6 +181,21 @@ final class Fleet implements Engine.Session {
                 .map(done -> members);
     }
 
+    /** Leaves the fleet, so that nobody waits for this replica. Waits for a moment. */
+    void stop() {
+        try {
+            engine.run(LEAVE, List.of(key("fleet", "members")), buffers(replica))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // It then counts as alive for some seconds.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        engine.stop();
+    }
+
     boolean isAway() {
         return engine.isAway();
     }
@@ -182,9 +204,14 @@ final class Fleet implements Engine.Session {
         return feed;
     }
 
-    /** When events were last lost. */
-    Instant lostAt() {
-        return lostAt;
+    /** The time since events were last lost. */
+    Duration timeSinceLoss() {
+        return Duration.ofNanos(System.nanoTime() - lostAt);
+    }
+
+    /** Whether the engine was restarted empty, or is used first, since this moment of its own clock in milliseconds. */
+    boolean isEngineYoungerThan(long millis) {
+        return born > millis;
     }
 
     /** The time since a replica joined last; meaningless while the engine is away. */
@@ -209,18 +236,34 @@ final class Fleet implements Engine.Session {
 
     @Override
     public Future<Void> beat(Engine.Commands commands) {
+        String epochBefore = epoch;
         return commands.run(
                         BEAT,
-                        List.of(key("fleet", "members"), key("fleet", "epoch")),
+                        List.of(key("fleet", "members"), key("fleet", "epoch"), key("fleet", "born")),
                         buffers(replica, ALIVE_MILLIS, channel()))
                 .map(reply -> {
                     offset = reply.get(0).toLong() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-                    learnEpoch(reply.get(1).toString());
-                    members = StreamSupport.stream(reply.get(2).spliterator(), false)
-                            .map(Response::toString)
-                            .collect(Collectors.toUnmodifiableSet());
+                    born = reply.get(3).toLong();
+                    // An event may have overtaken the reply.
+                    if (Objects.equals(epoch, epochBefore)) {
+                        learnEpoch(reply.get(1).toString());
+                    }
+                    learnMembers(reply.get(2));
                     return null;
                 });
+    }
+
+    /** Those before an outage count until all have had the time to rejoin. */
+    private void learnMembers(Response names) {
+        Set<String> alive = StreamSupport.stream(names.spliterator(), false)
+                .map(Response::toString)
+                .collect(Collectors.toUnmodifiableSet());
+        boolean rejoining = engine.isAway() || timeSinceLastJoin().compareTo(Engine.HEARTBEAT) < 0;
+        members = rejoining ? union(members, alive) : alive;
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     void setEpoch(String now) {
@@ -261,7 +304,7 @@ final class Fleet implements Engine.Session {
 
     @Override
     public void onLost() {
-        lostAt = clock.instant();
+        lostAt = System.nanoTime();
         feed++;
         whenLost.forEach(Runnable::run);
     }

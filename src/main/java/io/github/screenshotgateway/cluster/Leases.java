@@ -23,6 +23,9 @@ final class Leases {
     private static final Script STORE = Script.of("store");
     private static final Script RELEASE = Script.of("release");
 
+    /** No read takes longer. */
+    private static final Duration LONGEST = Duration.ofSeconds(61);
+
     /** Renewals in the time of a lease. */
     private static final int RENEWALS = 3;
 
@@ -56,8 +59,8 @@ final class Leases {
         WAIT,
         /** Read. */
         LEASE,
-        /** The command arrived after its sender had stopped waiting. */
-        LATE
+        /** Read without a lease: the command came too late, or the list is too large to share. */
+        ALONE
     }
 
     /** The answer of the engine; see {@code begin.lua}. */
@@ -95,7 +98,7 @@ final class Leases {
 
         /** Whether the list was purged after an entry of this age was read. */
         boolean purgedSince(Duration age) {
-            return reply.get(6) != null && reply.get(6).toLong() <= age.toMillis();
+            return reply.size() > 2 && reply.get(6) != null && reply.get(6).toLong() <= age.toMillis();
         }
     }
 
@@ -145,6 +148,7 @@ final class Leases {
         private final List<String> keys;
         private final String token;
         private final long fence;
+        private final long start = System.nanoTime();
         private final long timer;
 
         private Lease(TaskId task, List<String> keys, String token, long fence) {
@@ -161,6 +165,10 @@ final class Leases {
         }
 
         private void renew() {
+            if (System.nanoTime() - start > LONGEST.toNanos()) {
+                drop();
+                return;
+            }
             fleet.run(RENEW, keys.subList(1, 2), token, leaseMillis).subscribe().with(renewed -> {}, failure -> {});
         }
 

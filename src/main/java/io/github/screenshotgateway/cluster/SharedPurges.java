@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.cluster;
 
+import io.github.screenshotgateway.cluster.engine.Engine;
 import io.github.screenshotgateway.cluster.engine.Script;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
@@ -18,11 +19,17 @@ final class SharedPurges implements Purges {
     private static final Logger LOG = Logger.getLogger(SharedPurges.class);
 
     private static final Script PURGE = Script.of("purge");
+    private static final Script NOTE_PURGE = Script.of("note-purge");
+    private static final Script PURGES = Script.of("purges");
     private static final Script PURGE_ALL = Script.of("purge-all");
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
+    /** What may be late at a loss: a replica that misses events notices it with its second heartbeat. */
+    private static final Duration MARGIN = Engine.HEARTBEAT.multipliedBy(3);
+
     private final Fleet fleet;
+    private final List<String> purges;
     private final long rememberedMillis;
     private final AtomicLong numbers = new AtomicLong();
 
@@ -43,6 +50,7 @@ final class SharedPurges implements Purges {
     /** @param remembered how long a replica may keep a list that it cannot confirm */
     SharedPurges(Fleet fleet, Duration remembered) {
         this.fleet = fleet;
+        this.purges = List.of(fleet.key("fleet", "purges"));
         this.rememberedMillis = remembered.toMillis();
         fleet.on("purge", words -> purged(words[0], words[1], () -> local.forget(new TaskId(words[2]))));
         fleet.on("purge-all", words -> {
@@ -50,6 +58,7 @@ final class SharedPurges implements Purges {
             purged(words[0], words[1], local::forgetAll);
         });
         fleet.on("ack", words -> acknowledged(words[0], words[1]));
+        fleet.whenJoined(this::catchUp);
         fleet.whenAllPurged(() -> local.forgetAll().subscribe().with(done -> {}));
     }
 
@@ -63,12 +72,13 @@ final class SharedPurges implements Purges {
         String number = nextNumber();
         return everywhere(
                 number,
-                fleet.run(
+                () -> fleet.run(NOTE_PURGE, purges, task, rememberedMillis)
+                        .chain(() -> fleet.run(
                                 PURGE,
                                 List.of(fleet.key(task, "list"), fleet.key(task, "lease")),
                                 rememberedMillis,
                                 fleet.channel(),
-                                "purge " + fleet.replica() + " " + number + " " + task)
+                                "purge " + fleet.replica() + " " + number + " " + task))
                         .replaceWithVoid(),
                 () -> local.forget(task));
     }
@@ -78,7 +88,7 @@ final class SharedPurges implements Purges {
         String number = nextNumber();
         return everywhere(
                 number,
-                fleet.run(
+                () -> fleet.run(
                                 PURGE_ALL,
                                 List.of(fleet.key("fleet", "epoch")),
                                 fleet.channel(),
@@ -88,15 +98,27 @@ final class SharedPurges implements Purges {
                 () -> local.forgetAll());
     }
 
+    /** Forgets what was purged while this replica was cut off. */
+    private void catchUp() {
+        Local here = local;
+        fleet.run(PURGES, purges, fleet.timeSinceLoss().plus(MARGIN).toMillis())
+                .subscribe()
+                .with(
+                        tasks -> tasks.forEach(task -> here.forget(new TaskId(task.toString()))
+                                .subscribe()
+                                .with(done -> {})),
+                        failure -> {});
+    }
+
     private String nextNumber() {
         return fleet.replica() + "-" + numbers.incrementAndGet();
     }
 
     /** The engine first: otherwise this replica could take the list from it once more. */
-    private Uni<Boolean> everywhere(String number, Uni<Void> command, Supplier<Uni<Void>> here) {
+    private Uni<Boolean> everywhere(String number, Supplier<Uni<Void>> command, Supplier<Uni<Void>> here) {
         return fleet.findMembers()
                 .invoke(members -> expect(number, members))
-                .chain(members -> command)
+                .chain(members -> command.get())
                 .replaceWith(true)
                 .onFailure()
                 .recoverWithItem(false)

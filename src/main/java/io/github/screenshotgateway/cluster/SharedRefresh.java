@@ -9,8 +9,10 @@ import io.github.screenshotgateway.cluster.Refreshes.Refreshed;
 import io.github.screenshotgateway.cluster.Refreshes.Source;
 import io.github.screenshotgateway.problem.Problem;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
@@ -30,8 +32,11 @@ final class SharedRefresh<T extends Entry> {
     private final ClusterMetrics metrics;
     private final InstantSource clock;
 
+    /** In which it was started; {@code null} outside of Vert.x. */
+    private final Context caller = Vertx.currentContext();
+
     /** The newest entry that this replica has; {@code null} for none. */
-    private T newest;
+    private volatile T newest;
 
     private boolean waited;
 
@@ -53,6 +58,10 @@ final class SharedRefresh<T extends Entry> {
     /** @param version that another replica has shared; 0 if its read has failed */
     void onEvent(long version) {
         newestVersion = Math.max(newestVersion, version);
+        T result = newest;
+        if (result != null) {
+            result.version().announce(version);
+        }
         wake();
     }
 
@@ -76,6 +85,9 @@ final class SharedRefresh<T extends Entry> {
     }
 
     private Uni<Refreshed<T>> follow(Answer answer, long feed) {
+        if (newest != null && answer.purgedSince(leases.age(newest))) {
+            newest = null;
+        }
         if (answer.hasEntry() && !take(answer, feed)) {
             // The next stored list replaces the unreadable one.
             return answer.verdict() == Verdict.LEASE ? read(answer, feed) : alone();
@@ -88,7 +100,7 @@ final class SharedRefresh<T extends Entry> {
                         .item(new Refreshed<>(newest, FailureFormat.read(answer.failure()), othersSource(), true));
             case WAIT -> waitFor(answer);
             case LEASE -> read(answer, feed);
-            case LATE -> alone();
+            case ALONE -> alone();
         };
     }
 
@@ -109,17 +121,17 @@ final class SharedRefresh<T extends Entry> {
     }
 
     private void confirm(T entry, long version, long feed) {
+        newest = entry;
         entry.version().set(version);
-        if (newestVersion <= version) {
-            entry.version().confirm(feed);
-        }
+        entry.version().announce(newestVersion);
+        entry.version().confirm(feed);
     }
 
     private Uni<Refreshed<T>> current(long feed) {
-        if (newestVersion > newest.version().number()) {
+        confirm(newest, newest.version().number(), feed);
+        if (newest.version().isOutdated()) {
             return run();
         }
-        newest.version().confirm(feed);
         return Uni.createFrom().item(new Refreshed<>(newest, null, Source.CONFIRMED, true));
     }
 
@@ -134,13 +146,21 @@ final class SharedRefresh<T extends Entry> {
                 .ifNoItem()
                 .after(answer.remaining().plusMillis(1))
                 .recoverWithItem(false)
+                .emitOn(next -> {
+                    if (caller == null) {
+                        Infrastructure.getDefaultWorkerPool().execute(next);
+                    } else {
+                        caller.runOnContext(here -> next.run());
+                    }
+                })
                 .chain(this::run);
     }
 
     /** Without the engine. */
     private Uni<Refreshed<T>> alone() {
         long feed = fleet.feed();
-        return refresh.read(newest, Set.of())
+        return Uni.createFrom()
+                .deferred(() -> refresh.read(newest, refresh.lost()))
                 .invoke(entry -> entry.version().confirm(feed))
                 .map(entry -> new Refreshed<>(entry, null, Source.UPSTREAM, true))
                 .onFailure()
@@ -150,12 +170,11 @@ final class SharedRefresh<T extends Entry> {
     private Uni<Refreshed<T>> read(Answer answer, long feed) {
         Lease lease = answer.lease();
         metrics.lease(waited ? ClusterMetrics.LeaseEvent.TAKEN_OVER : ClusterMetrics.LeaseEvent.GRANTED);
-        if (newest != null && answer.purgedSince(leases.age(newest))) {
-            newest = null;
-        }
-        // The engine has lost the list that this replica still has: it is shared again, without a read.
-        boolean restore = refresh.onlyConfirm() && newest != null && newest == refresh.known();
-        return (restore ? Uni.createFrom().item(newest) : refresh.read(newest, FailureFormat.readIds(answer.lost())))
+        boolean restore = mayRestore();
+        return Uni.createFrom()
+                .deferred(() -> restore
+                        ? Uni.createFrom().item(newest)
+                        : refresh.read(newest, FailureFormat.readIds(answer.lost())))
                 .chain(entry -> share(lease, entry, restore ? Source.CONFIRMED : Source.UPSTREAM, feed))
                 .onFailure()
                 .recoverWithUni(failure -> fail(lease, failure))
@@ -163,10 +182,21 @@ final class SharedRefresh<T extends Entry> {
                 .invoke(lease::drop);
     }
 
+    /** Whether the engine cannot have the list that this replica still has: it is then shared without another read. */
+    private boolean mayRestore() {
+        return refresh.onlyConfirm()
+                && newest != null
+                && newest == refresh.known()
+                && !newest.version().isOutdated()
+                && (!newest.version().isShared()
+                        || fleet.isEngineYoungerThan(
+                                fleet.engineMillis() - leases.age(newest).toMillis()));
+    }
+
     private Uni<Refreshed<T>> share(Lease lease, T entry, Source source, long feed) {
         byte[] packed = refresh.pack(entry);
         if (packed.length > LARGEST) {
-            confirm(entry, 0, feed);
+            entry.version().confirm(feed);
             return lease.release("", "", true).replaceWith(new Refreshed<>(entry, null, source, true));
         }
         return lease.store(entry, packed)

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.cluster;
 import io.github.screenshotgateway.cluster.engine.Script;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,19 +18,23 @@ import java.util.function.Consumer;
 final class SharedRefreshes implements Refreshes {
     private static final Script HINT = Script.of("hint");
 
+    private static final long LISTEN_AFTERWARDS_MILLIS = 1_000;
+
     private final Fleet fleet;
+    private final Vertx vertx;
     private final Leases leases;
     private final ClusterMetrics metrics;
     private final InstantSource clock;
 
-    /** The refreshes in progress on this replica; more than one of a task when the first was forgotten. */
+    /** The refreshes in progress on this replica, and for a second longer. */
     private final Map<TaskId, Set<SharedRefresh<?>>> inProgress = new ConcurrentHashMap<>();
 
     private Consumer<TaskId> onHint = task -> {};
     private BiConsumer<TaskId, Long> onChange = (task, version) -> {};
 
-    SharedRefreshes(Fleet fleet, Leases leases, ClusterMetrics metrics, InstantSource clock) {
+    SharedRefreshes(Fleet fleet, Leases leases, Vertx vertx, ClusterMetrics metrics, InstantSource clock) {
         this.fleet = fleet;
+        this.vertx = vertx;
         this.leases = leases;
         this.metrics = metrics;
         this.clock = clock;
@@ -63,7 +68,10 @@ final class SharedRefreshes implements Refreshes {
                 more.add(shared);
                 return more;
             });
-            return shared.run().onTermination().invoke(() -> leave(refresh.task(), shared));
+            // Not at once: until the result is in the cache, an event would not find it there.
+            return shared.run()
+                    .onTermination()
+                    .invoke(() -> vertx.setTimer(LISTEN_AFTERWARDS_MILLIS, id -> leave(refresh.task(), shared)));
         });
     }
 
@@ -81,7 +89,7 @@ final class SharedRefreshes implements Refreshes {
 
     @Override
     public Instant usableUnconfirmedUntil(Duration runningFreshFor) {
-        return fleet.lostAt().plus(runningFreshFor);
+        return clock.instant().minus(fleet.timeSinceLoss()).plus(runningFreshFor);
     }
 
     @Override

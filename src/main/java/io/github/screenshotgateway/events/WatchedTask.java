@@ -35,6 +35,7 @@ final class WatchedTask {
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile TaskView view;
     private volatile Instant nextRead;
+    private volatile Instant lastRead;
 
     WatchedTask(CachedList first, ScreenshotLists lists, InstantSource clock, ThrottledLog log) {
         this.log = log;
@@ -42,6 +43,7 @@ final class WatchedTask {
         this.lists = lists;
         this.clock = clock;
         this.view = TaskView.of(first);
+        this.lastRead = clock.instant();
         this.nextRead = clock.instant().plus(max(first.remaining(), SHORTEST_CYCLE));
     }
 
@@ -87,7 +89,7 @@ final class WatchedTask {
      */
     private boolean isDue(Instant now) {
         return !now.isBefore(nextRead)
-                || lists.mayBeReplaced(view.list())
+                || !now.isBefore(lastRead.plus(SHORTEST_CYCLE)) && lists.mayBeReplaced(view.list())
                 || nextRead.isAfter(now.plus(max(view.list().remaining(now), SHORTEST_CYCLE)));
     }
 
@@ -103,6 +105,7 @@ final class WatchedTask {
     }
 
     private synchronized void show(CachedList read) {
+        lastRead = clock.instant();
         nextRead = clock.instant().plus(max(read.remaining(), SHORTEST_CYCLE));
         show(view.with(read.list(), read.failure()));
     }
@@ -118,7 +121,8 @@ final class WatchedTask {
                     failure);
         }
         ProblemType reason = failure instanceof Problem problem ? problem.type() : ProblemType.UPSTREAM_BAD_RESPONSE;
-        nextRead = clock.instant().plus(SHORTEST_CYCLE);
+        lastRead = clock.instant();
+        nextRead = lastRead.plus(SHORTEST_CYCLE);
         show(view.with(view.list(), Optional.of(reason)));
     }
 

@@ -87,9 +87,11 @@ class FailedRefreshes {
         return lost == null ? Set.of() : lost;
     }
 
-    /** Notes what another replica has lost in the last refresh; empty for nothing. */
-    void noteLoss(TaskId task, Set<String> lost) {
-        if (!lost.isEmpty()) {
+    /** Sets what the last refresh has lost, perhaps that of another replica. */
+    void setLost(TaskId task, Set<String> lost) {
+        if (lost.isEmpty()) {
+            losses.invalidate(task);
+        } else {
             losses.put(task, lost);
         }
     }

@@ -64,10 +64,15 @@ class ListCache {
                                 refreshes.usableUnconfirmedUntil(config.runningFreshFor()), refreshes.canConfirm());
     }
 
+    /** Whether it can be checked now that other replicas have not replaced an entry. */
+    boolean canConfirm() {
+        return refreshes.canConfirm();
+    }
+
     private void outdate(TaskId task, long newest) {
         CachedTask entry = get(task);
         if (entry != null) {
-            entry.version().outdateIfBefore(newest);
+            entry.version().announce(newest);
         }
     }
 

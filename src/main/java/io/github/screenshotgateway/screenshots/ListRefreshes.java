@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +28,9 @@ class ListRefreshes {
 
     /** Also for a read that another replica has begun. The idle time-out of client connections is longer. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final Set<ProblemType> OF_ONE_REPLICA = EnumSet.of(
+            ProblemType.UPSTREAM_BUSY, ProblemType.UPSTREAM_UNREACHABLE, ProblemType.UPSTREAM_REJECTED_CREDENTIALS);
 
     private final ListReads reads;
     private final Refreshes refreshes;
@@ -141,7 +145,7 @@ class ListRefreshes {
 
         @Override
         public Uni<CachedTask> read(CachedTask before, Set<String> lost) {
-            failures.noteLoss(task, lost);
+            failures.setLost(task, lost);
             ScreenshotList list = before instanceof ScreenshotList existing ? existing : null;
             RefreshReason why = reason == RefreshReason.TO_CONFIRM ? RefreshReason.ORDINARY : reason;
             return reads.read(task, list, why, client);
@@ -152,11 +156,10 @@ class ListRefreshes {
             return failures.lost(task);
         }
 
-        /** Another replica may have another key, or may have to wait for nothing. */
+        /** Not what may be a fault of this replica: another one may have another key, and another network. */
         @Override
         public boolean isShared(Problem failure) {
-            return failure.type() != ProblemType.UPSTREAM_BUSY
-                    && failure.type() != ProblemType.UPSTREAM_REJECTED_CREDENTIALS;
+            return !OF_ONE_REPLICA.contains(failure.type());
         }
 
         @Override

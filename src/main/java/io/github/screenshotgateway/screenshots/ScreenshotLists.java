@@ -118,10 +118,12 @@ public class ScreenshotLists {
         return cache.list(task);
     }
 
-    /** Whether another replica may have replaced a list, which would otherwise be fresh. */
+    /** Whether another replica may have replaced a list that would otherwise be fresh, and which can be checked. */
     public boolean mayBeReplaced(ScreenshotList list) {
         Instant now = clock.instant();
-        return list.freshness().fresh(now) && !cache.freshness(list).fresh(now);
+        return cache.canConfirm()
+                && list.freshness().fresh(now)
+                && !cache.freshness(list).fresh(now);
     }
 
     private Uni<CachedList> get(TaskId task, UnaryOperator<Freshness> rules) {

@@ -72,8 +72,8 @@ final class Replica implements AutoCloseable {
         ClusterConfig config = config(settings);
         ClusterMetrics metrics = new ClusterMetrics(meters);
         engine = new Engine(vertx, config, new Random());
-        fleet = new Fleet(engine, config, clock, new Random(), metrics);
-        refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), metrics, clock);
+        fleet = new Fleet(engine, config, new Random(), metrics);
+        refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), vertx, metrics, clock);
         turns = new SharedTurns(fleet);
         replays = new SharedReplays(fleet);
         purges = new SharedPurges(fleet, Duration.ofDays(1));
@@ -93,7 +93,7 @@ final class Replica implements AutoCloseable {
         refreshes.onChange((task, version) -> {
             Text known = cache.get(task);
             if (known != null) {
-                known.version().outdateIfBefore(version);
+                known.version().announce(version);
             }
         });
     }
@@ -215,7 +215,7 @@ final class Replica implements AutoCloseable {
     @Override
     public void close() {
         if (!killed) {
-            engine.stop();
+            fleet.stop();
             kill();
         }
     }

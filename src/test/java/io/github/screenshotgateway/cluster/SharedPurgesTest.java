@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SharedPurgesTest extends FleetTest {
@@ -109,6 +110,34 @@ class SharedPurgesTest extends FleetTest {
 
         answers(two, "new");
         assertEquals("new", get(two.refresh(TASK, true)).text());
+    }
+
+    @Test
+    void missedPurgeIsAppliedOnReconnect() {
+        get(two.refresh(TASK));
+        AtomicInteger forgotten = new AtomicInteger();
+        two.beforePurge = Uni.createFrom().nothing();
+        purge();
+        two.beforePurge = Uni.createFrom().voidItem().invoke(forgotten::incrementAndGet);
+
+        server.run("CLIENT KILL TYPE pubsub");
+
+        await().until(() -> forgotten.get() == 1);
+        assertNull(two.cache.get(TASK));
+    }
+
+    @Test
+    void purgedListIsNotPutBackAfterTheTaskIsGone() {
+        answers(two, "old");
+        get(two.refresh(TASK));
+        two.beforePurge = Uni.createFrom().nothing();
+        purge();
+        one.freshFor = Duration.ZERO;
+        answers(one, "gone");
+        get(one.refresh(TASK));
+
+        answers(two, "new");
+        assertEquals("new after gone", get(two.refresh(TASK, true)).text());
     }
 
     @Test

@@ -16,11 +16,13 @@ import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SharedRefreshesTest extends FleetTest {
@@ -58,6 +60,10 @@ class SharedRefreshesTest extends FleetTest {
 
     private static Refreshed<Text> get(CompletableFuture<Refreshed<Text>> refresh) {
         return refresh.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static double leases(Replica replica, String event) {
+        return replica.meters.counter("gateway.cluster.leases", "event", event).count();
     }
 
     private void awaitCalls(int number) {
@@ -263,6 +269,7 @@ class SharedRefreshesTest extends FleetTest {
 
         assertEquals("1", get(two.refresh(TASK)).entry().text());
         assertEquals(1, calls.get());
+        assertEquals(0, leases(two, "granted"));
     }
 
     @Test
@@ -319,5 +326,90 @@ class SharedRefreshesTest extends FleetTest {
         await().until(() -> !two.isConfirmed(TASK));
         assertFalse(two.engine.isAway());
         assertEquals(Source.SHARED, get(two.refresh(TASK, true)).source());
+    }
+
+    @Test
+    void outdatedListIsNotPutBackIntoAnEmptyServer() {
+        Replica one = replica();
+        Replica two = replica();
+        get(one.refresh(TASK));
+        get(two.refresh(TASK));
+        get(two.refresh(TASK));
+        await().until(() -> !one.isConfirmed(TASK));
+        restartServer(one, two);
+
+        assertEquals("2", get(one.refresh(TASK, true)).entry().text());
+        assertEquals("2", get(two.refresh(TASK, true)).entry().text());
+        assertEquals(3, calls.get());
+    }
+
+    private void restartServer(Replica... all) {
+        server.kill();
+        await().until(() -> Stream.of(all).allMatch(replica -> replica.engine.isAway()));
+        server.start();
+        Stream.of(all).forEach(Replica::awaitJoined);
+    }
+
+    /** Both have missed what the other has read. */
+    @Test
+    void listThatWasReadLaterWinsInAnEmptyServer() {
+        TestTime early = new TestTime(Duration.ofSeconds(-30));
+        Replica one = replica(early);
+        Replica two = replica();
+        server.kill();
+        await().until(() -> one.engine.isAway() && two.engine.isAway());
+        get(one.refresh(TASK));
+        two.vendor = before -> Uni.createFrom().item("newer");
+        get(two.refresh(TASK));
+        early.shift(Duration.ZERO);
+        server.start();
+        one.awaitJoined();
+        two.awaitJoined();
+
+        get(one.refresh(TASK, true));
+
+        assertEquals("newer", get(two.refresh(TASK, true)).entry().text());
+        await().until(() -> !one.isConfirmed(TASK));
+        assertEquals("newer", get(one.refresh(TASK, true)).entry().text());
+    }
+
+    /** A clock that is read by one replica alone. */
+    private static final class TestTime implements InstantSource {
+        private volatile Duration shift;
+
+        private TestTime(Duration shift) {
+            this.shift = shift;
+        }
+
+        private void shift(Duration shift) {
+            this.shift = shift;
+        }
+
+        @Override
+        public Instant instant() {
+            return Clock.systemUTC().instant().plus(shift);
+        }
+    }
+
+    @Test
+    void listThatTheServerHasEvictedIsReadAgain() {
+        Replica one = replica();
+        get(one.refresh(TASK));
+        server.run("DEL sg1:{task}:list:0");
+
+        assertEquals("2", get(one.refresh(TASK, true)).entry().text());
+    }
+
+    @Test
+    void unknownFailureOfANewerReplicaIsABadResponse() {
+        Replica one = replica();
+        Replica two = replica();
+        one.vendor = before -> Uni.createFrom().failure(new Problem(ProblemType.UPSTREAM_TIMEOUT, "Too slow."));
+        get(one.refresh(TASK));
+        server.run("HSET sg1:{task}:list:0 failure UNHEARD-OF");
+
+        Problem repeated = (Problem) get(two.refresh(TASK)).failure();
+
+        assertEquals(ProblemType.UPSTREAM_BAD_RESPONSE, repeated.type());
     }
 }

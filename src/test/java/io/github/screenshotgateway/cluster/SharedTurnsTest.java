@@ -112,6 +112,31 @@ class SharedTurnsTest extends FleetTest {
         assertTrue(turns.compareTo(Duration.ofMillis(900)) > 0, turns::toString);
     }
 
+    /** The server has forgotten all members, and the first replica that is back sees itself alone. */
+    @Test
+    void sharesStayTheSameWhileReplicasRejoin() {
+        await().until(() -> Stream.of(one, two, three)
+                .allMatch(replica -> replica.fleet.members().size() == 3));
+        server.kill();
+        await().until(() -> Stream.of(one, two, three).allMatch(replica -> replica.engine.isAway()));
+        server.start();
+
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            assertEquals(3, one.fleet.members().size());
+            return !one.engine.isAway() && !two.engine.isAway() && !three.engine.isAway();
+        });
+    }
+
+    @Test
+    void stoppedReplicaIsNoMember() {
+        await().until(() -> one.fleet.members().size() == 3);
+        await().until(() -> one.fleet.timeSinceLastJoin().toSeconds() > 2);
+
+        three.close();
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> one.fleet.members().size() == 2);
+    }
+
     @Test
     void shareIsOneASecondAtLeast() {
         assertEquals(Duration.ofSeconds(1), PACE.share(100).interval());

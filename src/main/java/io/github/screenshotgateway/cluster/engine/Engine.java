@@ -48,6 +48,7 @@ public final class Engine {
     private boolean opening;
     private boolean stopped;
     private boolean beatHeard;
+    private long lastBeat;
     private String lastReason;
     private long timer = -1;
 
@@ -114,7 +115,10 @@ public final class Engine {
         Promise<Response> reply = Promise.promise();
         context.runOnContext(here -> {
             Link current = link;
-            (current == null ? Future.<Response>failedFuture(AWAY) : current.run(script, keys, arguments))
+            Future.succeededFuture()
+                    .compose(start -> current == null
+                            ? Future.<Response>failedFuture(AWAY)
+                            : current.run(script, keys, arguments))
                     .onComplete(reply);
         });
         return reply.future();
@@ -128,15 +132,19 @@ public final class Engine {
         String current = password == null ? null : password.value();
         Link[] next = new Link[1];
         Promise<Void> heard = Promise.promise();
-        next[0] = new Link(vertx, options, current, commandTimeoutMillis, failure -> {
-            heard.tryFail(failure);
-            lost(next[0], failure);
-        });
-        next[0].open(session.channel(), event -> {
-                    if (session.isOwnBeat(event)) {
-                        heard.tryComplete();
-                    }
-                    received(event);
+        // The client throws what it cannot parse or read.
+        Future.succeededFuture()
+                .compose(start -> {
+                    next[0] = new Link(vertx, options, current, commandTimeoutMillis, failure -> {
+                        heard.tryFail(failure);
+                        lost(next[0], failure);
+                    });
+                    return next[0].open(session.channel(), event -> {
+                        if (session.isOwnBeat(event)) {
+                            heard.tryComplete();
+                        }
+                        received(event);
+                    });
                 })
                 .compose(open -> session.beat(next[0]::run))
                 .compose(sent -> heard.future())
@@ -147,7 +155,9 @@ public final class Engine {
     private void opened(Link next, Throwable failure) {
         opening = false;
         if (stopped || failure != null) {
-            next.close();
+            if (next != null) {
+                next.close();
+            }
             if (!stopped && link == null) {
                 logAway(failure);
                 retry();
@@ -172,16 +182,23 @@ public final class Engine {
     private void received(String event) {
         if (session.isOwnBeat(event)) {
             beatHeard = true;
-        } else {
+            return;
+        }
+        try {
             session.onEvent(event);
+        } catch (RuntimeException e) {
+            // Thrown further, it would end the subscription.
+            LOG.warnf(e, "Cluster: an event could not be processed: %s", event.split(" ")[0]);
         }
     }
 
     private void beat() {
         Link current = link;
-        if (current == null) {
+        // After a pause of this process, two are due at once.
+        if (current == null || System.nanoTime() - lastBeat < HEARTBEAT.toNanos() / 2) {
             return;
         }
+        lastBeat = System.nanoTime();
         if (!beatHeard) {
             lost(current, new EngineAway("events do not arrive"));
             return;

@@ -21,7 +21,8 @@ final class EngineOptions {
     private static final String TLS = "rediss://";
 
     private static final Pattern HOST =
-            Pattern.compile("(rediss?://)?((?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):\\d{1,5})");
+            Pattern.compile("(rediss?://)?((?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):(\\d{1,5}))");
+    private static final int HIGHEST_PORT = 65_535;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
@@ -39,7 +40,7 @@ final class EngineOptions {
                 .map(String::strip)
                 .map(HOST::matcher)
                 .toList();
-        if (!hosts.stream().allMatch(Matcher::matches)) {
+        if (!hosts.stream().allMatch(host -> host.matches() && Integer.parseInt(host.group(3)) <= HIGHEST_PORT)) {
             throw new InvalidSetting(HOSTS, "it must be a list such as valkey:6379, or rediss://valkey:6379 for TLS.");
         }
         Set<String> schemes = hosts.stream()
@@ -97,6 +98,8 @@ final class EngineOptions {
                 .setNetClientOptions(network())
                 .setPassword(password)
                 .setMaxWaitingHandlers(MOST_COMMANDS)
+                // By default, each client has another name in the metrics, which keep all of them.
+                .setPoolName("cluster")
                 // One for commands and one for events; in a cluster and with sentinels, to each server.
                 .setMaxPoolSize(8)
                 .setMaxPoolWaiting(32);

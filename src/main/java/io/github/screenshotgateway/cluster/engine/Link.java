@@ -91,7 +91,16 @@ final class Link {
                         ? commands.send(request(Command.EVAL, script.source(), keys, arguments))
                         : Future.failedFuture(failure))
                 .timeout(commandTimeoutMillis, TimeUnit.MILLISECONDS)
-                .onFailure(this::failed);
+                .onFailure(failure -> {
+                    if (!isAboutOneCommand(failure)) {
+                        failed(failure);
+                    }
+                });
+    }
+
+    /** An error in a script, or a key of another kind. */
+    private static boolean isAboutOneCommand(Throwable failure) {
+        return failure instanceof ErrorType error && (error.is("ERR") || error.is("WRONGTYPE"));
     }
 
     private static Request request(Command command, String script, List<String> keys, List<Buffer> arguments) {
