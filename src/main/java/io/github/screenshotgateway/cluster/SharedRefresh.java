@@ -187,10 +187,10 @@ final class SharedRefresh<T extends Entry> {
         return refresh.onlyConfirm()
                 && newest != null
                 && newest == refresh.known()
-                && !newest.version().isOutdated()
                 && (!newest.version().isShared()
-                        || fleet.isEngineYoungerThan(
-                                fleet.engineMillis() - leases.age(newest).toMillis()));
+                        || !newest.version().isOutdated()
+                                && fleet.isEngineYoungerThan(fleet.engineMillis()
+                                        - leases.age(newest).toMillis()));
     }
 
     private Uni<Refreshed<T>> share(Lease lease, T entry, Source source, long feed) {
