@@ -63,7 +63,7 @@ class ClusterProducer {
 
     /** The replicas that share the engine, this one included; 0 while it is away. */
     int members() {
-        return engine == null || engine.isAway() ? 0 : fleet.members().size();
+        return engine == null || engine.isAway() ? 0 : fleet.members().names().size();
     }
 
     @Produces

@@ -14,12 +14,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +26,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The replicas that share the engine: their keys, events and heartbeats. Thread-safe. */
@@ -51,7 +47,6 @@ final class Fleet implements Engine.Session {
     private final Engine engine;
     private final ClusterMetrics metrics;
     private final String prefix;
-    private final String replica;
     private final Map<String, Consumer<String[]>> handlers = new ConcurrentHashMap<>();
     private final List<Runnable> whenLost = new CopyOnWriteArrayList<>();
     private final List<Runnable> whenJoined = new CopyOnWriteArrayList<>();
@@ -63,13 +58,8 @@ final class Fleet implements Engine.Session {
     /** When events were last lost, by {@link System#nanoTime}. */
     private volatile long lostAt = System.nanoTime();
 
-    /** The other replicas that were heard since this one joined. Used by the engine's event loop alone. */
-    private final Set<String> heard = new HashSet<>();
+    private final Members members;
 
-    /** When a replica joined last, by {@link System#nanoTime}. */
-    private volatile long lastJoin = System.nanoTime();
-
-    private volatile Set<String> members = Set.of();
     /** {@code null} before the first contact. */
     private volatile String epoch;
 
@@ -83,27 +73,13 @@ final class Fleet implements Engine.Session {
         this.metrics = metrics;
         this.engine = engine;
         this.prefix = config.prefix() + FORMAT;
-        byte[] id = new byte[4];
-        random.nextBytes(id);
-        this.replica = hostName() + "-" + HexFormat.of().formatHex(id);
-        on("beat", words -> heard(words[0]));
-    }
-
-    private void heard(String other) {
-        if (heard.add(other)) {
-            lastJoin = System.nanoTime();
-            members = union(members, Set.of(other));
-        }
-    }
-
-    /** The name of the pod, for people who read the log. */
-    private static String hostName() {
-        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("replica").replaceAll("[^A-Za-z0-9.-]", "-");
+        this.members = new Members(random);
+        on("beat", words -> members.heard(words[0]));
     }
 
     /** The name of this replica, a new one after each start. */
     String replica() {
-        return replica;
+        return members.self();
     }
 
     /** @param kind the first word of the events; the handler gets the others */
@@ -174,17 +150,17 @@ final class Fleet implements Engine.Session {
         run(PUBLISH, List.of(), channel(), event).subscribe().with(sent -> {}, failure -> {});
     }
 
-    /** Asks the engine for the {@link #members}. */
+    /** Asks the engine who is alive. */
     Uni<Set<String>> findMembers() {
         return Uni.createFrom()
                 .completionStage(() -> beat(engine::run).toCompletionStage())
-                .map(done -> members);
+                .map(done -> members.names());
     }
 
     /** Leaves the fleet, so that nobody waits for this replica. Waits for a moment. */
     void stop() {
         try {
-            engine.run(LEAVE, List.of(key("fleet", "members")), buffers(replica))
+            engine.run(LEAVE, List.of(key("fleet", "members")), buffers(replica()))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
@@ -214,13 +190,7 @@ final class Fleet implements Engine.Session {
         return born > millis;
     }
 
-    /** The time since a replica joined last; meaningless while the engine is away. */
-    Duration timeSinceLastJoin() {
-        return Duration.ofNanos(System.nanoTime() - lastJoin);
-    }
-
-    /** The replicas that were alive lately, this one included; empty before the first contact. */
-    Set<String> members() {
+    Members members() {
         return members;
     }
 
@@ -240,7 +210,7 @@ final class Fleet implements Engine.Session {
         return commands.run(
                         BEAT,
                         List.of(key("fleet", "members"), key("fleet", "epoch"), key("fleet", "born")),
-                        buffers(replica, ALIVE_MILLIS, channel()))
+                        buffers(replica(), ALIVE_MILLIS, channel()))
                 .map(reply -> {
                     offset = reply.get(0).toLong() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
                     born = reply.get(3).toLong();
@@ -248,22 +218,13 @@ final class Fleet implements Engine.Session {
                     if (Objects.equals(epoch, epochBefore)) {
                         learnEpoch(reply.get(1).toString());
                     }
-                    learnMembers(reply.get(2));
+                    members.learn(
+                            StreamSupport.stream(reply.get(2).spliterator(), false)
+                                    .map(Response::toString)
+                                    .collect(Collectors.toUnmodifiableSet()),
+                            engine.isAway());
                     return null;
                 });
-    }
-
-    /** Those before an outage count until all have had the time to rejoin. */
-    private void learnMembers(Response names) {
-        Set<String> alive = StreamSupport.stream(names.spliterator(), false)
-                .map(Response::toString)
-                .collect(Collectors.toUnmodifiableSet());
-        boolean rejoining = engine.isAway() || timeSinceLastJoin().compareTo(Engine.HEARTBEAT) < 0;
-        members = rejoining ? union(members, alive) : alive;
-    }
-
-    private static Set<String> union(Set<String> one, Set<String> other) {
-        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     void setEpoch(String now) {
@@ -281,7 +242,7 @@ final class Fleet implements Engine.Session {
 
     @Override
     public boolean isOwnBeat(String event) {
-        return event.equals("beat " + replica);
+        return event.equals("beat " + replica());
     }
 
     @Override
@@ -296,8 +257,7 @@ final class Fleet implements Engine.Session {
 
     @Override
     public void onJoined() {
-        heard.clear();
-        lastJoin = System.nanoTime();
+        members.joined();
         feed++;
         whenJoined.forEach(Runnable::run);
     }

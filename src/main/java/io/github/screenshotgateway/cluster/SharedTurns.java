@@ -40,7 +40,7 @@ final class SharedTurns implements Turns {
 
     @Override
     public Uni<Duration> reserve(Pace pace) {
-        Duration sinceJoin = fleet.timeSinceLastJoin();
+        Duration sinceJoin = fleet.members().timeSinceLastJoin();
         if (sinceJoin.compareTo(SHARE_AFTER_JOIN) < 0) {
             return Uni.createFrom().item(() -> ofShare(pace));
         }
@@ -52,7 +52,7 @@ final class SharedTurns implements Turns {
     }
 
     private Duration ofShare(Pace pace) {
-        return share.reserveNow(pace.share(fleet.members().size()));
+        return share.reserveNow(pace.share(fleet.members().names().size()));
     }
 
     private Duration turn(Response reply) {

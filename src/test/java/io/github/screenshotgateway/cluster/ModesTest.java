@@ -116,9 +116,9 @@ class ModesTest {
         List<Replica> replicas = Stream.generate(() -> open(new Replica(settings).join()))
                 .limit(3)
                 .toList();
-        await().until(() ->
-                replicas.stream().allMatch(replica -> replica.fleet.members().size() == 3));
-        await().until(() -> replicas.get(0).fleet.timeSinceLastJoin().toSeconds() > 2);
+        await().until(() -> replicas.stream()
+                .allMatch(replica -> replica.fleet.members().names().size() == 3));
+        await().until(() -> replicas.get(0).fleet.members().timeSinceLastJoin().toSeconds() > 2);
         Queue<Long> starts = new ConcurrentLinkedQueue<>();
         List<Thread> callers = replicas.stream()
                 .map(replica -> new Thread(() -> takeTurns(replica, starts)))

@@ -57,7 +57,7 @@ class SharedTurnsTest extends FleetTest {
 
     private static void awaitSettled(Replica... replicas) {
         await().until(() -> Stream.of(replicas)
-                .allMatch(replica -> replica.fleet.timeSinceLastJoin().toMillis() > 2_000));
+                .allMatch(replica -> replica.fleet.members().timeSinceLastJoin().toMillis() > 2_000));
     }
 
     /** Takes turns one after the other, and notes when they are by the engine's clock. */
@@ -100,7 +100,7 @@ class SharedTurnsTest extends FleetTest {
 
     @Test
     void withoutTheServerEachReplicaTakesItsShare() {
-        await().until(() -> one.fleet.members().size() == 3);
+        await().until(() -> one.fleet.members().names().size() == 3);
         server.kill();
         await().until(one.engine::isAway);
 
@@ -116,25 +116,26 @@ class SharedTurnsTest extends FleetTest {
     @Test
     void sharesStayTheSameWhileReplicasRejoin() {
         await().until(() -> Stream.of(one, two, three)
-                .allMatch(replica -> replica.fleet.members().size() == 3));
+                .allMatch(replica -> replica.fleet.members().names().size() == 3));
         server.kill();
         await().until(() -> Stream.of(one, two, three).allMatch(replica -> replica.engine.isAway()));
         server.start();
 
         await().pollInterval(Duration.ofMillis(10)).until(() -> {
-            assertEquals(3, one.fleet.members().size());
+            assertEquals(3, one.fleet.members().names().size());
             return !one.engine.isAway() && !two.engine.isAway() && !three.engine.isAway();
         });
     }
 
     @Test
     void stoppedReplicaIsNoMember() {
-        await().until(() -> one.fleet.members().size() == 3);
-        await().until(() -> one.fleet.timeSinceLastJoin().toSeconds() > 2);
+        await().until(() -> one.fleet.members().names().size() == 3);
+        await().until(() -> one.fleet.members().timeSinceLastJoin().toSeconds() > 2);
 
         three.close();
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> one.fleet.members().size() == 2);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> one.fleet.members().names().size() == 2);
     }
 
     @Test
