@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Runs the parts that its arguments name, and ends with status 1 when an answer was wrong. */
 final class Bench {
-    private static final Set<String> WITH_PEERS = Set.of("hits", "stampede", "misses", "outage", "disk");
+    private static final Set<String> WITH_PEERS = Set.of("hits", "stampede", "misses", "outage", "disk", "cluster");
 
     private Bench() {}
 
@@ -30,6 +30,11 @@ final class Bench {
 
     private static void run(String part, Setup setup, Lineup lineup, Verdict verdict) throws Exception {
         switch (part) {
+            case "cluster" -> {
+                try (Cluster cluster = new Cluster(setup, lineup, verdict)) {
+                    cluster.run();
+                }
+            }
             case "hits" -> new Hits(setup, lineup, verdict).run();
             case "stampede" -> new Stampede(setup, lineup, verdict).run();
             case "misses" -> new Misses(setup, lineup, verdict).run();

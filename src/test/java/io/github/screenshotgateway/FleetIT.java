@@ -258,6 +258,25 @@ class FleetIT {
         }
     }
 
+    @Test
+    void accessLogTellsTheServersTimeFromTheUpstreams() {
+        task("logged", "running", "/1.png");
+        GatewayProcess replica = replicas.get(0);
+        get(replica.uri(list("logged")));
+        get(replica.uri(list("logged")));
+
+        await().until(() -> logged(replica).count() == 2);
+        assertEquals(
+                List.of(true, false),
+                logged(replica)
+                        .map(line -> line.contains("\"upstream_ms\":") && line.contains("\"cluster_ms\":"))
+                        .toList());
+    }
+
+    private static Stream<String> logged(GatewayProcess replica) {
+        return replica.log().lines().filter(line -> line.contains("\"task\":\"logged\""));
+    }
+
     /** For half a minute, with a thousand requests each second. */
     @Test
     void pausedServerFailsNoRequestAndDelaysNoHit() throws InterruptedException {

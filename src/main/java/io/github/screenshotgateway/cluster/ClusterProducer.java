@@ -43,7 +43,7 @@ class ClusterProducer {
             return;
         }
         ClusterMetrics counts = new ClusterMetrics(metrics);
-        engine = new Engine(vertx, config, random);
+        engine = new Engine(config, random);
         fleet = new Fleet(engine, config, random, counts);
         refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), vertx, counts, clock);
         turns = new SharedTurns(fleet);

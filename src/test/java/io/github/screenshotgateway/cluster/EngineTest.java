@@ -10,62 +10,27 @@ import io.github.screenshotgateway.support.MountedSecret;
 import io.github.screenshotgateway.support.ReservedPort;
 import io.github.screenshotgateway.support.SelfSigned;
 import io.github.screenshotgateway.task.TaskId;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Faults of the server: none fails a refresh. */
-@EngineServer.Needed
-@ParameterizedClass
-@EnumSource(EngineServer.Kind.class)
-class EngineTest {
-    /** As {@code src/docs/operations.md} has it, with a password. */
-    private static final String RIGHTS =
-            "~sg1:* &sg1:* +@read +@write +@scripting +@connection +@pubsub +time -@dangerous";
-
-    private static final Duration LONG = Duration.ofSeconds(30);
-
-    @TempDir
-    Path folder;
-
-    private final EngineServer.Kind kind;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+class EngineTest extends ServersTest {
     private int tasks;
 
     EngineTest(EngineServer.Kind kind) {
-        this.kind = kind;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private EngineServer server(String... options) {
-        EngineServer server = new EngineServer(kind, options);
-        opened.add(server);
-        return server;
+        super(kind);
     }
 
     private Replica start(String hosts, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("hosts", hosts);
-        Replica replica = new Replica(settings).start();
-        opened.add(replica);
-        return replica;
+        return open(new Replica(settings)).start();
     }
 
     private void assertReads(Replica replica) {

@@ -3,23 +3,14 @@ package io.github.screenshotgateway.cluster;
 import io.github.screenshotgateway.support.EngineServer;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Replicas that share a server: once a Valkey, once a Redis. */
-@EngineServer.Needed
-@ParameterizedClass
-@EnumSource(EngineServer.Kind.class)
-abstract class FleetTest {
-    final EngineServer server;
-    private final List<Replica> replicas = new ArrayList<>();
+/** Replicas that share one server. */
+abstract class FleetTest extends ServersTest {
+    final EngineServer server = server();
 
     FleetTest(EngineServer.Kind kind) {
-        server = new EngineServer(kind);
+        super(kind);
     }
 
     Replica join() {
@@ -27,14 +18,6 @@ abstract class FleetTest {
     }
 
     Replica join(InstantSource clock) {
-        Replica replica = new Replica(Map.of("hosts", server.host()), clock);
-        replicas.add(replica);
-        return replica.join();
-    }
-
-    @AfterEach
-    void stop() {
-        replicas.forEach(Replica::close);
-        server.close();
+        return open(new Replica(Map.of("hosts", server.host()), clock)).join();
     }
 }

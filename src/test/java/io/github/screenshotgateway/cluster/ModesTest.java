@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,52 +21,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several servers: with sentinels, and as a cluster. */
-@EngineServer.Needed
-@ParameterizedClass
-@EnumSource(EngineServer.Kind.class)
-class ModesTest {
-    /** As {@code src/docs/operations.md} has them. */
-    private static final String RIGHTS =
-            "~sg1:* &sg1:* +@read +@write +@scripting +@connection +@pubsub +time -@dangerous";
-
+class ModesTest extends ServersTest {
     private static final String RIGHTS_AT_SENTINELS =
             "+@connection +sentinel|sentinels +sentinel|get-master-addr-by-name +sentinel|slaves";
 
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final int SLOTS = 16_384;
     private static final int NODES = 3;
 
-    @TempDir
-    Path folder;
-
-    private final EngineServer.Kind kind;
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
     ModesTest(EngineServer.Kind kind) {
-        this.kind = kind;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private EngineServer server(String... options) {
-        return open(new EngineServer(kind, options));
-    }
-
-    private <T extends AutoCloseable> T open(T closeable) {
-        opened.add(closeable);
-        return closeable;
+        super(kind);
     }
 
     private static Map<String, String> settings(EngineServer server, String mode) {

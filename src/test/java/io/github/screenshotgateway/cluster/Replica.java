@@ -71,7 +71,7 @@ final class Replica implements AutoCloseable {
         this.clock = clock;
         ClusterConfig config = config(settings);
         ClusterMetrics metrics = new ClusterMetrics(meters);
-        engine = new Engine(vertx, config, new Random());
+        engine = new Engine(config, new Random());
         fleet = new Fleet(engine, config, new Random(), metrics);
         refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), vertx, metrics, clock);
         turns = new SharedTurns(fleet);
@@ -209,14 +209,20 @@ final class Replica implements AutoCloseable {
     /** Ends without releasing anything, as a killed process does. */
     void kill() {
         killed = true;
+        engine.stop();
+        closeVertx();
+    }
+
+    private void closeVertx() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Override
     public void close() {
         if (!killed) {
+            killed = true;
             fleet.stop();
-            kill();
+            closeVertx();
         }
     }
 }

@@ -5,7 +5,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,9 @@ public final class Engine {
     private static final long SHORTEST_RETRY_MILLIS = 500;
     private static final long SPREAD_OF_RETRIES_MILLIS = 500;
 
+    /** With an event loop that serves no client: behind a thousand requests, each command would seem to time out. */
     private final Vertx vertx;
+
     private final EngineOptions options;
     private final long commandTimeoutMillis;
     private final ReloadedFile<String> password;
@@ -81,8 +85,13 @@ public final class Engine {
     }
 
     /** @throws io.github.screenshotgateway.config.InvalidSetting for wrong settings; not for an engine that is away */
-    public Engine(Vertx vertx, ClusterConfig config, RandomGenerator random) {
-        this.vertx = vertx;
+    public Engine(ClusterConfig config, RandomGenerator random) {
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.options = new EngineOptions(config);
         this.commandTimeoutMillis = config.commandTimeout().toMillis();
         this.random = random;
@@ -252,5 +261,6 @@ public final class Engine {
         if (password != null) {
             password.stop();
         }
+        vertx.close();
     }
 }
