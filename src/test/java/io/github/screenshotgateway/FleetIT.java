@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three replicas and a server that they share. */
+/** Three replicas and a server that they share: a Valkey, or with {@code -Dfleet.engine=REDIS} a Redis. */
 @EngineServer.Needed
 class FleetIT {
     private static final int CLIENTS = 3_000;
@@ -50,7 +50,8 @@ class FleetIT {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final UpstreamStub upstream = new UpstreamStub();
-    private final EngineServer server = new EngineServer(EngineServer.Kind.VALKEY);
+    private final EngineServer server =
+            new EngineServer(EngineServer.Kind.valueOf(System.getProperty("fleet.engine", "VALKEY")));
     private final List<GatewayProcess> replicas = new ArrayList<>();
 
     @BeforeEach
