@@ -5,8 +5,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.support.BrowserTest;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.task.TaskLife;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -25,6 +28,9 @@ class LiveGrowthTest extends BrowserTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    ScreenshotLists lists;
 
     private void openAndMark() {
         openTask();
@@ -159,9 +165,14 @@ class LiveGrowthTest extends BrowserTest {
     @Test
     void endOfATaskIsShownInTheReadersTime() {
         given("running", 1);
-        list(task);
-        clock.advance(CYCLE);
-        list(task);
+        // The page shows "Running" before the status is known, too.
+        page.waitForCondition(() -> {
+            clock.advance(CYCLE);
+            list(task);
+            return lists.cached(new TaskId(task))
+                    .filter(list -> list.progress().life() == TaskLife.RUNNING)
+                    .isPresent();
+        });
         given("finished", 1);
         page.waitForCondition(() -> {
             clock.advance(CYCLE);
