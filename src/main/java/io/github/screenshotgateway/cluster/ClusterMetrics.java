@@ -20,7 +20,7 @@ final class ClusterMetrics {
         commands("failed");
     }
 
-    /** What happened to a lease. */
+    /** Events in the life of a lease. */
     enum LeaseEvent {
         /** This replica may read. */
         GRANTED,

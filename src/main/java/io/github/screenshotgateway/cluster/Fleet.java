@@ -3,6 +3,7 @@ package io.github.screenshotgateway.cluster;
 import io.github.screenshotgateway.cluster.engine.ClusterConfig;
 import io.github.screenshotgateway.cluster.engine.Engine;
 import io.github.screenshotgateway.cluster.engine.Script;
+import io.github.screenshotgateway.cluster.engine.Session;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
@@ -15,22 +16,18 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The replicas that share the engine: their keys, events and heartbeats. Thread-safe. */
-final class Fleet implements Engine.Session {
-
+final class Fleet implements Session {
     /** The version of all formats in the engine. Replicas with different versions share nothing. */
     private static final String FORMAT = "1:";
 
@@ -47,7 +44,9 @@ final class Fleet implements Engine.Session {
     private final Engine engine;
     private final ClusterMetrics metrics;
     private final String prefix;
-    private final Map<String, Consumer<String[]>> handlers = new ConcurrentHashMap<>();
+    private final FleetEvents events;
+    private final EngineClock engineClock = new EngineClock();
+    private final Members members;
     private final List<Runnable> whenLost = new CopyOnWriteArrayList<>();
     private final List<Runnable> whenJoined = new CopyOnWriteArrayList<>();
     private Runnable whenAllPurged = () -> {};
@@ -58,23 +57,16 @@ final class Fleet implements Engine.Session {
     /** When events were last lost, by {@link System#nanoTime}. */
     private volatile long lostAt = System.nanoTime();
 
-    private final Members members;
-
     /** {@code null} before the first contact. */
     private volatile String epoch;
-
-    /** When the engine was first used since it was empty, by its own clock in milliseconds. */
-    private volatile long born;
-
-    /** The engine's clock minus {@link System#nanoTime}, in milliseconds. */
-    private volatile long offset;
 
     Fleet(Engine engine, ClusterConfig config, RandomGenerator random, ClusterMetrics metrics) {
         this.metrics = metrics;
         this.engine = engine;
         this.prefix = config.prefix() + FORMAT;
         this.members = new Members(random);
-        on("beat", words -> members.heard(words[0]));
+        this.events = new FleetEvents(metrics);
+        events.on("beat", words -> members.heard(words[0]));
     }
 
     /** The name of this replica, a new one after each start. */
@@ -82,22 +74,21 @@ final class Fleet implements Engine.Session {
         return members.self();
     }
 
-    /** @param kind the first word of the events; the handler gets the others */
-    void on(String kind, Consumer<String[]> handler) {
-        handlers.put(kind, handler);
-        metrics.register(kind);
+    FleetEvents events() {
+        return events;
     }
 
-    /** The action is called before the first command fails. */
+    /** The action is called before the first command fails, on the engine's event loop. */
     void whenLost(Runnable action) {
         whenLost.add(action);
     }
 
+    /** The action is called on the engine's event loop. */
     void whenJoined(Runnable action) {
         whenJoined.add(action);
     }
 
-    /** Called when all lists were purged, also if the event was missed. */
+    /** The action is called on the engine's event loop when all lists were purged and this replica may have missed the event. */
     void whenAllPurged(Runnable action) {
         whenAllPurged = action;
     }
@@ -128,10 +119,10 @@ final class Fleet implements Engine.Session {
                     .completionStage(
                             engine.run(script, keys, buffers(arguments)).toCompletionStage())
                     .onItemOrFailure()
-                    .invoke((item, failure) -> {
-                        metrics.command(failure == null, Duration.ofNanos(System.nanoTime() - start));
-                        end.run();
-                    });
+                    .invoke((item, failure) ->
+                            metrics.command(failure == null, Duration.ofNanos(System.nanoTime() - start)))
+                    .onTermination()
+                    .invoke(end);
             return caller == null
                     ? reply.emitOn(Infrastructure.getDefaultWorkerPool())
                     : reply.emitOn(next -> caller.runOnContext(here -> next.run()));
@@ -185,18 +176,12 @@ final class Fleet implements Engine.Session {
         return Duration.ofNanos(System.nanoTime() - lostAt);
     }
 
-    /** Whether the engine was restarted empty, or is used first, since this moment of its own clock in milliseconds. */
-    boolean isEngineYoungerThan(long millis) {
-        return born > millis;
-    }
-
     Members members() {
         return members;
     }
 
-    /** The time by the engine's clock, in milliseconds since 1970; exact to the time of a command. */
-    long engineMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + offset;
+    EngineClock engineClock() {
+        return engineClock;
     }
 
     @Override
@@ -205,15 +190,14 @@ final class Fleet implements Engine.Session {
     }
 
     @Override
-    public Future<Void> beat(Engine.Commands commands) {
+    public Future<Void> beat(Commands commands) {
         String epochBefore = epoch;
         return commands.run(
                         BEAT,
                         List.of(key("fleet", "members"), key("fleet", "epoch"), key("fleet", "born")),
                         buffers(replica(), ALIVE_MILLIS, channel()))
                 .map(reply -> {
-                    offset = reply.get(0).toLong() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-                    born = reply.get(3).toLong();
+                    engineClock.learn(reply.get(0).toLong(), reply.get(3).toLong());
                     // An event may have overtaken the reply.
                     if (Objects.equals(epoch, epochBefore)) {
                         learnEpoch(reply.get(1).toString());
@@ -247,12 +231,7 @@ final class Fleet implements Engine.Session {
 
     @Override
     public void onEvent(String event) {
-        String[] words = event.split(" ");
-        Consumer<String[]> handler = handlers.get(words[0]);
-        if (handler != null) {
-            metrics.event(words[0]);
-            handler.accept(Arrays.copyOfRange(words, 1, words.length));
-        }
+        events.dispatch(event);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class Leases {
         this.patienceMillis = 2 * config.commandTimeout().toMillis();
     }
 
-    /** What a replica is to do. */
+    /** The next step of a replica that wants to refresh a list. */
     enum Verdict {
         /** Take the entry, which is fresh. */
         ENTRY,
@@ -125,7 +125,7 @@ final class Leases {
                         known == null ? "" : age(known).toMillis(),
                         onlyConfirm ? 1 : 0,
                         failureRepeatedFor.toMillis(),
-                        fleet.engineMillis() + patienceMillis,
+                        fleet.engineClock().millis() + patienceMillis,
                         waited ? 1 : 0)
                 .map(reply -> {
                     Verdict verdict = Verdict.valueOf(reply.get(0).toString().toUpperCase(Locale.ROOT));

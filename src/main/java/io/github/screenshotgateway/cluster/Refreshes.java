@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Thread-safe; nothing blocks.
  */
 public interface Refreshes {
-    /** What the list cache keeps for a task. */
+    /** An entry of the list cache. */
     interface Entry {
         /** When the upstream was asked for it. */
         Instant readAt();
@@ -29,7 +29,7 @@ public interface Refreshes {
         Version version();
     }
 
-    /** What to do for one task. */
+    /** The refresh of one task, as the list cache does it. */
     interface Refresh<T extends Entry> {
         TaskId task();
 

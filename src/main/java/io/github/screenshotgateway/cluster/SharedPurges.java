@@ -25,7 +25,7 @@ final class SharedPurges implements Purges {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
-    /** What may be late at a loss: a replica that misses events notices it with its second heartbeat. */
+    /** A replica notices with its second heartbeat that events are missing. */
     private static final Duration MARGIN = Engine.HEARTBEAT.multipliedBy(3);
 
     private final Fleet fleet;
@@ -52,12 +52,12 @@ final class SharedPurges implements Purges {
         this.fleet = fleet;
         this.purges = List.of(fleet.key("fleet", "purges"));
         this.rememberedMillis = remembered.toMillis();
-        fleet.on("purge", words -> purged(words[0], words[1], () -> local.forget(new TaskId(words[2]))));
-        fleet.on("purge-all", words -> {
+        fleet.events().on("purge", words -> purged(words[0], words[1], () -> local.forget(new TaskId(words[2]))));
+        fleet.events().on("purge-all", words -> {
             fleet.setEpoch(words[2]);
             purged(words[0], words[1], local::forgetAll);
         });
-        fleet.on("ack", words -> acknowledged(words[0], words[1]));
+        fleet.events().on("ack", words -> acknowledged(words[0], words[1]));
         fleet.whenJoined(this::catchUp);
         fleet.whenAllPurged(() -> local.forgetAll().subscribe().with(done -> {}));
     }

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -188,9 +189,12 @@ final class SharedRefresh<T extends Entry> {
                 && newest != null
                 && newest == refresh.known()
                 && (!newest.version().isShared()
-                        || !newest.version().isOutdated()
-                                && fleet.isEngineYoungerThan(fleet.engineMillis()
-                                        - leases.age(newest).toMillis()));
+                        || !newest.version().isOutdated() && engineWasEmptyAfter(leases.age(newest)));
+    }
+
+    private boolean engineWasEmptyAfter(Duration age) {
+        EngineClock engine = fleet.engineClock();
+        return engine.wasEmptyAfter(engine.millis() - age.toMillis());
     }
 
     private Uni<Refreshed<T>> share(Lease lease, T entry, Source source, long feed) {

@@ -38,9 +38,9 @@ final class SharedRefreshes implements Refreshes {
         this.leases = leases;
         this.metrics = metrics;
         this.clock = clock;
-        fleet.on("list", words -> changed(new TaskId(words[0]), Long.parseLong(words[1])));
-        fleet.on("free", words -> wake(new TaskId(words[0]), 0));
-        fleet.on("hint", words -> onHint.accept(new TaskId(words[0])));
+        fleet.events().on("list", words -> changed(new TaskId(words[0]), Long.parseLong(words[1])));
+        fleet.events().on("free", words -> wake(new TaskId(words[0]), 0));
+        fleet.events().on("hint", words -> onHint.accept(new TaskId(words[0])));
         fleet.whenJoined(this::wakeAll);
         fleet.whenLost(this::wakeAll);
     }

@@ -14,9 +14,6 @@ final class SharedTurns implements Turns {
     private static final Script TURN = Script.of("turn");
     private static final Script PAUSE = Script.of("pause");
 
-    private final Fleet fleet;
-    private final List<String> gate;
-
     /**
      * Replicas rejoin one by one. For so long after the last one has joined, each uses only its share: otherwise the vendor
      * would see the whole rate of the first and the shares of the others.
@@ -25,6 +22,9 @@ final class SharedTurns implements Turns {
 
     /** Until then there are no bursts: the engine has not seen the calls of the shares, and would count them as unused. */
     private static final Duration NO_BURST_AFTER_JOIN = Duration.ofSeconds(2);
+
+    private final Fleet fleet;
+    private final List<String> gate;
 
     /** The turns of this replica's share, since the engine was lost. */
     private volatile LocalTurns share = new LocalTurns(System::nanoTime);
@@ -35,7 +35,7 @@ final class SharedTurns implements Turns {
         this.fleet = fleet;
         this.gate = List.of(fleet.key("gate", "turns"));
         fleet.whenLost(() -> share = new LocalTurns(System::nanoTime));
-        fleet.on("pause", words -> onPause.accept(Duration.ofMillis(Long.parseLong(words[0]))));
+        fleet.events().on("pause", words -> onPause.accept(Duration.ofMillis(Long.parseLong(words[0]))));
     }
 
     @Override

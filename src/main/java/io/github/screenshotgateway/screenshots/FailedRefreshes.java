@@ -81,13 +81,13 @@ class FailedRefreshes {
         failures.put(task, new FailedRefresh(problem.type(), problem.detail(), at));
     }
 
-    /** What the last refresh has lost; empty if it has not failed because of that. */
+    /** The screenshots that the last refresh has lost; empty if it has not failed because of that. */
     Set<String> lost(TaskId task) {
         Set<String> lost = losses.getIfPresent(task);
         return lost == null ? Set.of() : lost;
     }
 
-    /** Sets what the last refresh has lost, perhaps that of another replica. */
+    /** Sets the screenshots that the last refresh has lost, possibly by another replica. */
     void setLost(TaskId task, Set<String> lost) {
         if (lost.isEmpty()) {
             losses.invalidate(task);

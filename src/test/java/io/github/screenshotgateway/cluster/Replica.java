@@ -47,7 +47,7 @@ final class Replica implements AutoCloseable {
     private final InstantSource clock;
     final Map<TaskId, Text> cache = new ConcurrentHashMap<>();
 
-    /** What the vendor answers. */
+    /** The vendor. */
     Function<Text, Uni<String>> vendor = before -> Uni.createFrom().item("");
 
     Duration freshFor = Duration.ofMinutes(1);

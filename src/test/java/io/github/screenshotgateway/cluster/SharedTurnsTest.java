@@ -65,7 +65,7 @@ class SharedTurnsTest extends FleetTest {
         try {
             for (int i = 0; i < TURNS_OF_EACH; i++) {
                 Duration wait = replica.turns.reserve(PACE).await().atMost(Duration.ofSeconds(30));
-                turns.add(replica.fleet.engineMillis() + wait.toMillis());
+                turns.add(replica.fleet.engineClock().millis() + wait.toMillis());
                 TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             }
         } catch (InterruptedException e) {

@@ -56,43 +56,15 @@ public final class Engine {
     private String lastReason;
     private long timer = -1;
 
-    /** What the replica does with the engine. Its methods are called on one event loop. */
-    public interface Session {
-        String channel();
-
-        /** The script that proves that commands work, and that publishes an event which {@link #isOwnBeat} knows. */
-        Future<Void> beat(Commands commands);
-
-        boolean isOwnBeat(String event);
-
-        void onEvent(String event);
-
-        /** Events arrive from now on. */
-        void onJoined();
-
-        /** Commands fail from now on, and events may be missed. */
-        void onLost();
-    }
-
-    /** Runs scripts. */
-    @FunctionalInterface
-    public interface Commands {
-        /**
-         * @param keys must have the same hash tag, because a cluster divides the keys by it
-         * @return fails if the engine is away; completes on any thread
-         */
-        Future<Response> run(Script script, List<String> keys, List<Buffer> arguments);
-    }
-
     /** @throws io.github.screenshotgateway.config.InvalidSetting for wrong settings; not for an engine that is away */
     public Engine(ClusterConfig config, RandomGenerator random) {
+        this.options = new EngineOptions(config);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        this.options = new EngineOptions(config);
         this.commandTimeoutMillis = config.commandTimeout().toMillis();
         this.random = random;
         this.password = config.passwordFile()
@@ -116,7 +88,7 @@ public final class Engine {
         return link == null;
     }
 
-    /** As {@link Commands#run}. */
+    /** As {@link Session.Commands#run}. */
     public Future<Response> run(Script script, List<String> keys, List<Buffer> arguments) {
         if (isAway()) {
             return Future.failedFuture(AWAY);
