@@ -29,8 +29,8 @@ final class SharedRefreshes implements Refreshes {
     /** The refreshes in progress on this replica, and for a second longer. */
     private final Map<TaskId, Set<SharedRefresh<?>>> inProgress = new ConcurrentHashMap<>();
 
-    private Consumer<TaskId> onHint = task -> {};
-    private BiConsumer<TaskId, Long> onChange = (task, version) -> {};
+    private volatile Consumer<TaskId> onHint = task -> {};
+    private volatile BiConsumer<TaskId, Long> onChange = (task, version) -> {};
 
     SharedRefreshes(Fleet fleet, Leases leases, Vertx vertx, ClusterMetrics metrics, InstantSource clock) {
         this.fleet = fleet;
@@ -40,7 +40,7 @@ final class SharedRefreshes implements Refreshes {
         this.clock = clock;
         fleet.events().on("list", words -> changed(new TaskId(words[0]), Long.parseLong(words[1])));
         fleet.events().on("free", words -> wake(new TaskId(words[0]), 0));
-        fleet.events().on("hint", words -> onHint.accept(new TaskId(words[0])));
+        fleet.events().on("hint", words -> hinted(new TaskId(words[0])));
         fleet.whenJoined(this::wakeAll);
         fleet.whenLost(this::wakeAll);
     }
@@ -52,6 +52,11 @@ final class SharedRefreshes implements Refreshes {
     private void changed(TaskId task, long version) {
         wake(task, version);
         onChange.accept(task, version);
+    }
+
+    /** Not on the engine's event loop: the vendor is read. */
+    private void hinted(TaskId task) {
+        vertx.runOnContext(here -> onHint.accept(task));
     }
 
     private void wake(TaskId task, long version) {

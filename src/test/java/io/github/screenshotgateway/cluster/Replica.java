@@ -26,10 +26,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /** A replica without HTTP, whose lists are texts. */
 final class Replica implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
+    static {
+        // The first use of Mutiny, which must not be on two threads at once.
+        ContextManagerProvider.instance();
+    }
+
+    final Vertx vertx = Vertx.vertx();
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Engine engine;
     final Fleet fleet;
