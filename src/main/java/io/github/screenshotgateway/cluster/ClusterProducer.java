@@ -47,7 +47,7 @@ class ClusterProducer {
         fleet = new Fleet(engine, config, random, counts);
         refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), vertx, counts, clock);
         turns = new SharedTurns(fleet);
-        purges = new SharedPurges(fleet, LONGEST_KEPT);
+        purges = new SharedPurges(fleet, vertx, LONGEST_KEPT);
         replays = new SharedReplays(fleet);
         gauges.addCondition("gateway.cluster.joined", () -> !engine.isAway());
         gauges.add("gateway.cluster.members", this::members);

@@ -4,6 +4,7 @@ import io.github.screenshotgateway.cluster.engine.Engine;
 import io.github.screenshotgateway.cluster.engine.Script;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,10 @@ final class SharedPurges implements Purges {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     /** A replica notices with its second heartbeat that events are missing. */
-    private static final Duration MARGIN = Engine.HEARTBEAT.multipliedBy(3);
+    static final Duration MARGIN = Engine.HEARTBEAT.multipliedBy(3);
 
     private final Fleet fleet;
+    private final Vertx vertx;
     private final List<String> purges;
     private final long rememberedMillis;
     private final AtomicLong numbers = new AtomicLong();
@@ -37,6 +39,12 @@ final class SharedPurges implements Purges {
     private final Map<String, Missing> missing = new ConcurrentHashMap<>();
 
     private volatile Local local;
+
+    /** Whether this replica has not caught up yet since it started, or since it lost events. */
+    private boolean mayMissPurges = true;
+
+    /** When that began, by {@link System#nanoTime}. */
+    private long missedSince = System.nanoTime();
 
     private record Missing(Set<String> replicas, CompletableFuture<Void> none) {
         void remove(String replica) {
@@ -48,8 +56,9 @@ final class SharedPurges implements Purges {
     }
 
     /** @param remembered how long a replica may keep a list that it cannot confirm */
-    SharedPurges(Fleet fleet, Duration remembered) {
+    SharedPurges(Fleet fleet, Vertx vertx, Duration remembered) {
         this.fleet = fleet;
+        this.vertx = vertx;
         this.purges = List.of(fleet.key("fleet", "purges"));
         this.rememberedMillis = remembered.toMillis();
         fleet.events().on("purge", words -> purged(words[0], words[1], () -> local.forget(new TaskId(words[2]))));
@@ -58,8 +67,9 @@ final class SharedPurges implements Purges {
             purged(words[0], words[1], local::forgetAll);
         });
         fleet.events().on("ack", words -> acknowledged(words[0], words[1]));
-        fleet.whenJoined(this::catchUp);
         fleet.whenAllPurged(() -> local.forgetAll().subscribe().with(done -> {}));
+        fleet.whenLost(this::lost);
+        fleet.whenJoined(() -> vertx.runOnContext(here -> catchUp()));
     }
 
     @Override
@@ -98,16 +108,37 @@ final class SharedPurges implements Purges {
                 () -> local.forgetAll());
     }
 
-    /** Forgets what was purged while this replica was cut off. */
+    private synchronized void lost() {
+        if (!mayMissPurges) {
+            mayMissPurges = true;
+            missedSince = System.nanoTime();
+        }
+    }
+
+    /** Forgets what was purged while this replica was cut off. If this fails, the next time covers it. */
     private void catchUp() {
-        Local here = local;
-        fleet.run(PURGES, purges, fleet.timeSinceLoss().plus(MARGIN).toMillis())
+        long feed = fleet.feed();
+        fleet.run(PURGES, purges, timeMissed().plus(MARGIN).toMillis())
                 .subscribe()
                 .with(
-                        tasks -> tasks.forEach(task -> here.forget(new TaskId(task.toString()))
-                                .subscribe()
-                                .with(done -> {})),
+                        tasks -> vertx.executeBlocking(
+                                () -> {
+                                    tasks.forEach(task -> local.forget(new TaskId(task.toString()))
+                                            .subscribe()
+                                            .with(done -> {}));
+                                    caughtUp(feed);
+                                    return null;
+                                },
+                                false),
                         failure -> {});
+    }
+
+    private synchronized Duration timeMissed() {
+        return Duration.ofNanos(System.nanoTime() - missedSince);
+    }
+
+    private synchronized void caughtUp(long feed) {
+        mayMissPurges = fleet.feed() != feed;
     }
 
     private String nextNumber() {

@@ -19,12 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
@@ -44,8 +45,8 @@ final class Replica implements AutoCloseable {
     final Purges purges;
     final Replays replays;
 
-    /** How often everything was purged here. */
-    final AtomicInteger purgesOfAll = new AtomicInteger();
+    /** The threads that have purged everything here. */
+    final List<Thread> purgesOfAll = new CopyOnWriteArrayList<>();
 
     /** Delays purges of a task. */
     volatile Uni<Void> beforePurge = Uni.createFrom().voidItem();
@@ -82,7 +83,7 @@ final class Replica implements AutoCloseable {
         refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), vertx, metrics, clock);
         turns = new SharedTurns(fleet);
         replays = new SharedReplays(fleet);
-        purges = new SharedPurges(fleet, Duration.ofDays(1));
+        purges = new SharedPurges(fleet, vertx, Duration.ofDays(1));
         purges.onPurge(new Purges.Local() {
             @Override
             public Uni<Void> forget(TaskId task) {
@@ -92,7 +93,7 @@ final class Replica implements AutoCloseable {
             @Override
             public Uni<Void> forgetAll() {
                 cache.clear();
-                purgesOfAll.incrementAndGet();
+                purgesOfAll.add(Thread.currentThread());
                 return Uni.createFrom().voidItem();
             }
         });

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.cluster;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,11 @@ import io.github.screenshotgateway.cluster.Replica.Text;
 import io.github.screenshotgateway.support.EngineServer;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +132,54 @@ class SharedPurgesTest extends FleetTest {
     }
 
     @Test
+    void missedPurgeIsAppliedLaterIfCatchingUpFails() {
+        get(two.refresh(TASK));
+        two.beforePurge = Uni.createFrom().nothing();
+        purge();
+        two.beforePurge = Uni.createFrom().voidItem();
+        server.run("RENAME sg1:{fleet}:purges sg1:{fleet}:hidden");
+        server.run("SET sg1:{fleet}:purges unreadable");
+        reconnect();
+        await().until(() -> two.meters
+                        .timer("gateway.cluster.commands", "outcome", "failed")
+                        .count()
+                == 1);
+        assertNotNull(two.cache.get(TASK));
+        // Longer ago than what is late at a loss.
+        await().pollDelay(SharedPurges.MARGIN).until(() -> true);
+
+        server.run("RENAME sg1:{fleet}:hidden sg1:{fleet}:purges");
+        reconnect();
+
+        await().until(() -> two.cache.get(TASK) == null);
+    }
+
+    private void reconnect() {
+        long feed = two.fleet.feed();
+        server.run("CLIENT KILL TYPE pubsub");
+        await().until(() -> two.fleet.feed() == feed + 2);
+    }
+
+    /** Otherwise a list that was read meanwhile would be put back. */
+    @Test
+    void missedPurgeOfAllIsAppliedBeforeListsAreShared() throws IOException {
+        server.pause();
+        await().until(() -> one.engine.isAway() && two.engine.isAway());
+        get(two.refresh(TASK));
+        CompletableFuture<Thread> joined = new CompletableFuture<>();
+        two.fleet.whenJoined(() -> joined.complete(Thread.currentThread()));
+        try (Socket purge = new Socket("127.0.0.1", server.port())) {
+            purge.getOutputStream()
+                    .write("SET sg1:{fleet}:epoch 9000000000000000\r\n".getBytes(StandardCharsets.UTF_8));
+            server.resume();
+
+            // On one thread, so not at the same time.
+            assertEquals(List.of(joined.orTimeout(30, TimeUnit.SECONDS).join()), two.purgesOfAll);
+        }
+        assertNull(two.cache.get(TASK));
+    }
+
+    @Test
     void purgedListIsNotPutBackAfterTheTaskIsGone() {
         answers(two, "old");
         get(two.refresh(TASK));
@@ -176,14 +229,14 @@ class SharedPurgesTest extends FleetTest {
         server.run("SET sg1:{fleet}:epoch 9000000000000000");
         server.run("CLIENT KILL TYPE pubsub");
 
-        await().until(() -> two.purgesOfAll.get() == 1);
+        await().until(() -> two.purgesOfAll.size() == 1);
     }
 
     @Test
     void newReplicaDoesNotRepeatAnEarlierPurge() {
         purgeAll();
 
-        assertEquals(0, join().purgesOfAll.get());
+        assertEquals(List.of(), join().purgesOfAll);
     }
 
     @Test
