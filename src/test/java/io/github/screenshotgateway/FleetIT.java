@@ -282,6 +282,30 @@ class FleetIT {
         return replica.log().lines().filter(line -> line.contains("\"task\":\"logged\""));
     }
 
+    /** The URLs in a shared list lead to the simulated vendor. */
+    @Test
+    void demosShareASimulatedVendorUntilTheLastOneEnds() {
+        GatewayProcess one = demo();
+        GatewayProcess two = demo();
+        get(one.uri(list("demo-finished")));
+
+        HttpResponse<String> shared = get(two.uri(list("demo-finished")));
+
+        assertTrue(cacheStatus(shared).contains("detail=shared"), () -> cacheStatus(shared));
+        assertEquals("1", server.run("EXISTS demo1:{demo-finished}:list:0").substring(1));
+        one.close();
+        await().until(() -> get(two.uri(list("demo-finished") + "/latest")).statusCode() == 200);
+    }
+
+    private GatewayProcess demo() {
+        // v2 says when a task has ended, so the first list of a task is final.
+        GatewayProcess demo = replica(Map.of("GATEWAY_DEMO", "true", "GATEWAY_UPSTREAM_API", "v2"));
+        replicas.add(demo);
+        demo.awaitReady();
+        awaitJoined(demo);
+        return demo;
+    }
+
     private boolean isFreshEverywhere(String task) {
         return replicas.stream()
                 .map(replica -> cacheStatus(get(replica.uri(list(task)))))

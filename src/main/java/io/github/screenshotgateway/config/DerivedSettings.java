@@ -29,6 +29,12 @@ public class DerivedSettings implements ConfigSourceFactory {
     /** Above system properties (400), and so above everything that a user can set. */
     private static final int DEMO_ORDINAL = 1_000;
 
+    /**
+     * The simulated vendor's port when demos share lists: the same for all and after a restart, because the URLs in a
+     * shared list contain it.
+     */
+    public static final int SHARED_DEMO_PORT = 8079;
+
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> derived = new HashMap<>();
@@ -46,14 +52,15 @@ public class DerivedSettings implements ConfigSourceFactory {
         List<ConfigSource> sources = new ArrayList<>();
         sources.add(new PropertiesConfigSource(derived, "settings that follow from others", ORDINAL));
         if (FlagSetting.isOn(value(context, "gateway.demo"))) {
-            sources.add(new PropertiesConfigSource(demo(), "settings of the demo", DEMO_ORDINAL));
+            sources.add(new PropertiesConfigSource(
+                    demo(isSet(context, "gateway.cluster.hosts")), "settings of the demo", DEMO_ORDINAL));
         }
         return sources;
     }
 
     /** The simulated vendor takes the place of the real one: no key of a user may reach it, and no image be fetched elsewhere. */
-    private static Map<String, String> demo() {
-        String vendor = "http://127.0.0.1:" + freePort();
+    private static Map<String, String> demo(boolean fleet) {
+        String vendor = "http://127.0.0.1:" + (fleet ? SHARED_DEMO_PORT : freePort());
         return Map.of(
                 "gateway.upstream.url",
                 vendor,
@@ -67,7 +74,10 @@ public class DerivedSettings implements ConfigSourceFactory {
                 "",
                 // The folder may be that of a real gateway on this machine.
                 "gateway.images.disk",
-                "0");
+                "0",
+                // A real gateway would take the simulated vendor's 404 for the vendor's.
+                "gateway.cluster.prefix",
+                "demo");
     }
 
     /** The simulated vendor listens there a moment later. */

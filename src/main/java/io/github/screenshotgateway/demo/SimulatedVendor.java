@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -31,9 +32,13 @@ final class SimulatedVendor implements AutoCloseable {
 
     private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
+    /** Its {@code Server} header. */
+    private static final String NAME = "simulated-vendor";
+
     private static final int DEFAULT_LIMIT = 10;
     private static final int MAX_LIMIT = 100;
     private static final int THREADS = 4;
+    private static final int LONGEST_CHECK_MILLIS = 1_000;
 
     private final InstantSource clock;
     private final HttpServer server;
@@ -63,6 +68,18 @@ final class SimulatedVendor implements AutoCloseable {
         server.start();
     }
 
+    /** Whether one of another process listens there. Waits for a second at most. */
+    static boolean listensAt(URI url) {
+        try {
+            URLConnection connection = url.toURL().openConnection();
+            connection.setConnectTimeout(LONGEST_CHECK_MILLIS);
+            connection.setReadTimeout(LONGEST_CHECK_MILLIS);
+            return NAME.equals(connection.getHeaderField("Server"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -79,6 +96,7 @@ final class SimulatedVendor implements AutoCloseable {
                     ? reply(exchange)
                     : Reply.error(405, "Method Not Allowed");
             exchange.getResponseHeaders().set("Content-Type", reply.type());
+            exchange.getResponseHeaders().set("Server", NAME);
             exchange.sendResponseHeaders(reply.status(), reply.body().length);
             exchange.getResponseBody().write(reply.body());
         }

@@ -2,12 +2,16 @@ package io.github.screenshotgateway.demo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.github.screenshotgateway.contract.Contract;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +44,19 @@ class SimulatedVendorTest {
     @AfterEach
     void stop() {
         vendor.close();
+    }
+
+    @Test
+    void anotherDemoRecognizesIt() throws IOException {
+        assertTrue(SimulatedVendor.listensAt(vendor.url()));
+        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        other.start();
+        try {
+            assertFalse(SimulatedVendor.listensAt(
+                    URI.create("http://127.0.0.1:" + other.getAddress().getPort())));
+        } finally {
+            other.stop(0);
+        }
     }
 
     private static Contract contract(String name) {
