@@ -66,7 +66,8 @@ class PomTest {
                 List.of(),
                 nodes("/project/*//version | //properties/*[contains(name(), 'version')]")
                         .map(Node::getTextContent)
-                        .filter(version -> !version.matches("\\$\\{[a-z.-]+\\.version}|[0-9]+(\\.[0-9]+)+(\\.Final)?"))
+                        .filter(version ->
+                                !version.matches("\\$\\{[a-z0-9.-]+\\.version}|[0-9]+(\\.[0-9]+)+(\\.Final)?"))
                         .toList());
     }
 

@@ -11,14 +11,15 @@ import java.util.Base64;
 
 /** A certificate that has signed itself, and its key, as PEM files. */
 public final class SelfSigned {
-    private static final String STORE_PASSWORD = "changeit";
+    public static final String STORE_PASSWORD = "changeit";
 
+    private final Path store;
     private final Path certificate;
     private final Path key;
 
     /** @param name that the certificate is for, as {@code dns:localhost} */
     public SelfSigned(Path folder, String name) {
-        Path store = folder.resolve("store.p12");
+        this.store = folder.resolve("store.p12");
         this.certificate = folder.resolve("certificate.pem");
         this.key = folder.resolve("key.pem");
         try {
@@ -75,5 +76,10 @@ public final class SelfSigned {
 
     public Path key() {
         return key;
+    }
+
+    /** A PKCS 12 file with both. */
+    public Path store() {
+        return store;
     }
 }

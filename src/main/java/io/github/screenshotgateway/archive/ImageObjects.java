@@ -1,0 +1,100 @@
+package io.github.screenshotgateway.archive;
+
+import io.github.screenshotgateway.http.Sha256;
+import io.github.screenshotgateway.task.TaskId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
+
+/** The objects of images. Each is written once, and verified by its digest when it is read. */
+@Singleton
+public class ImageObjects {
+    private static final Logger LOG = Logger.getLogger(ImageObjects.class);
+
+    private static final String SHA256 = "sha256";
+
+    private final ObjectStore store;
+    private final Deletions deletions;
+    private final ArchiveMetrics metrics;
+
+    ImageObjects(ObjectStore store, Deletions deletions, ArchiveMetrics metrics) {
+        this.deletions = deletions;
+        this.store = store;
+        this.metrics = metrics;
+    }
+
+    public boolean isEnabled() {
+        return store.isEnabled();
+    }
+
+    /**
+     * Reads an image.
+     *
+     * @param identity of the screenshot in its task
+     * @param beforeBody called with the length, in bytes, on a thread of the SDK; what it throws ends the call, and is what
+     *     the result fails with
+     * @param limit for the response of the bucket
+     * @param read makes something of the bytes that were written; may block
+     * @return empty if there are no such bytes, or others. Fails with {@link ObjectFailure}
+     */
+    public <T> Uni<Optional<T>> get(
+            TaskId task, String identity, LongConsumer beforeBody, Duration limit, Function<byte[], T> read) {
+        String key = ArchiveKeys.image(task, identity);
+        return store.get(
+                key,
+                beforeBody,
+                limit,
+                object -> verify(key, object) ? Optional.of(read.apply(object.content())) : Optional.empty());
+    }
+
+    private boolean verify(String key, StoredObject object) {
+        if (digest(object.content()).equals(object.metadata().get(SHA256))) {
+            return true;
+        }
+        metrics.damaged();
+        LOG.warnf("Archive: the content of %s does not have its digest; it is not used. Restore or delete it.", key);
+        return false;
+    }
+
+    /**
+     * An image in the bucket.
+     *
+     * @param object key after the task's folder
+     * @param size in bytes
+     * @param sha256 in hexadecimal
+     * @param type media type
+     */
+    public record Stored(String object, long size, String sha256, String type) {}
+
+    /** What the bucket has of an image. Fails with {@link ObjectFailure}. */
+    public Uni<Optional<Stored>> find(TaskId task, String identity) {
+        return store.head(ArchiveKeys.image(task, identity))
+                .map(found -> found.map(head -> new Stored(
+                        ArchiveKeys.imageInFolder(identity),
+                        head.size(),
+                        head.metadata().get(SHA256),
+                        head.type())));
+    }
+
+    /**
+     * Writes an image unless there is one, or the task is deleted.
+     *
+     * @return whether the bucket has one now; fails with {@link ObjectFailure}
+     */
+    public Uni<Boolean> put(TaskId task, String identity, byte[] content, String type) {
+        String key = ArchiveKeys.image(task, identity);
+        return deletions.unlessDeleted(
+                task, key, () -> store.putIfAbsent(key, () -> content, type, () -> Map.of(SHA256, digest(content)))
+                        .replaceWith(true));
+    }
+
+    private static String digest(byte[] content) {
+        return HexFormat.of().formatHex(Sha256.of(content));
+    }
+}

@@ -1,0 +1,226 @@
+package io.github.screenshotgateway.archive;
+
+import io.github.screenshotgateway.archive.ObjectFailure.Kind;
+import io.github.screenshotgateway.config.InvalidSetting;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.Guard;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Calls of an object store: limited in time, and suspended for some seconds when the last ones have failed. An outage and
+ * its end are logged once. Thread-safe.
+ */
+final class ObjectCalls implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ObjectCalls.class);
+
+    /** Calls are signed there, and the first ones wait for credentials. */
+    private static final int WORKERS = 4;
+
+    /** An outage is half of so many calls. */
+    private static final int WINDOW = 4;
+
+    private static final int LONGEST_REASON = 150;
+
+    private static final Duration SUSPENSION = Duration.ofSeconds(5);
+
+    /** The kinds of calls; also their names in metrics. */
+    enum Call {
+        GET,
+        HEAD,
+        PUT,
+        LIST,
+        DELETE
+    }
+
+    private final String name;
+    private final ArchiveMetrics metrics;
+    private final WorkerExecutor workers;
+    private final Guard breaker;
+    /** The last outage that was logged and not over yet; {@code null} for none. */
+    private final AtomicReference<String> outage = new AtomicReference<>();
+
+    private volatile ObjectFailure last;
+
+    /** @param name of the bucket, and its prefix; for the log */
+    ObjectCalls(String name, ArchiveMetrics metrics, Vertx vertx) {
+        this.name = name;
+        this.metrics = metrics;
+        this.workers = vertx.createSharedWorkerExecutor("objects", WORKERS);
+        this.breaker = Guard.create()
+                .withDescription("archive")
+                .withCircuitBreaker()
+                .name("archive " + name)
+                .requestVolumeThreshold(WINDOW)
+                .failureRatio(0.5)
+                .delay(SUSPENSION.toMillis(), ChronoUnit.MILLIS)
+                .when(failure ->
+                        failure instanceof ObjectFailure object && object.kind().isOutage())
+                .onStateChange(this::onStateChange)
+                .done()
+                .build();
+    }
+
+    /** Whether there is no outage, as far as the calls show it. */
+    boolean isUsable() {
+        return outage.get() == null;
+    }
+
+    /**
+     * Makes a call on a worker.
+     *
+     * @param limit for the whole call
+     * @param refusal why the caller itself has ended the call; {@code null} if it has not
+     * @param read makes something of the response; runs on a thread of the SDK that may block
+     * @return fails with an {@link ObjectFailure}, or with the refusal; emitted in the caller's Vert.x context, and without
+     *     one on a worker
+     */
+    <T, R> Uni<R> run(
+            Call call,
+            Duration limit,
+            Supplier<CompletionStage<T>> request,
+            Supplier<RuntimeException> refusal,
+            Function<T, R> read) {
+        return Uni.createFrom().deferred(() -> {
+            Context caller = Vertx.currentContext();
+            long start = System.nanoTime();
+            Uni<R> result = breaker.get(() -> attempt(limit, request, refusal), new TypeLiteral<Uni<T>>() {
+                        private static final long serialVersionUID = 1L;
+                    })
+                    .onFailure(CircuitBreakerOpenException.class)
+                    .transform(open -> last.suspended())
+                    .onItemOrFailure()
+                    .invoke((item, failure) ->
+                            metrics.called(call, outcome(failure), Duration.ofNanos(System.nanoTime() - start)))
+                    .map(read);
+            return caller == null
+                    ? result.emitOn(Infrastructure.getDefaultWorkerPool())
+                    : result.emitOn(next -> caller.runOnContext(here -> next.run()));
+        });
+    }
+
+    private <T> Uni<T> attempt(
+            Duration limit, Supplier<CompletionStage<T>> request, Supplier<RuntimeException> refusal) {
+        return Uni.createFrom()
+                .completionStage(request)
+                .runSubscriptionOn(work -> workers.executeBlocking(
+                        () -> {
+                            work.run();
+                            return null;
+                        },
+                        false))
+                .ifNoItem()
+                .after(limit)
+                .failWith(() -> new ObjectFailure(Kind.SLOW, "no response within " + limit.toMillis() + " ms"))
+                .onFailure()
+                .transform(failure -> refusal.get() == null ? classify(failure) : refusal.get())
+                .onItemOrFailure()
+                .invoke((item, failure) -> {
+                    if (failure instanceof ObjectFailure object && object.kind().isOutage()) {
+                        last = object;
+                    } else {
+                        endOutage();
+                    }
+                });
+    }
+
+    /** Without a response, only missing credentials and malformed settings do not pass by themselves. */
+    private static ObjectFailure classify(Throwable failure) {
+        if (failure instanceof ObjectFailure known) {
+            return known;
+        }
+        if (failure instanceof S3Exception response) {
+            return new ObjectFailure(kind(response), describe(response));
+        }
+        boolean lasting = failure instanceof IllegalArgumentException
+                || failure instanceof InvalidSetting
+                || failure instanceof SdkClientException
+                        && String.valueOf(failure.getMessage()).contains("credentials");
+        return new ObjectFailure(
+                lasting ? Kind.REFUSED : Kind.UNAVAILABLE, shorten(String.valueOf(failure.getMessage())));
+    }
+
+    /** Without credentials, it names all places in which it has looked for some. */
+    private static String shorten(String message) {
+        return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "...";
+    }
+
+    private static Kind kind(S3Exception response) {
+        return switch (response.statusCode()) {
+            case 404 -> isOfBucket(response) ? Kind.REFUSED : Kind.ABSENT;
+            case 412 -> Kind.EXISTS;
+            case 409 -> Kind.CONFLICT;
+            case 408, 429 -> Kind.UNAVAILABLE;
+            default -> response.statusCode() < 500 ? Kind.REFUSED : Kind.UNAVAILABLE;
+        };
+    }
+
+    private static boolean isOfBucket(S3Exception response) {
+        return response.awsErrorDetails() != null
+                && "NoSuchBucket".equals(response.awsErrorDetails().errorCode());
+    }
+
+    private static String describe(S3Exception response) {
+        String code = response.awsErrorDetails() == null
+                ? null
+                : response.awsErrorDetails().errorCode();
+        return "status " + response.statusCode() + (code == null ? "" : " " + code);
+    }
+
+    private static String outcome(Throwable failure) {
+        if (failure == null) {
+            return "ok";
+        }
+        return failure instanceof ObjectFailure object ? object.kind().name().toLowerCase(Locale.ROOT) : "dropped";
+    }
+
+    private void onStateChange(CircuitBreakerState state) {
+        if (state == CircuitBreakerState.OPEN) {
+            logOutage(last);
+        }
+    }
+
+    private void endOutage() {
+        if (outage.get() != null && outage.getAndSet(null) != null) {
+            LOG.infof("Archive: the bucket %s can be used again.", name);
+        }
+    }
+
+    /** Once for an outage. */
+    void logOutage(ObjectFailure failure) {
+        if (outage.getAndSet(failure.getMessage()) != null) {
+            return;
+        }
+        if (failure.kind() == Kind.REFUSED) {
+            LOG.warnf(
+                    "Archive: the bucket %s cannot be used: %s. The gateway works without it. Check"
+                            + " gateway.archive.bucket, .endpoint and .region, and the credentials (AWS_ACCESS_KEY_ID and"
+                            + " AWS_SECRET_ACCESS_KEY, or those of the service account) and what they permit.",
+                    name, failure.getMessage());
+        } else {
+            LOG.warnf(
+                    "Archive: the bucket %s does not work: %s. The gateway works without it until it does.",
+                    name, failure.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.screenshotgateway.archive;
+
+/** The object store has not done what it was asked to do. */
+public final class ObjectFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The kinds of failures; also their names in metrics. */
+    public enum Kind {
+        /** There is no such object. */
+        ABSENT,
+        /** There is such an object already. */
+        EXISTS,
+        /** Another client is writing the same object. */
+        CONFLICT,
+        /** The bucket, the credentials or the permissions are wrong: this does not pass by itself. */
+        REFUSED,
+        /** No response in time. */
+        SLOW,
+        /** It is out of order, or cannot be reached. */
+        UNAVAILABLE,
+        /** Not called, because the last calls have failed. */
+        SUSPENDED;
+
+        boolean isOutage() {
+            return this == REFUSED || this == SLOW || this == UNAVAILABLE;
+        }
+    }
+
+    private final Kind kind;
+    private final boolean lasting;
+
+    /** @param reason for the log; without secrets */
+    ObjectFailure(Kind kind, String reason) {
+        super(reason, null, false, false);
+        this.kind = kind;
+        this.lasting = kind == Kind.REFUSED;
+    }
+
+    private ObjectFailure(ObjectFailure last) {
+        super("not called", null, false, false);
+        this.kind = Kind.SUSPENDED;
+        this.lasting = last.lasting;
+    }
+
+    /** The failure of a call that is not made because of this one. */
+    ObjectFailure suspended() {
+        return new ObjectFailure(this);
+    }
+
+    /** Whether it will not pass by itself: the gateway then works as without a bucket. */
+    public boolean isLasting() {
+        return lasting;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    static boolean is(Kind kind, Throwable failure) {
+        return failure instanceof ObjectFailure object && object.kind == kind;
+    }
+}

@@ -1,0 +1,245 @@
+package io.github.screenshotgateway.archive;
+
+import io.github.screenshotgateway.archive.ObjectCalls.Call;
+import io.github.screenshotgateway.archive.ObjectFailure.Kind;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * The objects of the bucket. Without a bucket, it must not be used. The client is created when it is first needed.
+ *
+ * <p>All results fail with {@link ObjectFailure}, and are emitted as {@link ObjectCalls#run} says.
+ */
+@Singleton
+public class ObjectStore {
+    private static final Logger LOG = Logger.getLogger(ObjectStore.class);
+
+    private static final Duration LONGEST_HEAD = Duration.ofSeconds(2);
+
+    /** Nobody waits for it. */
+    private static final Duration LONGEST_PUT = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_LIST = Duration.ofSeconds(10);
+
+    /** For a conditional put at the same time as another one (409). */
+    private static final int PUT_RETRIES = 3;
+
+    private static final Duration RETRY_AFTER = Duration.ofMillis(200);
+
+    /** During an outage, even if nobody needs the bucket. */
+    private static final long PROBE_MILLIS = 60_000;
+
+    private static final Supplier<RuntimeException> NO_REFUSAL = () -> null;
+
+    private final ArchiveConfig config;
+    private final Vertx vertx;
+    private final ObjectCalls calls;
+    private long timer = -1;
+    private volatile ObjectClient client;
+
+    ObjectStore(ArchiveConfig config, ArchiveMetrics metrics, Vertx vertx) {
+        this.config = config;
+        this.vertx = vertx;
+        if (config.bucket().isEmpty()) {
+            calls = null;
+        } else {
+            ObjectClient.check(config);
+            calls = new ObjectCalls(bucket() + "/" + key(""), metrics, vertx);
+            metrics.watch(calls::isUsable);
+        }
+    }
+
+    /** Tells the operator whether the bucket can be used. The gateway does not wait for it. */
+    void start(@Observes StartupEvent event) {
+        if (isEnabled()) {
+            check().subscribe()
+                    .with(
+                            found -> LOG.infof("Archive: images are kept in the bucket %s.", bucket()),
+                            failure -> calls.logOutage((ObjectFailure) failure));
+            timer = vertx.setPeriodic(PROBE_MILLIS, probe -> {
+                if (!calls.isUsable()) {
+                    check().subscribe().with(found -> {}, failure -> {});
+                }
+            });
+        }
+    }
+
+    private Uni<Optional<StoredObject>> check() {
+        return get("v1/start", length -> {}, LONGEST_HEAD, Optional::of);
+    }
+
+    /** Whether the bucket works, as far as the last calls show it. */
+    boolean isUsable() {
+        return calls.isUsable();
+    }
+
+    /** Whether there is a bucket. */
+    public boolean isEnabled() {
+        return calls != null;
+    }
+
+    private String bucket() {
+        return config.bucket().orElseThrow();
+    }
+
+    private String key(String name) {
+        return config.prefix().orElse("") + name;
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param beforeBody called with its length, in bytes, on a thread of the SDK; what it throws ends the call, and is what
+     *     the result fails with
+     * @param limit for the whole call
+     * @param read makes something of it, or nothing; may block
+     */
+    <T> Uni<Optional<T>> get(
+            String name, LongConsumer beforeBody, Duration limit, Function<StoredObject, Optional<T>> read) {
+        return Uni.createFrom().deferred(() -> {
+            ObjectReader reader = new ObjectReader(beforeBody);
+            return calls.run(
+                            Call.GET,
+                            limit,
+                            () -> client().getObject(get -> get.bucket(bucket()).key(key(name)), reader),
+                            reader::refusal,
+                            read)
+                    .onFailure(failure -> ObjectFailure.is(Kind.ABSENT, failure))
+                    .recoverWithItem(Optional.empty());
+        });
+    }
+
+    /** The head of an object. */
+    Uni<Optional<StoredObject>> head(String name) {
+        return calls.run(
+                        Call.HEAD,
+                        LONGEST_HEAD,
+                        () -> client().headObject(head -> head.bucket(bucket()).key(key(name))),
+                        NO_REFUSAL,
+                        head -> Optional.of(describe(head)))
+                .onFailure(failure -> ObjectFailure.is(Kind.ABSENT, failure))
+                .recoverWithItem(Optional.empty());
+    }
+
+    private static StoredObject describe(HeadObjectResponse head) {
+        return new StoredObject(null, head.contentLength(), head.contentType(), head.metadata());
+    }
+
+    /**
+     * Writes an object, and replaces an earlier one.
+     *
+     * @param content called on a worker
+     */
+    Uni<Void> put(String name, Supplier<byte[]> content, String type) {
+        return put(name, content, put -> put.contentType(type));
+    }
+
+    /**
+     * Writes an object unless it exists.
+     *
+     * @param content called on a worker, as is the metadata
+     * @return whether it was written
+     */
+    Uni<Boolean> putIfAbsent(
+            String name, Supplier<byte[]> content, String type, Supplier<Map<String, String>> metadata) {
+        return put(name, content, put -> put.contentType(type)
+                        .metadata(metadata.get())
+                        .ifNoneMatch("*"))
+                .replaceWith(true)
+                .onFailure(failure -> ObjectFailure.is(Kind.EXISTS, failure))
+                .recoverWithItem(false)
+                .onFailure(failure -> ObjectFailure.is(Kind.CONFLICT, failure))
+                .retry()
+                .withBackOff(RETRY_AFTER)
+                .atMost(PUT_RETRIES)
+                .onFailure(IllegalStateException.class)
+                .transform(exhausted -> new ObjectFailure(Kind.CONFLICT, "status 409, again and again"));
+    }
+
+    private Uni<Void> put(String name, Supplier<byte[]> content, Function<PutObjectRequest.Builder, ?> options) {
+        return calls.run(
+                Call.PUT,
+                LONGEST_PUT,
+                () -> client().putObject(
+                                put -> options.apply(put.bucket(bucket()).key(key(name))),
+                                AsyncRequestBody.fromBytesUnsafe(content.get())),
+                NO_REFUSAL,
+                written -> null);
+    }
+
+    /** The names of up to 1,000 objects that begin like this. */
+    Uni<List<String>> list(String beginning) {
+        int afterPrefix = key("").length();
+        return calls.run(
+                Call.LIST,
+                LONGEST_LIST,
+                () -> client().listObjectsV2(list -> list.bucket(bucket()).prefix(key(beginning))),
+                NO_REFUSAL,
+                found -> found.contents().stream()
+                        .map(object -> object.key().substring(afterPrefix))
+                        .toList());
+    }
+
+    /** Deletes up to 1,000 objects. Missing ones are no failure. */
+    Uni<Void> delete(List<String> names) {
+        List<ObjectIdentifier> keys = names.stream()
+                .map(name -> ObjectIdentifier.builder().key(key(name)).build())
+                .toList();
+        return calls.run(
+                Call.DELETE,
+                LONGEST_LIST,
+                () -> client().deleteObjects(delete -> delete.bucket(bucket()).delete(what -> what.objects(keys))),
+                NO_REFUSAL,
+                ObjectStore::requireAllDeleted);
+    }
+
+    private static Void requireAllDeleted(DeleteObjectsResponse response) {
+        if (response.hasErrors()) {
+            throw new ObjectFailure(
+                    Kind.REFUSED,
+                    "an object cannot be deleted: " + response.errors().get(0).code());
+        }
+        return null;
+    }
+
+    private S3AsyncClient client() {
+        ObjectClient known = client;
+        return (known == null ? createClient() : known).sdk();
+    }
+
+    private synchronized ObjectClient createClient() {
+        if (client == null) {
+            client = new ObjectClient(config);
+        }
+        return client;
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        vertx.cancelTimer(timer);
+        if (calls != null) {
+            calls.close();
+        }
+        if (client != null) {
+            client.close();
+        }
+    }
+}
