@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Chooses, at the start, between the implementations for a replica that works alone and for a fleet. */
@@ -27,6 +28,8 @@ class ClusterProducer {
     private final Turns turns;
     private final Purges purges;
     private final Replays replays;
+    private final Backlog backlog;
+    private final Downloads downloads;
 
     ClusterProducer(
             ClusterConfig config,
@@ -40,6 +43,8 @@ class ClusterProducer {
             turns = new LocalTurns(System::nanoTime);
             purges = new AlonePurges();
             replays = (signature, memory) -> Uni.createFrom().item(true);
+            backlog = new AloneBacklog(clock);
+            downloads = (task, identity) -> Uni.createFrom().item(Optional.of(Downloads.Right.OF_ONE_REPLICA));
             return;
         }
         ClusterMetrics counts = new ClusterMetrics(metrics);
@@ -49,6 +54,8 @@ class ClusterProducer {
         turns = new SharedTurns(fleet);
         purges = new SharedPurges(fleet, vertx, LONGEST_KEPT);
         replays = new SharedReplays(fleet);
+        backlog = new SharedBacklog(fleet, new AloneBacklog(clock));
+        downloads = new SharedDownloads(fleet, config, vertx);
         gauges.addCondition("gateway.cluster.joined", () -> !engine.isAway());
         gauges.add("gateway.cluster.members", this::members);
     }
@@ -88,6 +95,18 @@ class ClusterProducer {
     @Singleton
     Replays replays() {
         return replays;
+    }
+
+    @Produces
+    @Singleton
+    Backlog backlog() {
+        return backlog;
+    }
+
+    @Produces
+    @Singleton
+    Downloads downloads() {
+        return downloads;
     }
 
     void start(@Observes StartupEvent event) {

@@ -44,6 +44,8 @@ final class Replica implements AutoCloseable {
     final Turns turns;
     final Purges purges;
     final Replays replays;
+    final Backlog backlog;
+    final Downloads downloads;
 
     /** The threads that have purged everything here. */
     final List<Thread> purgesOfAll = new CopyOnWriteArrayList<>();
@@ -83,6 +85,8 @@ final class Replica implements AutoCloseable {
         refreshes = new SharedRefreshes(fleet, new Leases(fleet, config, vertx, clock), vertx, metrics, clock);
         turns = new SharedTurns(fleet);
         replays = new SharedReplays(fleet);
+        backlog = new SharedBacklog(fleet, new AloneBacklog(clock));
+        downloads = new SharedDownloads(fleet, config, vertx);
         purges = new SharedPurges(fleet, vertx, Duration.ofDays(1));
         purges.onPurge(new Purges.Local() {
             @Override
