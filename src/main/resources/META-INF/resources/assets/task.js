@@ -264,7 +264,10 @@
     find('refreshed').textContent = isStreaming() ? 'up to date' : `refreshed ${seconds < 2 ? 'just now' : `${formatAge(seconds)} ago`}`;
   }
 
-  setInterval(showRefreshed, 1000);
+  // A list from the archive is not refreshed.
+  if (find('refreshed').dataset.seconds) {
+    setInterval(showRefreshed, 1000);
+  }
 
   let aging = null;
 

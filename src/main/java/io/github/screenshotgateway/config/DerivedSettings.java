@@ -77,7 +77,10 @@ public class DerivedSettings implements ConfigSourceFactory {
                 "0",
                 // A real gateway would take the simulated vendor's 404 for the vendor's.
                 "gateway.cluster.prefix",
-                "demo");
+                "demo",
+                // Nor should it serve simulated tasks.
+                "gateway.archive.prefix",
+                "demo/");
     }
 
     /** The simulated vendor listens there a moment later. */

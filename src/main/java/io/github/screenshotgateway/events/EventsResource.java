@@ -94,8 +94,14 @@ public class EventsResource {
         TaskId task = new TaskId(taskId);
         ClientUrls.Links links = urls.links(request, Delivery.of(override, null));
         EventCursor seen = EventCursor.of(lastEventId != null ? lastEventId : firstLastEventId);
-        return (links.delivery() == Delivery.DIRECT ? lists.getWithUrls(task) : lists.get(task))
-                .map(answer -> response(answer, links, seen, request.method()));
+        if (links.delivery() != Delivery.DIRECT) {
+            return lists.get(task).map(answer -> response(answer, links, seen, request.method()));
+        }
+        return lists.getWithUrls(task).map(answer -> {
+            // The vendor's URLs no longer work then.
+            boolean ofArchive = answer.list().archived().isPresent();
+            return response(answer, ofArchive ? urls.links(request, Delivery.PROXY) : links, seen, request.method());
+        });
     }
 
     private Response response(CachedList answer, ClientUrls.Links links, EventCursor claimed, HttpMethod method) {

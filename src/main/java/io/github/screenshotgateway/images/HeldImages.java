@@ -38,7 +38,7 @@ public class HeldImages {
             ProblemType.UPSTREAM_BAD_RESPONSE);
 
     private final ScreenshotLocator locator;
-    private final ImageSource source;
+    private final ImageLoader loader;
     private final ImageStore store;
     private final MemoryTier memory;
     private final TransientHeap heap;
@@ -46,13 +46,13 @@ public class HeldImages {
 
     HeldImages(
             ScreenshotLocator locator,
-            ImageSource source,
+            ImageLoader loader,
             ImageStore store,
             MemoryTier memory,
             TransientHeap heap,
             HeapQueue heapQueue) {
         this.locator = locator;
-        this.source = source;
+        this.loader = loader;
         this.store = store;
         this.memory = memory;
         this.heap = heap;
@@ -99,7 +99,7 @@ public class HeldImages {
     private Uni<HeldImage> hold(Found found, Hold hold, HeapReservation room) {
         return store.getUncounted(
                         found.key(),
-                        () -> source.downloadWithoutWait(found, hold.reader().name(), hold.left(), room))
+                        () -> loader.loadWithoutWait(found, hold.reader().name(), hold.left(), room))
                 .map(image -> toHeldImage(found.key(), image, hold.reader(), room));
     }
 

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images;
 
 import io.github.screenshotgateway.delivery.Delivery;
 import io.github.screenshotgateway.delivery.DeliveryConfig;
+import io.github.screenshotgateway.images.ScreenshotLocator.Found;
 import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.fetch.MediaUrl;
 import io.github.screenshotgateway.images.fetch.OriginAddressCheck;
@@ -55,20 +56,23 @@ class ImageResponses {
     /** Parameters as in {@link ImageRequest#of(String, String, String, String, Delivery)}. */
     Uni<Response> get(String taskId, String name, String override, String width, HttpServerRequest request) {
         ImageRequest image = ImageRequest.of(taskId, name, override, width, delivery.delivery());
-        return (image.isProxied() ? bytes(image, request) : redirect(image))
+        return (image.isProxied() ? bytes(image, request) : redirect(image, request))
                 .ifNoItem()
                 .after(LONGEST)
                 .failWith(() -> new Problem(ProblemType.UPSTREAM_TIMEOUT, "The image did not arrive in time."));
     }
 
-    private Uni<Response> redirect(ImageRequest image) {
+    /** Images that only the archive has are delivered by the gateway: the vendor's URLs no longer work. */
+    private Uni<Response> redirect(ImageRequest image, HttpServerRequest request) {
         return locator.find(image.task(), image.name())
-                .chain(locator::withUrlForClient)
-                .chain(found -> {
-                    MediaUrl url = locator.locate(found);
-                    return origins.check(url)
-                            .map(checked -> ImageResponseHeaders.redirect(url, found.cacheStatus(), policy));
-                });
+                .chain(found -> found.list().archived().isPresent() ? bytes(image, request) : redirect(found));
+    }
+
+    private Uni<Response> redirect(Found screenshot) {
+        return locator.withUrlForClient(screenshot).chain(found -> {
+            MediaUrl url = locator.locate(found);
+            return origins.check(url).map(checked -> ImageResponseHeaders.redirect(url, found.cacheStatus(), policy));
+        });
     }
 
     private Uni<Response> bytes(ImageRequest image, HttpServerRequest request) {

@@ -10,6 +10,7 @@ import io.github.screenshotgateway.images.preview.Previews;
 import io.github.screenshotgateway.images.store.CachedImage;
 import io.github.screenshotgateway.images.store.ImageKey;
 import io.github.screenshotgateway.images.store.ImageStore;
+import io.github.screenshotgateway.images.store.LoadedImage;
 import io.github.screenshotgateway.traffic.BytesInFlight;
 import io.github.screenshotgateway.traffic.HeapSizes;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 @Singleton
 class Images {
     private final ScreenshotLocator locator;
-    private final ImageSource source;
+    private final ImageLoader loader;
     private final ImageStore store;
     private final Previews previews;
     private final TransientHeap heap;
@@ -31,9 +32,9 @@ class Images {
     /** Bytes of images that wait for their previews; the rest of the heap is enough to make any preview. */
     private final Bound held;
 
-    Images(ScreenshotLocator locator, ImageSource source, ImageStore store, Previews previews, TransientHeap heap) {
+    Images(ScreenshotLocator locator, ImageLoader loader, ImageStore store, Previews previews, TransientHeap heap) {
         this.locator = locator;
-        this.source = source;
+        this.loader = loader;
         this.store = store;
         this.previews = previews;
         this.heap = heap;
@@ -73,8 +74,9 @@ class Images {
 
     private Uni<Delivered> deliver(Found found, PreviewWidth preview, String client) {
         ImageKey key = found.key().preview(preview);
-        Supplier<Uni<Image>> load =
-                () -> preview == null ? source.download(found, client) : preview(found, preview, client);
+        Supplier<Uni<LoadedImage>> load = () -> preview == null
+                ? loader.load(found, client)
+                : preview(found, preview, client).map(LoadedImage::ofNoTier);
         return retryIfNoRoom(() -> store.get(key, load))
                 .map(cached -> new Delivered(found.screenshot().name(), key, cached));
     }
@@ -83,8 +85,7 @@ class Images {
     private Uni<Image> preview(Found found, PreviewWidth width, String client) {
         ImageKey key = found.key().preview(width);
         Claim claim = new Claim(client, () -> store.isAbandoned(key));
-        Uni<Image> original =
-                retryIfNoRoom(() -> store.getUncounted(found.key(), () -> source.download(found, client)));
+        Uni<Image> original = retryIfNoRoom(() -> store.getUncounted(found.key(), () -> loader.load(found, client)));
         return store.mayHold(found.key())
                 ? previews.make(original, width, claim)
                 : original.chain(loaded -> store.mayHold(found.key()) || !tryHold(loaded)

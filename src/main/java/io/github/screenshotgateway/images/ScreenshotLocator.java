@@ -73,7 +73,9 @@ class ScreenshotLocator {
     }
 
     Found found(ScreenshotList list, NamedScreenshot screenshot, CacheStatus cacheStatus) {
-        ImageKey key = new ImageKey(list.task(), generation.identity(screenshot.id(), screenshot.source()));
+        // An archive may have been written when another generation was behind the gateway.
+        Generation api = list.archived().map(ScreenshotList.ArchiveCopy::api).orElse(generation);
+        ImageKey key = new ImageKey(list.task(), api.identity(screenshot.id(), screenshot.source()));
         return new Found(list, screenshot, cacheStatus, key);
     }
 

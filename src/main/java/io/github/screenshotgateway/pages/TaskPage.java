@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param ended when the task ended; {@code null} if that is unknown
  * @param stale slug of the upstream's problem; {@code null} without one
  * @param age of the list
+ * @param archived when the vendor was asked for a list that only the archive has; {@code null} for other lists
  */
 record TaskPage(
         String root,
@@ -35,13 +36,14 @@ record TaskPage(
         String count,
         boolean empty,
         String stale,
-        Duration age) {
+        Duration age,
+        Instant archived) {
     /** How long after a task's end the page looks for late screenshots. */
     private static final Duration SETTLED = Duration.ofMinutes(10);
 
     private static final Duration JUST_NOW = Duration.ofSeconds(2);
 
-    private static final DateTimeFormatter ENDED = DateTimeFormatter.ofPattern(
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern(
                     "d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
@@ -62,7 +64,8 @@ record TaskPage(
                 ReadableNumbers.count(list.size()),
                 list.size() == 0,
                 answer.failure().map(ProblemType::slug).orElse(null),
-                answer.age());
+                answer.age(),
+                list.archived().map(ScreenshotList.ArchiveCopy::readAt).orElse(null));
     }
 
     public String ageInWords() {
@@ -75,7 +78,11 @@ record TaskPage(
 
     /** For browsers without the script, which shows it in the reader's time. */
     public String endedInWords() {
-        return ENDED.format(ended);
+        return MINUTES.format(ended);
+    }
+
+    public String archivedInWords() {
+        return MINUTES.format(archived);
     }
 
     public String title() {

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param at when the request was answered
  */
 public record CachedList(ScreenshotList list, CacheStatus status, Optional<ProblemType> failure, Instant at) {
+    /** The {@code detail} of a list that only the archive has. */
+    private static final String ARCHIVE = "archive";
+
     /** Includes the remaining freshness of the list. */
     public CacheStatus cacheStatus() {
         return cacheStatus(list.freshness());
@@ -21,7 +24,8 @@ public record CachedList(ScreenshotList list, CacheStatus status, Optional<Probl
 
     /** Includes the remaining time of the given freshness. */
     CacheStatus cacheStatus(Freshness freshness) {
-        return status.ttl(freshness.remaining(at));
+        boolean ofArchive = list.archived().isPresent() && freshness.fresh(at);
+        return (ofArchive ? CacheStatus.hit().detail(ARCHIVE) : status).ttl(freshness.remaining(at));
     }
 
     /** How long ago the upstream was asked for it. */

@@ -87,6 +87,18 @@ record Freshness(Instant readAt, Instant freshUntil, Instant revalidateUntil, In
         };
     }
 
+    /** The freshness of a list from the archive. The vendor may know its task again some day. */
+    static Freshness ofArchivedList(Instant askedAt, ListsConfig config, double jitter) {
+        long lifetime = config.finalFreshFor().toMillis();
+        Instant freshUntil = askedAt.plusMillis(lifetime + (long) (lifetime * jitter / JITTER_PART));
+        return new Freshness(
+                askedAt,
+                freshUntil,
+                freshUntil.plus(config.staleWhileRevalidate()),
+                freshUntil.plus(config.staleIfError()),
+                Instant.MAX);
+    }
+
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }

@@ -38,7 +38,7 @@ record ListBody(ScreenshotList list, Buffer json, EntityTag tag, Set<String> ori
     }
 
     private static ListBody ofUrls(ScreenshotList list, ObjectMapper json) throws JsonProcessingException {
-        byte[] content = json.writeValueAsBytes(new ScreenshotsDocument(list.urls()));
+        byte[] content = json.writeValueAsBytes(new ScreenshotsResource.Document(list.urls()));
         return new ListBody(list, Buffer.buffer(content), EntityTag.of(content), list.origins());
     }
 
@@ -51,7 +51,7 @@ record ListBody(ScreenshotList list, Buffer json, EntityTag tag, Set<String> ori
             throws JsonProcessingException {
         List<String> names =
                 list.screenshots().stream().map(NamedScreenshot::name).toList();
-        String frame = json.writeValueAsString(new ScreenshotsDocument(List.of()));
+        String frame = json.writeValueAsString(new ScreenshotsResource.Document(List.of()));
         int inside = frame.indexOf(']');
         String quotedBefore = json.writeValueAsString(links.beforeName(list.task()));
         String before = quotedBefore.substring(0, quotedBefore.length() - 1);

@@ -19,13 +19,14 @@ import java.time.Instant;
 final class ListFormat {
     private static final byte LIST = 1;
     private static final byte MISSING = 2;
+    private static final byte ARCHIVED_LIST = 3;
 
     private ListFormat() {}
 
     static byte[] pack(CachedTask entry) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(entry instanceof ScreenshotList ? LIST : MISSING);
+            out.writeByte(kind(entry));
             pack(entry.freshness(), out);
             if (entry instanceof ScreenshotList list) {
                 list.pack(out);
@@ -36,13 +37,20 @@ final class ListFormat {
         return bytes.toByteArray();
     }
 
+    private static byte kind(CachedTask entry) {
+        if (entry instanceof ScreenshotList list) {
+            return list.archived().isPresent() ? ARCHIVED_LIST : LIST;
+        }
+        return MISSING;
+    }
+
     /** @throws UncheckedIOException or IllegalArgumentException for malformed bytes */
     static CachedTask unpack(TaskId task, byte[] packed, Instant readAt) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
             byte kind = in.readByte();
             Freshness freshness = unpackFreshness(in, readAt);
             return switch (kind) {
-                case LIST -> ScreenshotList.unpack(task, freshness, in);
+                case LIST, ARCHIVED_LIST -> ScreenshotList.unpack(task, freshness, kind == ARCHIVED_LIST, in);
                 case MISSING -> new CachedTask.Missing(freshness);
                 default -> throw new IllegalArgumentException("kind " + kind);
             };
@@ -74,13 +82,13 @@ final class ListFormat {
         return new TaskProgress(TaskLife.valueOf(unpackText(in)), unpackTime(in, readAt), in.readBoolean());
     }
 
-    private static void packTime(Instant time, Instant readAt, DataOutputStream out) throws IOException {
+    static void packTime(Instant time, Instant readAt, DataOutputStream out) throws IOException {
         boolean isNone = time.equals(Instant.MAX) || time.equals(Instant.MIN);
         long none = time.equals(Instant.MAX) ? Long.MAX_VALUE : Long.MIN_VALUE;
         out.writeLong(isNone ? none : Duration.between(readAt, time).toMillis());
     }
 
-    private static Instant unpackTime(DataInputStream in, Instant readAt) throws IOException {
+    static Instant unpackTime(DataInputStream in, Instant readAt) throws IOException {
         long millis = in.readLong();
         if (millis == Long.MAX_VALUE) {
             return Instant.MAX;

@@ -9,14 +9,16 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
-/** Reads lists from the upstream, and makes cache entries of them. */
+/** Reads lists from the upstream or, if it does not know the task, from the archive, and makes cache entries of them. */
 @Singleton
 class ListReads {
     /** For a whole read, which may need many calls. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(58);
 
     private final Upstream upstream;
+    private final ArchivedLists archived;
     private final NextList nextList;
     private final HotLists hot;
     private final ListMetrics metrics;
@@ -25,12 +27,14 @@ class ListReads {
 
     ListReads(
             Upstream upstream,
+            ArchivedLists archived,
             NextList nextList,
             HotLists hot,
             ListMetrics metrics,
             ListsConfig config,
             InstantSource clock) {
         this.upstream = upstream;
+        this.archived = archived;
         this.nextList = nextList;
         this.hot = hot;
         this.metrics = metrics;
@@ -52,9 +56,14 @@ class ListReads {
                         Math.max(read.screenshots().size(), known == null ? 0 : known.size()),
                         () -> hot.keep(nextList.of(task, read, known, reason))))
                 .onFailure(ListReads::taskNotFound)
-                .recoverWithItem(() -> new CachedTask.Missing(Freshness.ofMissingTask(clock.instant(), config)))
+                .recoverWithUni(() -> archived.get(task).map(this::ofMissingTask))
                 .onItemOrFailure()
                 .invoke((entry, failure) -> metrics.refreshed(failure));
+    }
+
+    private CachedTask ofMissingTask(Optional<ScreenshotList> archived) {
+        return archived.<CachedTask>map(hot::keep)
+                .orElseGet(() -> new CachedTask.Missing(Freshness.ofMissingTask(clock.instant(), config)));
     }
 
     private static TaskScreenshots before(ScreenshotList known, RefreshReason reason) {

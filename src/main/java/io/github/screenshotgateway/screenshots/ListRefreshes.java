@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Refreshes lists: at most one refresh per task at a time, however many requests wait for it. The result is in the cache
@@ -39,6 +40,7 @@ class ListRefreshes {
     private final ListMetrics metrics;
     private final ListsConfig config;
     private final InstantSource clock;
+    private volatile Consumer<TaskId> whenFinal = task -> {};
     private final SharedCalls<TaskId, Refreshed<CachedTask>> inProgress =
             new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
@@ -148,7 +150,13 @@ class ListRefreshes {
             failures.setLost(task, lost);
             ScreenshotList list = before instanceof ScreenshotList existing ? existing : null;
             RefreshReason why = reason == RefreshReason.TO_CONFIRM ? RefreshReason.ORDINARY : reason;
-            return reads.read(task, list, why, client);
+            return reads.read(task, list, why, client).invoke(entry -> {
+                if (entry instanceof ScreenshotList read
+                        && read.complete()
+                        && read.archived().isEmpty()) {
+                    whenFinal.accept(task);
+                }
+            });
         }
 
         @Override
@@ -177,6 +185,11 @@ class ListRefreshes {
             // The key's own instance: another one would be a sixth of the entry.
             return ListFormat.unpack(known instanceof ScreenshotList list ? list.task() : task, packed, readAt);
         }
+    }
+
+    /** As {@link ScreenshotLists#onFinal}. */
+    void onFinal(Consumer<TaskId> action) {
+        whenFinal = action;
     }
 
     /** As {@link ScreenshotLists#hint}. */

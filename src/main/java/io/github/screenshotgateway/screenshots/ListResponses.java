@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -84,9 +86,12 @@ class ListResponses {
         try {
             ListBody.Form form = form(task, override, request);
             Optional<CachedList> fresh = withUrls(form) ? known.freshWithUrls(task) : known.fresh(task);
-            Optional<Reply> reply = fresh.flatMap(hit -> hot.bodyIfCheap(hit.list(), form)
-                    .filter(this::mayBeHandedOut)
-                    .map(body -> reply(hit, body, form, request)));
+            Optional<Reply> reply = fresh.flatMap(hit -> {
+                ListBody.Form suited = suited(form, hit.list(), request);
+                return hot.bodyIfCheap(hit.list(), suited)
+                        .filter(this::mayBeHandedOut)
+                        .map(body -> reply(hit, body, suited, request));
+            });
             reply.ifPresent(hit -> metrics.answered(ListMetrics.Result.HIT));
             return reply;
         } catch (Problem refusal) {
@@ -97,8 +102,15 @@ class ListResponses {
     /** @param override the delivery that the client requests; {@code null} for the configured one */
     Uni<Reply> get(TaskId task, Delivery override, HttpServerRequest request) {
         ListBody.Form form = form(task, override, request);
-        return (withUrls(form) ? lists.getWithUrls(task) : lists.getPacked(task))
-                .chain(answer -> hot.body(answer.list(), form).map(body -> reply(answer, body, form, request)));
+        return (withUrls(form) ? lists.getWithUrls(task) : lists.getPacked(task)).chain(answer -> {
+            ListBody.Form suited = suited(form, answer.list(), request);
+            return hot.body(answer.list(), suited).map(body -> reply(answer, body, suited, request));
+        });
+    }
+
+    /** Without the vendor's URLs if those no longer work. */
+    private ListBody.Form suited(ListBody.Form form, ScreenshotList list, HttpServerRequest request) {
+        return withUrls(form) && list.archived().isPresent() ? form(form.task(), Delivery.PROXY, request) : form;
     }
 
     private static boolean withUrls(ListBody.Form form) {
@@ -131,15 +143,16 @@ class ListResponses {
     private ResponseHead head(int status, CachedList answer, ListBody.Form form) {
         Freshness ofNames = answer.list().freshness();
         Freshness freshness = withUrls(form) ? ofNames.withUrls() : ofNames;
+        Instant now = clock.instant();
+        Duration ageOfContent = answer.list().ageOfContent(now);
+        // Clients compare both: what remains is the freshness.
+        Duration lifetime =
+                freshness.lifetime().plus(ageOfContent).minus(answer.list().age(now));
         return new ResponseHead(status)
                 .header(HttpHeaders.CONTENT_TYPE, JSON)
                 .header(ResponseHead.CONTENT_TYPE_OPTIONS, ResponseHead.NOSNIFF)
-                .header(
-                        HttpHeaders.CACHE_CONTROL,
-                        "private, max-age=" + freshness.lifetime().toSeconds())
-                .header(
-                        HttpHeaders.AGE,
-                        Long.toString(freshness.age(clock.instant()).toSeconds()))
+                .header(HttpHeaders.CACHE_CONTROL, "private, max-age=" + lifetime.toSeconds())
+                .header(HttpHeaders.AGE, Long.toString(ageOfContent.toSeconds()))
                 .header(CACHE_STATUS, answer.cacheStatus(freshness).value());
     }
 }

@@ -5,6 +5,7 @@ import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
+import io.github.screenshotgateway.upstream.Generation;
 import io.smallrye.mutiny.Uni;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -36,6 +37,9 @@ public final class ScreenshotList implements CachedTask {
 
     private volatile boolean urlsRefused;
 
+    /** {@code null} if the vendor knows the task. */
+    private final ArchiveCopy archived;
+
     private final Version version = new Version();
 
     /**
@@ -51,7 +55,7 @@ public final class ScreenshotList implements CachedTask {
             Freshness freshness,
             String cursor,
             RefreshReason reason) {
-        this(task, new PackedScreenshots(screenshots, names), progress, freshness, cursor, reason);
+        this(task, new PackedScreenshots(screenshots, names), progress, freshness, cursor, reason, null);
         this.unpacked = new WeakReference<>(new UnpackedScreenshots(this, names));
     }
 
@@ -61,7 +65,9 @@ public final class ScreenshotList implements CachedTask {
             TaskProgress progress,
             Freshness freshness,
             String cursor,
-            RefreshReason reason) {
+            RefreshReason reason,
+            ArchiveCopy archived) {
+        this.archived = archived;
         this.task = task;
         this.packed = packed;
         this.unpacked = new WeakReference<>(null);
@@ -71,22 +77,63 @@ public final class ScreenshotList implements CachedTask {
         this.reason = reason;
     }
 
+    /**
+     * A list that the vendor no longer has.
+     *
+     * @param names of the screenshots, whose positions are those in the list
+     */
+    static ScreenshotList ofArchive(
+            TaskId task,
+            List<NamedScreenshot> names,
+            TaskProgress progress,
+            Freshness freshness,
+            ArchiveCopy archived) {
+        List<Screenshot> screenshots = names.stream()
+                .map(named -> new Screenshot(named.id(), named.source()))
+                .toList();
+        PackedScreenshots packed = new PackedScreenshots(screenshots, names);
+        return new ScreenshotList(task, packed, progress, freshness, null, RefreshReason.FOR_URLS, archived);
+    }
+
+    /**
+     * Where a list is from that the vendor no longer has.
+     *
+     * @param readAt when the vendor was asked for it
+     * @param api by which the identity of images is made
+     */
+    public record ArchiveCopy(Instant readAt, Generation api) {}
+
+    /** Where the list is from, if the vendor no longer has it. Its images are in the archive, too. */
+    public Optional<ArchiveCopy> archived() {
+        return Optional.ofNullable(archived);
+    }
+
     /** Everything but the task and the freshness. */
     void pack(DataOutputStream out) throws IOException {
         packed.pack(out);
         ListFormat.pack(progress, freshness.readAt(), out);
         ListFormat.packText(cursor, out);
         ListFormat.packText(reason.name(), out);
+        if (archived != null) {
+            ListFormat.packTime(archived.readAt(), freshness.readAt(), out);
+            ListFormat.packText(archived.api().name(), out);
+        }
     }
 
-    static ScreenshotList unpack(TaskId task, Freshness freshness, DataInputStream in) throws IOException {
+    static ScreenshotList unpack(TaskId task, Freshness freshness, boolean archived, DataInputStream in)
+            throws IOException {
         return new ScreenshotList(
                 task,
                 PackedScreenshots.unpack(in),
                 ListFormat.unpackProgress(in, freshness.readAt()),
                 freshness,
                 ListFormat.unpackText(in),
-                RefreshReason.valueOf(ListFormat.unpackText(in)));
+                RefreshReason.valueOf(ListFormat.unpackText(in)),
+                archived
+                        ? new ArchiveCopy(
+                                ListFormat.unpackTime(in, freshness.readAt()),
+                                Generation.valueOf(ListFormat.unpackText(in)))
+                        : null);
     }
 
     @Override
@@ -162,6 +209,11 @@ public final class ScreenshotList implements CachedTask {
     /** The remaining freshness; negative if the list is stale. */
     public Duration remaining(Instant now) {
         return freshness.remaining(now);
+    }
+
+    /** How long ago the upstream had the list; the freshness of a list from the archive begins later. */
+    Duration ageOfContent(Instant now) {
+        return archived == null || archived.readAt().isAfter(now) ? age(now) : Duration.between(archived.readAt(), now);
     }
 
     /** How long ago the upstream was asked for it. */

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -85,7 +86,7 @@ public class ScreenshotLists {
 
     /**
      * The same for a client that gets the upstream's own URLs: a list is not used if its URLs have expired, or if a
-     * media host has refused them.
+     * media host has refused them. The URLs of a list from the archive must not be handed out.
      *
      * @return fails with {@code image-rejected} as well, if a URL must not be handed out
      */
@@ -95,7 +96,9 @@ public class ScreenshotLists {
                 .map(list -> rereads.forUrls(list).invoke(answer -> recent.note(task, answer.at())))
                 .orElseGet(() -> get(task, Freshness::withUrls))
                 .call(this::unpack)
-                .call(answer -> origins.check(answer.list().origins()));
+                .call(answer -> answer.list().archived().isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : origins.check(answer.list().origins()));
     }
 
     /**
@@ -111,6 +114,30 @@ public class ScreenshotLists {
                 && !cache.freshness(cached).fresh(now)
                 && failures.problemToRepeat(task, now).isEmpty();
         return (wait ? refreshed(task, cached, UnaryOperator.identity(), client) : getPacked(task)).call(this::unpack);
+    }
+
+    /**
+     * The same for the gateway's own use: not counted, and not noted as requested. Fails if the refresh of a stale list fails.
+     *
+     * @param client the client that the read counts for
+     */
+    public Uni<ScreenshotList> getUncounted(TaskId task, String client) {
+        CachedTask cached = cache.get(task);
+        Instant now = clock.instant();
+        Uni<CachedTask> entry = cached != null && cache.freshness(cached).fresh(now)
+                ? Uni.createFrom().item(cached)
+                : refreshes
+                        .start(task, cached, reason(cached, UnaryOperator.identity(), now), client)
+                        .result()
+                        .chain(read -> read.failure() == null
+                                ? Uni.createFrom().item(read.entry())
+                                : Uni.createFrom().failure(read.failure()));
+        return entry.chain(CachedTask::existing).chain(hot::unpack);
+    }
+
+    /** Sets what happens when this replica has read a final list from the upstream. */
+    public void onFinal(Consumer<TaskId> action) {
+        refreshes.onFinal(action);
     }
 
     /** The cached list of a task, however old, without a call. */

@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -31,6 +32,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Screenshots")
 public class ScreenshotsResource {
     private final ListResponses replies;
+
+    /** The body, in exactly the shape of the vendor's v1. */
+    @Schema(name = "Screenshots")
+    public record Document(
+            @Schema(
+                    description = "URLs of the screenshots in capture order",
+                    required = true,
+                    examples = "[\"https://screenshots.example.com/api/v1/task/task_42/screenshots/step_1.png\"]")
+            List<String> screenshots) {}
 
     ScreenshotsResource(ListResponses replies) {
         this.replies = replies;
@@ -53,9 +63,7 @@ public class ScreenshotsResource {
                 @Header(name = "Cache-Status", ref = "Cache-Status")
             },
             content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = ScreenshotsDocument.class)))
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Document.class)))
     @APIResponse(
             responseCode = "304",
             description = "The client's copy, named by If-None-Match, is still valid",

@@ -11,7 +11,6 @@ import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.traffic.BytesInFlight;
 import io.github.screenshotgateway.traffic.ClientSpans;
-import io.github.screenshotgateway.traffic.HeapQueue;
 import io.github.screenshotgateway.traffic.HeapReservation;
 import io.github.screenshotgateway.traffic.TransientHeap;
 import io.github.screenshotgateway.upstream.gate.GateConfig;
@@ -40,7 +39,7 @@ public class ImageDownload {
     private final MediaConnections connections;
     private final MediaRetries retries;
     private final BytesInFlight bytesInFlight;
-    private final HeapQueue heapQueue;
+    private final RoomForImages room;
     private final TransientHeap heap;
     private final DownloadMetrics metrics;
     private final InstantSource clock;
@@ -54,7 +53,7 @@ public class ImageDownload {
             MediaConnections connections,
             MediaRetries retries,
             BytesInFlight bytesInFlight,
-            HeapQueue heapQueue,
+            RoomForImages room,
             TransientHeap heap,
             DownloadMetrics metrics,
             InstantSource clock,
@@ -73,7 +72,7 @@ public class ImageDownload {
                             + " gateway.images.maximum-size is %d bytes: lower it, or raise the heap.",
                     bytesInFlight.largest(), maximumSize);
         }
-        this.heapQueue = heapQueue;
+        this.room = room;
         this.heap = heap;
         this.vertx = vertx;
         this.connections = connections;
@@ -93,23 +92,21 @@ public class ImageDownload {
      *     with a {@link Problem}
      */
     public Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim) {
-        return get(url, claim, null).onFailure(HeapExhausted.class).recoverWithUni(full -> heapQueue
-                .enter(claim, full.bytes())
-                .chain(room -> getWithoutWait(url, claim, room).onTermination().invoke(room::close)));
+        return room.inTurn(claim, reserved -> get(url, claim, reserved));
     }
 
     /**
      * As {@link #get}, without the wait for room.
      *
-     * @param room reserved for it; {@code null} for none
+     * @param reserved room for it; {@code null} for none
      */
-    public Uni<Image> getWithoutWait(MediaUrl url, FairBulkhead.Claim claim, HeapReservation room) {
-        return get(url, claim, room).onFailure(HeapExhausted.class).transform(HeapExhausted::problemOf);
+    public Uni<Image> getWithoutWait(MediaUrl url, FairBulkhead.Claim claim, HeapReservation reserved) {
+        return room.withoutWait(reserved, known -> get(url, claim, known));
     }
 
-    private Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim, HeapReservation room) {
+    private Uni<Image> get(MediaUrl url, FairBulkhead.Claim claim, HeapReservation reserved) {
         return Uni.createFrom().deferred(() -> {
-            Recipient recipient = new Recipient(bytesInFlight, claim.client(), room);
+            Recipient recipient = new Recipient(bytesInFlight, claim.client(), reserved);
             long start = System.nanoTime();
             Span span = spans.start("download image", url.host());
             return retries.run(claim, first -> attempt(url, claim, recipient, !first))

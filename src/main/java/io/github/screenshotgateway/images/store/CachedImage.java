@@ -14,7 +14,8 @@ public record CachedImage(Image image, CacheStatus cacheStatus) {
         if (tier.isEmpty()) {
             return new CachedImage(image, joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
         }
-        boolean fromDisk = tier.get() == Tier.DISK;
-        return new CachedImage(image, fromDisk ? CacheStatus.hit().detail(Tier.DISK.label()) : CacheStatus.hit());
+        CacheStatus hit = CacheStatus.hit();
+        return new CachedImage(
+                image, tier.get() == Tier.MEMORY ? hit : hit.detail(tier.get().label()));
     }
 }

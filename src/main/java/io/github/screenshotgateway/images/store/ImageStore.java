@@ -36,7 +36,8 @@ public class ImageStore {
     private final TierMetrics metrics;
     private final Vertx vertx;
     private final TransientHeap heap;
-    private final SharedCalls<ImageKey, Stored> calls = new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
+    private final SharedCalls<ImageKey, LoadedImage> calls =
+            new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
     ImageStore(
             MemoryTier memory,
@@ -58,9 +59,6 @@ public class ImageStore {
         diskWorkers.run(disk::open);
     }
 
-    /** @param tier that had it; empty when it was downloaded */
-    private record Stored(Image image, Optional<Tier> tier) {}
-
     /** Whether {@link #get} will most likely need no download; looks into memory only. */
     public boolean mayHold(ImageKey key) {
         return memory.holds(key) || disk.mayHold(key);
@@ -69,24 +67,32 @@ public class ImageStore {
     /**
      * The image, from a tier, the call in progress or a new call.
      *
-     * @param source used when no tier has the image: a download, or the making of a preview
+     * @param source used when neither memory nor disk has the image: the bucket, a download, or the making of a preview
      */
-    public Uni<CachedImage> get(ImageKey key, Supplier<Uni<Image>> source) {
-        Optional<Stored> resident = findInMemory(key);
+    public Uni<CachedImage> get(ImageKey key, Supplier<Uni<LoadedImage>> source) {
+        Optional<LoadedImage> resident = findInMemory(key);
         if (resident.isPresent()) {
             return Uni.createFrom().item(toAnswer(resident.get(), false));
         }
-        SharedCalls.Ticket<Stored> ticket = join(key, source);
+        SharedCalls.Ticket<LoadedImage> ticket = join(key, source);
         return ticket.result().map(stored -> toAnswer(stored, ticket.joined()));
     }
 
     /** As {@link #get}, for the gateway's own use: counts neither as a hit nor as a miss. */
-    public Uni<Image> getUncounted(ImageKey key, Supplier<Uni<Image>> source) {
+    public Uni<Image> getUncounted(ImageKey key, Supplier<Uni<LoadedImage>> source) {
         return Uni.createFrom()
                 .deferred(() -> findInMemory(key)
                         .map(stored -> Uni.createFrom().item(stored))
                         .orElseGet(() -> join(key, source).result()))
-                .map(Stored::image);
+                .map(LoadedImage::image);
+    }
+
+    /** The image if memory or disk has it; counts as nothing. */
+    public Uni<Optional<Image>> find(ImageKey key) {
+        return Uni.createFrom().deferred(() -> {
+            Optional<Image> resident = memory.copy(key);
+            return resident.isPresent() ? Uni.createFrom().item(resident) : diskWorkers.read(key);
+        });
     }
 
     /** Whether the image is being loaded, but no request waits for it any more. */
@@ -99,55 +105,55 @@ public class ImageStore {
         return calls.waiting(key);
     }
 
-    private SharedCalls.Ticket<Stored> join(ImageKey key, Supplier<Uni<Image>> source) {
+    private SharedCalls.Ticket<LoadedImage> join(ImageKey key, Supplier<Uni<LoadedImage>> source) {
         long since = disk.generation();
         return calls.join(key, new SharedCalls.Call<>() {
             @Override
-            public Optional<Stored> known() {
+            public Optional<LoadedImage> known() {
                 return findInMemory(key);
             }
 
             @Override
-            public Uni<Stored> start() {
+            public Uni<LoadedImage> start() {
                 return fetch(key, source);
             }
 
             @Override
-            public void keep(Stored stored, Throwable failure) {
+            public void keep(LoadedImage stored, Throwable failure) {
                 if (stored != null) {
                     ImageStore.this.keep(key, stored, since);
                 }
             }
 
             @Override
-            public void delivered(Stored stored) {
+            public void delivered(LoadedImage stored) {
                 heap.releaseArrived(stored.image().content());
             }
         });
     }
 
-    private Optional<Stored> findInMemory(ImageKey key) {
-        return memory.copy(key).map(image -> new Stored(image, Optional.of(Tier.MEMORY)));
+    private Optional<LoadedImage> findInMemory(ImageKey key) {
+        return memory.copy(key).map(image -> LoadedImage.of(image, Tier.MEMORY));
     }
 
-    private CachedImage toAnswer(Stored stored, boolean joined) {
+    private CachedImage toAnswer(LoadedImage stored, boolean joined) {
         stored.tier().ifPresentOrElse(metrics::hit, metrics::miss);
         return CachedImage.of(stored.image(), stored.tier(), joined);
     }
 
     /** Completes on a worker, because {@link #keep} may copy. */
-    private Uni<Stored> fetch(ImageKey key, Supplier<Uni<Image>> source) {
+    private Uni<LoadedImage> fetch(ImageKey key, Supplier<Uni<LoadedImage>> source) {
         return diskWorkers
                 .read(key)
                 .onItem()
                 .transformToUni(found -> found.isPresent()
-                        ? Uni.createFrom().item(new Stored(found.get(), Optional.of(Tier.DISK)))
-                        : source.get().emitOn(this::onWorker).map(image -> new Stored(image, Optional.empty())));
+                        ? Uni.createFrom().item(LoadedImage.of(found.get(), Tier.DISK))
+                        : source.get().emitOn(this::onWorker));
     }
 
-    private void keep(ImageKey key, Stored stored, long since) {
+    private void keep(ImageKey key, LoadedImage stored, long since) {
         memory.keep(key, stored.image());
-        if (stored.tier().isEmpty()) {
+        if (!stored.tier().equals(Optional.of(Tier.DISK))) {
             diskWorkers.write(key, stored.image(), since);
         }
     }

@@ -5,7 +5,9 @@ import java.util.Locale;
 /** The places where images are stored. */
 public enum Tier {
     MEMORY,
-    DISK;
+    DISK,
+    /** The bucket, which replicas share. */
+    ARCHIVE;
 
     /** The tier's label in metrics and headers. */
     String label() {
