@@ -68,7 +68,8 @@ class PurgeRoutes {
                         context::fail);
     }
 
-    private void answer(RoutingContext context, boolean everywhere) {
+    /** @param everywhere whether all replicas have dropped it */
+    void answer(RoutingContext context, boolean everywhere) {
         if (everywhere) {
             context.response().setStatusCode(204).end();
         } else {

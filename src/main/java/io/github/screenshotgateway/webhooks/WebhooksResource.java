@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.webhooks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.screenshotgateway.archiving.Archiver;
 import io.github.screenshotgateway.config.LimitsConfig;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.Routes;
@@ -50,6 +51,7 @@ public class WebhooksResource {
     private final WebhookSecrets secrets;
     private final SeenSignatures seen;
     private final ScreenshotLists lists;
+    private final Archiver archiver;
     private final ObjectMapper json;
     private final MeterRegistry metrics;
     private final InstantSource clock;
@@ -61,6 +63,7 @@ public class WebhooksResource {
             WebhookAdmission admission,
             SeenSignatures seen,
             ScreenshotLists lists,
+            Archiver archiver,
             ObjectMapper json,
             MeterRegistry metrics,
             InstantSource clock,
@@ -69,6 +72,7 @@ public class WebhooksResource {
         this.admission = admission;
         this.seen = seen;
         this.lists = lists;
+        this.archiver = archiver;
         this.json = json;
         this.metrics = metrics;
         this.clock = clock;
@@ -139,6 +143,7 @@ public class WebhooksResource {
                 count(first ? event.kind().name() : "replay");
                 if (first) {
                     event.tasks().forEach(lists::hint);
+                    event.tasks().forEach(archiver::onWebhook);
                 }
                 return (event.kind() == TaskEvent.Kind.UNKNOWN ? Response.noContent() : Response.ok()).build();
             });

@@ -1,0 +1,191 @@
+package io.github.screenshotgateway.admin;
+
+import io.github.screenshotgateway.archive.ArchivedTask;
+import io.github.screenshotgateway.archive.Deletions;
+import io.github.screenshotgateway.archive.ObjectFailure;
+import io.github.screenshotgateway.archive.TaskObjects;
+import io.github.screenshotgateway.archiving.Archiver;
+import io.github.screenshotgateway.cluster.Purges;
+import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.problem.RoutedProblems;
+import io.github.screenshotgateway.task.TaskId;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets operators archive tasks and delete them from the archive, on the management port only: {@code POST /archive/tasks} with
+ * the ids of tasks, one in each line, and {@code GET} and {@code DELETE /archive/tasks/{task_id}}.
+ */
+@Singleton
+class ArchiveRoutes {
+    private static final Logger LOG = Logger.getLogger(ArchiveRoutes.class);
+
+    private static final String TASKS = "/archive/tasks";
+
+    /** Bytes; more tasks than may wait. */
+    private static final int LARGEST = 1024 * 1024;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final TaskObjects objects;
+    private final Deletions deletions;
+    private final Archiver archiver;
+    private final Purges purges;
+    private final PurgeRoutes purgeRoutes;
+    private final RoutedProblems problems;
+
+    ArchiveRoutes(
+            TaskObjects objects,
+            Deletions deletions,
+            Archiver archiver,
+            Purges purges,
+            PurgeRoutes purgeRoutes,
+            RoutedProblems problems) {
+        this.purgeRoutes = purgeRoutes;
+        this.objects = objects;
+        this.deletions = deletions;
+        this.archiver = archiver;
+        this.purges = purges;
+        this.problems = problems;
+    }
+
+    void register(@Observes ManagementInterface management) {
+        if (objects.isEnabled()) {
+            management.router().route(HttpMethod.POST, TASKS).handler(this::add);
+            management.router().route(HttpMethod.GET, TASKS + "/:task").handler(this::show);
+            management.router().route(HttpMethod.DELETE, TASKS + "/:task").handler(this::delete);
+        }
+    }
+
+    private void add(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        if (body == null || body.length() > LARGEST) {
+            problems.answer(context, Problem.invalid("Send ids of tasks, one in each line, and at most 1 MB."));
+            return;
+        }
+        add(
+                context,
+                body.toString()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList());
+    }
+
+    /** @param lines ids, perhaps malformed */
+    private void add(RoutingContext context, List<String> lines) {
+        List<TaskId> tasks =
+                lines.stream().filter(TaskId::isValid).map(TaskId::new).toList();
+        Multi.createFrom()
+                .iterable(tasks)
+                .onItem()
+                .transformToUniAndConcatenate(archiver::add)
+                .filter(added -> added)
+                .collect()
+                .with(Collectors.counting())
+                .subscribe()
+                .with(
+                        waiting -> {
+                            LOG.infof("Archive: %d tasks were added by an operator", waiting);
+                            report(context, waiting, tasks.size() - waiting, lines.size() - tasks.size());
+                        },
+                        context::fail);
+    }
+
+    private static void report(RoutingContext context, long waiting, long refused, long malformed) {
+        answer(
+                context,
+                202,
+                new JsonObject().put("waiting", waiting).put("refused", refused).put("malformed", malformed));
+    }
+
+    private static void answer(RoutingContext context, int status, JsonObject body) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .end(body.toBuffer());
+    }
+
+    private void delete(RoutingContext context) {
+        try {
+            if (!deletions.isEnabled()) {
+                throw new Problem(ProblemType.FORBIDDEN, "Deleting is off: gateway.archive.deletable is not set.");
+            }
+            TaskId task = new TaskId(context.pathParam("task"));
+            deletions
+                    .delete(task)
+                    .chain(() -> purges.purge(task))
+                    .onFailure(ObjectFailure.class)
+                    .transform(ArchiveRoutes::busy)
+                    .subscribe()
+                    .with(
+                            everywhere -> {
+                                LOG.infof("Deleted task %s from the archive", task);
+                                purgeRoutes.answer(context, everywhere);
+                            },
+                            failure -> fail(context, failure));
+        } catch (Problem problem) {
+            problems.answer(context, problem);
+        }
+    }
+
+    private void show(RoutingContext context) {
+        try {
+            TaskId task = new TaskId(context.pathParam("task"));
+            Uni.combine()
+                    .all()
+                    .unis(deletions.isDeleted(task), objects.get(task))
+                    .asTuple()
+                    .map(found -> describe(found.getItem1(), found.getItem2()))
+                    .onFailure(ObjectFailure.class)
+                    .transform(ArchiveRoutes::busy)
+                    .subscribe()
+                    .with(state -> answer(context, 200, state), failure -> fail(context, failure));
+        } catch (Problem problem) {
+            problems.answer(context, problem);
+        }
+    }
+
+    private static JsonObject describe(boolean deleted, Optional<ArchivedTask> archived) {
+        if (deleted) {
+            return new JsonObject().put("state", "deleted");
+        }
+        ArchivedTask list = archived.orElseThrow(
+                () -> new Problem(ProblemType.TASK_NOT_FOUND, "The archive does not have this task."));
+        return new JsonObject()
+                .put("state", "archived")
+                .put("readAt", list.readAt().toString())
+                .put("screenshots", list.screenshots().size())
+                .put(
+                        "images",
+                        list.screenshots().stream()
+                                .filter(item -> item.object() != null)
+                                .count());
+    }
+
+    private static Problem busy(Throwable failure) {
+        return Problem.busy("The bucket refuses (" + failure.getMessage() + "). Try again.", RETRY_AFTER, failure);
+    }
+
+    private void fail(RoutingContext context, Throwable failure) {
+        if (failure instanceof Problem problem) {
+            problems.answer(context, problem);
+        } else {
+            context.fail(failure);
+        }
+    }
+}
