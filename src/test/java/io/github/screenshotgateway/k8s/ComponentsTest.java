@@ -36,75 +36,92 @@ class ComponentsTest {
     private static final String POD = DEPLOYMENT + "/template/spec";
 
     /** Everything that a component adds or changes. Any other change would surprise its users. */
-    private static final Map<String, Set<String>> CHANGES = Map.of(
-            "hpa",
-            Set.of(
-                    "add /HorizontalPodAutoscaler screenshot-gateway",
-                    "remove " + DEPLOYMENT + "/replicas",
-                    "replace " + SETTING + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND"),
-            "oidc",
-            Set.of(
-                    "replace " + SETTING + "GATEWAY_ACCESS_MODE",
-                    "add " + SETTING + "GATEWAY_ACCESS_CALLERS",
-                    "add " + SETTING + "QUARKUS_OIDC_AUTH_SERVER_URL",
-                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_ISSUER",
-                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_AUDIENCE"),
-            "oidc-cluster",
-            Set.of(
-                    "add /NetworkPolicy screenshot-gateway-issuer",
-                    "replace " + SETTING + "GATEWAY_ACCESS_MODE",
-                    "add " + SETTING + "GATEWAY_ACCESS_CALLERS",
-                    "add " + SETTING + "QUARKUS_OIDC_AUTH_SERVER_URL",
-                    "add " + SETTING + "QUARKUS_OIDC_DISCOVERY_ENABLED",
-                    "add " + SETTING + "QUARKUS_OIDC_JWKS_PATH",
-                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_ISSUER",
-                    "add " + SETTING + "QUARKUS_OIDC_TOKEN_AUDIENCE",
-                    "add " + POD + "/containers/0/env/0",
-                    "add " + POD + "/containers/0/env/1",
-                    "add " + POD + "/containers/0/volumeMounts/0",
-                    "add " + POD + "/volumes/0"),
-            "httproute",
-            Set.of(
-                    "add /HTTPRoute screenshot-gateway",
-                    "add /NetworkPolicy screenshot-gateway-route",
-                    "add " + SETTING + "GATEWAY_PUBLIC_URL"),
-            "ingress",
-            Set.of(
-                    "add /Ingress screenshot-gateway",
-                    "add /NetworkPolicy screenshot-gateway-ingress",
-                    "add " + SETTING + "GATEWAY_PUBLIC_URL"),
-            "webhooks",
-            Set.of(
-                    "add /HTTPRoute screenshot-gateway-webhooks",
-                    "add /NetworkPolicy screenshot-gateway-webhooks",
-                    "add " + POD + "/containers/0/env/0",
-                    "add " + POD + "/containers/0/volumeMounts/0",
-                    "add " + POD + "/volumes/0"),
-            "cluster",
-            Set.of(
-                    "add /NetworkPolicy screenshot-gateway-cluster",
-                    "add " + SETTING + "GATEWAY_CLUSTER_HOSTS",
-                    "add " + SETTING + "GATEWAY_CLUSTER_USERNAME",
-                    "replace " + SETTING + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
-                    "add " + POD + "/containers/0/env/0",
-                    "add " + POD + "/containers/0/env/1",
-                    "add " + POD + "/containers/0/volumeMounts/0",
-                    "add " + POD + "/volumes/0"),
-            "cluster-dev",
-            Set.of(
-                    "add /Deployment screenshot-gateway-valkey",
-                    "add /NetworkPolicy screenshot-gateway-to-valkey",
-                    "add /NetworkPolicy screenshot-gateway-valkey",
-                    "add /Service screenshot-gateway-valkey",
-                    "add " + SETTING + "GATEWAY_CLUSTER_HOSTS",
-                    "replace " + SETTING + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND"),
-            "external-secret",
-            Set.of("add /ExternalSecret screenshot-gateway-upstream"),
-            "monitoring",
-            Set.of(
-                    "add /PodMonitor screenshot-gateway",
-                    "add /PrometheusRule screenshot-gateway",
-                    "add /ConfigMap screenshot-gateway-dashboard"));
+    private static final Map<String, Set<String>> CHANGES = Map.ofEntries(
+            Map.entry(
+                    "hpa",
+                    Set.of(
+                            "add /HorizontalPodAutoscaler screenshot-gateway",
+                            "remove " + DEPLOYMENT + "/replicas",
+                            "replace " + SETTING + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND")),
+            Map.entry(
+                    "oidc",
+                    Set.of(
+                            "replace " + SETTING + "GATEWAY_ACCESS_MODE",
+                            "add " + SETTING + "GATEWAY_ACCESS_CALLERS",
+                            "add " + SETTING + "QUARKUS_OIDC_AUTH_SERVER_URL",
+                            "add " + SETTING + "QUARKUS_OIDC_TOKEN_ISSUER",
+                            "add " + SETTING + "QUARKUS_OIDC_TOKEN_AUDIENCE")),
+            Map.entry(
+                    "oidc-cluster",
+                    Set.of(
+                            "add /NetworkPolicy screenshot-gateway-issuer",
+                            "replace " + SETTING + "GATEWAY_ACCESS_MODE",
+                            "add " + SETTING + "GATEWAY_ACCESS_CALLERS",
+                            "add " + SETTING + "QUARKUS_OIDC_AUTH_SERVER_URL",
+                            "add " + SETTING + "QUARKUS_OIDC_DISCOVERY_ENABLED",
+                            "add " + SETTING + "QUARKUS_OIDC_JWKS_PATH",
+                            "add " + SETTING + "QUARKUS_OIDC_TOKEN_ISSUER",
+                            "add " + SETTING + "QUARKUS_OIDC_TOKEN_AUDIENCE",
+                            "add " + POD + "/containers/0/env/0",
+                            "add " + POD + "/containers/0/env/1",
+                            "add " + POD + "/containers/0/volumeMounts/0",
+                            "add " + POD + "/volumes/0")),
+            Map.entry(
+                    "httproute",
+                    Set.of(
+                            "add /HTTPRoute screenshot-gateway",
+                            "add /NetworkPolicy screenshot-gateway-route",
+                            "add " + SETTING + "GATEWAY_PUBLIC_URL")),
+            Map.entry(
+                    "ingress",
+                    Set.of(
+                            "add /Ingress screenshot-gateway",
+                            "add /NetworkPolicy screenshot-gateway-ingress",
+                            "add " + SETTING + "GATEWAY_PUBLIC_URL")),
+            Map.entry(
+                    "webhooks",
+                    Set.of(
+                            "add /HTTPRoute screenshot-gateway-webhooks",
+                            "add /NetworkPolicy screenshot-gateway-webhooks",
+                            "add " + POD + "/containers/0/env/0",
+                            "add " + POD + "/containers/0/volumeMounts/0",
+                            "add " + POD + "/volumes/0")),
+            Map.entry(
+                    "cluster",
+                    Set.of(
+                            "add /NetworkPolicy screenshot-gateway-cluster",
+                            "add " + SETTING + "GATEWAY_CLUSTER_HOSTS",
+                            "add " + SETTING + "GATEWAY_CLUSTER_USERNAME",
+                            "replace " + SETTING + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND",
+                            "add " + POD + "/containers/0/env/0",
+                            "add " + POD + "/containers/0/env/1",
+                            "add " + POD + "/containers/0/volumeMounts/0",
+                            "add " + POD + "/volumes/0")),
+            Map.entry(
+                    "cluster-dev",
+                    Set.of(
+                            "add /Deployment screenshot-gateway-valkey",
+                            "add /NetworkPolicy screenshot-gateway-to-valkey",
+                            "add /NetworkPolicy screenshot-gateway-valkey",
+                            "add /Service screenshot-gateway-valkey",
+                            "add " + SETTING + "GATEWAY_CLUSTER_HOSTS",
+                            "replace " + SETTING + "GATEWAY_UPSTREAM_REQUESTS_PER_SECOND")),
+            Map.entry("external-secret", Set.of("add /ExternalSecret screenshot-gateway-upstream")),
+            Map.entry(
+                    "monitoring",
+                    Set.of(
+                            "add /PodMonitor screenshot-gateway",
+                            "add /PrometheusRule screenshot-gateway",
+                            "add /ConfigMap screenshot-gateway-dashboard")),
+            Map.entry(
+                    "archive",
+                    Set.of(
+                            "add /NetworkPolicy screenshot-gateway-archive",
+                            "add " + SETTING + "GATEWAY_ARCHIVE_BUCKET",
+                            "add " + SETTING + "GATEWAY_ARCHIVE_ENDPOINT",
+                            "add " + POD + "/containers/0/env/0",
+                            "add " + POD + "/containers/0/volumeMounts/0",
+                            "add " + POD + "/volumes/0")));
 
     private final String readme = Files.readString(Rendered.ROOT.resolve("README.md"));
 
