@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Access mode tokens: two allowed callers, and one that is known but not allowed. All secrets are in files. The server
- * that the replicas share is away all the time.
+ * that the replicas share, and the bucket, are away all the time.
  */
 public class TokensProfile implements QuarkusTestProfile {
     /** The token {@code token-of-<name>} for every name, and another one for search. */
@@ -23,15 +23,17 @@ public class TokensProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         FILE.update(CALLERS);
         WEBHOOKS.update(WebhooksProfile.SECRET + "\n");
-        return Map.of(
-                "gateway.access.mode", "tokens",
-                "gateway.access.tokens-file", FILE.path().toString(),
-                "gateway.access.callers", "payments,search",
-                "gateway.webhooks.secret-file", WEBHOOKS.path().toString(),
-                "gateway.cluster.hosts", "localhost:" + ReservedPort.any(),
-                "quarkus.log.category.\"access\".level", "INFO",
-                "quarkus.http.cors.enabled", "true",
-                "quarkus.http.cors.origins", "https://app.example.com");
+        return Map.ofEntries(
+                Map.entry("gateway.access.mode", "tokens"),
+                Map.entry("gateway.access.tokens-file", FILE.path().toString()),
+                Map.entry("gateway.access.callers", "payments,search"),
+                Map.entry("gateway.webhooks.secret-file", WEBHOOKS.path().toString()),
+                Map.entry("gateway.cluster.hosts", "localhost:" + ReservedPort.any()),
+                Map.entry("gateway.archive.bucket", "screenshots"),
+                Map.entry("gateway.archive.endpoint", "http://localhost:" + ReservedPort.any()),
+                Map.entry("quarkus.log.category.\"access\".level", "INFO"),
+                Map.entry("quarkus.http.cors.enabled", "true"),
+                Map.entry("quarkus.http.cors.origins", "https://app.example.com"));
     }
 
     private static String line(String token, String name) {
