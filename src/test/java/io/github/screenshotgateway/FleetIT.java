@@ -140,14 +140,18 @@ class FleetIT {
     void coldStampedeCostsOneCall() {
         warmUp();
         task("cold", "running", "/1.png");
+        long start = System.nanoTime();
 
         List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> getAsync(replicas.get(i % replicas.size()), list("cold")))
                 .toList();
 
         responses.forEach(response -> assertEquals(200, join(response).statusCode()));
-        assertEquals(1, upstream.v1ListCalls("cold"));
-        assertTrue(upstream.v1StatusCalls("cold") <= 1);
+        // None on most machines. A slow one sends the last requests when the list, which is fresh for two seconds, is
+        // stale.
+        long refreshes = (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(2);
+        assertTrue(upstream.v1ListCalls("cold") <= 1 + refreshes);
+        assertTrue(upstream.v1StatusCalls("cold") <= 1 + refreshes);
     }
 
     @Test
