@@ -32,6 +32,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 public class ObjectStore {
     private static final Logger LOG = Logger.getLogger(ObjectStore.class);
 
+    /** The first call loads the SDK's classes, and fetches credentials. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+
     private static final Duration LONGEST_HEAD = Duration.ofSeconds(2);
 
     /** Nobody waits for it. */
@@ -70,20 +73,21 @@ public class ObjectStore {
     /** Tells the operator whether the bucket can be used. The gateway does not wait for it. */
     void start(@Observes StartupEvent event) {
         if (isEnabled()) {
-            check().subscribe()
+            check(LONGEST_START)
+                    .subscribe()
                     .with(
                             found -> LOG.infof("Archive: images are kept in the bucket %s.", bucket()),
                             failure -> calls.logOutage((ObjectFailure) failure));
             timer = vertx.setPeriodic(PROBE_MILLIS, probe -> {
                 if (!calls.isUsable()) {
-                    check().subscribe().with(found -> {}, failure -> {});
+                    check(LONGEST_HEAD).subscribe().with(found -> {}, failure -> {});
                 }
             });
         }
     }
 
-    private Uni<Optional<StoredObject>> check() {
-        return get("v1/start", length -> {}, LONGEST_HEAD, Optional::of);
+    private Uni<Optional<StoredObject>> check(Duration limit) {
+        return get("v1/start", length -> {}, limit, Optional::of);
     }
 
     /** Whether the bucket works, as far as the last calls show it. */
