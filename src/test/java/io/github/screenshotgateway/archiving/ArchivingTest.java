@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.archiving;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
@@ -499,6 +500,10 @@ class ArchivingTest extends GatewayTest {
                 aResponse().withStatus(200).withFixedDelay(1_500));
 
         image(task, "step_1.png").statusCode(200);
+        // The replica has seen no marker, and is about to write.
+        await().until(() -> !bucket.proxy()
+                .findAll(headRequestedFor(urlPathMatching(".*/" + task + "/deleted")))
+                .isEmpty());
         given().delete(ofTask()).then().statusCode(204);
 
         await().untilAsserted(() -> assertThat(
