@@ -60,7 +60,7 @@ class ArchiveIT {
     private static final int TASKS = 100;
     private static final int IMAGES = 5;
 
-    /** What the vendor's page teaches, for every screenshot. */
+    /** The program of the vendor's page, extended to all screenshots. */
     private static final String CLIENT = """
             import hashlib, requests, sys
             response = requests.get(f'{sys.argv[1]}/api/v1/task/{sys.argv[2]}/screenshots')

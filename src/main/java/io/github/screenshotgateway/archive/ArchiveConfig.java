@@ -12,7 +12,7 @@ import java.util.Optional;
 /** A bucket in an S3-compatible object store. {@code src/docs/configuration.md} describes each key. */
 @ConfigMapping(prefix = "gateway.archive")
 public interface ArchiveConfig {
-    /** Name of the bucket. Empty: there is none. */
+    /** Name of the bucket; without one, there is no archive. */
     Optional<String> bucket();
 
     /** Root of the object store; that of AWS when empty. */

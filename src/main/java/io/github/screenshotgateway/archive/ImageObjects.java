@@ -72,7 +72,7 @@ public class ImageObjects {
      */
     public record Stored(String object, long size, String sha256, String type) {}
 
-    /** What the bucket has of an image. Fails with {@link ObjectFailure}. */
+    /** The object of an image, if the bucket has it. Fails with {@link ObjectFailure}. */
     public Uni<Optional<Stored>> find(TaskId task, String identity) {
         return store.head(ArchiveKeys.image(task, identity))
                 .map(found -> found.map(head -> new Stored(

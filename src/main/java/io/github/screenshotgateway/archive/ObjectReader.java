@@ -25,7 +25,7 @@ final class ObjectReader implements AsyncResponseTransformer<GetObjectResponse, 
         this.beforeBody = beforeBody;
     }
 
-    /** What the caller has thrown; {@code null} for nothing. */
+    /** The exception with which the caller has ended the call; {@code null} without one. */
     RuntimeException refusal() {
         return refusal;
     }

@@ -50,7 +50,7 @@ class ArchivedLists {
     /**
      * The list of a task in the archive.
      *
-     * @return empty if there is none, or no archive. Fails with {@code upstream-busy} if the archive does not respond
+     * @return empty if the task is not archived, or without a bucket. Fails with {@code upstream-busy} if the archive does not respond
      */
     Uni<Optional<ScreenshotList>> get(TaskId task) {
         if (!objects.isEnabled()) {

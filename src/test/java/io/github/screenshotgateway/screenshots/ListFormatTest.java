@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What replicas share. */
+/** The form in which replicas share lists. */
 class ListFormatTest {
     private static final Instant ASKED = Instant.parse("2026-11-30T12:00:00Z");
     private static final Instant CAPTURED = Instant.parse("2026-09-30T12:00:00Z");
