@@ -18,7 +18,7 @@ public final class ObjectFailure extends RuntimeException {
         SLOW,
         /** It is out of order, or cannot be reached. */
         UNAVAILABLE,
-        /** Not called, because the last calls have failed. */
+        /** Not called, because the last calls have failed, or because too many wait. */
         SUSPENDED;
 
         boolean isOutage() {
@@ -36,15 +36,20 @@ public final class ObjectFailure extends RuntimeException {
         this.lasting = kind == Kind.REFUSED;
     }
 
-    private ObjectFailure(ObjectFailure last) {
+    private ObjectFailure(boolean lasting) {
         super("not called", null, false, false);
         this.kind = Kind.SUSPENDED;
-        this.lasting = last.lasting;
+        this.lasting = lasting;
+    }
+
+    /** The failure of a call that is not made because too many others wait. */
+    public static ObjectFailure tooMany() {
+        return new ObjectFailure(false);
     }
 
     /** The failure of a call that is not made because of this one. */
     ObjectFailure suspended() {
-        return new ObjectFailure(this);
+        return new ObjectFailure(lasting);
     }
 
     /** Whether it will not pass by itself: the gateway then works as without a bucket. */

@@ -7,6 +7,7 @@ import io.github.screenshotgateway.cluster.Downloads.Right;
 import io.github.screenshotgateway.images.ScreenshotLocator.Found;
 import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.images.fetch.ArchivedImages;
+import io.github.screenshotgateway.images.fetch.ArchivedImages.Patience;
 import io.github.screenshotgateway.images.fetch.ImageDownload;
 import io.github.screenshotgateway.images.fetch.MediaUrl;
 import io.github.screenshotgateway.images.store.ImageKey;
@@ -28,11 +29,6 @@ import java.util.function.BooleanSupplier;
  */
 @Singleton
 class ImageLoader {
-    /** With a media host to ask, a slower bucket does not help. */
-    private static final Duration LONGEST_READ = Duration.ofSeconds(2);
-
-    private static final Duration LONGEST_READ_OF_ARCHIVE = Duration.ofSeconds(30);
-
     /** After this time, other replicas no longer wait until the image is in the bucket. */
     private static final Duration PATIENCE_OF_OTHERS = Duration.ofSeconds(2);
 
@@ -62,7 +58,7 @@ class ImageLoader {
 
     /** How one client gets images. */
     private interface Way {
-        Uni<Optional<Image>> find(ImageKey key, Duration limit);
+        Uni<Optional<Image>> find(ImageKey key, Patience patience);
 
         Uni<Image> download(MediaUrl url);
     }
@@ -73,8 +69,8 @@ class ImageLoader {
         Claim claim = new Claim(client, () -> store.isAbandoned(first.key()));
         return load(found, first, new Way() {
             @Override
-            public Uni<Optional<Image>> find(ImageKey key, Duration limit) {
-                return archived.find(key.task(), key.identity(), claim, limit);
+            public Uni<Optional<Image>> find(ImageKey key, Patience patience) {
+                return archived.find(key.task(), key.identity(), claim, patience);
             }
 
             @Override
@@ -96,8 +92,8 @@ class ImageLoader {
         Claim claim = new Claim(client, () -> store.isAbandoned(key) || left.getAsBoolean() && store.waiting(key) <= 1);
         return load(found, first, new Way() {
             @Override
-            public Uni<Optional<Image>> find(ImageKey key, Duration limit) {
-                return archived.findWithoutWait(key.task(), key.identity(), claim, room, limit);
+            public Uni<Optional<Image>> find(ImageKey key, Patience patience) {
+                return archived.findWithoutWait(key.task(), key.identity(), claim, room, patience);
             }
 
             @Override
@@ -137,7 +133,7 @@ class ImageLoader {
     /** The media host is not asked: the vendor has forgotten the task. */
     private Uni<Image> loadFromArchive(Found found, Way way) {
         return Uni.createFrom()
-                .deferred(() -> way.find(found.key(), LONGEST_READ_OF_ARCHIVE))
+                .deferred(() -> way.find(found.key(), Patience.LONG))
                 .onFailure(ObjectFailure.class)
                 .transform(ImageLoader::busy)
                 .map(image -> image.orElseThrow(() -> new Problem(
@@ -161,7 +157,7 @@ class ImageLoader {
 
     private Uni<Looked> find(Found found, Way way) {
         return Uni.createFrom()
-                .deferred(() -> way.find(found.key(), LONGEST_READ))
+                .deferred(() -> way.find(found.key(), Patience.SHORT))
                 .map(image -> new Looked(image, null))
                 .onFailure(ObjectFailure.class)
                 .recoverWithItem(failure -> new Looked(Optional.empty(), failure));

@@ -119,6 +119,19 @@ class ObjectStoreTest {
                         .content());
     }
 
+    /** As of AWS and most others, and of MinIO before 2024. */
+    @ParameterizedTest
+    @ValueSource(ints = {412, 304})
+    void conditionalPutThatIsRefusedFindsTheObjectThere(int status) {
+        faults.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(status)));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+
+        assertFalse(await(store.putIfAbsent("a", () -> CONTENT, "image/png", Map::of)));
+
+        assertTrue(opened.isUsable());
+        assertEquals(1, opened.calls("put", "exists"));
+    }
+
     @Test
     void putReplacesAnObject() {
         ObjectStore store = open(Map.of());

@@ -2,12 +2,14 @@ package io.github.screenshotgateway.images;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -25,6 +27,8 @@ import jakarta.inject.Inject;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +186,29 @@ class ArchiveTierTest extends GatewayTest {
         byte[] image = image(task, "step_1.png").statusCode(200).extract().asByteArray();
 
         assertArrayEquals(PNG, image);
+    }
+
+    /** The reads are not failures, so each would be waited for. */
+    @Test
+    void imagesThatWouldWaitLongForTheBucketAreDownloaded() {
+        int images = 200;
+        String[] urls = IntStream.range(0, images)
+                .mapToObj(i -> upstream.mediaUrl("/many/" + i + ".png"))
+                .toArray(String[]::new);
+        upstream.v1Task(task, "running", urls);
+        IntStream.range(0, images).forEach(i -> upstream.image("/many/" + i + ".png", PNG));
+        bucket.fail(get(anyUrl()), aResponse().withStatus(404).withFixedDelay(1_500));
+
+        ExecutorService clients = Executors.newFixedThreadPool(images);
+        IntStream.range(0, images)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> image(task, i + ".png"), clients))
+                .toList()
+                .forEach(response -> response.join().statusCode(200));
+        clients.shutdown();
+
+        assertThat(
+                bucket.proxy().findAll(getRequestedFor(urlMatching(".*" + task + "/images/.*"))),
+                hasSize(lessThan(images)));
     }
 
     @Test

@@ -32,6 +32,22 @@ public class ArchivedImages {
     private static final int READS_AT_ONCE = 24;
     private static final int MAX_WAITING = 512;
 
+    /** How long a read may take. */
+    public enum Patience {
+        /** There is a media host to ask: a bucket that is slow, or has many reads to do, does not help. */
+        SHORT(Duration.ofSeconds(2), 2 * READS_AT_ONCE),
+        /** Only the archive has the image. */
+        LONG(Duration.ofSeconds(30), MAX_WAITING);
+
+        private final Duration limit;
+        private final int mostWaiting;
+
+        Patience(Duration limit, int mostWaiting) {
+            this.limit = limit;
+            this.mostWaiting = mostWaiting;
+        }
+    }
+
     private final ImageObjects objects;
     private final BytesInFlight inFlight;
     private final TransientHeap heap;
@@ -71,12 +87,11 @@ public class ArchivedImages {
      * Reads an image in turn, again on every subscription; waits for room on the heap.
      *
      * @param identity of the screenshot in its task
-     * @param limit for the response of the bucket
      * @return counted by {@link TransientHeap#holdArrived}; empty if the bucket does not have it. Fails with
      *     {@link ObjectFailure}, or with a {@link Problem}
      */
-    public Uni<Optional<Image>> find(TaskId task, String identity, Claim claim, Duration limit) {
-        return room.inTurn(claim, reserved -> read(task, identity, claim, reserved, limit));
+    public Uni<Optional<Image>> find(TaskId task, String identity, Claim claim, Patience patience) {
+        return room.inTurn(claim, reserved -> read(task, identity, claim, reserved, patience));
     }
 
     /**
@@ -85,15 +100,18 @@ public class ArchivedImages {
      * @param reserved room for it; {@code null} for none
      */
     public Uni<Optional<Image>> findWithoutWait(
-            TaskId task, String identity, Claim claim, HeapReservation reserved, Duration limit) {
-        return room.withoutWait(reserved, known -> read(task, identity, claim, known, limit));
+            TaskId task, String identity, Claim claim, HeapReservation reserved, Patience patience) {
+        return room.withoutWait(reserved, known -> read(task, identity, claim, known, patience));
     }
 
     private Uni<Optional<Image>> read(
-            TaskId task, String identity, Claim claim, HeapReservation reserved, Duration limit) {
+            TaskId task, String identity, Claim claim, HeapReservation reserved, Patience patience) {
+        if (turns.waiting() > patience.mostWaiting) {
+            return Uni.createFrom().failure(ObjectFailure.tooMany());
+        }
         return turns.run(claim, () -> {
             Arriving arriving = new Arriving(claim.client(), reserved);
-            return objects.get(task, identity, arriving::accept, limit, Image::of)
+            return objects.get(task, identity, arriving::accept, patience.limit, Image::of)
                     .invoke(found -> found.ifPresent(image -> heap.holdArrived(image.content(), image.size())))
                     .onTermination()
                     .invoke(arriving::release);
