@@ -2,11 +2,10 @@ package io.github.screenshotgateway.archive;
 
 import io.github.screenshotgateway.archive.ObjectFailure.Kind;
 import io.github.screenshotgateway.config.InvalidSetting;
+import io.github.screenshotgateway.traffic.CallerContext;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.util.TypeLiteral;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -97,9 +97,9 @@ final class ObjectCalls implements AutoCloseable {
             Supplier<RuntimeException> refusal,
             Function<T, R> read) {
         return Uni.createFrom().deferred(() -> {
-            Context caller = Vertx.currentContext();
+            Executor caller = CallerContext.current();
             long start = System.nanoTime();
-            Uni<R> result = breaker.get(() -> attempt(limit, request, refusal), new TypeLiteral<Uni<T>>() {
+            return breaker.get(() -> attempt(limit, request, refusal), new TypeLiteral<Uni<T>>() {
                         private static final long serialVersionUID = 1L;
                     })
                     .onFailure(CircuitBreakerOpenException.class)
@@ -107,10 +107,8 @@ final class ObjectCalls implements AutoCloseable {
                     .onItemOrFailure()
                     .invoke((item, failure) ->
                             metrics.called(call, outcome(failure), Duration.ofNanos(System.nanoTime() - start)))
-                    .map(read);
-            return caller == null
-                    ? result.emitOn(Infrastructure.getDefaultWorkerPool())
-                    : result.emitOn(next -> caller.runOnContext(here -> next.run()));
+                    .map(read)
+                    .emitOn(caller);
         });
     }
 

@@ -5,12 +5,10 @@ import io.github.screenshotgateway.cluster.engine.Engine;
 import io.github.screenshotgateway.cluster.engine.Script;
 import io.github.screenshotgateway.cluster.engine.Session;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.CallerContext;
 import io.github.screenshotgateway.traffic.RequestState;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -20,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -112,20 +111,18 @@ final class Fleet implements Session {
     /** Fails if the engine does not work. Completes in the caller's context, and without one on a worker thread. */
     Uni<Response> run(Script script, List<String> keys, Object... arguments) {
         return Uni.createFrom().deferred(() -> {
-            Context caller = Vertx.currentContext();
+            Executor caller = CallerContext.current();
             long start = System.nanoTime();
             Runnable end = RequestState.beginClusterWait();
-            Uni<Response> reply = Uni.createFrom()
+            return Uni.createFrom()
                     .completionStage(
                             engine.run(script, keys, buffers(arguments)).toCompletionStage())
                     .onItemOrFailure()
                     .invoke((item, failure) ->
                             metrics.command(failure == null, Duration.ofNanos(System.nanoTime() - start)))
                     .onTermination()
-                    .invoke(end);
-            return caller == null
-                    ? reply.emitOn(Infrastructure.getDefaultWorkerPool())
-                    : reply.emitOn(next -> caller.runOnContext(here -> next.run()));
+                    .invoke(end)
+                    .emitOn(caller);
         });
     }
 

@@ -4,8 +4,8 @@ import io.github.screenshotgateway.cluster.engine.ClusterConfig;
 import io.github.screenshotgateway.cluster.engine.Script;
 import io.github.screenshotgateway.http.Sha256;
 import io.github.screenshotgateway.task.TaskId;
+import io.github.screenshotgateway.traffic.CallerContext;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -68,7 +68,8 @@ final class SharedDownloads implements Downloads {
                 .after(LONGEST_WAIT)
                 .recoverWithItem(ALONE)
                 .onFailure()
-                .recoverWithItem(ALONE);
+                .recoverWithItem(ALONE)
+                .emitOn(CallerContext.current());
     }
 
     private Uni<Optional<Right>> acquire(String image, String key) {
@@ -94,8 +95,7 @@ final class SharedDownloads implements Downloads {
                         .map(stored -> stored ? Optional.<Right>empty() : ALONE)
                         .ifNoItem()
                         .after(Duration.ofMillis(reply.get(1).toLong() + 1))
-                        .recoverWithUni(() -> acquire(image, key))
-                        .emitOn(Infrastructure.getDefaultWorkerPool());
+                        .recoverWithUni(() -> acquire(image, key));
         };
     }
 

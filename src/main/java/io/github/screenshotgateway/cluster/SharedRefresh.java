@@ -8,13 +8,12 @@ import io.github.screenshotgateway.cluster.Refreshes.Refresh;
 import io.github.screenshotgateway.cluster.Refreshes.Refreshed;
 import io.github.screenshotgateway.cluster.Refreshes.Source;
 import io.github.screenshotgateway.problem.Problem;
+import io.github.screenshotgateway.traffic.CallerContext;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,8 +32,7 @@ final class SharedRefresh<T extends Entry> {
     private final ClusterMetrics metrics;
     private final InstantSource clock;
 
-    /** In which it was started; {@code null} outside of Vert.x. */
-    private final Context caller = Vertx.currentContext();
+    private final Executor caller = CallerContext.current();
 
     /** The newest entry that this replica has; {@code null} for none. */
     private volatile T newest;
@@ -147,13 +145,7 @@ final class SharedRefresh<T extends Entry> {
                 .ifNoItem()
                 .after(answer.remaining().plusMillis(1))
                 .recoverWithItem(false)
-                .emitOn(next -> {
-                    if (caller == null) {
-                        Infrastructure.getDefaultWorkerPool().execute(next);
-                    } else {
-                        caller.runOnContext(here -> next.run());
-                    }
-                })
+                .emitOn(caller)
                 .chain(this::run);
     }
 
