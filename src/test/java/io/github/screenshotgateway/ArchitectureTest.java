@@ -99,6 +99,7 @@ class ArchitectureTest {
                     "task",
                     "http",
                     "problem",
+                    "bounds",
                     "config",
                     "time"),
             arrows(

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.images.fetch;
 
 import io.github.screenshotgateway.archive.ImageObjects;
 import io.github.screenshotgateway.archive.ObjectFailure;
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.bounds.BoundExceeded;
 import io.github.screenshotgateway.bounds.FairBulkhead;
 import io.github.screenshotgateway.bounds.FairBulkhead.Claim;
@@ -20,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The images in the bucket: they are read before media hosts are asked, and written after a download. */
@@ -54,7 +54,7 @@ public class ArchivedImages {
     private final RoomForImages room;
     private final long maximumSize;
     private final FairBulkhead turns = new FairBulkhead(READS_AT_ONCE, MAX_WAITING, ArchivedImages::tooMany);
-    private final AtomicLong bytes = new AtomicLong();
+    private final Bound pending = new Bound(MAX_BYTES, "Too many images wait for the bucket.", Duration.ofSeconds(5));
     private final LongAdder unwritten = new LongAdder();
 
     ArchivedImages(
@@ -173,10 +173,15 @@ public class ArchivedImages {
      *     {@link #MAX_BYTES} wait to be written or the heap has no room
      */
     public Uni<Boolean> put(TaskId task, String identity, Image image) {
-        Optional<HeapReading> reading = tryHold(image);
+        // A single image may exceed the bound; it is written when nothing else is pending.
+        long counted = Math.min(image.size(), MAX_BYTES);
+        if (!pending.tryAcquire(counted)) {
+            return Uni.createFrom().failure(pending.full());
+        }
+        Optional<HeapReading> reading = heap.tryRead(image.content(), image.size(), null);
         if (reading.isEmpty()) {
-            return Uni.createFrom()
-                    .failure(BoundExceeded.problem("Too many images wait for the bucket.", Duration.ofSeconds(5), 0));
+            pending.release(counted);
+            return Uni.createFrom().failure(pending.full());
         }
         return objects.put(
                         task,
@@ -185,21 +190,8 @@ public class ArchivedImages {
                         image.format().mediaType().toString())
                 .onTermination()
                 .invoke(() -> {
-                    bytes.addAndGet(-image.size());
+                    pending.release(counted);
                     reading.get().close();
                 });
-    }
-
-    /** A single image may exceed the bound. */
-    private Optional<HeapReading> tryHold(Image image) {
-        if (bytes.getAndAdd(image.size()) > 0 && bytes.get() > MAX_BYTES) {
-            bytes.addAndGet(-image.size());
-            return Optional.empty();
-        }
-        Optional<HeapReading> reading = heap.tryRead(image.content(), image.size(), null);
-        if (reading.isEmpty()) {
-            bytes.addAndGet(-image.size());
-        }
-        return reading;
     }
 }

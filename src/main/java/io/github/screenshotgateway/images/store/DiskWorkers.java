@@ -1,12 +1,12 @@
 package io.github.screenshotgateway.images.store;
 
+import io.github.screenshotgateway.bounds.Bound;
 import io.github.screenshotgateway.images.content.Image;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,7 +28,7 @@ final class DiskWorkers implements AutoCloseable {
     private final DiskTier disk;
     private final WorkerExecutor readers;
     private final WorkerExecutor writers;
-    private final AtomicLong bytes = new AtomicLong();
+    private final Bound pending = new Bound(MAX_BYTES, "Too many images wait to be written.", Duration.ofSeconds(1));
     private final LongAdder unwritten = new LongAdder();
 
     DiskWorkers(DiskTier disk, Vertx vertx) {
@@ -63,8 +63,8 @@ final class DiskWorkers implements AutoCloseable {
     /** @param since see {@link DiskTier#write} */
     void write(ImageKey key, Image image, long since) {
         // A single image may exceed the bound; it is written when nothing else is pending.
-        if (bytes.getAndAdd(image.size()) > 0 && bytes.get() > MAX_BYTES) {
-            bytes.addAndGet(-image.size());
+        long counted = Math.min(image.size(), MAX_BYTES);
+        if (!pending.tryAcquire(counted)) {
             unwritten.increment();
             return;
         }
@@ -74,7 +74,7 @@ final class DiskWorkers implements AutoCloseable {
                             return null;
                         },
                         false)
-                .onComplete(written -> bytes.addAndGet(-image.size()));
+                .onComplete(written -> pending.release(counted));
     }
 
     /** Number of images not written because too many bytes were pending. */
