@@ -22,6 +22,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -121,43 +123,40 @@ class ArchiveRoutes {
     }
 
     private void delete(RoutingContext context) {
-        try {
-            if (!deletions.isEnabled()) {
-                throw new Problem(ProblemType.FORBIDDEN, "Deleting is off: gateway.archive.deletable is not set.");
-            }
-            TaskId task = new TaskId(context.pathParam("task"));
-            deletions
-                    .delete(task)
-                    .chain(() -> purges.purge(task))
-                    .onFailure(ObjectFailure.class)
-                    .transform(ArchiveRoutes::busy)
-                    .subscribe()
-                    .with(
-                            everywhere -> {
-                                LOG.infof("Deleted task %s from the archive", task);
-                                purgeRoutes.answer(context, everywhere);
-                            },
-                            failure -> fail(context, failure));
-        } catch (Problem problem) {
-            problems.answer(context, problem);
-        }
+        run(
+                context,
+                task -> {
+                    if (!deletions.isEnabled()) {
+                        throw new Problem(
+                                ProblemType.FORBIDDEN, "Deleting is off: gateway.archive.deletable is not set.");
+                    }
+                    return deletions
+                            .delete(task)
+                            .chain(() -> purges.purge(task))
+                            .invoke(() -> LOG.infof("Deleted task %s from the archive", task));
+                },
+                everywhere -> purgeRoutes.answer(context, everywhere));
     }
 
     private void show(RoutingContext context) {
-        try {
-            TaskId task = new TaskId(context.pathParam("task"));
-            Uni.combine()
-                    .all()
-                    .unis(deletions.isDeleted(task), objects.get(task))
-                    .asTuple()
-                    .map(found -> describe(found.getItem1(), found.getItem2()))
-                    .onFailure(ObjectFailure.class)
-                    .transform(ArchiveRoutes::busy)
-                    .subscribe()
-                    .with(state -> answer(context, 200, state), failure -> fail(context, failure));
-        } catch (Problem problem) {
-            problems.answer(context, problem);
-        }
+        run(
+                context,
+                task -> Uni.combine()
+                        .all()
+                        .unis(deletions.isDeleted(task), objects.get(task))
+                        .with(ArchiveRoutes::describe),
+                state -> answer(context, 200, state));
+    }
+
+    /** Does something with the task in the path. */
+    private <T> void run(RoutingContext context, Function<TaskId, Uni<? extends T>> work, Consumer<T> answer) {
+        Uni.createFrom()
+                .item(() -> new TaskId(context.pathParam("task")))
+                .chain(work)
+                .onFailure(ObjectFailure.class)
+                .transform(ArchiveRoutes::busy)
+                .subscribe()
+                .with(answer, failure -> fail(context, failure));
     }
 
     private static JsonObject describe(boolean deleted, Optional<ArchivedTask> archived) {

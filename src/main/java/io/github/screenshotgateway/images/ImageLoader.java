@@ -22,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Loads images that neither memory nor disk has: from the bucket, else from the media host, once for all replicas that share a
@@ -56,28 +57,18 @@ class ImageLoader {
         this.shared = shared;
     }
 
-    /** How one client gets images. */
-    private interface Way {
-        Uni<Optional<Image>> find(ImageKey key, Patience patience);
-
-        Uni<Image> download(MediaUrl url);
-    }
+    /** How one client gets an image: from the bucket, and from the media host. */
+    private record Way(Function<Patience, Uni<Optional<Image>>> find, Function<MediaUrl, Uni<Image>> download) {}
 
     /** Loads in the client's turn; waits for room on the heap. */
     Uni<LoadedImage> load(Found found, String client) {
         Found first = locator.firstOfSameResource(found);
-        Claim claim = new Claim(client, () -> store.isAbandoned(first.key()));
-        return load(found, first, new Way() {
-            @Override
-            public Uni<Optional<Image>> find(ImageKey key, Patience patience) {
-                return archived.find(key.task(), key.identity(), claim, patience);
-            }
-
-            @Override
-            public Uni<Image> download(MediaUrl url) {
-                return downloads.get(url, claim);
-            }
-        });
+        ImageKey key = first.key();
+        Claim claim = new Claim(client, () -> store.isAbandoned(key));
+        Way way = new Way(
+                patience -> archived.find(key.task(), key.identity(), claim, patience),
+                url -> downloads.get(url, claim));
+        return load(found, first, way);
     }
 
     /**
@@ -90,17 +81,10 @@ class ImageLoader {
         Found first = locator.firstOfSameResource(found);
         ImageKey key = first.key();
         Claim claim = new Claim(client, () -> store.isAbandoned(key) || left.getAsBoolean() && store.waiting(key) <= 1);
-        return load(found, first, new Way() {
-            @Override
-            public Uni<Optional<Image>> find(ImageKey key, Patience patience) {
-                return archived.findWithoutWait(key.task(), key.identity(), claim, room, patience);
-            }
-
-            @Override
-            public Uni<Image> download(MediaUrl url) {
-                return downloads.getWithoutWait(url, claim, room);
-            }
-        });
+        Way way = new Way(
+                patience -> archived.findWithoutWait(key.task(), key.identity(), claim, room, patience),
+                url -> downloads.getWithoutWait(url, claim, room));
+        return load(found, first, way);
     }
 
     /** Downloads without a look at any tier, and does not wait for room. */
@@ -117,12 +101,12 @@ class ImageLoader {
 
     private Uni<LoadedImage> loadOnce(Found found, Way way) {
         if (found.list().archived().isPresent()) {
-            return loadFromArchive(found, way).map(image -> LoadedImage.of(image, Tier.ARCHIVE));
+            return loadFromArchive(way).map(image -> LoadedImage.of(image, Tier.ARCHIVE));
         }
         if (!archived.isEnabled()) {
-            return source.download(found, way::download).map(LoadedImage::ofNoTier);
+            return source.download(found, way.download()).map(LoadedImage::ofNoTier);
         }
-        return find(found, way)
+        return find(way)
                 .chain(looked -> looked.failure() == null
                         ? ofBucket(looked).orElseGet(() -> downloadForAll(found, way))
                         : downloadAndKeep(found, way, Right.OF_ONE_REPLICA)
@@ -131,9 +115,9 @@ class ImageLoader {
     }
 
     /** The media host is not asked: the vendor has forgotten the task. */
-    private Uni<Image> loadFromArchive(Found found, Way way) {
+    private Uni<Image> loadFromArchive(Way way) {
         return Uni.createFrom()
-                .deferred(() -> way.find(found.key(), Patience.LONG))
+                .deferred(() -> way.find().apply(Patience.LONG))
                 .onFailure(ObjectFailure.class)
                 .transform(ImageLoader::busy)
                 .map(image -> image.orElseThrow(() -> new Problem(
@@ -155,9 +139,9 @@ class ImageLoader {
      */
     private record Looked(Optional<Image> image, ObjectFailure failure) {}
 
-    private Uni<Looked> find(Found found, Way way) {
+    private Uni<Looked> find(Way way) {
         return Uni.createFrom()
-                .deferred(() -> way.find(found.key(), Patience.SHORT))
+                .deferred(() -> way.find().apply(Patience.SHORT))
                 .map(image -> new Looked(image, null))
                 .onFailure(ObjectFailure.class)
                 .recoverWithItem(failure -> new Looked(Optional.empty(), failure));
@@ -172,12 +156,12 @@ class ImageLoader {
         return shared.acquire(found.key().task(), found.key().identity())
                 .chain(right -> right.isPresent()
                         ? downloadAndKeep(found, way, right.get())
-                        : find(found, way).chain(looked -> ofBucket(looked)
+                        : find(way).chain(looked -> ofBucket(looked)
                                 .orElseGet(() -> downloadAndKeep(found, way, Right.OF_ONE_REPLICA))));
     }
 
     private Uni<LoadedImage> downloadAndKeep(Found found, Way way, Right right) {
-        return source.download(found, way::download)
+        return source.download(found, way.download())
                 .onFailure()
                 .invoke(() -> right.end(false))
                 .invoke(image -> keep(found.key(), image, right))
