@@ -1,7 +1,9 @@
 package io.github.screenshotgateway.screenshots;
 
+import io.github.screenshotgateway.screenshots.ScreenshotList.ArchiveCopy;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
+import io.github.screenshotgateway.upstream.Generation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -29,7 +31,7 @@ final class ListFormat {
             out.writeByte(kind(entry));
             pack(entry.freshness(), out);
             if (entry instanceof ScreenshotList list) {
-                list.pack(out);
+                pack(list, out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,13 +52,40 @@ final class ListFormat {
             byte kind = in.readByte();
             Freshness freshness = unpackFreshness(in, readAt);
             return switch (kind) {
-                case LIST, ARCHIVED_LIST -> ScreenshotList.unpack(task, freshness, kind == ARCHIVED_LIST, in);
+                case LIST, ARCHIVED_LIST -> unpackList(task, freshness, kind == ARCHIVED_LIST, in);
                 case MISSING -> new CachedTask.Missing(freshness);
                 default -> throw new IllegalArgumentException("kind " + kind);
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Everything but the task and the freshness. */
+    private static void pack(ScreenshotList list, DataOutputStream out) throws IOException {
+        Instant readAt = list.freshness().readAt();
+        list.packed().pack(out);
+        pack(list.progress(), readAt, out);
+        packText(list.cursor(), out);
+        packText(list.reason().name(), out);
+        if (list.archived().isPresent()) {
+            ArchiveCopy archived = list.archived().get();
+            packTime(archived.readAt(), readAt, out);
+            packText(archived.api().name(), out);
+        }
+    }
+
+    private static ScreenshotList unpackList(TaskId task, Freshness freshness, boolean archived, DataInputStream in)
+            throws IOException {
+        Instant readAt = freshness.readAt();
+        return new ScreenshotList(
+                task,
+                PackedScreenshots.unpack(in),
+                unpackProgress(in, readAt),
+                freshness,
+                unpackText(in),
+                RefreshReason.valueOf(unpackText(in)),
+                archived ? new ArchiveCopy(unpackTime(in, readAt), Generation.valueOf(unpackText(in))) : null);
     }
 
     private static void pack(Freshness freshness, DataOutputStream out) throws IOException {
@@ -72,23 +101,23 @@ final class ListFormat {
                 readAt, unpackTime(in, readAt), unpackTime(in, readAt), unpackTime(in, readAt), unpackTime(in, readAt));
     }
 
-    static void pack(TaskProgress progress, Instant readAt, DataOutputStream out) throws IOException {
+    private static void pack(TaskProgress progress, Instant readAt, DataOutputStream out) throws IOException {
         packText(progress.life().name(), out);
         packTime(progress.unchangedSince(), readAt, out);
         out.writeBoolean(progress.endKnown());
     }
 
-    static TaskProgress unpackProgress(DataInputStream in, Instant readAt) throws IOException {
+    private static TaskProgress unpackProgress(DataInputStream in, Instant readAt) throws IOException {
         return new TaskProgress(TaskLife.valueOf(unpackText(in)), unpackTime(in, readAt), in.readBoolean());
     }
 
-    static void packTime(Instant time, Instant readAt, DataOutputStream out) throws IOException {
+    private static void packTime(Instant time, Instant readAt, DataOutputStream out) throws IOException {
         boolean isNone = time.equals(Instant.MAX) || time.equals(Instant.MIN);
         long none = time.equals(Instant.MAX) ? Long.MAX_VALUE : Long.MIN_VALUE;
         out.writeLong(isNone ? none : Duration.between(readAt, time).toMillis());
     }
 
-    static Instant unpackTime(DataInputStream in, Instant readAt) throws IOException {
+    private static Instant unpackTime(DataInputStream in, Instant readAt) throws IOException {
         long millis = in.readLong();
         if (millis == Long.MAX_VALUE) {
             return Instant.MAX;
@@ -97,11 +126,11 @@ final class ListFormat {
     }
 
     /** @param text may be {@code null} */
-    static void packText(String text, DataOutputStream out) throws IOException {
+    private static void packText(String text, DataOutputStream out) throws IOException {
         packBytes(text == null ? null : text.getBytes(StandardCharsets.UTF_8), out);
     }
 
-    static String unpackText(DataInputStream in) throws IOException {
+    private static String unpackText(DataInputStream in) throws IOException {
         byte[] bytes = unpackBytes(in);
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }

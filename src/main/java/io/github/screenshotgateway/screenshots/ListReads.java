@@ -2,6 +2,7 @@ package io.github.screenshotgateway.screenshots;
 
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
+import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.upstream.Upstream;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.Optional;
 
 /** Reads lists from the upstream or, if it does not know the task, from the archive, and makes cache entries of them. */
@@ -72,8 +74,21 @@ class ListReads {
         }
         // A read that continues keeps the URLs of earlier pages.
         return reason == RefreshReason.FOR_URLS || known.urlsRefused()
-                ? known.asRead().fromStart()
-                : known.asRead();
+                ? asRead(known).fromStart()
+                : asRead(known);
+    }
+
+    private static TaskScreenshots asRead(ScreenshotList known) {
+        Iterator<String> urls = known.urls().iterator();
+        TaskProgress progress = known.progress();
+        return new TaskScreenshots(
+                known.screenshots().stream()
+                        .map(named -> new Screenshot(named.id(), urls.next()))
+                        .toList(),
+                progress.life(),
+                progress.endKnown() ? progress.unchangedSince() : null,
+                known.freshness().readAt(),
+                known.cursor());
     }
 
     private static boolean taskNotFound(Throwable failure) {

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Refreshes lists: at most one refresh per task at a time, however many requests wait for it. The result is in the cache
@@ -98,6 +99,24 @@ class ListRefreshes {
                 ListRefreshes.this.keep(task, result, result == null ? failure : result.failure());
             }
         });
+    }
+
+    /**
+     * The entry of a task if it is fresh, else that of a refresh, even if that has failed before.
+     *
+     * @param client the client that the read counts for
+     */
+    Uni<CachedTask> current(TaskId task, String client) {
+        CachedTask cached = cache.get(task);
+        Instant now = clock.instant();
+        if (cached != null && cache.freshness(cached).fresh(now)) {
+            return Uni.createFrom().item(cached);
+        }
+        return start(task, cached, RefreshReason.of(cached, UnaryOperator.identity(), now), client)
+                .result()
+                .chain(read -> read.failure() == null
+                        ? Uni.createFrom().item(read.entry())
+                        : Uni.createFrom().failure(read.failure()));
     }
 
     private void keep(TaskId task, Refreshed<CachedTask> result, Throwable failure) {

@@ -1,5 +1,8 @@
 package io.github.screenshotgateway.screenshots;
 
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+
 /** Why a list was read. Each reason includes the effects of those before it. */
 public enum RefreshReason {
     /** Another replica may have replaced the previous list, which is fresh; nothing is read if it has not. */
@@ -9,5 +12,15 @@ public enum RefreshReason {
     /** The previous list lacked a name. */
     FOR_A_NAME,
     /** A URL in the previous list was no longer valid, so the read began at the start. */
-    FOR_URLS
+    FOR_URLS;
+
+    /**
+     * The reason to replace an entry that is not fresh. One that is only unconfirmed is not read again for its age.
+     *
+     * @param cached {@code null} for none
+     * @param rules what the caller requires of the entry
+     */
+    static RefreshReason of(CachedTask cached, UnaryOperator<Freshness> rules, Instant now) {
+        return cached != null && rules.apply(cached.freshness()).fresh(now) ? TO_CONFIRM : ORDINARY;
+    }
 }

@@ -4,12 +4,8 @@ import io.github.screenshotgateway.cluster.Version;
 import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
-import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.upstream.Generation;
 import io.smallrye.mutiny.Uni;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +55,8 @@ public final class ScreenshotList implements CachedTask {
         this.unpacked = new WeakReference<>(new UnpackedScreenshots(this, names));
     }
 
-    private ScreenshotList(
+    /** @param archived {@code null} if the vendor knows the task */
+    ScreenshotList(
             TaskId task,
             PackedScreenshots packed,
             TaskProgress progress,
@@ -108,34 +105,6 @@ public final class ScreenshotList implements CachedTask {
         return Optional.ofNullable(archived);
     }
 
-    /** Everything but the task and the freshness. */
-    void pack(DataOutputStream out) throws IOException {
-        packed.pack(out);
-        ListFormat.pack(progress, freshness.readAt(), out);
-        ListFormat.packText(cursor, out);
-        ListFormat.packText(reason.name(), out);
-        if (archived != null) {
-            ListFormat.packTime(archived.readAt(), freshness.readAt(), out);
-            ListFormat.packText(archived.api().name(), out);
-        }
-    }
-
-    static ScreenshotList unpack(TaskId task, Freshness freshness, boolean archived, DataInputStream in)
-            throws IOException {
-        return new ScreenshotList(
-                task,
-                PackedScreenshots.unpack(in),
-                ListFormat.unpackProgress(in, freshness.readAt()),
-                freshness,
-                ListFormat.unpackText(in),
-                RefreshReason.valueOf(ListFormat.unpackText(in)),
-                archived
-                        ? new ArchiveCopy(
-                                ListFormat.unpackTime(in, freshness.readAt()),
-                                Generation.valueOf(ListFormat.unpackText(in)))
-                        : null);
-    }
-
     @Override
     public Version version() {
         return version;
@@ -158,6 +127,10 @@ public final class ScreenshotList implements CachedTask {
     /** Unpacked on the calling thread when nobody has them; {@link HotLists} tells how long that takes. */
     public List<NamedScreenshot> screenshots() {
         return unpacked().all();
+    }
+
+    PackedScreenshots packed() {
+        return packed;
     }
 
     /** Whether its screenshots are in memory as objects. */
@@ -227,20 +200,6 @@ public final class ScreenshotList implements CachedTask {
 
     public RefreshReason reason() {
         return reason;
-    }
-
-    /** The result of the read, from which the next read continues. */
-    TaskScreenshots asRead() {
-        Iterator<String> queries = packed.queries().iterator();
-        List<Screenshot> unnamed = screenshots().stream()
-                .map(named -> new Screenshot(named.id(), named.source() + queries.next()))
-                .toList();
-        return new TaskScreenshots(
-                unnamed,
-                progress.life(),
-                progress.endKnown() ? progress.unchangedSince() : null,
-                freshness.readAt(),
-                cursor);
     }
 
     /** Bytes of its texts in memory. All other parts have about the same size in every list. */

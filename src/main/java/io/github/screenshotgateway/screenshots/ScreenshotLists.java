@@ -122,17 +122,7 @@ public class ScreenshotLists {
      * @param client the client that the read counts for
      */
     public Uni<ScreenshotList> getUncounted(TaskId task, String client) {
-        CachedTask cached = cache.get(task);
-        Instant now = clock.instant();
-        Uni<CachedTask> entry = cached != null && cache.freshness(cached).fresh(now)
-                ? Uni.createFrom().item(cached)
-                : refreshes
-                        .start(task, cached, reason(cached, UnaryOperator.identity(), now), client)
-                        .result()
-                        .chain(read -> read.failure() == null
-                                ? Uni.createFrom().item(read.entry())
-                                : Uni.createFrom().failure(read.failure()));
-        return entry.chain(CachedTask::existing).chain(hot::unpack);
+        return refreshes.current(task, client).chain(CachedTask::existing).chain(hot::unpack);
     }
 
     /** Sets what happens when this replica has read a final list from the upstream. */
@@ -165,7 +155,7 @@ public class ScreenshotLists {
         Optional<Problem> repeated = failures.problemToRepeat(task, now);
         if (cached != null && freshness.mayBeServedStale(failure.isPresent(), now)) {
             if (repeated.isEmpty()) {
-                refreshes.start(task, cached, reason(cached, rules, now));
+                refreshes.start(task, cached, RefreshReason.of(cached, rules, now));
             }
             return stale(cached, CacheStatus.hit(), failure.map(FailedRefresh::cause), now);
         }
@@ -196,7 +186,7 @@ public class ScreenshotLists {
 
     private Uni<CachedList> refreshed(TaskId task, CachedTask old, UnaryOperator<Freshness> rules, String client) {
         SharedCalls.Ticket<Refreshed<CachedTask>> ticket =
-                refreshes.start(task, old, reason(old, rules, clock.instant()), client);
+                refreshes.start(task, old, RefreshReason.of(old, rules, clock.instant()), client);
         CacheStatus forwarded = old == null ? CacheStatus.miss() : CacheStatus.stale();
         if (ticket.joined()) {
             metrics.collapsed();
@@ -215,13 +205,6 @@ public class ScreenshotLists {
             return answer(
                     read.entry(), status(forwarded, read.source(), ticket.joined()), Optional.empty(), clock.instant());
         });
-    }
-
-    /** Entries that are only unconfirmed are not read again for their age. */
-    private static RefreshReason reason(CachedTask cached, UnaryOperator<Freshness> rules, Instant now) {
-        return cached != null && rules.apply(cached.freshness()).fresh(now)
-                ? RefreshReason.TO_CONFIRM
-                : RefreshReason.ORDINARY;
     }
 
     private static CacheStatus status(CacheStatus forwarded, Source source, boolean joined) {
