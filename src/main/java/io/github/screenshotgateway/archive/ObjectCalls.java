@@ -23,8 +23,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Calls of an object store: limited in time, and suspended for some seconds when the last ones have failed. An outage and
- * its end are logged once. Thread-safe.
+ * Calls that read an object store, or calls that write it: limited in time, and suspended for some seconds when the last ones
+ * have failed. An outage and its end are logged once. Thread-safe.
  */
 final class ObjectCalls implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ObjectCalls.class);
@@ -48,7 +48,8 @@ final class ObjectCalls implements AutoCloseable {
         DELETE
     }
 
-    private final String name;
+    private final String bucket;
+    private final String use;
     private final ArchiveMetrics metrics;
     private final WorkerExecutor workers;
     private final Guard breaker;
@@ -57,15 +58,19 @@ final class ObjectCalls implements AutoCloseable {
 
     private volatile ObjectFailure last;
 
-    /** @param name of the bucket, and its prefix; for the log */
-    ObjectCalls(String name, ArchiveMetrics metrics, Vertx vertx) {
-        this.name = name;
+    /**
+     * @param bucket with its prefix
+     * @param use what the calls do: "read" or "written", for the log
+     */
+    ObjectCalls(String bucket, String use, ArchiveMetrics metrics, Vertx vertx) {
+        this.bucket = bucket;
+        this.use = use;
         this.metrics = metrics;
         this.workers = vertx.createSharedWorkerExecutor("objects", WORKERS);
         this.breaker = Guard.create()
                 .withDescription("archive")
                 .withCircuitBreaker()
-                .name("archive " + name)
+                .name("archive " + bucket + " " + use)
                 .requestVolumeThreshold(WINDOW)
                 .failureRatio(0.5)
                 .delay(SUSPENSION.toMillis(), ChronoUnit.MILLIS)
@@ -79,6 +84,11 @@ final class ObjectCalls implements AutoCloseable {
     /** Whether there is no outage, as far as the calls show it. */
     boolean isUsable() {
         return outage.get() == null;
+    }
+
+    /** The failure of a call that is not made during an outage. */
+    ObjectFailure suspended() {
+        return last.suspended();
     }
 
     /**
@@ -103,7 +113,7 @@ final class ObjectCalls implements AutoCloseable {
                         private static final long serialVersionUID = 1L;
                     })
                     .onFailure(CircuitBreakerOpenException.class)
-                    .transform(open -> last.suspended())
+                    .transform(open -> suspended())
                     .onItemOrFailure()
                     .invoke((item, failure) ->
                             metrics.called(call, outcome(failure), Duration.ofNanos(System.nanoTime() - start)))
@@ -196,7 +206,7 @@ final class ObjectCalls implements AutoCloseable {
 
     private void endOutage() {
         if (outage.get() != null && outage.getAndSet(null) != null) {
-            LOG.infof("Archive: the bucket %s can be used again.", name);
+            LOG.infof("Archive: the bucket %s can be %s again.", bucket, use);
         }
     }
 
@@ -207,14 +217,14 @@ final class ObjectCalls implements AutoCloseable {
         }
         if (failure.kind() == Kind.REFUSED) {
             LOG.warnf(
-                    "Archive: the bucket %s cannot be used: %s. The gateway works without it. Check"
+                    "Archive: the bucket %s cannot be %s: %s. The gateway works without it. Check"
                             + " gateway.archive.bucket, .endpoint and .region, and the credentials (AWS_ACCESS_KEY_ID and"
                             + " AWS_SECRET_ACCESS_KEY, or those of the service account) and what they permit.",
-                    name, failure.getMessage());
+                    bucket, use, failure.getMessage());
         } else {
             LOG.warnf(
-                    "Archive: the bucket %s does not work: %s. The gateway works without it until it does.",
-                    name, failure.getMessage());
+                    "Archive: the bucket %s cannot be %s for now: %s. The gateway works without it until then.",
+                    bucket, use, failure.getMessage());
         }
     }
 

@@ -36,6 +36,11 @@ public final class ObjectFailure extends RuntimeException {
         this.lasting = kind == Kind.REFUSED;
     }
 
+    /** A proxy that compresses has answered, for one: stores announce the length of every object. */
+    static ObjectFailure ofMissingLength() {
+        return new ObjectFailure(Kind.UNAVAILABLE, "a response without Content-Length");
+    }
+
     private ObjectFailure(boolean lasting) {
         super("not called", null, false, false);
         this.kind = Kind.SUSPENDED;

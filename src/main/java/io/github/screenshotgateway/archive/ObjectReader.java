@@ -65,9 +65,14 @@ final class ObjectReader implements AsyncResponseTransformer<GetObjectResponse, 
         @Override
         public void onSubscribe(Subscription started) {
             subscription = started;
+            Long length = head.contentLength();
+            if (length == null) {
+                giveUp(ObjectFailure.ofMissingLength());
+                return;
+            }
             try {
-                beforeBody.accept(head.contentLength());
-                content = ByteBuffer.allocate(Math.toIntExact(head.contentLength()));
+                beforeBody.accept(length);
+                content = ByteBuffer.allocate(Math.toIntExact(length));
                 subscription.request(Long.MAX_VALUE);
             } catch (RuntimeException thrown) {
                 refusal = thrown;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -54,7 +55,8 @@ public class ObjectStore {
 
     private final ArchiveConfig config;
     private final Vertx vertx;
-    private final ObjectCalls calls;
+    private final ObjectCalls reads;
+    private final ObjectCalls writes;
     private long timer = -1;
     private volatile ObjectClient client;
 
@@ -62,11 +64,14 @@ public class ObjectStore {
         this.config = config;
         this.vertx = vertx;
         if (config.bucket().isEmpty()) {
-            calls = null;
+            reads = null;
+            writes = null;
         } else {
             ObjectClient.check(config);
-            calls = new ObjectCalls(bucket() + "/" + key(""), metrics, vertx);
-            metrics.watch(calls::isUsable);
+            String name = bucket() + "/" + key("");
+            reads = new ObjectCalls(name, "read", metrics, vertx);
+            writes = new ObjectCalls(name, "written", metrics, vertx);
+            metrics.watch(this::isUsable);
         }
     }
 
@@ -77,12 +82,17 @@ public class ObjectStore {
                     .subscribe()
                     .with(
                             found -> LOG.infof("Archive: images are kept in the bucket %s.", bucket()),
-                            failure -> calls.logOutage((ObjectFailure) failure));
-            timer = vertx.setPeriodic(PROBE_MILLIS, probe -> {
-                if (!calls.isUsable()) {
-                    check(LONGEST_HEAD).subscribe().with(found -> {}, failure -> {});
-                }
-            });
+                            failure -> reads.logOutage((ObjectFailure) failure));
+            timer = vertx.setPeriodic(PROBE_MILLIS, tick -> probe());
+        }
+    }
+
+    /** Finds out whether an outage is over. */
+    void probe() {
+        if (!reads.isUsable()) {
+            check(LONGEST_HEAD).subscribe().with(found -> {}, failure -> {});
+        } else if (!writes.isUsable()) {
+            put("v1/probe", () -> new byte[0], "text/plain").subscribe().with(written -> {}, failure -> {});
         }
     }
 
@@ -92,12 +102,12 @@ public class ObjectStore {
 
     /** Whether the bucket works, as far as the last calls show it. */
     boolean isUsable() {
-        return calls.isUsable();
+        return reads.isUsable() && writes.isUsable();
     }
 
     /** Whether there is a bucket. */
     public boolean isEnabled() {
-        return calls != null;
+        return reads != null;
     }
 
     private String bucket() {
@@ -120,7 +130,7 @@ public class ObjectStore {
             String name, LongConsumer beforeBody, Duration limit, Function<StoredObject, Optional<T>> read) {
         return Uni.createFrom().deferred(() -> {
             ObjectReader reader = new ObjectReader(beforeBody);
-            return calls.run(
+            return reads.run(
                             Call.GET,
                             limit,
                             () -> client().getObject(get -> get.bucket(bucket()).key(key(name)), reader),
@@ -133,7 +143,7 @@ public class ObjectStore {
 
     /** The head of an object. */
     Uni<Optional<StoredObject>> head(String name) {
-        return calls.run(
+        return reads.run(
                         Call.HEAD,
                         LONGEST_HEAD,
                         () -> client().headObject(head -> head.bucket(bucket()).key(key(name))),
@@ -144,6 +154,9 @@ public class ObjectStore {
     }
 
     private static StoredObject describe(HeadObjectResponse head) {
+        if (head.contentLength() == null) {
+            throw ObjectFailure.ofMissingLength();
+        }
         return new StoredObject(null, head.contentLength(), head.contentType(), head.metadata());
     }
 
@@ -179,20 +192,27 @@ public class ObjectStore {
     }
 
     private Uni<Void> put(String name, Supplier<byte[]> content, Function<PutObjectRequest.Builder, ?> options) {
-        return calls.run(
+        return write(
                 Call.PUT,
                 LONGEST_PUT,
                 () -> client().putObject(
                                 put -> options.apply(put.bucket(bucket()).key(key(name))),
                                 AsyncRequestBody.fromBytesUnsafe(content.get())),
-                NO_REFUSAL,
                 written -> null);
+    }
+
+    /** A bucket that cannot be read is not written either: that would be logged as another outage. */
+    private <T, R> Uni<R> write(Call call, Duration limit, Supplier<CompletionStage<T>> request, Function<T, R> read) {
+        return Uni.createFrom()
+                .deferred(() -> reads.isUsable()
+                        ? writes.run(call, limit, request, NO_REFUSAL, read)
+                        : Uni.createFrom().failure(reads.suspended()));
     }
 
     /** The names of up to 1,000 objects that begin like this. */
     Uni<List<String>> list(String beginning) {
         int afterPrefix = key("").length();
-        return calls.run(
+        return reads.run(
                 Call.LIST,
                 LONGEST_LIST,
                 () -> client().listObjectsV2(list -> list.bucket(bucket()).prefix(key(beginning))),
@@ -207,11 +227,10 @@ public class ObjectStore {
         List<ObjectIdentifier> keys = names.stream()
                 .map(name -> ObjectIdentifier.builder().key(key(name)).build())
                 .toList();
-        return calls.run(
+        return write(
                 Call.DELETE,
                 LONGEST_LIST,
                 () -> client().deleteObjects(delete -> delete.bucket(bucket()).delete(what -> what.objects(keys))),
-                NO_REFUSAL,
                 ObjectStore::requireAllDeleted);
     }
 
@@ -239,8 +258,9 @@ public class ObjectStore {
     @PreDestroy
     synchronized void stop() {
         vertx.cancelTimer(timer);
-        if (calls != null) {
-            calls.close();
+        if (isEnabled()) {
+            reads.close();
+            writes.close();
         }
         if (client != null) {
             client.close();

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -218,6 +219,16 @@ class ObjectStoreTest {
         assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
     }
 
+    /** As of a proxy that compresses. */
+    @Test
+    void responseWithoutALengthIsAFailure() {
+        faults.stubFor(any(anyUrl()).willReturn(ok("some content")));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+
+        assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
+        assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.head("a")));
+    }
+
     @Test
     void slowStoreIsGivenUpAndThenNotCalled() {
         faults.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(60_000)));
@@ -256,15 +267,58 @@ class ObjectStoreTest {
         IntStream.range(0, 4).forEach(i -> failureOf(store.head("a")));
         assertFalse(opened.isUsable());
 
-        faults.stubFor(any(anyUrl()).willReturn(ok()));
+        faults.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
 
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> store.putIfAbsent(
-                        "a", () -> CONTENT, "image/png", Map::of)
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> store.head("a")
+                .map(Optional::isEmpty)
                 .onFailure()
                 .recoverWithItem(false)
                 .await()
                 .atMost(LIMIT));
         assertTrue(opened.isUsable());
+    }
+
+    /** Such as for credentials that may only read. */
+    @Test
+    void bucketThatRefusesToBeWrittenIsRead() {
+        faults.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(403)));
+        faults.stubFor(get(anyUrl()).willReturn(ok("some content").withHeader("Content-Length", "12")));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+
+        IntStream.range(0, 8).forEach(i -> failureOf(store.put("a", () -> CONTENT, "image/png")));
+
+        assertEquals(ObjectFailure.Kind.SUSPENDED, failureOf(store.put("a", () -> CONTENT, "image/png")));
+        assertTrue(await(store.get("a", length -> {}, LIMIT, Optional::of)).isPresent());
+        assertEquals(1, opened.warnings("cannot be written: status 403"));
+        assertFalse(opened.isUsable());
+    }
+
+    /** Archiving waits until then, so nothing else would find out. */
+    @Test
+    void afterRefusedWritesTheProbeWrites() {
+        faults.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(403)));
+        faults.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(404)));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+        IntStream.range(0, 4).forEach(i -> failureOf(store.put("a", () -> CONTENT, "image/png")));
+        assertFalse(opened.isUsable());
+
+        faults.stubFor(put(anyUrl()).willReturn(ok()));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            store.probe();
+            return opened.isUsable();
+        });
+    }
+
+    @Test
+    void bucketThatCannotBeReadIsNotWritten() {
+        faults.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403)));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+        IntStream.range(0, 4).forEach(i -> failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
+
+        assertEquals(ObjectFailure.Kind.SUSPENDED, failureOf(store.put("a", () -> CONTENT, "image/png")));
+
+        faults.verify(0, putRequestedFor(anyUrl()));
+        assertEquals(1, opened.warnings("Archive: "));
     }
 
     /** With a token of the service account, as Kubernetes mounts it. */
@@ -321,7 +375,7 @@ class ObjectStoreTest {
 
         store.start(null);
 
-        Awaitility.await().until(() -> opened.warnings("cannot be used: status 403") == 1);
+        Awaitility.await().until(() -> opened.warnings("cannot be read: status 403") == 1);
         assertFalse(opened.isUsable());
     }
 
