@@ -896,9 +896,8 @@
 
   // ---- Begin -------------------------------------------------------------------------------------------------------
 
-  const ended = find('ended');
-  if (ended) {
-    ended.textContent = new Date(ended.dateTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  for (const time of document.querySelectorAll('time')) {
+    time.textContent = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   }
   // Images that loaded or failed before this script ran.
   for (const image of grid.querySelectorAll('img')) {

@@ -21,6 +21,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -69,49 +70,52 @@ class ArchiveRoutes {
             management.router().route(HttpMethod.POST, TASKS).handler(this::add);
             management.router().route(HttpMethod.GET, TASKS + "/:task").handler(this::show);
             management.router().route(HttpMethod.DELETE, TASKS + "/:task").handler(this::delete);
+        } else {
+            Problem none =
+                    new Problem(ProblemType.FORBIDDEN, "There is no archive: gateway.archive.bucket is not set.");
+            management.router().route(TASKS + "*").handler(context -> problems.answer(context, none));
         }
     }
 
     private void add(RoutingContext context) {
         Buffer body = context.body().buffer();
-        if (body == null || body.length() > LARGEST) {
-            problems.answer(context, Problem.invalid("Send ids of tasks, one in each line, and at most 1 MB."));
-            return;
-        }
-        add(
-                context,
-                body.toString()
+        Map<Boolean, List<String>> ids = body == null || body.length() > LARGEST
+                ? Map.of(true, List.of())
+                : body.toString()
                         .lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())
-                        .toList());
+                        .collect(Collectors.partitioningBy(TaskId::isValid));
+        if (ids.get(true).isEmpty()) {
+            problems.answer(context, Problem.invalid("Send ids of tasks, one in each line, and at most 1 MB."));
+        } else {
+            add(context, ids.get(true), ids.get(false));
+        }
     }
 
-    /** @param lines ids, perhaps malformed */
-    private void add(RoutingContext context, List<String> lines) {
-        List<TaskId> tasks =
-                lines.stream().filter(TaskId::isValid).map(TaskId::new).toList();
+    private void add(RoutingContext context, List<String> tasks, List<String> malformed) {
         Multi.createFrom()
                 .iterable(tasks)
                 .onItem()
-                .transformToUniAndConcatenate(archiver::add)
-                .filter(added -> added)
+                .transformToUniAndConcatenate(task -> archiver.add(new TaskId(task))
+                        .map(added -> added ? Optional.<String>empty() : Optional.of(task)))
                 .collect()
-                .with(Collectors.counting())
+                .asList()
+                .map(results -> results.stream().flatMap(Optional::stream).toList())
                 .subscribe()
                 .with(
-                        waiting -> {
+                        refused -> {
+                            int waiting = tasks.size() - refused.size();
                             LOG.infof("Archive: %d tasks were added by an operator", waiting);
-                            report(context, waiting, tasks.size() - waiting, lines.size() - tasks.size());
+                            answer(
+                                    context,
+                                    202,
+                                    new JsonObject()
+                                            .put("waiting", waiting)
+                                            .put("refused", refused)
+                                            .put("malformed", malformed));
                         },
                         context::fail);
-    }
-
-    private static void report(RoutingContext context, long waiting, long refused, long malformed) {
-        answer(
-                context,
-                202,
-                new JsonObject().put("waiting", waiting).put("refused", refused).put("malformed", malformed));
     }
 
     private static void answer(RoutingContext context, int status, JsonObject body) {
@@ -177,7 +181,8 @@ class ArchiveRoutes {
     }
 
     private static Problem busy(Throwable failure) {
-        return Problem.busy("The bucket refuses (" + failure.getMessage() + "). Try again.", RETRY_AFTER, failure);
+        return Problem.busy(
+                "The bucket cannot be used (" + failure.getMessage() + "). Try again.", RETRY_AFTER, failure);
     }
 
     private void fail(RoutingContext context, Throwable failure) {

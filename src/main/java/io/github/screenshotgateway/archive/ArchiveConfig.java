@@ -22,7 +22,7 @@ public interface ArchiveConfig {
     /** Region of the bucket. When empty: as the AWS SDK finds it, and {@code us-east-1} with an endpoint. */
     Optional<String> region();
 
-    /** The beginning of all keys. */
+    /** A folder of the bucket for all objects. */
     Optional<String> prefix();
 
     /** Whether the bucket is in the path of URLs, and not in their host. When empty: with an endpoint only. */

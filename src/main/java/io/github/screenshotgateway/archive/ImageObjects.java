@@ -58,7 +58,9 @@ public class ImageObjects {
             return true;
         }
         metrics.damaged();
-        LOG.warnf("Archive: the content of %s does not have its digest; it is not used. Restore or delete it.", key);
+        LOG.warnf(
+                "Archive: the content of %s does not have its digest; it is not used. Restore or delete it.",
+                store.key(key));
         return false;
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -46,6 +47,12 @@ final class ObjectClient implements AutoCloseable {
         if (!config.prefix().orElse("").matches("[A-Za-z0-9._/-]{0,200}")) {
             throw new InvalidSetting(
                     "gateway.archive.prefix", "it must be up to 200 letters, digits, '/', '_', '.' and '-'.");
+        }
+        if (config.endpoint()
+                .map(URI::getPath)
+                .orElse("")
+                .matches("/" + config.bucket().orElseThrow() + "/?")) {
+            throw new InvalidSetting("gateway.archive.endpoint", "it must be without the bucket.");
         }
         config.caFile().ifPresent(file -> {
             if (!config.endpoint().map(url -> url.getScheme().equals("https")).orElse(false)) {

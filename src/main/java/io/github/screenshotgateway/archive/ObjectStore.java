@@ -54,6 +54,7 @@ public class ObjectStore {
     private static final Supplier<RuntimeException> NO_REFUSAL = () -> null;
 
     private final ArchiveConfig config;
+    private final String folder;
     private final Vertx vertx;
     private final ObjectCalls reads;
     private final ObjectCalls writes;
@@ -62,15 +63,17 @@ public class ObjectStore {
 
     ObjectStore(ArchiveConfig config, ArchiveMetrics metrics, Vertx vertx) {
         this.config = config;
+        this.folder = config.prefix()
+                .map(prefix -> prefix.endsWith("/") ? prefix : prefix + "/")
+                .orElse("");
         this.vertx = vertx;
         if (config.bucket().isEmpty()) {
             reads = null;
             writes = null;
         } else {
             ObjectClient.check(config);
-            String name = bucket() + "/" + key("");
-            reads = new ObjectCalls(name, "read", metrics, vertx);
-            writes = new ObjectCalls(name, "written", metrics, vertx);
+            reads = new ObjectCalls(location(), "read", metrics, vertx);
+            writes = new ObjectCalls(location(), "written", metrics, vertx);
             metrics.watch(this::isUsable);
         }
     }
@@ -81,7 +84,7 @@ public class ObjectStore {
             check(LONGEST_START)
                     .subscribe()
                     .with(
-                            found -> LOG.infof("Archive: images are kept in the bucket %s.", bucket()),
+                            found -> LOG.infof("Archive: images are kept in the bucket %s.", location()),
                             failure -> reads.logOutage((ObjectFailure) failure));
             timer = vertx.setPeriodic(PROBE_MILLIS, tick -> probe());
         }
@@ -114,8 +117,14 @@ public class ObjectStore {
         return config.bucket().orElseThrow();
     }
 
-    private String key(String name) {
-        return config.prefix().orElse("") + name;
+    /** The bucket and its folder for all keys. */
+    private String location() {
+        return bucket() + "/" + folder;
+    }
+
+    /** The key of an object in the bucket. */
+    String key(String name) {
+        return folder + name;
     }
 
     /**
@@ -211,14 +220,13 @@ public class ObjectStore {
 
     /** The names of up to 1,000 objects that begin like this. */
     Uni<List<String>> list(String beginning) {
-        int afterPrefix = key("").length();
         return reads.run(
                 Call.LIST,
                 LONGEST_LIST,
                 () -> client().listObjectsV2(list -> list.bucket(bucket()).prefix(key(beginning))),
                 NO_REFUSAL,
                 found -> found.contents().stream()
-                        .map(object -> object.key().substring(afterPrefix))
+                        .map(object -> object.key().substring(folder.length()))
                         .toList());
     }
 

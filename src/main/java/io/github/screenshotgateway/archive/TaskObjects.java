@@ -113,7 +113,7 @@ public class TaskObjects {
 
     private Optional<ArchivedTask> refuse(TaskId task, Throwable reason) {
         metrics.damaged();
-        LOG.warnf("Archive: %s cannot be read, and is not used: %s", key(task), reason.getMessage());
+        LOG.warnf("Archive: %s cannot be read, and is not used: %s", store.key(key(task)), reason.getMessage());
         return Optional.empty();
     }
 

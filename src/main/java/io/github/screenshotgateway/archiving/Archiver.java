@@ -131,8 +131,6 @@ public class Archiver {
         return backlog.add(task, Duration.ZERO).invoke(added -> {
             if (added) {
                 work();
-            } else {
-                metrics.archiving(DROPPED);
             }
         });
     }
@@ -145,7 +143,15 @@ public class Archiver {
     }
 
     private void addInBackground(TaskId task) {
-        add(task).subscribe().with(added -> {}, failure -> {});
+        add(task)
+                .subscribe()
+                .with(
+                        added -> {
+                            if (!added) {
+                                metrics.archiving(DROPPED);
+                            }
+                        },
+                        failure -> {});
     }
 
     /** Takes the next task, unless one is in progress. */

@@ -65,7 +65,9 @@ record TaskPage(
                 list.size() == 0,
                 answer.failure().map(ProblemType::slug).orElse(null),
                 answer.age(),
-                list.archived().map(ScreenshotList.ArchiveCopy::readAt).orElse(null));
+                list.archived()
+                        .map(copy -> copy.readAt().truncatedTo(ChronoUnit.SECONDS))
+                        .orElse(null));
     }
 
     public String ageInWords() {

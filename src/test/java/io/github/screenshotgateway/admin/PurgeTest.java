@@ -234,4 +234,11 @@ class PurgeTest extends GatewayTest {
 
         assertEquals(2, upstream.mediaCalls("/1.png"));
     }
+
+    @Test
+    void callsOfTheArchiveTellThatThereIsNone() {
+        delete("archive/tasks/" + task)
+                .statusCode(403)
+                .body("detail", equalTo("There is no archive: gateway.archive.bucket is not set."));
+    }
 }

@@ -167,9 +167,10 @@ class ObjectStoreTest {
         assertEquals(8, opened.calls("get", "dropped"));
     }
 
-    @Test
-    void prefixIsTheBeginningOfAllKeys() {
-        ObjectStore store = open(Map.of("prefix", "team/"));
+    @ParameterizedTest
+    @ValueSource(strings = {"team", "team/"})
+    void prefixIsAFolder(String prefix) {
+        ObjectStore store = open(Map.of("prefix", prefix));
 
         await(store.put("a", () -> CONTENT, "text/plain"));
 
@@ -426,12 +427,14 @@ class ObjectStoreTest {
         "bucket, with space",
         "prefix, ä",
         "endpoint, ftp://s3.test",
+        "endpoint, http://s3.test/{bucket}/",
         "ca-file, /missing.pem",
         "path-style, maybe"
     })
     void malformedSettingIsRefused(String key, String value) {
         opened = new Bucket(bucket, Map.of());
 
-        assertThrows(RuntimeException.class, () -> new Bucket(bucket, Map.of(key, value)).close());
+        assertThrows(RuntimeException.class, () -> new Bucket(bucket, Map.of(key, value.replace("{bucket}", bucket)))
+                .close());
     }
 }

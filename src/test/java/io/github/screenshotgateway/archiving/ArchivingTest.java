@@ -9,10 +9,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -27,6 +31,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import io.github.screenshotgateway.archive.ArchivedTask;
+import io.github.screenshotgateway.cluster.Backlog;
 import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.support.BucketProfile;
@@ -34,6 +39,8 @@ import io.github.screenshotgateway.support.BucketStub;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.Webhook;
+import io.github.screenshotgateway.task.TaskId;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -72,6 +79,12 @@ class ArchivingTest extends GatewayTest {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    Backlog backlog;
+
+    @Inject
+    MeterRegistry metrics;
 
     @BeforeEach
     void resetBucket() {
@@ -261,7 +274,7 @@ class ArchivingTest extends GatewayTest {
         given().get("/tasks/{task}", task)
                 .then()
                 .statusCode(200)
-                .body(containsString("from the archive, captured on "))
+                .body(containsString("from the archive, captured on <time\n    datetime=\"20"))
                 .body(containsString("2 screenshots"));
     }
 
@@ -542,17 +555,50 @@ class ArchivingTest extends GatewayTest {
                 .then()
                 .statusCode(202)
                 .body("waiting", equalTo(2))
-                .body("refused", equalTo(0))
-                .body("malformed", equalTo(1));
+                .body("refused", empty())
+                .body("malformed", contains("no task!"));
 
         await().until(() -> upstream.v1ListCalls(task) > 0);
         clock.advance(Duration.ofSeconds(10));
         assertEquals(2, awaitArchive().screenshots().size());
     }
 
+    /** Of 185 kB. With curl's own media type, which is that of forms. */
     @Test
-    void importOfTooMuchIsRefused() {
-        given().body("x".repeat(2_000_000))
+    void importTellsWhichTasksFoundNoPlace() {
+        int places = 5_000;
+        List<String> tasks = IntStream.range(0, places + 3)
+                .mapToObj(i -> "00000000-0000-4000-8000-" + "%012d".formatted(i))
+                .toList();
+        // The tasks wait, because nothing can be archived.
+        bucket.fail(aResponse().withStatus(503));
+        double dropped =
+                metrics.counter("gateway.archive.tasks", "outcome", "dropped").count();
+
+        List<String> refused;
+        try {
+            refused = given().contentType("application/x-www-form-urlencoded")
+                    .body(String.join("\n", tasks))
+                    .post(management.resolve("/archive/tasks"))
+                    .then()
+                    .statusCode(202)
+                    .extract()
+                    .path("refused");
+        } finally {
+            tasks.forEach(each -> backlog.remove(new TaskId(each)).await().indefinitely());
+        }
+
+        assertThat(refused, hasSize(greaterThan(0)));
+        assertThat(refused, hasItem(tasks.get(tasks.size() - 1)));
+        assertEquals(
+                dropped,
+                metrics.counter("gateway.archive.tasks", "outcome", "dropped").count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2_000_000, 20})
+    void importOfTooMuchOrOfNothingIsRefused(int spaces) {
+        given().body(" ".repeat(spaces) + "no task!")
                 .post(management.resolve("/archive/tasks"))
                 .then()
                 .statusCode(400)
