@@ -29,11 +29,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class ObjectCalls implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ObjectCalls.class);
 
-    /** Calls are signed there, and the first ones wait for credentials. */
+    /** Calls are signed there, and responses are read; the first calls wait for credentials. */
     private static final int WORKERS = 4;
 
-    /** An outage is half of so many calls. */
-    private static final int WINDOW = 4;
+    /** An outage is half of so many calls, so that a few large objects on a slow link are none. */
+    private static final int WINDOW = 10;
 
     private static final int LONGEST_REASON = 150;
 
@@ -96,7 +96,7 @@ final class ObjectCalls implements AutoCloseable {
      *
      * @param limit for the whole call
      * @param refusal why the caller itself has ended the call; {@code null} if it has not
-     * @param read makes something of the response; runs on a thread of the SDK that may block
+     * @param read makes something of the response, on a worker
      * @return fails with an {@link ObjectFailure}, or with the refusal; emitted in the caller's Vert.x context, and without
      *     one on a worker
      */
@@ -117,6 +117,7 @@ final class ObjectCalls implements AutoCloseable {
                     .onItemOrFailure()
                     .invoke((item, failure) ->
                             metrics.called(call, outcome(failure), Duration.ofNanos(System.nanoTime() - start)))
+                    .emitOn(this::runOnWorker)
                     .map(read)
                     .emitOn(caller);
         });
@@ -126,12 +127,7 @@ final class ObjectCalls implements AutoCloseable {
             Duration limit, Supplier<CompletionStage<T>> request, Supplier<RuntimeException> refusal) {
         return Uni.createFrom()
                 .completionStage(request)
-                .runSubscriptionOn(work -> workers.executeBlocking(
-                        () -> {
-                            work.run();
-                            return null;
-                        },
-                        false))
+                .runSubscriptionOn(this::runOnWorker)
                 .ifNoItem()
                 .after(limit)
                 .failWith(() -> new ObjectFailure(Kind.SLOW, "no response within " + limit.toMillis() + " ms"))
@@ -145,6 +141,15 @@ final class ObjectCalls implements AutoCloseable {
                         endOutage();
                     }
                 });
+    }
+
+    private void runOnWorker(Runnable work) {
+        workers.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
     }
 
     /** Without a response, only missing credentials and malformed settings do not pass by themselves. */
@@ -163,32 +168,36 @@ final class ObjectCalls implements AutoCloseable {
                 lasting ? Kind.REFUSED : Kind.UNAVAILABLE, shorten(String.valueOf(failure.getMessage())));
     }
 
-    /** Without credentials, it names all places in which it has looked for some. */
+    /** Without credentials, the SDK names all places in which it has looked for some. */
     private static String shorten(String message) {
         return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "...";
     }
 
     private static Kind kind(S3Exception response) {
+        String code = code(response);
+        if (code.equals("InvalidObjectState") || code.startsWith("KMS.")) {
+            return Kind.LOCKED;
+        }
         return switch (response.statusCode()) {
-            case 404 -> isOfBucket(response) ? Kind.REFUSED : Kind.ABSENT;
+            case 404 -> code.equals("NoSuchBucket") ? Kind.REFUSED : Kind.ABSENT;
             // MinIO before 2024 answers a conditional put with 304 (minio/minio issue 19442).
             case 304, 412 -> Kind.EXISTS;
             case 409 -> Kind.CONFLICT;
             case 408, 429 -> Kind.UNAVAILABLE;
+            case 403 -> code.equals("RequestTimeTooSkewed") ? Kind.UNAVAILABLE : Kind.REFUSED;
             default -> response.statusCode() < 500 ? Kind.REFUSED : Kind.UNAVAILABLE;
         };
     }
 
-    private static boolean isOfBucket(S3Exception response) {
-        return response.awsErrorDetails() != null
-                && "NoSuchBucket".equals(response.awsErrorDetails().errorCode());
+    /** Empty if the response has none. */
+    private static String code(S3Exception response) {
+        return response.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(response.awsErrorDetails().errorCode());
     }
 
     private static String describe(S3Exception response) {
-        String code = response.awsErrorDetails() == null
-                ? null
-                : response.awsErrorDetails().errorCode();
-        return "status " + response.statusCode() + (code == null ? "" : " " + code);
+        return shorten("status " + response.statusCode() + " " + code(response)).strip();
     }
 
     private static String outcome(Throwable failure) {

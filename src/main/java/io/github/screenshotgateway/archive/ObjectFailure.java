@@ -12,6 +12,8 @@ public final class ObjectFailure extends RuntimeException {
         EXISTS,
         /** Another client is writing the same object. */
         CONFLICT,
+        /** Only this object cannot be read for now: it is in cold storage, or the key that it is encrypted with is disabled. */
+        LOCKED,
         /** The bucket, the credentials or the permissions are wrong: this does not pass by itself. */
         REFUSED,
         /** No response in time. */

@@ -36,6 +36,10 @@ final class Bucket implements AutoCloseable {
                 .getConfigMapping(ArchiveConfig.class);
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     /** Whether calls are made. */
     boolean isUsable() {
         return meters.get("gateway.archive.usable").gauge().value() == 1;

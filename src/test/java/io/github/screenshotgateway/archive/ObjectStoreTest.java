@@ -29,12 +29,16 @@ import io.github.screenshotgateway.support.ReservedPort;
 import io.github.screenshotgateway.support.SelfSigned;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -189,7 +193,7 @@ class ObjectStoreTest {
         ObjectServer.shared().useSecret("wrong");
 
         assertEquals(ObjectFailure.Kind.REFUSED, failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
-        IntStream.range(0, 8).forEach(i -> failureOf(store.head("a")));
+        IntStream.range(0, 12).forEach(i -> failureOf(store.head("a")));
 
         assertEquals(ObjectFailure.Kind.SUSPENDED, failureOf(store.head("a")));
         assertEquals(1, opened.warnings("AWS_ACCESS_KEY_ID"));
@@ -220,6 +224,37 @@ class ObjectStoreTest {
         assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
     }
 
+    /** As of an object that a lifecycle rule has moved to cold storage. */
+    @ParameterizedTest
+    @CsvSource({"403, InvalidObjectState", "400, KMS.DisabledException"})
+    void lockedObjectSaysNothingOfTheBucket(int status, String code) {
+        faults.stubFor(any(anyUrl())
+                .willReturn(aResponse().withStatus(status).withBody("<Error><Code>" + code + "</Code></Error>")));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+
+        IntStream.range(0, 12)
+                .forEach(i -> assertEquals(
+                        ObjectFailure.Kind.LOCKED, failureOf(store.get("a", length -> {}, LIMIT, Optional::of))));
+
+        assertTrue(opened.isUsable());
+    }
+
+    @Test
+    void objectIsReadOnAWorkerForAnEventLoop() throws Exception {
+        ObjectStore store = open(Map.of());
+        await(store.put("a", () -> CONTENT, "image/png"));
+        CompletableFuture<List<Boolean>> onEventLoop = new CompletableFuture<>();
+
+        opened.vertx().getOrCreateContext().runOnContext(start -> store.get(
+                        "a", length -> {}, LIMIT, object -> Optional.of(Context.isOnEventLoopThread()))
+                .subscribe()
+                .with(
+                        read -> onEventLoop.complete(List.of(read.get(), Context.isOnEventLoopThread())),
+                        onEventLoop::completeExceptionally));
+
+        assertEquals(List.of(false, true), onEventLoop.get(60, TimeUnit.SECONDS));
+    }
+
     /** As of a proxy that compresses. */
     @Test
     void responseWithoutALengthIsAFailure() {
@@ -236,7 +271,7 @@ class ObjectStoreTest {
         ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
         Duration limit = Duration.ofMillis(500);
 
-        IntStream.range(0, 4)
+        IntStream.range(0, 10)
                 .forEach(i -> assertEquals(
                         ObjectFailure.Kind.SLOW, failureOf(store.get("a", length -> {}, limit, Optional::of))));
 
@@ -265,7 +300,7 @@ class ObjectStoreTest {
     void storeThatComesBackIsUsedAgain() {
         faults.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
         ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
-        IntStream.range(0, 4).forEach(i -> failureOf(store.head("a")));
+        IntStream.range(0, 12).forEach(i -> failureOf(store.head("a")));
         assertFalse(opened.isUsable());
 
         faults.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
@@ -286,7 +321,7 @@ class ObjectStoreTest {
         faults.stubFor(get(anyUrl()).willReturn(ok("some content").withHeader("Content-Length", "12")));
         ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
 
-        IntStream.range(0, 8).forEach(i -> failureOf(store.put("a", () -> CONTENT, "image/png")));
+        IntStream.range(0, 12).forEach(i -> failureOf(store.put("a", () -> CONTENT, "image/png")));
 
         assertEquals(ObjectFailure.Kind.SUSPENDED, failureOf(store.put("a", () -> CONTENT, "image/png")));
         assertTrue(await(store.get("a", length -> {}, LIMIT, Optional::of)).isPresent());
@@ -300,7 +335,7 @@ class ObjectStoreTest {
         faults.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(403)));
         faults.stubFor(get(anyUrl()).willReturn(aResponse().withStatus(404)));
         ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
-        IntStream.range(0, 4).forEach(i -> failureOf(store.put("a", () -> CONTENT, "image/png")));
+        IntStream.range(0, 12).forEach(i -> failureOf(store.put("a", () -> CONTENT, "image/png")));
         assertFalse(opened.isUsable());
 
         faults.stubFor(put(anyUrl()).willReturn(ok()));
@@ -314,7 +349,7 @@ class ObjectStoreTest {
     void bucketThatCannotBeReadIsNotWritten() {
         faults.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403)));
         ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
-        IntStream.range(0, 4).forEach(i -> failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
+        IntStream.range(0, 12).forEach(i -> failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
 
         assertEquals(ObjectFailure.Kind.SUSPENDED, failureOf(store.put("a", () -> CONTENT, "image/png")));
 
@@ -365,7 +400,7 @@ class ObjectStoreTest {
         store.start(null);
 
         Awaitility.await().until(() -> opened.warnings("AWS_ACCESS_KEY_ID") == 1);
-        IntStream.range(0, 8).forEach(i -> failureOf(store.head("a")));
+        IntStream.range(0, 12).forEach(i -> failureOf(store.head("a")));
         assertEquals(1, opened.warnings("Archive: "));
     }
 
