@@ -3,6 +3,7 @@ package io.github.screenshotgateway.archive;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -19,6 +20,9 @@ public record ArchivedTask(
         int version, String task, String api, String life, Instant readAt, Instant endedAt, List<Item> screenshots) {
     private static final Set<String> APIS = Set.of("v1", "v2", "v3");
 
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
     /** The version that this gateway reads and writes. */
     public static final int VERSION = 1;
 
@@ -29,10 +33,15 @@ public record ArchivedTask(
         return version == VERSION
                 && id.equals(task)
                 && APIS.contains(String.valueOf(api))
-                && readAt != null
+                && isPlausible(readAt)
+                && (endedAt == null || isPlausible(endedAt))
                 && screenshots != null
-                && screenshots.stream()
-                        .allMatch(item -> item != null && item.id != null && item.name != null && item.url != null);
+                && screenshots.stream().noneMatch(Objects::isNull);
+    }
+
+    /** Times far away can neither be subtracted nor shown. */
+    private static boolean isPlausible(Instant time) {
+        return time != null && time.isAfter(EARLIEST) && time.isBefore(LATEST);
     }
 
     /** Whether each screenshot has an image. */
@@ -62,5 +71,12 @@ public record ArchivedTask(
             String object,
             Long size,
             String sha256,
-            String type) {}
+            String type) {
+        /** Ends the reading of a list at its first malformed screenshot. */
+        public Item {
+            Objects.requireNonNull(id);
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(url);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package io.github.screenshotgateway.archive;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.traffic.TransientHeap;
@@ -22,6 +24,12 @@ public class TaskObjects {
     /** Bytes; about sixty thousand screenshots. */
     private static final long LARGEST = 16L * 1024 * 1024;
 
+    /** Screenshots; without a bound, short ones would fill the heap. */
+    private static final int LONGEST = 80_000;
+
+    /** Names, values and brackets of JSON. */
+    private static final int TOKENS_OF_SCREENSHOT = 18;
+
     /** Bytes, for the text and what is read from it. */
     private static final int HEAP_OF_BYTE = 3;
 
@@ -37,7 +45,11 @@ public class TaskObjects {
         this.heap = heap;
         this.deletions = deletions;
         this.store = store;
-        this.json = json;
+        this.json = json.copyWith(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxTokenCount(LONGEST * TOKENS_OF_SCREENSHOT)
+                        .build())
+                .build());
         this.metrics = metrics;
     }
 
@@ -112,9 +124,14 @@ public class TaskObjects {
     }
 
     private Optional<ArchivedTask> refuse(TaskId task, Throwable reason) {
-        metrics.damaged();
-        LOG.warnf("Archive: %s cannot be read, and is not used: %s", store.key(key(task)), reason.getMessage());
+        reportMalformed(task, reason.getMessage());
         return Optional.empty();
+    }
+
+    /** Counts a list that cannot be used, and tells the operator. */
+    public void reportMalformed(TaskId task, String reason) {
+        metrics.damaged();
+        LOG.warnf("Archive: %s cannot be read, and is not used: %s", store.key(key(task)), reason);
     }
 
     /**
@@ -135,7 +152,7 @@ public class TaskObjects {
     private byte[] write(ArchivedTask list) {
         try {
             byte[] written = json.writeValueAsBytes(list);
-            if (written.length > LARGEST) {
+            if (list.screenshots().size() > LONGEST || written.length > LARGEST) {
                 throw new IllegalArgumentException("the list of task " + list.task() + " is too long to be archived");
             }
             return written;

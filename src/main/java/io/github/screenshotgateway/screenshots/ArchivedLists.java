@@ -60,7 +60,7 @@ class ArchivedLists {
                 .chain(found -> found.isEmpty() ? Uni.createFrom().item(found) : unlessDeleted(task, found))
                 .chain(found -> hot.run(
                         found.map(archived -> archived.screenshots().size()).orElse(0),
-                        () -> found.map(archived -> toList(task, archived))))
+                        () -> found.flatMap(archived -> toList(task, archived))))
                 .onFailure(failure -> failure instanceof ObjectFailure refusal && refusal.isLasting())
                 .recoverWithItem(Optional.empty())
                 .onFailure(ObjectFailure.class)
@@ -75,19 +75,23 @@ class ArchivedLists {
         return deletions.isDeleted(task).map(deleted -> deleted ? Optional.empty() : found);
     }
 
-    private ScreenshotList toList(TaskId task, ArchivedTask archived) {
+    private Optional<ScreenshotList> toList(TaskId task, ArchivedTask archived) {
         List<NamedScreenshot> names = new ArrayList<>(archived.screenshots().size());
         for (ArchivedTask.Item item : archived.screenshots()) {
             String firstName = item.firstName() == null ? item.name() : item.firstName();
             names.add(new NamedScreenshot(item.name(), item.id(), item.url(), firstName, names.size()));
         }
+        if (!ScreenshotNames.areNames(names)) {
+            objects.reportMalformed(task, "its names are not plain and unique");
+            return Optional.empty();
+        }
         Instant end = archived.endedAt() == null ? archived.readAt() : archived.endedAt();
-        return ScreenshotList.ofArchive(
+        return Optional.of(ScreenshotList.ofArchive(
                 task,
                 names,
                 new TaskProgress(TaskLife.ENDED, end, archived.endedAt() != null),
                 Freshness.ofArchivedList(clock.instant(), config, random.nextDouble()),
                 new ArchiveCopy(
-                        archived.readAt(), Generation.valueOf(archived.api().toUpperCase(Locale.ROOT))));
+                        archived.readAt(), Generation.valueOf(archived.api().toUpperCase(Locale.ROOT)))));
     }
 }

@@ -57,6 +57,17 @@ public final class ScreenshotNames {
         }
     }
 
+    /** Whether a list could have these names: plain ones, each of one screenshot. */
+    static boolean areNames(List<NamedScreenshot> list) {
+        return list.stream().allMatch(named -> isFree(named.name()) && isFree(named.firstName()))
+                && list.stream().map(NamedScreenshot::name).distinct().count() == list.size()
+                && list.stream().map(NamedScreenshot::id).distinct().count() == list.size();
+    }
+
+    private static boolean isFree(String name) {
+        return isPlain(name) && !RESERVED.contains(name);
+    }
+
     /** Whether the name may mean another screenshot later. */
     public static boolean isAlias(String name) {
         return name.equals(LATEST) || name.equals(FIRST);
@@ -98,7 +109,7 @@ public final class ScreenshotNames {
     }
 
     private static boolean isName(String segment) {
-        return isPlain(segment) && !RESERVED.contains(segment) && !segment.startsWith(MADE);
+        return isFree(segment) && !segment.startsWith(MADE);
     }
 
     /** Depends on the id alone. An id that does not fit into a path (none is known) is replaced by its digest. */

@@ -47,10 +47,12 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -444,11 +446,58 @@ class ArchivingTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"version\":2}", "{\"version\":1,\"task\":\"another\"}"})
     void malformedListIsAMiss(String content) throws IOException {
+        givenArchive(content);
+
+        list(task).statusCode(404);
+    }
+
+    private void givenArchive(String list) throws IOException {
         givenTask("finished", 1);
         readFinalList();
         awaitArchive();
-        bucket.replaceContent(keys("/list.json").get(0), content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        bucket.replaceContent(keys("/list.json").get(0), list.getBytes(StandardCharsets.UTF_8));
         forgetEverywhere();
+    }
+
+    private String archive(String readAt, String screenshots) {
+        return """
+                {"version":1,"task":"%s","api":"v1","life":"ended","readAt":"%s","screenshots":[%s]}""".formatted(task, readAt, screenshots);
+    }
+
+    private static String item(int id, String name) {
+        return "{\"id\":\"" + id + "\",\"name\":\"" + name + "\",\"url\":\"u\"}";
+    }
+
+    @Test
+    void listThatAnotherToolHasWrittenIsServed() throws IOException {
+        givenArchive(archive("2026-01-01T00:00:00Z", item(1, "a.png") + "," + item(2, "b.png")));
+
+        list(task).statusCode(200).body("screenshots", hasSize(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"})
+    void timeFarAwayIsMalformed(String readAt) throws IOException {
+        givenArchive(archive(readAt, item(1, "a.png")));
+
+        list(task).statusCode(404);
+    }
+
+    /** They become paths, headers and entries of zips. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "latest", "..", "a/../../b", "a\\r\\nX: 1", "a\\\"; x=\\\"b", "\\ud800", "other.png"})
+    void nameThatIsNotPlainAndUniqueIsMalformed(String name) throws IOException {
+        givenArchive(archive("2026-01-01T00:00:00Z", item(1, "other.png") + "," + item(2, name)));
+
+        list(task).statusCode(404);
+    }
+
+    /** Each takes ten times as much memory as text. */
+    @Test
+    void listOfVeryManySmallScreenshotsIsMalformed() throws IOException {
+        givenArchive(archive(
+                "2026-01-01T00:00:00Z",
+                IntStream.range(0, 200_000).mapToObj(i -> item(i, "n" + i)).collect(Collectors.joining(","))));
 
         list(task).statusCode(404);
     }
