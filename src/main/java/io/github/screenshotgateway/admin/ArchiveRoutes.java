@@ -67,7 +67,7 @@ class ArchiveRoutes {
 
     void register(@Observes ManagementInterface management) {
         if (objects.isEnabled()) {
-            management.router().route(HttpMethod.POST, TASKS).handler(this::add);
+            management.router().route(HttpMethod.POST, TASKS).blockingHandler(this::add);
             management.router().route(HttpMethod.GET, TASKS + "/:task").handler(this::show);
             management.router().route(HttpMethod.DELETE, TASKS + "/:task").handler(this::delete);
         } else {
@@ -85,6 +85,7 @@ class ArchiveRoutes {
                         .lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty())
+                        .distinct()
                         .collect(Collectors.partitioningBy(TaskId::isValid));
         if (ids.get(true).isEmpty()) {
             problems.answer(context, Problem.invalid("Send ids of tasks, one in each line, and at most 1 MB."));
@@ -145,10 +146,11 @@ class ArchiveRoutes {
     private void show(RoutingContext context) {
         run(
                 context,
-                task -> Uni.combine()
-                        .all()
-                        .unis(deletions.isDeleted(task), objects.get(task))
-                        .with(ArchiveRoutes::describe),
+                task -> deletions
+                        .isDeleted(task)
+                        .chain(deleted -> deleted
+                                ? Uni.createFrom().item(new JsonObject().put("state", "deleted"))
+                                : objects.get(task).map(ArchiveRoutes::describe)),
                 state -> answer(context, 200, state));
     }
 
@@ -163,10 +165,7 @@ class ArchiveRoutes {
                 .with(answer, failure -> fail(context, failure));
     }
 
-    private static JsonObject describe(boolean deleted, Optional<ArchivedTask> archived) {
-        if (deleted) {
-            return new JsonObject().put("state", "deleted");
-        }
+    private static JsonObject describe(Optional<ArchivedTask> archived) {
         ArchivedTask list = archived.orElseThrow(
                 () -> new Problem(ProblemType.TASK_NOT_FOUND, "The archive does not have this task."));
         return new JsonObject()

@@ -2,6 +2,7 @@ package io.github.screenshotgateway.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.screenshotgateway.archive.ObjectFailure.Kind;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -16,6 +17,9 @@ import java.util.function.Supplier;
 @Singleton
 public class Deletions {
     private static final String MARKER = "deleted";
+
+    /** Of 1,000 objects; more than a task has. */
+    private static final int MOST_PIECES = 100;
 
     private final ObjectStore store;
     private final InstantSource clock;
@@ -50,16 +54,20 @@ public class Deletions {
 
     /** In pieces; the list comes first, because "list.json" is deleted before any image that it names. */
     private Uni<Void> deleteObjects(TaskId task) {
-        return store.delete(List.of(TaskObjects.key(task))).chain(() -> deletePieces(task));
+        return store.delete(List.of(TaskObjects.key(task))).chain(() -> deletePieces(task, MOST_PIECES));
     }
 
-    private Uni<Void> deletePieces(TaskId task) {
+    private Uni<Void> deletePieces(TaskId task, int most) {
         return store.list(ArchiveKeys.folder(task)).chain(names -> {
             List<String> others =
                     names.stream().filter(name -> !name.equals(marker(task))).toList();
-            return others.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : store.delete(others).chain(() -> deletePieces(task));
+            if (others.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            return most == 0
+                    ? Uni.createFrom()
+                            .failure(new ObjectFailure(Kind.REFUSED, "it still has objects that were deleted"))
+                    : store.delete(others).chain(() -> deletePieces(task, most - 1));
         });
     }
 

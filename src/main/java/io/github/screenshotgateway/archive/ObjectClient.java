@@ -72,6 +72,7 @@ final class ObjectClient implements AutoCloseable {
         config.caFile().ifPresent(file -> http.tlsTrustManagersProvider(() -> trustManagers(file)));
         S3AsyncClientBuilder builder = S3AsyncClient.builder()
                 .httpClientBuilder(http)
+                .overrideConfiguration(all -> all.addExecutionInterceptor(new ShortResponses()))
                 .forcePathStyle(config.pathStyle().orElse(config.endpoint().isPresent()))
                 // Others than AWS refuse the newer checksums, or store them as part of the content.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

@@ -66,7 +66,7 @@ final class ObjectReader implements AsyncResponseTransformer<GetObjectResponse, 
         public void onSubscribe(Subscription started) {
             subscription = started;
             Long length = head.contentLength();
-            if (length == null) {
+            if (length == null || length < 0) {
                 giveUp(ObjectFailure.ofMissingLength());
                 return;
             }

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * The objects of the bucket. Without a bucket, it must not be used. The client is created when it is first needed.
@@ -163,7 +164,7 @@ public class ObjectStore {
     }
 
     private static StoredObject describe(HeadObjectResponse head) {
-        if (head.contentLength() == null) {
+        if (head.contentLength() == null || head.contentLength() < 0) {
             throw ObjectFailure.ofMissingLength();
         }
         return new StoredObject(null, head.contentLength(), head.contentType(), head.metadata());
@@ -226,7 +227,9 @@ public class ObjectStore {
                 () -> client().listObjectsV2(list -> list.bucket(bucket()).prefix(key(beginning))),
                 NO_REFUSAL,
                 found -> found.contents().stream()
-                        .map(object -> object.key().substring(folder.length()))
+                        .map(S3Object::key)
+                        .filter(key -> key.startsWith(key(beginning)))
+                        .map(key -> key.substring(folder.length()))
                         .toList());
     }
 

@@ -6,6 +6,7 @@ import io.github.screenshotgateway.cluster.Downloads;
 import io.github.screenshotgateway.cluster.Downloads.Right;
 import io.github.screenshotgateway.images.ScreenshotLocator.Found;
 import io.github.screenshotgateway.images.content.Image;
+import io.github.screenshotgateway.images.content.Rejection;
 import io.github.screenshotgateway.images.fetch.ArchivedImages;
 import io.github.screenshotgateway.images.fetch.ArchivedImages.Patience;
 import io.github.screenshotgateway.images.fetch.ImageDownload;
@@ -143,6 +144,9 @@ class ImageLoader {
         return Uni.createFrom()
                 .deferred(() -> way.find().apply(Patience.SHORT))
                 .map(image -> new Looked(image, null))
+                // What the bucket has there is no image, or too large.
+                .onFailure(Rejection::isLasting)
+                .recoverWithItem(new Looked(Optional.empty(), null))
                 .onFailure(ObjectFailure.class)
                 .recoverWithItem(failure -> new Looked(Optional.empty(), failure));
     }

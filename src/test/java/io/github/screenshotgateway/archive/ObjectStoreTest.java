@@ -27,6 +27,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.github.screenshotgateway.support.ObjectServer;
 import io.github.screenshotgateway.support.ReservedPort;
 import io.github.screenshotgateway.support.SelfSigned;
+import io.github.screenshotgateway.task.TaskId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -263,6 +265,47 @@ class ObjectStoreTest {
 
         assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
         assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.head("a")));
+    }
+
+    /** Of an error, a list and a deletion. The SDK keeps all of such a body on the heap. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 403, 200})
+    void longBodyOfAnythingButAnObjectIsNotRead(int status) {
+        faults.stubFor(
+                any(anyUrl()).willReturn(aResponse().withStatus(status).withBody("<" + "x".repeat(20_000_000) + "/>")));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+
+        Uni<?> call = status == 200 ? store.list("a") : store.get("a", length -> {}, LIMIT, Optional::of);
+
+        assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(call));
+    }
+
+    @Test
+    void listedObjectsElsewhereAreIgnored() {
+        faults.stubFor(
+                get(anyUrl())
+                        .willReturn(
+                                ok(
+                                        "<ListBucketResult><Contents><Key>team/a/1</Key></Contents>"
+                                                + "<Contents><Key>team/b/1</Key></Contents><Contents><Key>x</Key></Contents></ListBucketResult>")));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl(), "prefix", "team"));
+
+        assertEquals(List.of("a/1"), await(store.list("a/")));
+    }
+
+    @Test
+    void deletionOfObjectsThatStayEnds() {
+        faults.stubFor(any(anyUrl()).willReturn(ok("<DeleteResult/>")));
+        faults.stubFor(get(anyUrl())
+                .willReturn(ok(
+                        "<ListBucketResult><Contents><Key>v1/36/demo-finished/1</Key></Contents></ListBucketResult>")));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+        ArchiveConfig config = Bucket.config(bucket, Map.of("deletable", "true"));
+        Deletions deletions = new Deletions(store, config, InstantSource.system());
+
+        assertEquals(ObjectFailure.Kind.REFUSED, failureOf(deletions.delete(new TaskId("demo-finished"))));
+        // One for the list, and a bounded number for the rest.
+        faults.verify(101, postRequestedFor(anyUrl()));
     }
 
     @Test

@@ -24,8 +24,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,11 +89,12 @@ class ArchiveTierTest extends GatewayTest {
         assertThat(key, org.hamcrest.Matchers.matchesPattern("v1/[0-9a-f]{2}/" + task + "/images/sha256-[0-9a-f]{64}"));
         assertArrayEquals(PNG, bucket.get(key).asByteArray());
         assertEquals("image/png", bucket.get(key).response().contentType());
-        assertEquals(
-                HexFormat.of()
-                        .formatHex(java.security.MessageDigest.getInstance("SHA-256")
-                                .digest(PNG)),
-                bucket.get(key).response().metadata().get("sha256"));
+        assertEquals(sha256(PNG), bucket.get(key).response().metadata().get("sha256"));
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(content));
     }
 
     @Test
@@ -167,6 +170,18 @@ class ArchiveTierTest extends GatewayTest {
         assertArrayEquals(PNG, image);
         assertEquals(before + 1, metrics.counter("gateway.archive.damaged").count());
         assertArrayEquals(flipped, bucket.get(key).asByteArray());
+    }
+
+    /** With the right digest. */
+    @Test
+    void objectThatIsNoImageCountsAsMissing() throws Exception {
+        String key = givenImageInBucket();
+        byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
+        bucket.put(key, page, Map.of("sha256", sha256(page)));
+
+        byte[] image = image(task, "step_1.png").statusCode(200).extract().asByteArray();
+
+        assertArrayEquals(PNG, image);
     }
 
     static Stream<ResponseDefinitionBuilder> faults() {

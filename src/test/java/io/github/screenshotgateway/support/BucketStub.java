@@ -9,6 +9,7 @@ import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -83,14 +84,12 @@ public final class BucketStub implements AutoCloseable {
 
     /** Replaces the content of an object, and leaves its metadata. */
     public void replaceContent(String key, byte[] content) {
-        GetObjectResponse before = get(key).response();
+        put(key, content, get(key).response().metadata());
+    }
+
+    public void put(String key, byte[] content, Map<String, String> metadata) {
         server.client()
-                .putObject(
-                        put -> put.bucket(name)
-                                .key(key)
-                                .contentType(before.contentType())
-                                .metadata(before.metadata()),
-                        AsyncRequestBody.fromBytes(content))
+                .putObject(put -> put.bucket(name).key(key).metadata(metadata), AsyncRequestBody.fromBytes(content))
                 .join();
     }
 }
