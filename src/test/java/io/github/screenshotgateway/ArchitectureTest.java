@@ -130,7 +130,7 @@ class ArchitectureTest {
                     "time",
                     "edge"),
             arrows("delivery", "task", "problem", "edge"),
-            arrows("archive", "traffic", "task", "http", "bounds", "config"),
+            arrows("archive", "traffic", "task", "http", "problem", "bounds", "config"),
             arrows("upstream", "upstream.gate", "traffic", "task", "http", "problem", "bounds", "config"),
             arrows("upstream.gate", "cluster", "traffic", "task", "http", "problem", "bounds", "config", "time"),
             arrows("cluster", "cluster.engine", "traffic", "task", "http", "problem"),

@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.archive;
 
 import io.github.screenshotgateway.http.Sha256;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.task.TaskId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /** The objects of images. Each is written once, and verified by its digest when it is read. */
@@ -18,12 +21,17 @@ public class ImageObjects {
     private static final Logger LOG = Logger.getLogger(ImageObjects.class);
 
     private static final String SHA256 = "sha256";
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private static final int DAMAGED_PER_MINUTE = 20;
 
     private final ObjectStore store;
     private final Deletions deletions;
     private final ArchiveMetrics metrics;
+    private final ThrottledLog log;
 
-    ImageObjects(ObjectStore store, Deletions deletions, ArchiveMetrics metrics) {
+    ImageObjects(ObjectStore store, Deletions deletions, ArchiveMetrics metrics, ThrottledLog log) {
+        this.log = log;
         this.deletions = deletions;
         this.store = store;
         this.metrics = metrics;
@@ -54,14 +62,25 @@ public class ImageObjects {
     }
 
     private boolean verify(String key, StoredObject object) {
-        if (digest(object.content()).equals(object.metadata().get(SHA256))) {
-            return true;
-        }
+        return digest(object.content()).equals(object.metadata().get(SHA256)) || refuse(key);
+    }
+
+    /** @return false */
+    private boolean refuse(String key) {
         metrics.damaged();
-        LOG.warnf(
-                "Archive: the content of %s does not have its digest; it is not used. Restore or delete it.",
-                store.key(key));
+        log.write(
+                LOG,
+                Logger.Level.WARN,
+                "damaged image",
+                DAMAGED_PER_MINUTE,
+                "Archive: the content of " + store.key(key)
+                        + " does not have its digest; it is not used. Restore or delete it.",
+                null);
         return false;
+    }
+
+    private static boolean hasDigest(StoredObject head) {
+        return DIGEST.matcher(head.metadata().getOrDefault(SHA256, "")).matches();
     }
 
     /**
@@ -74,10 +93,11 @@ public class ImageObjects {
      */
     public record Stored(String object, long size, String sha256, String type) {}
 
-    /** The object of an image, if the bucket has it. Fails with {@link ObjectFailure}. */
+    /** The object of an image, if the bucket has one that a gateway has written. Fails with {@link ObjectFailure}. */
     public Uni<Optional<Stored>> find(TaskId task, String identity) {
-        return store.head(ArchiveKeys.image(task, identity))
-                .map(found -> found.map(head -> new Stored(
+        String key = ArchiveKeys.image(task, identity);
+        return store.head(key).map(found -> found.filter(head -> hasDigest(head) || refuse(key))
+                .map(head -> new Stored(
                         ArchiveKeys.imageInFolder(identity),
                         head.size(),
                         head.metadata().get(SHA256),
@@ -85,15 +105,24 @@ public class ImageObjects {
     }
 
     /**
-     * Writes an image unless there is one, or the task is deleted.
+     * Writes an image unless there is one that a gateway has written, or the task is deleted.
      *
      * @return whether the bucket has one now; fails with {@link ObjectFailure}
      */
     public Uni<Boolean> put(TaskId task, String identity, byte[] content, String type) {
         String key = ArchiveKeys.image(task, identity);
-        return deletions.unlessDeleted(
-                task, key, () -> store.putIfAbsent(key, () -> content, type, () -> Map.of(SHA256, digest(content)))
-                        .replaceWith(true));
+        Supplier<Map<String, String>> metadata = () -> Map.of(SHA256, digest(content));
+        return deletions.unlessDeleted(task, key, () -> store.putIfAbsent(key, () -> content, type, metadata)
+                .chain(written -> written ? Uni.createFrom().voidItem() : replace(key, content, type, metadata))
+                .replaceWith(true));
+    }
+
+    /** Unless a gateway has written it. */
+    private Uni<Void> replace(String key, byte[] content, String type, Supplier<Map<String, String>> metadata) {
+        return store.head(key)
+                .chain(found -> found.filter(ImageObjects::hasDigest).isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : store.put(key, () -> content, type, metadata));
     }
 
     private static String digest(byte[] content) {

@@ -176,7 +176,12 @@ public class ObjectStore {
      * @param content called on a worker
      */
     Uni<Void> put(String name, Supplier<byte[]> content, String type) {
-        return put(name, content, put -> put.contentType(type));
+        return put(name, content, type, Map::of);
+    }
+
+    /** The same with metadata, which is called on a worker, too. */
+    Uni<Void> put(String name, Supplier<byte[]> content, String type, Supplier<Map<String, String>> metadata) {
+        return put(name, content, put -> put.contentType(type).metadata(metadata.get()));
     }
 
     /**

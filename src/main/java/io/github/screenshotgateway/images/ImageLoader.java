@@ -11,6 +11,7 @@ import io.github.screenshotgateway.images.fetch.ArchivedImages;
 import io.github.screenshotgateway.images.fetch.ArchivedImages.Patience;
 import io.github.screenshotgateway.images.fetch.ImageDownload;
 import io.github.screenshotgateway.images.fetch.MediaUrl;
+import io.github.screenshotgateway.images.store.GoneImages;
 import io.github.screenshotgateway.images.store.ImageKey;
 import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.images.store.LoadedImage;
@@ -42,6 +43,7 @@ class ImageLoader {
     private final ArchivedImages archived;
     private final ImageDownload downloads;
     private final Downloads shared;
+    private final GoneImages gone;
 
     ImageLoader(
             ScreenshotLocator locator,
@@ -49,7 +51,9 @@ class ImageLoader {
             ImageStore store,
             ArchivedImages archived,
             ImageDownload downloads,
-            Downloads shared) {
+            Downloads shared,
+            GoneImages gone) {
+        this.gone = gone;
         this.locator = locator;
         this.source = source;
         this.store = store;
@@ -102,7 +106,7 @@ class ImageLoader {
 
     private Uni<LoadedImage> loadOnce(Found found, Way way) {
         if (found.list().archived().isPresent()) {
-            return loadFromArchive(way).map(image -> LoadedImage.of(image, Tier.ARCHIVE));
+            return loadFromArchive(found, way).map(image -> LoadedImage.of(image, Tier.ARCHIVE));
         }
         if (!archived.isEnabled()) {
             return source.download(found, way.download()).map(LoadedImage::ofNoTier);
@@ -116,13 +120,20 @@ class ImageLoader {
     }
 
     /** The media host is not asked: the vendor has forgotten the task. */
-    private Uni<Image> loadFromArchive(Way way) {
+    private Uni<Image> loadFromArchive(Found found, Way way) {
+        Optional<Problem> known = gone.problem(found.key(), found.source());
+        if (known.isPresent()) {
+            return Uni.createFrom().failure(known.get());
+        }
+        long purges = gone.purges();
         return Uni.createFrom()
                 .deferred(() -> way.find().apply(Patience.LONG))
                 .onFailure(ObjectFailure.class)
                 .transform(ImageLoader::busy)
                 .map(image -> image.orElseThrow(() -> new Problem(
-                        ProblemType.SCREENSHOT_GONE, "Neither the vendor nor the archive has this image any more.")));
+                        ProblemType.SCREENSHOT_GONE, "Neither the vendor nor the archive has this image any more.")))
+                .onFailure(ImageLoader::isGone)
+                .invoke(problem -> gone.add(found.key(), found.source(), (Problem) problem, purges));
     }
 
     private static Problem busy(Throwable failure) {

@@ -1,10 +1,12 @@
 package io.github.screenshotgateway.archiving;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
@@ -520,8 +522,13 @@ class ArchivingTest extends GatewayTest {
         content[content.length / 2] ^= 1;
         bucket.replaceContent(key, content);
         forgetEverywhere();
+        bucket.proxy().resetRequests();
 
         image(task, "step_1.png").statusCode(410);
+        image(task, "step_1.png").statusCode(410);
+        assertEquals(
+                1,
+                bucket.proxy().findAll(getRequestedFor(urlMatching(".*" + key))).size());
     }
 
     private URI ofTask() {

@@ -172,6 +172,19 @@ class ArchiveTierTest extends GatewayTest {
         assertArrayEquals(flipped, bucket.get(key).asByteArray());
     }
 
+    /** Such as one that was copied from a folder: copies lose their metadata. */
+    @Test
+    void objectThatNoGatewayHasWrittenIsReplaced() throws Exception {
+        String key = givenImageInBucket();
+        bucket.put(key, "garbage".getBytes(StandardCharsets.UTF_8), Map.of());
+
+        byte[] image = image(task, "step_1.png").statusCode(200).extract().asByteArray();
+
+        assertArrayEquals(PNG, image);
+        await().untilAsserted(() -> assertArrayEquals(PNG, bucket.get(key).asByteArray()));
+        assertEquals(sha256(PNG), bucket.get(key).response().metadata().get("sha256"));
+    }
+
     /** With the right digest. */
     @Test
     void objectThatIsNoImageCountsAsMissing() throws Exception {
