@@ -68,7 +68,7 @@ final class ObjectCalls implements AutoCloseable {
         this.metrics = metrics;
         this.workers = vertx.createSharedWorkerExecutor("objects", WORKERS);
         this.breaker = Guard.create()
-                .withDescription("archive")
+                .withDescription("archive " + use)
                 .withCircuitBreaker()
                 .name("archive " + bucket + " " + use)
                 .requestVolumeThreshold(WINDOW)

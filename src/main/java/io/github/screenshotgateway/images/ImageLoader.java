@@ -137,7 +137,7 @@ class ImageLoader {
     }
 
     private static Problem busy(Throwable failure) {
-        return Problem.busy("The archive does not respond.", RETRY_AFTER, failure);
+        return Problem.busy("The archive cannot be read at the moment.", RETRY_AFTER, failure);
     }
 
     private static boolean isGone(Throwable failure) {

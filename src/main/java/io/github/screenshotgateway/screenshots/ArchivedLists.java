@@ -50,7 +50,7 @@ class ArchivedLists {
     /**
      * The list of a task in the archive.
      *
-     * @return empty if the task is not archived, or without a bucket. Fails with {@code upstream-busy} if the archive does not respond
+     * @return empty if the task is not archived, or without a bucket. Fails with {@code upstream-busy} if the archive cannot be read
      */
     Uni<Optional<ScreenshotList>> get(TaskId task) {
         if (!objects.isEnabled()) {
@@ -65,7 +65,7 @@ class ArchivedLists {
                 .recoverWithItem(Optional.empty())
                 .onFailure(ObjectFailure.class)
                 .transform(failure -> Problem.busy(
-                        "The upstream does not know the task, and the archive does not respond.",
+                        "The upstream does not know the task, and the archive cannot be read at the moment.",
                         RETRY_AFTER,
                         failure));
     }
