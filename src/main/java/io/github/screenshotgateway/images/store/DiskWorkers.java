@@ -42,9 +42,11 @@ final class DiskWorkers implements AutoCloseable {
         if (!disk.mayHold(key)) {
             return Uni.createFrom().item(Optional.empty());
         }
+        // The limit begins before a worker is free.
         return Uni.createFrom()
-                .item(() -> disk.read(key))
-                .runSubscriptionOn(this::run)
+                .voidItem()
+                .emitOn(this::run)
+                .map(free -> disk.read(key))
                 .ifNoItem()
                 .after(LONGEST_READ)
                 .recoverWithItem(Optional.empty());

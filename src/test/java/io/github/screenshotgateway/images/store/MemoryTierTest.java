@@ -14,10 +14,13 @@ import io.github.screenshotgateway.support.TestClock;
 import io.github.screenshotgateway.task.TaskId;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,5 +147,29 @@ class MemoryTierTest {
         assertEquals(1, workers.unwritten());
         await().until(() -> disk.directory().entries() == 2);
         assertFalse(disk.mayHold(StoredImage.key("task", "3")));
+    }
+
+    /** Of a network file system that does not respond. */
+    @Test
+    void readIsGivenUpIfAllReadersHang() throws Exception {
+        add(1, 1_000);
+        await().until(() -> disk.mayHold(StoredImage.key("task", "1")));
+        CountDownLatch disconnected = new CountDownLatch(1);
+        IntStream.range(0, 10)
+                .forEach(i -> workers.run(() -> {
+                    try {
+                        disconnected.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+
+        try {
+            assertEquals(
+                    Optional.empty(),
+                    workers.read(StoredImage.key("task", "1")).await().atMost(Duration.ofSeconds(60)));
+        } finally {
+            disconnected.countDown();
+        }
     }
 }
