@@ -15,13 +15,16 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** The objects of images. Each is written once, and verified by its digest when it is read. */
+/** The objects of images. Each is written once by gateways, and verified by its digest when it is read. */
 @Singleton
 public class ImageObjects {
     private static final Logger LOG = Logger.getLogger(ImageObjects.class);
 
     private static final String SHA256 = "sha256";
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private static final String NO_DIGEST =
+            "it has no digest, so no gateway has written it. It is replaced if the vendor still has the image.";
 
     private static final int DAMAGED_PER_MINUTE = 20;
 
@@ -62,19 +65,22 @@ public class ImageObjects {
     }
 
     private boolean verify(String key, StoredObject object) {
-        return digest(object.content()).equals(object.metadata().get(SHA256)) || refuse(key);
+        if (!hasDigest(object)) {
+            return refuse(key, NO_DIGEST);
+        }
+        return digest(object.content()).equals(object.metadata().get(SHA256))
+                || refuse(key, "its content does not match its digest. Restore or delete it.");
     }
 
     /** @return false */
-    private boolean refuse(String key) {
+    private boolean refuse(String key, String reason) {
         metrics.damaged();
         log.write(
                 LOG,
                 Logger.Level.WARN,
                 "damaged image",
                 DAMAGED_PER_MINUTE,
-                "Archive: the content of " + store.key(key)
-                        + " does not have its digest; it is not used. Restore or delete it.",
+                "Archive: " + store.key(key) + " is not used: " + reason,
                 null);
         return false;
     }
@@ -96,7 +102,7 @@ public class ImageObjects {
     /** The object of an image, if the bucket has one that a gateway has written. Fails with {@link ObjectFailure}. */
     public Uni<Optional<Stored>> find(TaskId task, String identity) {
         String key = ArchiveKeys.image(task, identity);
-        return store.head(key).map(found -> found.filter(head -> hasDigest(head) || refuse(key))
+        return store.head(key).map(found -> found.filter(head -> hasDigest(head) || refuse(key, NO_DIGEST))
                 .map(head -> new Stored(
                         ArchiveKeys.imageInFolder(identity),
                         head.size(),

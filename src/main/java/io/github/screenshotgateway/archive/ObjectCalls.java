@@ -32,7 +32,7 @@ final class ObjectCalls implements AutoCloseable {
     /** Calls are signed there, and responses are read; the first calls wait for credentials. */
     private static final int WORKERS = 4;
 
-    /** An outage is half of so many calls, so that a few large objects on a slow link are none. */
+    /** An outage is half of so many calls, so a few large objects on a slow link do not count as one. */
     private static final int WINDOW = 10;
 
     private static final int LONGEST_REASON = 150;
@@ -48,8 +48,22 @@ final class ObjectCalls implements AutoCloseable {
         DELETE
     }
 
+    /** What the calls do. */
+    enum Use {
+        READ("read", "The gateway works without it"),
+        WRITE("written", "Nothing is stored there");
+
+        private final String participle;
+        private final String withoutIt;
+
+        Use(String participle, String withoutIt) {
+            this.participle = participle;
+            this.withoutIt = withoutIt;
+        }
+    }
+
     private final String bucket;
-    private final String use;
+    private final Use use;
     private final ArchiveMetrics metrics;
     private final WorkerExecutor workers;
     private final Guard breaker;
@@ -58,19 +72,16 @@ final class ObjectCalls implements AutoCloseable {
 
     private volatile ObjectFailure last;
 
-    /**
-     * @param bucket with its prefix
-     * @param use what the calls do: "read" or "written", for the log
-     */
-    ObjectCalls(String bucket, String use, ArchiveMetrics metrics, Vertx vertx) {
+    /** @param bucket with its prefix */
+    ObjectCalls(String bucket, Use use, ArchiveMetrics metrics, Vertx vertx) {
         this.bucket = bucket;
         this.use = use;
         this.metrics = metrics;
         this.workers = vertx.createSharedWorkerExecutor("objects", WORKERS);
         this.breaker = Guard.create()
-                .withDescription("archive " + use)
+                .withDescription("archive " + use.participle)
                 .withCircuitBreaker()
-                .name("archive " + bucket + " " + use)
+                .name("archive " + bucket + " " + use.participle)
                 .requestVolumeThreshold(WINDOW)
                 .failureRatio(0.5)
                 .delay(SUSPENSION.toMillis(), ChronoUnit.MILLIS)
@@ -117,17 +128,19 @@ final class ObjectCalls implements AutoCloseable {
                     .onItemOrFailure()
                     .invoke((item, failure) ->
                             metrics.called(call, outcome(failure), Duration.ofNanos(System.nanoTime() - start)))
-                    .emitOn(this::runOnWorker)
-                    .map(read)
+                    // A failure does not wait for a worker: those may wait for credentials.
+                    .chain(item -> Uni.createFrom().item(() -> read.apply(item)).runSubscriptionOn(this::runOnWorker))
                     .emitOn(caller);
         });
     }
 
     private <T> Uni<T> attempt(
             Duration limit, Supplier<CompletionStage<T>> request, Supplier<RuntimeException> refusal) {
+        // The limit begins before a worker is free.
         return Uni.createFrom()
-                .completionStage(request)
-                .runSubscriptionOn(this::runOnWorker)
+                .voidItem()
+                .emitOn(this::runOnWorker)
+                .chain(() -> Uni.createFrom().completionStage(request))
                 .ifNoItem()
                 .after(limit)
                 .failWith(() -> new ObjectFailure(Kind.SLOW, "no response within " + limit.toMillis() + " ms"))
@@ -153,7 +166,7 @@ final class ObjectCalls implements AutoCloseable {
     }
 
     /** Without a response, only missing credentials and malformed settings do not pass by themselves. */
-    private static ObjectFailure classify(Throwable failure) {
+    private ObjectFailure classify(Throwable failure) {
         if (failure instanceof ObjectFailure known) {
             return known;
         }
@@ -173,9 +186,10 @@ final class ObjectCalls implements AutoCloseable {
         return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "...";
     }
 
-    private static Kind kind(S3Exception response) {
+    private Kind kind(S3Exception response) {
         String code = code(response);
-        if (code.equals("InvalidObjectState") || code.startsWith("KMS.")) {
+        // For writes, it is the key of the whole bucket.
+        if (use == Use.READ && (code.equals("InvalidObjectState") || code.startsWith("KMS."))) {
             return Kind.LOCKED;
         }
         return switch (response.statusCode()) {
@@ -215,25 +229,26 @@ final class ObjectCalls implements AutoCloseable {
 
     private void endOutage() {
         if (outage.get() != null && outage.getAndSet(null) != null) {
-            LOG.infof("Archive: the bucket %s can be %s again.", bucket, use);
+            LOG.infof("Archive: the bucket %s can be %s again.", bucket, use.participle);
         }
     }
 
     /** Once for an outage. */
     void logOutage(ObjectFailure failure) {
+        last = failure;
         if (outage.getAndSet(failure.getMessage()) != null) {
             return;
         }
         if (failure.kind() == Kind.REFUSED) {
             LOG.warnf(
-                    "Archive: the bucket %s cannot be %s: %s. The gateway works without it. Check"
+                    "Archive: the bucket %s cannot be %s: %s. %s. Check"
                             + " gateway.archive.bucket, .endpoint and .region, and the credentials (AWS_ACCESS_KEY_ID and"
                             + " AWS_SECRET_ACCESS_KEY, or those of the service account) and what they permit.",
-                    bucket, use, failure.getMessage());
+                    bucket, use.participle, failure.getMessage(), use.withoutIt);
         } else {
             LOG.warnf(
-                    "Archive: the bucket %s cannot be %s for now: %s. The gateway works without it until then.",
-                    bucket, use, failure.getMessage());
+                    "Archive: the bucket %s cannot be %s for now: %s. %s until then.",
+                    bucket, use.participle, failure.getMessage(), use.withoutIt);
         }
     }
 

@@ -15,6 +15,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 /** The SDK's client, made from the settings. */
 final class ObjectClient implements AutoCloseable {
     /** Calls in progress; a fast store needs no more, and a slow one gets no more. */
-    private static final int CONNECTIONS = 32;
+    private static final int CONNECTIONS = 64;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -51,7 +52,7 @@ final class ObjectClient implements AutoCloseable {
         if (config.endpoint()
                 .map(URI::getPath)
                 .orElse("")
-                .matches("/" + config.bucket().orElseThrow() + "/?")) {
+                .matches("/" + Pattern.quote(config.bucket().orElseThrow()) + "/?")) {
             throw new InvalidSetting("gateway.archive.endpoint", "it must be without the bucket.");
         }
         config.caFile().ifPresent(file -> {

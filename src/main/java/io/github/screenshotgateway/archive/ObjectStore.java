@@ -1,7 +1,9 @@
 package io.github.screenshotgateway.archive;
 
 import io.github.screenshotgateway.archive.ObjectCalls.Call;
+import io.github.screenshotgateway.archive.ObjectCalls.Use;
 import io.github.screenshotgateway.archive.ObjectFailure.Kind;
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -57,12 +59,14 @@ public class ObjectStore {
     private final ArchiveConfig config;
     private final String folder;
     private final Vertx vertx;
+    private final ThrottledLog log;
     private final ObjectCalls reads;
     private final ObjectCalls writes;
     private long timer = -1;
     private volatile ObjectClient client;
 
-    ObjectStore(ArchiveConfig config, ArchiveMetrics metrics, Vertx vertx) {
+    ObjectStore(ArchiveConfig config, ArchiveMetrics metrics, ThrottledLog log, Vertx vertx) {
+        this.log = log;
         this.config = config;
         this.folder = config.prefix()
                 .map(prefix -> prefix.endsWith("/") ? prefix : prefix + "/")
@@ -73,8 +77,8 @@ public class ObjectStore {
             writes = null;
         } else {
             ObjectClient.check(config);
-            reads = new ObjectCalls(location(), "read", metrics, vertx);
-            writes = new ObjectCalls(location(), "written", metrics, vertx);
+            reads = new ObjectCalls(location(), Use.READ, metrics, vertx);
+            writes = new ObjectCalls(location(), Use.WRITE, metrics, vertx);
             metrics.watch(this::isUsable);
         }
     }
@@ -146,6 +150,12 @@ public class ObjectStore {
                             () -> client().getObject(get -> get.bucket(bucket()).key(key(name)), reader),
                             reader::refusal,
                             read)
+                    .onFailure(failure -> ObjectFailure.is(Kind.LOCKED, failure))
+                    .invoke(failure -> log.write(
+                            LOG,
+                            Logger.Level.WARN,
+                            "locked",
+                            "Archive: " + key(name) + " cannot be read for now: " + failure.getMessage() + "."))
                     .onFailure(failure -> ObjectFailure.is(Kind.ABSENT, failure))
                     .recoverWithItem(Optional.empty());
         });
@@ -156,9 +166,10 @@ public class ObjectStore {
         return reads.run(
                         Call.HEAD,
                         LONGEST_HEAD,
-                        () -> client().headObject(head -> head.bucket(bucket()).key(key(name))),
+                        () -> client().headObject(head -> head.bucket(bucket()).key(key(name)))
+                                .thenApply(ObjectStore::describe),
                         NO_REFUSAL,
-                        head -> Optional.of(describe(head)))
+                        Optional::of)
                 .onFailure(failure -> ObjectFailure.is(Kind.ABSENT, failure))
                 .recoverWithItem(Optional.empty());
     }

@@ -218,9 +218,15 @@ public class Archiver {
         return tryLater(taken, FIRST_RETRY, failure.getMessage());
     }
 
+    /** A locked object is none: it may be in cold storage for ever. */
     private static boolean isOutage(Throwable failure) {
-        return failure instanceof ObjectFailure
-                || failure instanceof Problem problem && OUTAGES.contains(problem.type());
+        if (failure instanceof ObjectFailure object) {
+            return object.kind() != ObjectFailure.Kind.LOCKED;
+        }
+        return failure instanceof Problem problem
+                && (problem.getCause() instanceof ObjectFailure object
+                        ? isOutage(object)
+                        : OUTAGES.contains(problem.type()));
     }
 
     /** @param first time between the first two attempts; it is doubled for each further one */

@@ -64,11 +64,6 @@ public final class FairBulkhead {
                         Uni.createFrom().deferred(work::get).onTermination().invoke(this::leave));
     }
 
-    /** The work that has no turn yet. */
-    public synchronized int waiting() {
-        return queues.size();
-    }
-
     private void enter(Waiting arriving) {
         boolean starts;
         Waiting refused = null;

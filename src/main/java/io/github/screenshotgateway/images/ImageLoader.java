@@ -121,7 +121,9 @@ class ImageLoader {
 
     /** The media host is not asked: the vendor has forgotten the task. */
     private Uni<Image> loadFromArchive(Found found, Way way) {
-        Optional<Problem> known = gone.problem(found.key(), found.source());
+        // Apart from what the media host said.
+        String source = "archive " + found.source();
+        Optional<Problem> known = gone.problem(found.key(), source);
         if (known.isPresent()) {
             return Uni.createFrom().failure(known.get());
         }
@@ -132,8 +134,8 @@ class ImageLoader {
                 .transform(ImageLoader::busy)
                 .map(image -> image.orElseThrow(() -> new Problem(
                         ProblemType.SCREENSHOT_GONE, "Neither the vendor nor the archive has this image any more.")))
-                .onFailure(ImageLoader::isGone)
-                .invoke(problem -> gone.add(found.key(), found.source(), (Problem) problem, purges));
+                .onFailure(failure -> isGone(failure) || Rejection.isLasting(failure))
+                .invoke(problem -> gone.add(found.key(), source, (Problem) problem, purges));
     }
 
     private static Problem busy(Throwable failure) {

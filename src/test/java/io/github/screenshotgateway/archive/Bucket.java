@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.archive;
 
+import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.ObjectServer;
 import io.github.screenshotgateway.traffic.Gauges;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -20,7 +22,7 @@ final class Bucket implements AutoCloseable {
 
     Bucket(String name, Map<String, String> settings) {
         ObjectServer.shared().useSecret(ObjectServer.SECRET);
-        store = new ObjectStore(config(name, settings), new ArchiveMetrics(meters, new Gauges(meters)), vertx);
+        store = new ObjectStore(config(name, settings), metrics(), new ThrottledLog(InstantSource.system()), vertx);
     }
 
     static ArchiveConfig config(String bucket, Map<String, String> settings) {
@@ -34,6 +36,10 @@ final class Bucket implements AutoCloseable {
                 .withDefaultValues(keys)
                 .build()
                 .getConfigMapping(ArchiveConfig.class);
+    }
+
+    ArchiveMetrics metrics() {
+        return new ArchiveMetrics(meters, new Gauges(meters));
     }
 
     Vertx vertx() {

@@ -40,8 +40,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +243,19 @@ class ObjectStoreTest {
                         ObjectFailure.Kind.LOCKED, failureOf(store.get("a", length -> {}, LIMIT, Optional::of))));
 
         assertTrue(opened.isUsable());
+        assertEquals(1, opened.warnings("a cannot be read for now: status " + status));
+    }
+
+    @Test
+    void disabledKeyOfTheBucketIsAnOutageOfWrites() {
+        faults.stubFor(put(anyUrl())
+                .willReturn(aResponse().withStatus(400).withBody("<Error><Code>KMS.DisabledException</Code></Error>")));
+        ObjectStore store = open(Map.of("endpoint", faults.baseUrl()));
+
+        IntStream.range(0, 10).forEach(i -> failureOf(store.put("a", () -> CONTENT, "image/png")));
+
+        assertFalse(opened.isUsable());
+        assertEquals(1, opened.warnings("cannot be written: status 400 KMS.DisabledException"));
     }
 
     @Test
@@ -265,9 +282,44 @@ class ObjectStoreTest {
 
         assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.get("a", length -> {}, LIMIT, Optional::of)));
         assertEquals(ObjectFailure.Kind.UNAVAILABLE, failureOf(store.head("a")));
+        assertEquals(1, opened.calls("get", "unavailable"));
+        assertEquals(1, opened.calls("head", "unavailable"));
     }
 
-    /** Of an error, a list and a deletion. The SDK keeps all of such a body on the heap. */
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As they do while credentials are fetched. */
+    @Test
+    void failureDoesNotWaitForAWorker() {
+        open(Map.of());
+        CountDownLatch credentials = new CountDownLatch(1);
+        try (ObjectCalls calls = new ObjectCalls("busy/", ObjectCalls.Use.READ, opened.metrics(), opened.vertx())) {
+            Supplier<CompletionStage<String>> request = () -> {
+                awaitQuietly(credentials);
+                return CompletableFuture.completedFuture("late");
+            };
+            Duration limit = Duration.ofMillis(500);
+            IntStream.range(0, 10)
+                    .mapToObj(i -> calls.run(ObjectCalls.Call.GET, limit, request, () -> null, text -> text)
+                            .subscribeAsCompletionStage())
+                    .toList()
+                    .forEach(call -> assertThrows(ExecutionException.class, () -> call.get(60, TimeUnit.SECONDS)));
+
+            assertEquals(
+                    ObjectFailure.Kind.SUSPENDED,
+                    failureOf(calls.run(ObjectCalls.Call.GET, limit, request, () -> null, text -> text)));
+        } finally {
+            credentials.countDown();
+        }
+    }
+
+    /** The SDK keeps all of such a body on the heap. */
     @ParameterizedTest
     @ValueSource(ints = {404, 403, 200})
     void longBodyOfAnythingButAnObjectIsNotRead(int status) {

@@ -9,28 +9,35 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.github.screenshotgateway.archive.ObjectFailure;
+import io.github.screenshotgateway.archive.ObjectFailure.Kind;
+import io.github.screenshotgateway.bounds.FairBulkhead.Claim;
+import io.github.screenshotgateway.images.content.Image;
+import io.github.screenshotgateway.images.fetch.ArchivedImages;
+import io.github.screenshotgateway.images.fetch.ArchivedImages.Patience;
 import io.github.screenshotgateway.images.store.ImageStore;
 import io.github.screenshotgateway.support.BucketProfile;
 import io.github.screenshotgateway.support.BucketStub;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pngs;
+import io.github.screenshotgateway.task.TaskId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +60,9 @@ class ArchiveTierTest extends GatewayTest {
 
     @Inject
     ImageStore images;
+
+    @Inject
+    ArchivedImages archived;
 
     @Inject
     MeterRegistry metrics;
@@ -216,27 +226,27 @@ class ArchiveTierTest extends GatewayTest {
         assertArrayEquals(PNG, image);
     }
 
-    /** The reads are not failures, so each would be waited for. */
     @Test
-    void imagesThatWouldWaitLongForTheBucketAreDownloaded() {
-        int images = 200;
-        String[] urls = IntStream.range(0, images)
-                .mapToObj(i -> upstream.mediaUrl("/many/" + i + ".png"))
-                .toArray(String[]::new);
-        upstream.v1Task(task, "running", urls);
-        IntStream.range(0, images).forEach(i -> upstream.image("/many/" + i + ".png", PNG));
-        bucket.fail(get(anyUrl()), aResponse().withStatus(404).withFixedDelay(1_500));
+    void readThatWouldWaitLongForTheBucketIsRefusedIfThereIsAMediaHost() {
+        bucket.fail(get(anyUrl()), aResponse().withStatus(404).withFixedDelay(1_000));
 
-        ExecutorService clients = Executors.newFixedThreadPool(images);
-        IntStream.range(0, images)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> image(task, i + ".png"), clients))
-                .toList()
-                .forEach(response -> response.join().statusCode(200));
-        clients.shutdown();
+        assertEquals(Collections.nCopies(3, Kind.SUSPENDED), refusals(Patience.SHORT, 24 + 48 + 3));
+        assertEquals(List.of(), refusals(Patience.LONG, 24 + 48 + 3));
+    }
 
-        assertThat(
-                bucket.proxy().findAll(getRequestedFor(urlMatching(".*" + task + "/images/.*"))),
-                hasSize(lessThan(images)));
+    /** Of reads that begin at the same time: the kinds of failures before any response. */
+    private List<Kind> refusals(Patience patience, int reads) {
+        List<Kind> kinds = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Optional<Image>>> all = IntStream.range(0, reads)
+                .mapToObj(
+                        i -> archived.find(new TaskId(task), "id-" + i, new Claim("client-" + i, () -> false), patience)
+                                .onFailure(ObjectFailure.class)
+                                .invoke(failure -> kinds.add(failure.kind()))
+                                .subscribeAsCompletionStage())
+                .toList();
+        List<Kind> refused = List.copyOf(kinds);
+        all.forEach(read -> read.handle((item, failure) -> item).join());
+        return refused;
     }
 
     @Test

@@ -29,22 +29,25 @@ public class ArchivedImages {
     /** Images that wait to be written, in bytes. */
     static final long MAX_BYTES = 8L * 1024 * 1024;
 
-    private static final int READS_AT_ONCE = 24;
-    private static final int MAX_WAITING = 512;
-
     /** How long a read may take. */
     public enum Patience {
         /** There is a media host to ask: a bucket that is slow, or has many reads to do, does not help. */
-        SHORT(Duration.ofSeconds(2), 2 * READS_AT_ONCE),
+        SHORT(Duration.ofSeconds(2), 24, 48),
         /** Only the archive has the image. */
-        LONG(Duration.ofSeconds(30), MAX_WAITING);
+        LONG(Duration.ofSeconds(30), 16, 512);
 
         private final Duration limit;
+        private final int atOnce;
         private final int mostWaiting;
 
-        Patience(Duration limit, int mostWaiting) {
+        Patience(Duration limit, int atOnce, int mostWaiting) {
             this.limit = limit;
+            this.atOnce = atOnce;
             this.mostWaiting = mostWaiting;
+        }
+
+        private FairBulkhead turns() {
+            return new FairBulkhead(atOnce, mostWaiting, ArchivedImages::tooMany);
         }
     }
 
@@ -53,7 +56,8 @@ public class ArchivedImages {
     private final TransientHeap heap;
     private final RoomForImages room;
     private final long maximumSize;
-    private final FairBulkhead turns = new FairBulkhead(READS_AT_ONCE, MAX_WAITING, ArchivedImages::tooMany);
+    private final FairBulkhead shortTurns = Patience.SHORT.turns();
+    private final FairBulkhead longTurns = Patience.LONG.turns();
     private final Bound pending = new Bound(MAX_BYTES, "Too many images wait for the bucket.", Duration.ofSeconds(5));
     private final LongAdder unwritten = new LongAdder();
 
@@ -106,16 +110,21 @@ public class ArchivedImages {
 
     private Uni<Optional<Image>> read(
             TaskId task, String identity, Claim claim, HeapReservation reserved, Patience patience) {
-        if (turns.waiting() > patience.mostWaiting) {
-            return Uni.createFrom().failure(ObjectFailure.tooMany());
-        }
-        return turns.run(claim, () -> {
-            Arriving arriving = new Arriving(claim.client(), reserved);
-            return objects.get(task, identity, arriving::accept, patience.limit, Image::of)
-                    .invoke(found -> found.ifPresent(image -> heap.holdArrived(image.content(), image.size())))
-                    .onTermination()
-                    .invoke(arriving::release);
-        });
+        return patience == Patience.LONG
+                ? longTurns.run(claim, () -> readNow(task, identity, claim, reserved, patience))
+                : shortTurns
+                        .run(claim, () -> readNow(task, identity, claim, reserved, patience))
+                        .onFailure(BoundExceeded::isCauseOf)
+                        .transform(full -> ObjectFailure.tooMany());
+    }
+
+    private Uni<Optional<Image>> readNow(
+            TaskId task, String identity, Claim claim, HeapReservation reserved, Patience patience) {
+        Arriving arriving = new Arriving(claim.client(), reserved);
+        return objects.get(task, identity, arriving::accept, patience.limit, Image::of)
+                .invoke(found -> found.ifPresent(image -> heap.holdArrived(image.content(), image.size())))
+                .onTermination()
+                .invoke(arriving::release);
     }
 
     /** The heap that an arriving image takes. */
