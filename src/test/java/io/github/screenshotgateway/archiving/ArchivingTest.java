@@ -29,6 +29,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
@@ -39,6 +41,7 @@ import io.github.screenshotgateway.screenshots.ScreenshotLists;
 import io.github.screenshotgateway.support.BucketProfile;
 import io.github.screenshotgateway.support.BucketStub;
 import io.github.screenshotgateway.support.GatewayTest;
+import io.github.screenshotgateway.support.LogCapture;
 import io.github.screenshotgateway.support.Pngs;
 import io.github.screenshotgateway.support.Webhook;
 import io.github.screenshotgateway.task.TaskId;
@@ -419,6 +422,37 @@ class ArchivingTest extends GatewayTest {
         assertTrue(awaitArchive().hasAllImages());
     }
 
+    /** Unlike a task during an outage: the list may be in cold storage for ever. */
+    @Test
+    void taskWhoseListIsLockedIsGivenUp() {
+        RequestPatternBuilder reads = getRequestedFor(urlMatching(".*" + task + "/list.json"));
+        bucket.fail(
+                WireMock.get(urlMatching(".*" + task + "/list.json")),
+                aResponse().withStatus(403).withBody("<Error><Code>InvalidObjectState</Code></Error>"));
+        givenTask("finished", 1);
+
+        try (LogCapture log = new LogCapture()) {
+            readFinalList();
+            for (int i = 1; i <= 12; i++) {
+                int attempts = i;
+                // Adding another task lets the archiver look for work.
+                String other = task + "-" + i;
+                upstream.v1List(other, jsonResponse("{\"detail\":\"Task not found\"}", 404));
+                given().body(other)
+                        .post(management.resolve("/archive/tasks"))
+                        .then()
+                        .statusCode(202);
+                await().until(() -> bucket.proxy().findAll(reads).size() >= attempts);
+                clock.advance(Duration.ofHours(2));
+            }
+            await().until(() -> log.text().contains("task " + task + " is given up"));
+        }
+    }
+
+    private double attempts(String outcome) {
+        return metrics.counter("gateway.archive.tasks", "outcome", outcome).count();
+    }
+
     @Test
     void slowArchiveIsBusyAndNotAMissingTask() throws IOException {
         givenTask("finished", 1);
@@ -628,8 +662,7 @@ class ArchivingTest extends GatewayTest {
                 .toList();
         // The tasks wait, because nothing can be archived.
         bucket.fail(aResponse().withStatus(503));
-        double dropped =
-                metrics.counter("gateway.archive.tasks", "outcome", "dropped").count();
+        double dropped = attempts("dropped");
 
         List<String> refused;
         try {
@@ -646,9 +679,7 @@ class ArchivingTest extends GatewayTest {
 
         assertThat(refused, hasSize(greaterThan(0)));
         assertThat(refused, hasItem(tasks.get(tasks.size() - 1)));
-        assertEquals(
-                dropped,
-                metrics.counter("gateway.archive.tasks", "outcome", "dropped").count());
+        assertEquals(dropped, attempts("dropped"));
     }
 
     @ParameterizedTest
