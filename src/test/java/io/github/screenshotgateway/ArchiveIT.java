@@ -227,7 +227,7 @@ class ArchiveIT {
                         .POST(BodyPublishers.ofString(String.join("\n", tasks)))
                         .build(),
                 BodyHandlers.ofString());
-        assertEquals("{\"waiting\":" + TASKS + ",\"refused\":0,\"malformed\":0}", added.body());
+        assertEquals("{\"waiting\":" + TASKS + ",\"refused\":[],\"malformed\":[]}", added.body());
 
         long seed = System.nanoTime();
         Random random = new Random(seed);
