@@ -48,7 +48,7 @@ final class ObjectCalls implements AutoCloseable {
         DELETE
     }
 
-    /** What the calls do. */
+    /** Whether the calls read or write; with the words for the log. */
     enum Use {
         READ("read", "The gateway works without it"),
         WRITE("written", "Nothing is stored there");
@@ -188,7 +188,7 @@ final class ObjectCalls implements AutoCloseable {
 
     private Kind kind(S3Exception response) {
         String code = code(response);
-        // For writes, it is the key of the whole bucket.
+        // Writes are encrypted with the bucket's own key, so without it all of them fail.
         if (use == Use.READ && (code.equals("InvalidObjectState") || code.startsWith("KMS."))) {
             return Kind.LOCKED;
         }

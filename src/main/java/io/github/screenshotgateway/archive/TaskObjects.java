@@ -125,7 +125,7 @@ public class TaskObjects {
         return Optional.empty();
     }
 
-    /** Counts a list that cannot be used, and tells the operator. */
+    /** Counts a malformed list as damaged, and logs why the gateway does not use it. */
     public void reportMalformed(TaskId task, String reason) {
         metrics.damaged();
         LOG.warnf("Archive: %s cannot be read, and is not used: %s", store.key(key(task)), reason);

@@ -218,7 +218,7 @@ public class Archiver {
         return tryLater(taken, FIRST_RETRY, failure.getMessage());
     }
 
-    /** A locked object is none: it may be in cold storage for ever. */
+    /** Not a locked object, which may stay in cold storage: retries without a limit would never end. */
     private static boolean isOutage(Throwable failure) {
         if (failure instanceof ObjectFailure object) {
             return object.kind() != ObjectFailure.Kind.LOCKED;

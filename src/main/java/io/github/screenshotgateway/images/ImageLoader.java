@@ -121,7 +121,7 @@ class ImageLoader {
 
     /** The media host is not asked: the vendor has forgotten the task. */
     private Uni<Image> loadFromArchive(Found found, Way way) {
-        // Apart from what the media host said.
+        // A key of its own: what the media host said of the same image does not apply.
         String source = "archive " + found.source();
         Optional<Problem> known = gone.problem(found.key(), source);
         if (known.isPresent()) {
@@ -157,7 +157,7 @@ class ImageLoader {
         return Uni.createFrom()
                 .deferred(() -> way.find().apply(Patience.SHORT))
                 .map(image -> new Looked(image, null))
-                // What the bucket has there is no image, or too large.
+                // The object is not an image, or it is too large: the bucket does not have the image.
                 .onFailure(Rejection::isLasting)
                 .recoverWithItem(new Looked(Optional.empty(), null))
                 .onFailure(ObjectFailure.class)

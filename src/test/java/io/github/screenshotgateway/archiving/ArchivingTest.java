@@ -422,7 +422,7 @@ class ArchivingTest extends GatewayTest {
         assertTrue(awaitArchive().hasAllImages());
     }
 
-    /** Unlike a task during an outage: the list may be in cold storage for ever. */
+    /** An outage ends, so it does not count as an attempt; an object may stay in cold storage. */
     @Test
     void taskWhoseListIsLockedIsGivenUp() {
         RequestPatternBuilder reads = getRequestedFor(urlMatching(".*" + task + "/list.json"));
