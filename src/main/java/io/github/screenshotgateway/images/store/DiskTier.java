@@ -4,6 +4,7 @@ import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.task.TaskId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The images on disk, which outlive the process. Bounded in bytes, and verified by digest when read.
+ * The images on disk, which outlive the process. Bounded in bytes, and verified by a checksum when read.
  *
  * <p>No fault of the disk fails a request: an unreadable image is a miss, and an unwritable one is not kept.
  * Thread-safe. Methods block and belong on a worker thread, unless stated otherwise.
@@ -66,30 +67,41 @@ final class DiskTier implements Closeable {
         return images != null && images.contains(ImageName.of(key));
     }
 
-    /** The image. Removes a file that is damaged, or belongs to another key. */
+    /** The image, on the heap; otherwise as {@link #read(ImageKey, Reader)}. */
     Optional<Image> read(ImageKey key) {
+        return read(key, content -> {
+            byte[] bytes = new byte[content.length()];
+            content.read(ByteBuffer.wrap(bytes));
+            return Optional.of(new Image(bytes, content.tag()));
+        });
+    }
+
+    /** Takes an image from its file. */
+    interface Reader<T> {
+        Optional<T> read(ImageFile.Content content) throws IOException;
+    }
+
+    /**
+     * What a reader makes of the image's file. Removes a file that is damaged, or belongs to another key.
+     *
+     * @return empty without such a file, and what the reader returns
+     */
+    <T> Optional<T> read(ImageKey key, Reader<T> reader) {
         ImageName name = ImageName.of(key);
         StoredImages images = directory.images();
         Optional<ImageFile> file = images == null ? Optional.empty() : images.findAndTouch(name);
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Image> image = read(file.get(), key);
-        if (image.isEmpty()) {
-            delete(images, List.of(name), Logger.Level.DEBUG);
-        }
-        return image;
-    }
-
-    private Optional<Image> read(ImageFile file, ImageKey key) {
-        try {
-            return file.read(key, maximumSize);
+        try (ImageFile.Content content = file.get().open(key, maximumSize)) {
+            return reader.read(content);
         } catch (CorruptFile e) {
             damaged.increment();
-            LOG.debugf(e, "A stored image is damaged: %s", file.path());
+            LOG.debugf(e, "A stored image is damaged: %s", file.get().path());
         } catch (IOException e) {
-            LOG.debugf(e, "A stored image cannot be read: %s", file.path());
+            LOG.debugf(e, "A stored image cannot be read: %s", file.get().path());
         }
+        delete(images, List.of(name), Logger.Level.DEBUG);
         return Optional.empty();
     }
 

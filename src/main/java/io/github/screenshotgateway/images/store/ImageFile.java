@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.images.content.Image;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,8 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 
 /**
  * A stored image: a header of fixed length, then the unchanged content. All methods block.
@@ -22,22 +24,27 @@ import java.util.Set;
  *        8 to 15   length of the content
  *       16 to 47   SHA-256 of the key
  *       48 to 71   entity tag of the content, which is half of its SHA-256
+ *       72 to 79   CRC32C of the bytes before, and of the content
  * </pre>
  *
- * <p>Files are not synced: one that a crash of the machine has torn fails its digest.
+ * <p>Files are not synced: one that a crash of the machine has torn fails its checksum.
  *
  * @param path where it is, or will be written
  */
 record ImageFile(Path path) {
-    /** "SGIMAGE" and the version. A file of another version counts as a miss, and is replaced. */
-    private static final long KIND = 0x5347_494d_4147_4502L;
+    /** "SGIMAGE" and the version. */
+    private static final long KIND = 0x5347_494d_4147_4503L;
+
+    /** The version before ended with the entity tag, which was compared with the content's SHA-256. */
+    private static final long KIND_2 = 0x5347_494d_4147_4502L;
 
     /** The class library keeps direct memory per thread, as large as the largest heap buffer it has read or written. */
     private static final int PIECE = 64 * 1024;
 
     private static final int IDENTITY_BYTES = 32;
     private static final int TAG_BYTES = 24;
-    static final int HEADER_BYTES = 2 * Long.BYTES + IDENTITY_BYTES + TAG_BYTES;
+    private static final int HEADER_BYTES_2 = 2 * Long.BYTES + IDENTITY_BYTES + TAG_BYTES;
+    static final int HEADER_BYTES = HEADER_BYTES_2 + Long.BYTES;
 
     /** Writes a new file; fails if it exists. */
     void write(ImageKey key, Image image) throws IOException {
@@ -65,45 +72,60 @@ record ImageFile(Path path) {
     }
 
     private static ByteBuffer header(ImageKey key, Image image) {
-        return ByteBuffer.allocate(HEADER_BYTES)
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES)
                 .putLong(KIND)
                 .putLong(image.size())
                 .put(ImageName.digest(key))
-                .put(image.tag().value().getBytes(ISO_8859_1))
-                .flip();
+                .put(image.tag().value().getBytes(ISO_8859_1));
+        CRC32C checksum = new CRC32C();
+        checksum.update(header.array(), 0, header.position());
+        checksum.update(image.content());
+        return header.putLong(checksum.getValue()).flip();
     }
 
     /**
-     * Reads the image and verifies its digest.
+     * Opens the file for one read.
      *
-     * @param maximumSize bytes of content; no memory is allocated for more
-     * @return empty for the image of another key, or of another version of the gateway
-     * @throws CorruptFile when it differs from what was written
+     * @param maximumSize bytes of content
+     * @throws CorruptFile when its header cannot be that of an image
+     * @throws IOException also for the image of another key, or of another version of the gateway
      */
-    Optional<Image> read(ImageKey key, int maximumSize) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            long length = file.size() - HEADER_BYTES;
-            if (length < 1 || length > maximumSize) {
-                throw new CorruptFile("Its length is impossible: " + length);
-            }
-            ByteBuffer header = fill(ByteBuffer.allocate(HEADER_BYTES), file);
-            long kind = header.getLong();
-            if (kind != KIND && kind >> Byte.SIZE == KIND >> Byte.SIZE) {
-                return Optional.empty();
-            }
-            if (kind != KIND || header.getLong() != length) {
-                throw new CorruptFile("Its header is damaged");
-            }
-            if (!Arrays.equals(ImageName.digest(key), take(header, IDENTITY_BYTES))) {
-                return Optional.empty();
-            }
-            EntityTag tag = new EntityTag(new String(take(header, TAG_BYTES), ISO_8859_1));
-            byte[] content = fill(ByteBuffer.allocate((int) length), file).array();
-            if (!tag.equals(EntityTag.of(content))) {
-                throw new CorruptFile("Its content does not match its digest");
-            }
-            return Optional.of(new Image(content, tag));
+    Content open(ImageKey key, int maximumSize) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return open(file, key, maximumSize);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
+    }
+
+    private static Content open(FileChannel file, ImageKey key, int maximumSize) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES_2);
+        fill(header, file, piece -> {});
+        header.flip();
+        long kind = header.getLong();
+        if (kind != KIND && kind != KIND_2) {
+            throw kind >> Byte.SIZE == KIND >> Byte.SIZE
+                    ? new IOException("Another version of the gateway has written it")
+                    : new CorruptFile("It is no image of a gateway");
+        }
+        long length = file.size() - (kind == KIND ? HEADER_BYTES : HEADER_BYTES_2);
+        if (length < 1 || length > maximumSize || length != header.getLong()) {
+            throw new CorruptFile("Its length is impossible: " + length);
+        }
+        if (!Arrays.equals(ImageName.digest(key), take(header, IDENTITY_BYTES))) {
+            throw new IOException("It belongs to another image");
+        }
+        EntityTag tag = new EntityTag(new String(take(header, TAG_BYTES), ISO_8859_1));
+        if (kind == KIND_2) {
+            return new Content(file, (int) length, tag, null, 0);
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(header.array());
+        ByteBuffer expected = ByteBuffer.allocate(Long.BYTES);
+        fill(expected, file, piece -> {});
+        return new Content(file, (int) length, tag, checksum, expected.flip().getLong());
     }
 
     private static byte[] take(ByteBuffer header, int bytes) {
@@ -112,15 +134,73 @@ record ImageFile(Path path) {
         return taken;
     }
 
-    private static ByteBuffer fill(ByteBuffer buffer, FileChannel file) throws IOException {
+    private static void fill(ByteBuffer buffer, FileChannel file, Consumer<ByteBuffer> read) throws IOException {
         while (buffer.hasRemaining()) {
             ByteBuffer piece = piece(buffer);
             while (piece.hasRemaining()) {
                 if (file.read(piece) < 0) {
-                    throw new CorruptFile("It became shorter while it was being read");
+                    throw new CorruptFile("It is too short, or became shorter while it was being read");
                 }
             }
+            read.accept(piece.flip());
         }
-        return buffer.flip();
+    }
+
+    /** The content of an open file, which is read once. */
+    static final class Content implements Closeable {
+        private final FileChannel file;
+        private final int length;
+        private final EntityTag tag;
+
+        /** Of the header; {@code null} for the version before. */
+        private final CRC32C checksum;
+
+        private final long expected;
+
+        private Content(FileChannel file, int length, EntityTag tag, CRC32C checksum, long expected) {
+            this.file = file;
+            this.length = length;
+            this.tag = tag;
+            this.checksum = checksum;
+            this.expected = expected;
+        }
+
+        /** In bytes. */
+        int length() {
+            return length;
+        }
+
+        /** Not to be trusted before {@link #read} has returned. */
+        EntityTag tag() {
+            return tag;
+        }
+
+        /**
+         * Reads and verifies it.
+         *
+         * @param to with room for exactly {@link #length} bytes
+         * @throws CorruptFile when header or content differ from what was written
+         */
+        void read(ByteBuffer to) throws IOException {
+            fill(to, file, checksum == null ? piece -> {} : checksum::update);
+            boolean whole = checksum == null ? tag.equals(tagOf(to.flip())) : checksum.getValue() == expected;
+            if (!whole) {
+                throw new CorruptFile("Its content does not match its checksum");
+            }
+        }
+
+        private static EntityTag tagOf(ByteBuffer content) {
+            return EntityTag.of(take(content, content.remaining()));
+        }
+
+        /** Nothing is lost by a failure: the file was only read. */
+        @Override
+        public void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                // See above.
+            }
+        }
     }
 }

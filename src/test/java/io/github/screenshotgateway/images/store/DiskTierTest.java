@@ -322,6 +322,23 @@ class DiskTierTest {
         }
     }
 
+    /** The previous version compared the entity tag with the content's SHA-256. */
+    @Test
+    void fileOfPreviousVersionIsReadAndVerified() throws IOException {
+        byte[] file = givenFile();
+        byte[] previous = Arrays.copyOf(file, file.length - Long.BYTES);
+        int header = ImageFile.HEADER_BYTES - Long.BYTES;
+        System.arraycopy(file, ImageFile.HEADER_BYTES, previous, header, previous.length - header);
+        previous[7] = 2;
+        Files.write(file(directory, KEY), previous);
+        assertHolds(KEY, 60, 1);
+
+        previous[previous.length - 1] ^= 1;
+        Files.write(file(directory, KEY), previous);
+        assertDetected("a flipped bit");
+        assertEquals(1, tier.damaged());
+    }
+
     /** A damaged file is a miss, is removed, and can be written again. */
     private void assertDetected(String damage) {
         assertEquals(Optional.empty(), tier.read(KEY), damage);
