@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * One screenshot: its bytes, or a redirect to them. {@code Accept} is ignored, as for lists. {@link ImageHits} answers
- * requests for images in memory before they get here.
+ * most requests for stored images before they get here.
  */
 @Path(Routes.IMAGE)
 @Tag(name = "Screenshots")

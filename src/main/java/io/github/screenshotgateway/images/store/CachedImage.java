@@ -11,11 +11,7 @@ public record CachedImage(Image image, CacheStatus cacheStatus) {
      * @param joined whether the request waited for the download of another one
      */
     static CachedImage of(Image image, Optional<Tier> tier, boolean joined) {
-        if (tier.isEmpty()) {
-            return new CachedImage(image, joined ? CacheStatus.miss().collapsed() : CacheStatus.miss());
-        }
-        CacheStatus hit = CacheStatus.hit();
-        return new CachedImage(
-                image, tier.get() == Tier.MEMORY ? hit : hit.detail(tier.get().label()));
+        CacheStatus missed = joined ? CacheStatus.miss().collapsed() : CacheStatus.miss();
+        return new CachedImage(image, tier.map(Tier::cacheStatus).orElse(missed));
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * The images of both tiers, and the downloads in progress: one for each image, however many requests wait for it. A
  * failed download leaves nothing behind.
  *
- * <p>Downloads go into both tiers, reads from disk into memory. Files are written after the waiting requests have their
+ * <p>Downloads go into both tiers, reads from disk into memory if they are frequent. Files are written after the waiting requests have their
  * image.
  */
 @Startup
@@ -37,6 +37,10 @@ public class ImageStore {
     private final Vertx vertx;
     private final TransientHeap heap;
     private final SharedCalls<ImageKey, LoadedImage> calls =
+            new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
+
+    /** Into direct memory. */
+    private final SharedCalls<ImageKey, Optional<Resident>> reads =
             new SharedCalls<>(MAX_WAITING, RequestState::beginUpstreamWait);
 
     ImageStore(
@@ -61,7 +65,46 @@ public class ImageStore {
 
     /** Whether {@link #get} will most likely need no download; looks into memory only. */
     public boolean mayHold(ImageKey key) {
-        return memory.holds(key) || disk.mayHold(key);
+        return memory.holds(key) || isOnDisk(key);
+    }
+
+    /** Whether {@link #readFromDisk} will most likely find it; looks into memory only. */
+    public boolean isOnDisk(ImageKey key) {
+        return disk.mayHold(key);
+    }
+
+    /**
+     * The image if the disk has it, in direct memory. Counts as nothing.
+     *
+     * @return retained for the caller, who must {@link Resident#release} it and must not cancel; empty also when the
+     *     disk is slow, and when clients still read too many other images
+     */
+    public Uni<Optional<Resident>> readFromDisk(ImageKey key) {
+        return reads.join(key, new SharedCalls.Call<>() {
+                    @Override
+                    public Optional<Optional<Resident>> known() {
+                        return memory.hold(key).map(Optional::of);
+                    }
+
+                    @Override
+                    public Uni<Optional<Resident>> start() {
+                        return diskWorkers.read(key, () -> disk.read(key, memory::read), Resident::release);
+                    }
+
+                    @Override
+                    public void keep(Optional<Resident> read, Throwable failure) {
+                        if (read != null) {
+                            read.ifPresent(image -> memory.keep(key, image));
+                        }
+                    }
+
+                    @Override
+                    public void delivered(Optional<Resident> read) {
+                        read.ifPresent(Resident::release);
+                    }
+                })
+                .result()
+                .map(read -> read.filter(Resident::tryRetain));
     }
 
     /**
@@ -184,6 +227,7 @@ public class ImageStore {
 
     private void forgetInMemory(Predicate<ImageKey> keys) {
         calls.forget(keys);
+        reads.forget(keys);
         gone.forget(keys);
         memory.forget(keys);
     }

@@ -3,6 +3,7 @@ package io.github.screenshotgateway.images.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.images.content.Image;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -11,6 +12,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -101,22 +103,55 @@ public class MemoryTier {
 
     /** Keeps an image if there is room. Copies all of it, so it belongs on a worker thread. */
     void keep(ImageKey key, Image image) {
-        int size = image.size();
-        if (size > maximum) {
-            return;
+        if (image.size() <= maximum) {
+            allocate(image.size(), image.tag()).ifPresent(copy -> {
+                copy.buffer().put(image.content());
+                images.put(key, copy);
+            });
         }
+    }
+
+    /** Keeps an image that was {@link #allocate allocated}. The caller keeps its own reference. */
+    void keep(ImageKey key, Resident image) {
+        if (image.size() <= maximum) {
+            image.retain();
+            images.put(key, image);
+        }
+    }
+
+    /**
+     * Memory for an image, which counts as having left the tier until it is kept.
+     *
+     * @return to be filled, and released, by the caller; empty when clients still read too many others
+     */
+    Optional<Resident> allocate(int size, EntityTag tag) {
         if (allocated.addAndGet(size) > maximum + BYTES_LEAVING) {
             allocated.addAndGet(-size);
-            return;
+            return Optional.empty();
         }
         try {
-            ByteBuf content = pool.directBuffer(size, size).writeBytes(image.content());
-            images.put(key, new Resident(content, image.tag(), () -> allocated.addAndGet(-size)));
+            ByteBuf content = pool.directBuffer(size, size).writerIndex(size);
+            return Optional.of(new Resident(content, tag, () -> allocated.addAndGet(-size)));
         } catch (OutOfMemoryError full) {
             // Direct memory is exhausted, not the heap: Netty or the class library throws this. The image is served
             // without this tier.
             allocated.addAndGet(-size);
+            return Optional.empty();
         }
+    }
+
+    /** Reads an image from its file into memory for it. */
+    Optional<Resident> read(ImageFile.Content content) throws IOException {
+        Optional<Resident> image = allocate(content.length(), content.tag());
+        if (image.isPresent()) {
+            try {
+                content.read(image.get().buffer());
+            } catch (IOException | RuntimeException e) {
+                image.get().release();
+                throw e;
+            }
+        }
+        return image;
     }
 
     void forget(Predicate<ImageKey> keys) {

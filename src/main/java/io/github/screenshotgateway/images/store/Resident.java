@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 
 /**
- * An image of the memory tier, in direct memory: Netty writes it without a copy, while it copies heap memory for each
+ * An image in direct memory, mostly of the memory tier: Netty writes it without a copy, while it copies heap memory for each
  * client.
  *
  * <p>Reference-counted: the tier holds one reference, and every response that is being written holds another. The last
@@ -68,6 +68,11 @@ public final class Resident extends AbstractReferenceCounted {
     @SuppressWarnings("deprecation") // Vert.x 5 moves this method to another class; 4 has no other public one.
     private Buffer part(int first, int length) {
         return Buffer.buffer(content.slice(first, length));
+    }
+
+    /** Its memory, to be filled before anybody else knows of it. */
+    ByteBuffer buffer() {
+        return content.nioBuffer(0, size());
     }
 
     /** Its bytes, valid while the caller holds a reference. */

@@ -1,5 +1,6 @@
 package io.github.screenshotgateway.images.store;
 
+import io.github.screenshotgateway.http.CacheStatus;
 import java.util.Locale;
 
 /** The places where images are stored. */
@@ -12,5 +13,10 @@ public enum Tier {
     /** The tier's label in metrics and headers. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What responses say of an image that was in this tier. */
+    public CacheStatus cacheStatus() {
+        return this == MEMORY ? CacheStatus.hit() : CacheStatus.hit().detail(label());
     }
 }

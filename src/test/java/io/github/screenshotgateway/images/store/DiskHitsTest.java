@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.screenshotgateway.http.EntityTag;
 import io.github.screenshotgateway.support.GatewayTest;
 import io.github.screenshotgateway.support.Pictures;
 import io.github.screenshotgateway.support.Pngs;
@@ -19,7 +20,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +44,13 @@ class DiskHitsTest extends GatewayTest {
     ImageStore images;
 
     @Inject
+    MemoryTier memory;
+
+    @Inject
     TransientHeap heap;
+
+    @Inject
+    StoreConfig config;
 
     private String tag;
 
@@ -98,9 +111,26 @@ class DiskHitsTest extends GatewayTest {
                 .header("Content-Range", equalTo("bytes */" + PNG.length));
     }
 
+    /** Clients still read many other images. */
+    @Test
+    void imageIsServedFromHeapWhenDirectMemoryIsFull() {
+        Resident others = fillDirectMemory();
+        try {
+            assertArrayEquals(
+                    PNG,
+                    image(task, "step_1.png")
+                            .header("Cache-Status", FROM_DISK)
+                            .extract()
+                            .asByteArray());
+        } finally {
+            others.release();
+        }
+    }
+
     /** The problem replaces an image whose headers were ready. */
     @Test
-    void fullHeapGetsCompleteProblem() {
+    void fullMemoryGetsCompleteProblem() {
+        Resident others = fillDirectMemory();
         long originalBound = heap.bound().setLimit(0);
         try {
             String body = image(task, "step_1.png")
@@ -112,9 +142,59 @@ class DiskHitsTest extends GatewayTest {
             assertThat(body, endsWith("}"));
         } finally {
             heap.bound().setLimit(originalBound);
+            others.release();
         }
         assertArrayEquals(
                 PNG, image(task, "step_1.png").statusCode(200).extract().asByteArray());
+    }
+
+    private Resident fillDirectMemory() {
+        return memory.allocate((int) MemoryTier.BYTES_LEAVING, new EntityTag(tag))
+                .orElseThrow();
+    }
+
+    @Test
+    void memoryIsFreeAfterEachResponse() {
+        image(task, "step_1.png").statusCode(200);
+        getWith("If-None-Match", tag).statusCode(304);
+        given().head(PATH, task, "step_1.png").then().statusCode(200).header("Cache-Status", FROM_DISK);
+        getWith("Range", "bytes=" + PNG.length + "-").statusCode(416);
+        await().untilAsserted(() -> assertEquals(0, memory.leaving()));
+    }
+
+    /** Opening a named pipe takes until somebody writes into it. */
+    @Test
+    void hangingReadIsGivenUpForDownload() throws Exception {
+        Path file = onlyFileOf(new TaskId(task));
+        Path pipe = file.resolveSibling("pipe-" + task);
+        Files.delete(file);
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Files.createLink(file, pipe);
+        try {
+            assertArrayEquals(
+                    PNG,
+                    image(task, "step_1.png")
+                            .header("Cache-Status", "ScreenshotGateway; fwd=miss")
+                            .extract()
+                            .asByteArray());
+        } finally {
+            // Ends the read.
+            Files.newOutputStream(pipe).close();
+            Files.delete(pipe);
+        }
+        await().untilAsserted(() -> image(task, "step_1.png").header("Cache-Status", FROM_DISK));
+        assertEquals(0, memory.leaving());
+    }
+
+    private Path onlyFileOf(TaskId id) throws IOException {
+        String start = HexFormat.of().toHexDigits(ImageName.digest(id));
+        try (Stream<Path> files = Files.walk(config.directory().orElseThrow())) {
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().startsWith(start))
+                    .toList();
+            assertEquals(1, found.size());
+            return found.get(0);
+        }
     }
 
     @Test

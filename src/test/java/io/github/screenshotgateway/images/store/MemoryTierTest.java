@@ -13,12 +13,14 @@ import io.github.screenshotgateway.images.content.Image;
 import io.github.screenshotgateway.support.TestClock;
 import io.github.screenshotgateway.task.TaskId;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -149,27 +151,98 @@ class MemoryTierTest {
         assertFalse(disk.mayHold(StoredImage.key("task", "3")));
     }
 
-    /** Of a network file system that does not respond. */
+    /** Of a network file system that does not respond. Four readers wait once, and nobody after them. */
     @Test
-    void readIsGivenUpIfAllReadersHang() throws Exception {
+    void readsAreGivenUpIfAllReadersHang() {
+        ImageKey key = StoredImage.key("task", "1");
         add(1, 1_000);
-        await().until(() -> disk.mayHold(StoredImage.key("task", "1")));
+        await().until(() -> disk.mayHold(key));
         CountDownLatch disconnected = new CountDownLatch(1);
-        IntStream.range(0, 10)
-                .forEach(i -> workers.run(() -> {
-                    try {
-                        disconnected.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
+        IntStream.range(0, 4).forEach(i -> workers.run(() -> awaitUnchecked(disconnected)));
 
         try {
-            assertEquals(
-                    Optional.empty(),
-                    workers.read(StoredImage.key("task", "1")).await().atMost(Duration.ofSeconds(60)));
+            List<CompletableFuture<Optional<Image>>> reads =
+                    IntStream.range(0, 4).mapToObj(i -> read(key)).toList();
+            reads.forEach(read -> assertEquals(Optional.empty(), read.join()));
+            assertTrue(read(key).isDone(), "a further one is not waited for");
         } finally {
             disconnected.countDown();
         }
+        await().until(() -> read(key).join().isPresent());
+    }
+
+    private CompletableFuture<Optional<Image>> read(ImageKey key) {
+        return workers.read(key).subscribeAsCompletionStage();
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void imageReadTooLateIsReleased() {
+        add(1, 1_000);
+        ImageKey key = StoredImage.key("task", "1");
+        await().until(() -> disk.mayHold(key));
+        CountDownLatch disconnected = new CountDownLatch(1);
+        CompletableFuture<Long> held = new CompletableFuture<>();
+
+        Optional<Resident> read = workers.read(
+                        key,
+                        () -> {
+                            Optional<Resident> image = disk.read(key, tier::read);
+                            awaitUnchecked(disconnected);
+                            held.complete(tier.leaving());
+                            return image;
+                        },
+                        Resident::release)
+                .await()
+                .indefinitely();
+        assertEquals(Optional.empty(), read);
+        disconnected.countDown();
+
+        assertEquals(1_000, held.join());
+        await().until(() -> tier.leaving() == 0);
+    }
+
+    @Test
+    void damagedFileLeavesNoMemoryAllocated() throws IOException {
+        add(1, 1_000);
+        ImageKey key = StoredImage.key("task", "1");
+        await().until(() -> disk.mayHold(key));
+        Path file = StoredImage.file(directory, key);
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(file, damaged);
+
+        assertEquals(Optional.empty(), disk.read(key, tier::read));
+        assertEquals(1, disk.damaged());
+        assertEquals(0, tier.leaving());
+    }
+
+    /** Somebody goes through the images of old tasks, each read from disk once, while others watch the same few. */
+    @Test
+    void imagesReadOnceDoNotDisplaceFrequentOnes() {
+        int size = MEGABYTE / 8;
+        for (int turn = 0; turn < 10; turn++) {
+            for (int i = 0; i < 16; i++) {
+                if (tier.hold(key(i)).map(Resident::release).isEmpty()) {
+                    tier.keep(key(i), image(i, size));
+                }
+            }
+        }
+        for (int i = 1_000; i < 2_000; i++) {
+            assertEquals(Optional.empty(), tier.hold(key(i)));
+            Resident read = tier.allocate(size, image(i, 1).tag()).orElseThrow();
+            tier.keep(key(i), read);
+            read.release();
+        }
+
+        long kept = IntStream.range(0, 16).filter(i -> tier.holds(key(i))).count();
+        assertTrue(kept >= 15, kept + " of 16");
     }
 }
