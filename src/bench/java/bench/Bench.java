@@ -23,6 +23,9 @@ final class Bench {
         for (String part : parts) {
             run(part, setup, verdict);
         }
+        if (setup.json() != null) {
+            Table.write(setup.json(), System.getProperty("about"));
+        }
         System.out.println();
         verdict.print();
         System.exit(verdict.right() ? 0 : 1);
@@ -38,7 +41,10 @@ final class Bench {
             case "hits" -> new Hits(setup, lineup, verdict).run();
             case "stampede" -> new Stampede(setup, lineup, verdict).run();
             case "misses" -> new Misses(setup, lineup, verdict).run();
-            case "disk" -> new Disk(setup, lineup, verdict).run();
+            case "disk" -> {
+                new Disk(setup, lineup, verdict, PictureSize.MEDIUM).run();
+                new Disk(setup, lineup, verdict, PictureSize.LARGE).run();
+            }
             case "outage" -> new Outage(lineup, verdict).run();
             default -> {}
         }

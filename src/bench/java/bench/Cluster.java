@@ -131,7 +131,7 @@ final class Cluster implements AutoCloseable {
         }
         lineup.origin().delay(Duration.ZERO);
         Table.head(
-                "%,d clients, one cold list, the origin answers after %d ms; %d rounds"
+                "%,d clients, one cold list, the origin answers after %d ms: %d rounds"
                         .formatted(CLIENTS, ORIGIN_TAKES.toMillis(), setup.rounds()),
                 "",
                 "calls",
@@ -144,8 +144,8 @@ final class Cluster implements AutoCloseable {
             Figures calls = Figures.of(of.stream().map(Round::calls).toList());
             Table.row(
                     name,
-                    Figures.text(calls.median(), 0),
-                    Figures.text(calls.most(), 0),
+                    calls.middle(0),
+                    Figures.one(calls.most(), 0),
                     of.stream().mapToLong(Round::whole).sum() + " of " + (long) CLIENTS * of.size(),
                     Figures.of(of.stream().map(Round::slowestMs).toList()).spread(0),
                     name.equals(SHARED)
@@ -222,7 +222,7 @@ final class Cluster implements AutoCloseable {
             Collections.rotate(names, 1);
         }
         Table.head(
-                "Hits of a list, %d connections to one replica; %d rounds".formatted(CONNECTIONS, setup.rounds()),
+                "Hits of a list, %d connections to one replica: %d rounds".formatted(CONNECTIONS, setup.rounds()),
                 "",
                 "processor time, µs");
         Table.row("one of " + SHARED, Figures.of(micros.get(SHARED)).spread(1));

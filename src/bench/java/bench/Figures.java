@@ -25,8 +25,36 @@ record Figures(List<Double> values) {
     }
 
     /** The median, and the lowest and the highest in brackets. */
-    String spread(int decimals) {
-        return "%s (%s–%s)".formatted(text(median(), decimals), text(quantile(0), decimals), text(most(), decimals));
+    Cell spread(int decimals) {
+        return new Cell(
+                this, "%s (%s–%s)".formatted(text(median(), decimals), text(quantile(0), decimals), text(most(), decimals)));
+    }
+
+    /** The median, and the quartiles in brackets. */
+    Cell quartiles(int decimals) {
+        return new Cell(
+                this,
+                "%s (%s–%s)"
+                        .formatted(
+                                text(median(), decimals), text(quantile(0.25), decimals), text(quantile(0.75), decimals)));
+    }
+
+    /** The median alone. */
+    Cell middle(int decimals) {
+        return new Cell(this, text(median(), decimals));
+    }
+
+    /** A single figure. */
+    static Cell one(double value, int decimals) {
+        return Figures.of(List.of(value)).middle(decimals);
+    }
+
+    /** A cell of a {@link Table}, which is also written down for a comparison with other runs. */
+    record Cell(Figures figures, String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     static String text(double value, int decimals) {

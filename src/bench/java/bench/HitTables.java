@@ -30,17 +30,23 @@ final class HitTables {
     void print() {
         table("Answers per second", Load::perSecond, 0, false);
         table("CPU time of the server per answer, microseconds", Load::cpuMicros, 1, true);
-        Table.head("Latency, p50 / p99, milliseconds", "hit", names("connections"));
+        latency("p50", Load::medianMs);
+        latency("p99", Load::p99Ms);
+        Table.head("Resident memory, MiB", "", "idle, before the first request", "under full load, the most seen");
+        peers.forEach(peer -> Table.row(peer.name(), mib(lineup.idle(peer)), mib(resident.get(peer))));
+    }
+
+    private static Figures.Cell mib(long bytes) {
+        return Figures.one(bytes >> 20, 0);
+    }
+
+    private void latency(String name, ToDoubleFunction<Load> what) {
+        Table.head("Latency, " + name + ", milliseconds", "hit", names("connections"));
         eachRow((kind, connections) -> {
             List<Object> cells = new ArrayList<>(List.of(connections));
-            peers.forEach(peer -> cells.add("%.1f / %.1f"
-                    .formatted(
-                            figures(kind, connections, peer, Load::medianMs).median(),
-                            figures(kind, connections, peer, Load::p99Ms).median())));
+            peers.forEach(peer -> cells.add(figures(kind, connections, peer, what).middle(1)));
             Table.row(kind.title(), cells.toArray());
         });
-        Table.head("Resident memory, MiB", "", "idle, before the first request", "under full load, the most seen");
-        peers.forEach(peer -> Table.row(peer.name(), lineup.idle(peer) >> 20, resident.get(peer) >> 20));
     }
 
     private void table(String title, ToDoubleFunction<Load> what, int decimals, boolean lessIsBetter) {

@@ -62,7 +62,7 @@ final class Misses {
 
     private void measure(int turns, String stage) throws IOException, InterruptedException {
         Table.head(
-                "A miss, one client, %s: median (quartiles) of %d turns, milliseconds".formatted(stage, turns),
+                "A miss, one client, %s, milliseconds: median (quartiles) of %d turns".formatted(stage, turns),
                 "",
                 "list",
                 "added",
@@ -117,8 +117,7 @@ final class Misses {
         }
     }
 
-    private static String quartiles(List<Map<Peer, Double>> turns, ToDoubleFunction<Map<Peer, Double>> time) {
-        Figures figures = Figures.of(turns.stream().mapToDouble(time).boxed().toList());
-        return "%.2f (%.2f–%.2f)".formatted(figures.median(), figures.quantile(0.25), figures.quantile(0.75));
+    private static Figures.Cell quartiles(List<Map<Peer, Double>> turns, ToDoubleFunction<Map<Peer, Double>> time) {
+        return Figures.of(turns.stream().mapToDouble(time).boxed().toList()).quartiles(2);
     }
 }

@@ -81,11 +81,11 @@ final class Outage {
                 peer.name(),
                 times.values().size() + " of " + LISTS * TIMES,
                 meanwhile.stream().filter(Outage::saysStale).count(),
-                Figures.text(times.median(), 1),
-                Figures.text(times.most(), 1),
+                times.middle(1),
+                Figures.one(times.most(), 1),
                 Figures.text(
                         until.values().stream().mapToDouble(d -> d).average().orElse(0), 2),
-                Figures.text(until.most(), 0),
+                Figures.one(until.most(), 0),
                 calls.size() == LISTS ? allFreshMs : "only " + calls.size() + " are");
     }
 

@@ -17,21 +17,27 @@ import java.util.stream.IntStream;
  * @param jar the gateway as fast-jar
  * @param aot directory with the gateway as aot-jar and its trained cache; null when there is none
  * @param rounds that count, after one that warms up
+ * @param json for the figures of this run; null for none
  * @param load how long each load lasts
  */
 record Setup(
-        Path project, Path directory, Path jar, Path aot, int rounds, Duration load, Duration soak, boolean quick) {
+        Path project, Path directory, Path jar, Path aot, Path json, int rounds, Duration load, Duration soak, boolean quick) {
     static Setup ofProperties() {
-        String aot = System.getProperty("aot", "");
         return new Setup(
                 Path.of(System.getProperty("project")),
                 Path.of(System.getProperty("directory")),
                 Path.of(System.getProperty("jar")),
-                aot.isEmpty() ? null : Path.of(aot),
+                path("aot"),
+                path("json"),
                 Integer.getInteger("rounds"),
                 Duration.ofSeconds(Integer.getInteger("seconds")),
                 Duration.ofMinutes(Integer.getInteger("minutes")),
                 Boolean.getBoolean("quick"));
+    }
+
+    private static Path path(String property) {
+        String path = System.getProperty(property, "");
+        return path.isEmpty() ? null : Path.of(path);
     }
 
     Packaged fastJar() {

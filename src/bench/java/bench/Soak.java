@@ -81,10 +81,10 @@ final class Soak {
             resident.add(gateway.resident() >> 20);
             Table.row(
                     at.toSeconds() + " s",
-                    resident.get(resident.size() - 1),
+                    Figures.one(resident.get(resident.size() - 1), 0),
                     mib(Metrics.sum(told, "jvm_memory_used_bytes", "area=\"heap\"")),
                     mib(Metrics.sum(told, "jvm_buffer_memory_used_bytes", "id=\"direct\"")),
-                    counts.values().stream().mapToLong(LongAdder::sum).sum());
+                    Figures.one(counts.values().stream().mapToLong(LongAdder::sum).sum(), 0));
         }
         return resident;
     }
@@ -103,7 +103,7 @@ final class Soak {
         verdict.check(grown <= TOLERANCE_MIB, "soak: memory has grown by " + grown + " MiB");
     }
 
-    private static String mib(double bytes) {
-        return Figures.text(bytes / (1 << 20), 0);
+    private static Figures.Cell mib(double bytes) {
+        return Figures.one(bytes / (1 << 20), 0);
     }
 }

@@ -91,7 +91,7 @@ final class Stampede {
 
     private void print(Map<Peer, List<Round>> rounds, String what) {
         Table.head(
-                "%,d clients, one cold %s, the origin answers after %d ms; %d rounds"
+                "%,d clients, one cold %s, the origin answers after %d ms: %d rounds"
                         .formatted(CLIENTS, what, ORIGIN_TAKES.toMillis(), setup.rounds()),
                 "",
                 "calls",
@@ -110,19 +110,13 @@ final class Stampede {
             Figures slowest = Figures.of(of.stream().map(Round::slowestMs).toList());
             Table.row(
                     peer.name(),
-                    Figures.text(calls.median(), 0),
+                    calls.middle(0),
                     Figures.text(calls.most(), 0),
-                    Figures.text(
-                            Figures.of(of.stream().map(Round::statusCalls).toList())
-                                    .median(),
-                            0),
+                    Figures.of(of.stream().map(Round::statusCalls).toList()).middle(0),
                     of.stream().mapToInt(Round::whole).sum() + " of " + CLIENTS * of.size(),
                     failures.isEmpty() ? "none" : failures,
-                    Figures.text(
-                            Figures.of(of.stream().map(Round::medianMs).toList())
-                                    .median(),
-                            0),
-                    Figures.text(slowest.median(), 0),
+                    Figures.of(of.stream().map(Round::medianMs).toList()).middle(0),
+                    slowest.middle(0),
                     Figures.text(slowest.most(), 0));
         }
     }

@@ -61,8 +61,8 @@ final class StreamMeter {
                 mb(resident - idle),
                 mb(maxOfPhase),
                 heap(),
-                Figures.text(cpu.toMillis() / seconds, 0),
-                lists);
+                Figures.one(cpu.toMillis() / seconds, 0),
+                Figures.one(lists, 0));
         begin();
         return lists;
     }
@@ -79,11 +79,11 @@ final class StreamMeter {
         return most;
     }
 
-    private String heap() throws IOException, InterruptedException {
+    private Figures.Cell heap() throws IOException, InterruptedException {
         return mb(Metrics.sum(metrics.read(), "jvm_memory_used_bytes", "area=\"heap\""));
     }
 
-    private static String mb(double bytes) {
-        return Figures.text(bytes / 1e6, 0);
+    private static Figures.Cell mb(double bytes) {
+        return Figures.one(bytes / 1e6, 0);
     }
 }
