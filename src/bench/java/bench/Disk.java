@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * 200 MB of images of one size, each as likely as the others: three times what the gateway's memory tier holds, and
- * nearly as much as Varnish may. All are asked for before and after, by digest. What a peer has not kept, it reads from
- * the origin again, which is counted.
+ * Images in random order, more than the gateway's memory tier holds. All are asked for before and after, by digest.
+ * What a peer has not kept, it reads from the origin again, which is counted.
  */
 final class Disk {
-    private static final int BYTES = 200_000_000;
     private static final int CONNECTIONS = 64;
 
     /** Until a peer has ended the downloads for clients that have left: the origin cannot tell whose a call is. */
@@ -22,14 +20,12 @@ final class Disk {
     private final Setup setup;
     private final Lineup lineup;
     private final Verdict verdict;
-    private final PictureSize size;
-    private final int tasks;
+    private final ManyImages images;
     private final Map<Peer, List<Load>> loads = new HashMap<>();
     private final Map<Peer, Long> calls = new HashMap<>();
 
     Disk(Setup setup, Lineup lineup, Verdict verdict, PictureSize size) {
-        this.size = size;
-        this.tasks = BYTES / size.bytes() / Origin.SCREENSHOTS;
+        this.images = new ManyImages(size, verdict);
         this.setup = setup;
         this.lineup = lineup;
         this.verdict = verdict;
@@ -40,7 +36,7 @@ final class Disk {
         askForAll();
         for (int round = 0; round <= setup.rounds(); round++) {
             for (Peer peer : lineup.peers(round)) {
-                Question question = question(peer);
+                Question question = images.question(peer);
                 Thread.sleep(SETTLE.toMillis());
                 long before = lineup.origin().mediaCalls();
                 Load load = wrk.run(question, CONNECTIONS, round == 0, lineup.tree(peer));
@@ -48,7 +44,7 @@ final class Disk {
                     // Compiles what is hot.
                     wrk.run(question, CONNECTIONS, false, lineup.tree(peer));
                 }
-                System.err.printf("disk, %s, round %d of %d, %s: %s%n", size, round, setup.rounds(), peer.name(), load);
+                System.err.printf("disk, %s, round %d of %d, %s: %s%n", images, round, setup.rounds(), peer.name(), load);
                 verdict.check(
                         load.failures() == 0 && load.wrong() == 0 && question.fits(load, CONNECTIONS),
                         peer.name() + ", many images: " + load);
@@ -65,29 +61,14 @@ final class Disk {
 
     private void askForAll() throws IOException {
         for (Peer peer : lineup.peers()) {
-            try (Connection connection = new Connection(peer.port())) {
-                for (int task = 0; task < tasks; task++) {
-                    for (int step = 1; step <= Origin.SCREENSHOTS; step++) {
-                        Answer answer = connection.ask(peer.picture(size.task("disk-" + task), step));
-                        verdict.check(answer.whole(), peer.name() + ", one of many images: " + answer.outcome());
-                    }
-                }
-            }
+            images.askForAll(peer);
         }
-    }
-
-    private Question question(Peer peer) throws IOException {
-        String task = size.task("disk-");
-        Expected first = peer.picture(task + 0, 1);
-        String pattern = first.path().replace(task + 0, task + "%d").replace("step_1", "step_%d");
-        return Question.learn(peer, first, false, verdict)
-                .withPaths(pattern, Integer.toString(tasks), Integer.toString(Origin.SCREENSHOTS));
     }
 
     private void print() {
         Table.head(
-                "%d images of %d kB at random, %d connections: median (lowest–highest) of %d rounds"
-                        .formatted(tasks * Origin.SCREENSHOTS, size.bytes() / 1000, CONNECTIONS, setup.rounds()),
+                "%s, %d connections: median (lowest–highest) of %d rounds"
+                        .formatted(images, CONNECTIONS, setup.rounds()),
                 "",
                 "answers per second",
                 "CPU time per answer, us",

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Where the gateway's processor time goes under list hits and under image hits, at 64 connections: by kind of thread,
- * by owner of the code, by method.
+ * Where the gateway's processor time goes under hits, of lists and of images in memory and on disk, at 64 connections:
+ * by kind of thread, by owner of the code, by method.
  */
 final class Profile {
-    private static final List<HitKind> KINDS = List.of(HitKind.LIST, HitKind.MEDIUM);
+    private static final List<HitKind> KINDS = List.of(HitKind.LIST, HitKind.LIST_UNCHANGED, HitKind.MEDIUM);
     private static final int CONNECTIONS = 64;
     private static final int METHODS = 15;
     private static final String JCMD =
@@ -21,9 +19,7 @@ final class Profile {
 
     private final Setup setup;
     private final Verdict verdict;
-    private final Map<HitKind, ThreadTimes> threads = new EnumMap<>(HitKind.class);
-    private final Map<HitKind, Instant> begins = new EnumMap<>(HitKind.class);
-    private final Map<HitKind, Instant> ends = new EnumMap<>(HitKind.class);
+    private final List<Case> cases = new ArrayList<>();
 
     Profile(Setup setup, Verdict verdict) {
         this.setup = setup;
@@ -43,8 +39,11 @@ final class Profile {
             try (Server server = gateway.start(List.of())) {
                 tell(server, "JFR.start", "name=hits", "settings=" + setup.bench("profile.jfc"));
                 for (HitKind kind : KINDS) {
-                    measure(kind, gateway.peer(), server.tree());
+                    measure(kind.title(), kind.question(gateway.peer(), verdict), server.tree());
                 }
+                ManyImages images = new ManyImages(PictureSize.MEDIUM, verdict);
+                images.askForAll(gateway.peer());
+                measure(images.toString(), images.question(gateway.peer()), server.tree());
                 tell(server, "JFR.stop", "name=hits", "filename=" + recording);
             }
         }
@@ -62,35 +61,34 @@ final class Profile {
         }
     }
 
-    private void measure(HitKind kind, Peer peer, ProcessTree process) throws IOException, InterruptedException {
-        Question question = kind.question(peer, verdict);
+    private void measure(String title, Question question, ProcessTree process)
+            throws IOException, InterruptedException {
         Wrk wrk = new Wrk(setup);
         // Compiles what is hot.
         for (int i = 0; i < setup.rounds(); i++) {
             wrk.run(question, CONNECTIONS, false, process);
         }
-        begins.put(kind, Instant.now());
+        Instant begin = Instant.now();
         ThreadTimes before = ThreadTimes.of(process);
         for (int i = 0; i < setup.rounds(); i++) {
             Load load = wrk.run(question, CONNECTIONS, false, process);
-            System.err.println("profile, " + kind.title() + ": " + load);
-            verdict.check(load.failures() == 0 && question.fits(load, CONNECTIONS), "profile, " + kind.title());
+            System.err.println("profile, " + title + ": " + load);
+            verdict.check(load.failures() == 0 && question.fits(load, CONNECTIONS), "profile, " + title);
         }
-        threads.put(kind, ThreadTimes.of(process).since(before));
-        ends.put(kind, Instant.now());
+        cases.add(new Case(title, ThreadTimes.of(process).since(before), begin, Instant.now()));
     }
 
     private void print(Path recording) throws IOException {
-        for (HitKind kind : KINDS) {
-            Table.head("CPU time by kind of thread: " + kind.title(), "thread", "%");
-            threads.get(kind).shares().stream()
+        for (Case one : cases) {
+            Table.head("CPU time by kind of thread: " + one.title(), "thread", "%");
+            one.threads().shares().stream()
                     .filter(share -> share.getValue() >= 0.1)
                     .forEach(share -> Table.row(share.getKey(), Figures.text(share.getValue(), 1)));
         }
-        for (HitKind kind : KINDS) {
-            Samples samples = Samples.between(begins.get(kind), ends.get(kind), recording);
+        for (Case one : cases) {
+            Samples samples = Samples.between(one.begin(), one.end(), recording);
             Table.head(
-                    "CPU time of Java threads: %s, %,d samples".formatted(kind.title(), samples.all()),
+                    "CPU time of Java threads: %s, %,d samples".formatted(one.title(), samples.all()),
                     "code of",
                     "ran, %",
                     "ran, or had called what ran, %");
@@ -101,4 +99,6 @@ final class Profile {
             samples.top(METHODS).forEach(method -> System.out.println("- " + method));
         }
     }
+
+    private record Case(String title, ThreadTimes threads, Instant begin, Instant end) {}
 }
