@@ -8,8 +8,6 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -35,6 +33,7 @@ final class DiskWorkers implements AutoCloseable {
     private static final Duration LONGEST_READ = Duration.ofSeconds(2);
 
     private final DiskTier disk;
+    private final Vertx vertx;
     private final WorkerExecutor readers;
     private final WorkerExecutor writers;
     private final Bound pending = new Bound(MAX_BYTES, "Too many images wait to be written.", Duration.ofSeconds(1));
@@ -45,6 +44,7 @@ final class DiskWorkers implements AutoCloseable {
 
     DiskWorkers(DiskTier disk, Vertx vertx) {
         this.disk = disk;
+        this.vertx = vertx;
         this.readers = vertx.createSharedWorkerExecutor("image-reads", READERS);
         this.writers = vertx.createSharedWorkerExecutor("image-writes", WRITERS);
     }
@@ -65,22 +65,20 @@ final class DiskWorkers implements AutoCloseable {
             return Uni.createFrom().item(Optional.empty());
         }
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
+        // The limit begins before a worker is free. A timer of the event loop is cheaper than one of the JDK's.
+        long limit = vertx.setTimer(LONGEST_READ.toMillis(), expired -> {
+            late.incrementAndGet();
+            if (!result.complete(Optional.empty())) {
+                late.decrementAndGet();
+            }
+        });
         run(() -> {
             if (result.isDone() || !complete(result, read, onLate)) {
                 late.decrementAndGet();
             }
+            vertx.cancelTimer(limit);
         });
-        // The limit begins before a worker is free.
-        CompletableFuture<Optional<T>> counted = result.orTimeout(LONGEST_READ.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((image, failure) -> {
-                    if (failure instanceof TimeoutException) {
-                        late.incrementAndGet();
-                    }
-                });
-        return Uni.createFrom()
-                .completionStage(counted)
-                .onFailure(TimeoutException.class)
-                .recoverWithItem(Optional.empty());
+        return Uni.createFrom().completionStage(result);
     }
 
     /** @return whether it was in time */
