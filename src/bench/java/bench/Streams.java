@@ -15,12 +15,6 @@ final class Streams {
     private static final int AT_FIRST = Origin.SCREENSHOTS / 2;
     private static final int WARM_UP_TASKS = 10;
 
-    /**
-     * What the container's JVM begins with: 1.6 % of 768 MiB. Of a large machine, that is the whole heap, in which garbage
-     * would stay until it is full.
-     */
-    private static final String INITIAL_HEAP = "-XX:InitialHeapSize=12m";
-
     /** In resident memory, more than when idle. */
     private static final long TARGET_MB = 200;
 
@@ -47,7 +41,7 @@ final class Streams {
         int port = Setup.ports(3);
         try (Origin origin = new Origin(port)) {
             Gateway gateway = new Gateway(setup, origin.url(), port + 1);
-            try (Server server = gateway.start(List.of(INITIAL_HEAP))) {
+            try (Server server = gateway.start(List.of())) {
                 origin.screenshots(AT_FIRST);
                 warmUp(gateway.peer());
                 try (StreamCrowd crowd = new StreamCrowd(gateway.peer())) {
