@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
-/** Registers filters that serve hits from memory, before the framework's routes. */
+/** Registers filters that serve hits, before the framework's routes. */
 @Singleton
 public class HitFilters {
     /** After every filter that may refuse a request: Quarkus authenticates at 200 and authorizes at 100. */

@@ -80,8 +80,9 @@ class ImageHits {
                     .emitOn(CallerContext.current())
                     .onFailure()
                     .recoverWithItem(Optional.empty())
+                    .invoke(read -> answer(context, target.get(), name, read))
                     .subscribe()
-                    .with(read -> answer(context, target.get(), name, read));
+                    .with(answered -> {}, context::fail);
         } else {
             context.next();
         }

@@ -6,9 +6,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,8 +25,8 @@ final class DiskWorkers implements AutoCloseable {
     private static final int WRITERS = 2;
 
     /**
-     * A few keep a disk busy; each may hold the largest image on the heap. From the page cache, of images of 200 kB, one
-     * took 111 us of processor time for each, two 115, four 120 and eight 132 (two processors, {@code src/bench}).
+     * A few keep a disk busy; each may hold the largest image. For an image of 200 kB in the page cache, one took 111 us
+     * of processor time, two 115, four 120 and eight 132 (two processors, {@code src/bench}).
      */
     private static final int READERS = 4;
 
@@ -39,8 +40,11 @@ final class DiskWorkers implements AutoCloseable {
     private final Bound pending = new Bound(MAX_BYTES, "Too many images wait to be written.", Duration.ofSeconds(1));
     private final LongAdder unwritten = new LongAdder();
 
-    /** Reads that have exceeded their limit and not ended: if all workers hang, nobody waits for them. */
-    private final AtomicInteger late = new AtomicInteger();
+    /**
+     * Reads that have exceeded their limit and not ended, and their images. Nobody waits for such an image again, nor for
+     * any other while there are as many of them as workers.
+     */
+    private final Map<CompletableFuture<?>, ImageKey> late = new ConcurrentHashMap<>();
 
     DiskWorkers(DiskTier disk, Vertx vertx) {
         this.disk = disk;
@@ -61,38 +65,40 @@ final class DiskWorkers implements AutoCloseable {
      * @param onLate gets what was read after the time limit
      */
     <T> Uni<Optional<T>> read(ImageKey key, Supplier<Optional<T>> read, Consumer<T> onLate) {
-        if (late.get() >= READERS || !disk.mayHold(key)) {
+        if (late.size() >= READERS || late.containsValue(key) || !disk.mayHold(key)) {
             return Uni.createFrom().item(Optional.empty());
         }
         CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         // The limit begins before a worker is free. A timer of the event loop is cheaper than one of the JDK's.
         long limit = vertx.setTimer(LONGEST_READ.toMillis(), expired -> {
-            late.incrementAndGet();
+            late.put(result, key);
             if (!result.complete(Optional.empty())) {
-                late.decrementAndGet();
+                late.remove(result);
             }
         });
         run(() -> {
-            if (result.isDone() || !complete(result, read, onLate)) {
-                late.decrementAndGet();
+            try {
+                if (!result.isDone()) {
+                    complete(result, read, onLate);
+                }
+            } finally {
+                vertx.cancelTimer(limit);
+                late.remove(result);
             }
-            vertx.cancelTimer(limit);
         });
         return Uni.createFrom().completionStage(result);
     }
 
-    /** @return whether it was in time */
-    private static <T> boolean complete(
+    private static <T> void complete(
             CompletableFuture<Optional<T>> result, Supplier<Optional<T>> read, Consumer<T> onLate) {
         try {
             Optional<T> image = read.get();
-            boolean inTime = result.complete(image);
-            if (!inTime) {
+            if (!result.complete(image)) {
                 image.ifPresent(onLate);
             }
-            return inTime;
-        } catch (RuntimeException e) {
-            return result.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            // Of direct memory, too, which the class library needs to read a file.
+            result.completeExceptionally(e);
         }
     }
 

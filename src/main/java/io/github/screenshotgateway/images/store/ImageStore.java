@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 @Startup
 @Singleton
 public class ImageStore {
-    /** Requests that wait for downloads, over all images; each holds some kilobytes. */
+    /** Requests that wait for downloads, or for reads of {@link #readFromDisk}; each holds some kilobytes. */
     private static final int MAX_WAITING = 5_000;
 
     private final MemoryTier memory;

@@ -37,20 +37,23 @@ public class MemoryTier {
 
     private static final int CHUNK_ORDER = 9;
 
-    /** Bytes of images that have left the tier while clients still read them. */
+    /** Bytes of images that are not in the tier while clients read them: evicted ones, and ones from disk. */
     static final long BYTES_LEAVING = 32L * 1024 * 1024;
+
+    /** The same, beyond which no image is read from disk; the rest is for downloads that enter the tier. */
+    private static final long BYTES_FROM_DISK = BYTES_LEAVING / 4 * 3;
 
     /**
      * A pool of its own, in chunks of 4 MB: with malloc and free, the process grows far beyond the memory in use
-     * (measured: 600 MB resident with 390 in use). One arena and no thread caches, because only admitted images are
-     * allocated, by a few workers; the pool rounds up by 12 % at most.
+     * (measured: 600 MB resident with 390 in use). One arena and no thread caches, because only a few workers
+     * allocate; the pool rounds up by 12 % at most.
      */
     private final PooledByteBufAllocator pool = new PooledByteBufAllocator(true, 0, 1, PAGE, CHUNK_ORDER, 0, 0, false);
 
     private final long maximum;
     private final Cache<ImageKey, Resident> images;
 
-    /** Bytes of the images in the tier, and of those that have left it while clients still read them. */
+    /** Bytes of the images in the tier, and of others while clients read them. */
     private final AtomicLong allocated = new AtomicLong();
 
     private final LongAdder evictions = new LongAdder();
@@ -65,7 +68,7 @@ public class MemoryTier {
     MemoryTier(long maximum) {
         this.maximum = maximum;
         long needed = maximum + BYTES_LEAVING + BYTES_OF_CONNECTIONS;
-        if (maximum > 0 && needed > PlatformDependent.maxDirectMemory()) {
+        if (needed > PlatformDependent.maxDirectMemory()) {
             LOG.warnf(
                     "gateway.images.memory (%d bytes) needs %d bytes of the JVM's direct memory, which is limited to"
                             + " %d; raise it by -XX:MaxDirectMemorySize.",
@@ -140,13 +143,15 @@ public class MemoryTier {
         }
     }
 
-    /** Reads an image from its file into memory for it. */
+    /** Reads an image from its file into memory for it; empty when clients still read too many others. */
     Optional<Resident> read(ImageFile.Content content) throws IOException {
-        Optional<Resident> image = allocate(content.length(), content.tag());
+        Optional<Resident> image = leaving() + content.length() > BYTES_FROM_DISK
+                ? Optional.empty()
+                : allocate(content.length(), content.tag());
         if (image.isPresent()) {
             try {
                 content.read(image.get().buffer());
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 image.get().release();
                 throw e;
             }
@@ -163,7 +168,7 @@ public class MemoryTier {
         return images.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
 
-    /** Bytes of images that have left the tier while clients still read them. */
+    /** Bytes of images that are not in the tier while clients read them. */
     long leaving() {
         return Math.max(0, allocated.get() - bytes());
     }

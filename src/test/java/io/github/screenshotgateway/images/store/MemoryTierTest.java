@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.http.EntityTag;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +209,72 @@ class MemoryTierTest {
 
         assertEquals(1_000, held.join());
         await().until(() -> tier.leaving() == 0);
+    }
+
+    /** Such as one for direct memory. */
+    @Test
+    void readThatFailsIsNotLateForEver() {
+        ImageKey key = StoredImage.key("task", "1");
+        add(1, 1_000);
+        await().until(() -> disk.mayHold(key));
+        for (int i = 0; i < 4; i++) {
+            assertThrows(CompletionException.class, () -> workers.read(
+                            key,
+                            () -> {
+                                throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+                            },
+                            late -> {})
+                    .await()
+                    .indefinitely());
+        }
+        assertTrue(read(key).join().isPresent());
+    }
+
+    /** The other readers serve other images meanwhile. */
+    @Test
+    void imageWhoseReadHangsIsNotWaitedForAgain() {
+        add(1, 1_000);
+        add(2, 1_000);
+        await().until(() -> disk.directory().entries() == 2);
+        CountDownLatch disconnected = new CountDownLatch(1);
+        ImageKey hanging = StoredImage.key("task", "1");
+        try {
+            Optional<Image> read = workers.read(
+                            hanging,
+                            () -> {
+                                awaitUnchecked(disconnected);
+                                return disk.read(hanging);
+                            },
+                            late -> {})
+                    .await()
+                    .indefinitely();
+            assertEquals(Optional.empty(), read);
+            assertEquals(Optional.empty(), read(hanging).getNow(null));
+            assertTrue(read(StoredImage.key("task", "2")).join().isPresent());
+        } finally {
+            disconnected.countDown();
+        }
+        await().until(() -> read(hanging).join().isPresent());
+    }
+
+    /** Clients that do not read the images that they request from disk. */
+    @Test
+    void readsFromDiskLeaveRoomForDownloads() {
+        ImageKey key = StoredImage.key("task", "1");
+        add(1, MEGABYTE);
+        await().until(() -> disk.mayHold(key));
+        List<Resident> unread = new ArrayList<>();
+        for (Optional<Resident> read = disk.read(key, tier::read);
+                read.isPresent();
+                read = disk.read(key, tier::read)) {
+            unread.add(read.get());
+        }
+        assertEquals(24, unread.size());
+
+        tier.keep(key(2), image(2, MEGABYTE));
+        assertTrue(tier.holds(key(2)));
+        unread.forEach(Resident::release);
+        assertEquals(0, tier.leaving());
     }
 
     @Test
