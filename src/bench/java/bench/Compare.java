@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Two runs side by side, of which {@code --json} wrote the figures. A difference is told from noise where each median
- * lies outside of the other's quartiles.
+ * Compares two runs by the files that {@code --json} has written. A difference counts if each median lies outside of the
+ * other's quartiles; otherwise it may be noise.
  */
 final class Compare {
     private static final int ENOUGH = 3;
@@ -46,7 +46,10 @@ final class Compare {
         double b = now.figures().median();
         int decimals = Math.max(a, b) < 100 ? 2 : 0;
         // Single figures cannot tell.
-        boolean differs = old.figures().values().size() >= ENOUGH && now.figures().values().size() >= ENOUGH && isOutside(a, now.figures()) && isOutside(b, old.figures());
+        boolean enough = Math.min(
+                        old.figures().values().size(), now.figures().values().size())
+                >= ENOUGH;
+        boolean differs = enough && isOutside(a, now.figures()) && isOutside(b, old.figures());
         String judgement = !differs ? "" : b > a == now.moreIsBetter() ? "better" : "worse";
         Table.row(
                 now.row(),

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Images in random order, more than the gateway's memory tier holds. All are asked for before and after, by digest.
- * What a peer has not kept, it reads from the origin again, which is counted.
+ * A peer that has not kept an image reads it from the origin again; these calls are counted.
  */
 final class Disk {
     private static final int CONNECTIONS = 64;

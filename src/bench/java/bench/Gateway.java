@@ -14,8 +14,8 @@ final class Gateway {
     static final String HEAP = "-Xmx268m";
 
     /**
-     * What the container's JVM begins with: 1.6 % of 768 MiB. Of a large machine, that is the whole heap, in which garbage
-     * would stay until it is full.
+     * The initial heap of the container's JVM: 1.6 % of 768 MiB. On a large machine it would be the whole heap, and garbage
+     * would stay until that is full.
      */
     private static final String INITIAL_HEAP = "-XX:InitialHeapSize=12m";
 

@@ -28,6 +28,7 @@ final class Table {
         System.out.println("|---|" + "--:|".repeat(others.length));
     }
 
+    /** @param cells texts and figures; an {@code Integer}, such as a number of connections, is a part of the row's name */
     static void row(Object first, Object... cells) {
         print(Stream.concat(Stream.of(first), Stream.of(cells)));
         String row = first.toString();

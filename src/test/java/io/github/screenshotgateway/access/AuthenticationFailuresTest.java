@@ -21,7 +21,7 @@ import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who prepares for a failed authentication of Quarkus: Quarkus matches the path of every request for it. */
+/** Quarkus matches the path of every request in case that its authentication fails; the gateway does not. */
 @QuarkusTest
 class AuthenticationFailuresTest extends GatewayTest {
     @Inject

@@ -82,9 +82,9 @@ final class DiskTier implements Closeable {
     }
 
     /**
-     * What a reader makes of the image's file. Removes a file that is damaged, or belongs to another key.
+     * Reads an image's file. Removes the file if it is damaged, or belongs to another key.
      *
-     * @return empty without such a file, and what the reader returns
+     * @return what the reader returns; empty if there is no such file, or it was removed
      */
     <T> Optional<T> read(ImageKey key, Reader<T> reader) {
         ImageName name = ImageName.of(key);

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
  * The images of both tiers, and the downloads in progress: one for each image, however many requests wait for it. A
  * failed download leaves nothing behind.
  *
- * <p>Downloads go into both tiers, reads from disk into memory if they are frequent. Files are written after the waiting requests have their
- * image.
+ * <p>Downloads go into both tiers, and images from disk into memory if they are requested often. Files are written after
+ * the waiting requests have their image.
  */
 @Startup
 @Singleton

@@ -13,8 +13,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 
 /**
- * An image in direct memory, mostly of the memory tier: Netty writes it without a copy, while it copies heap memory for each
- * client.
+ * An image in direct memory, mostly of the memory tier: Netty writes it without a copy, while it copies heap memory for
+ * each client.
  *
  * <p>Reference-counted: the tier holds one reference, and every response that is being written holds another. The last
  * release frees the memory at once. Garbage collection might free it only long after the tier has filled up again.

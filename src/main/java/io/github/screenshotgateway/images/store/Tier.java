@@ -15,7 +15,7 @@ public enum Tier {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What responses say of an image that was in this tier. */
+    /** The {@code Cache-Status} of a response with an image from this tier. */
     public CacheStatus cacheStatus() {
         return this == MEMORY ? CacheStatus.hit() : CacheStatus.hit().detail(label());
     }

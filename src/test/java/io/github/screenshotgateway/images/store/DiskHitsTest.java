@@ -183,7 +183,7 @@ class DiskHitsTest extends GatewayTest {
             Files.delete(pipe);
         }
         await().untilAsserted(() -> image(task, "step_1.png").header("Cache-Status", FROM_DISK));
-        assertEquals(0, memory.leaving());
+        await().untilAsserted(() -> assertEquals(0, memory.leaving()));
     }
 
     private Path onlyFileOf(TaskId id) throws IOException {
