@@ -11,7 +11,8 @@ import java.util.Optional;
  * other's quartiles; otherwise it may be noise.
  */
 final class Compare {
-    private static final int ENOUGH = 3;
+    /** Fewer figures have no quartiles that differ from the median on both sides. */
+    private static final int ENOUGH = 5;
 
     private Compare() {}
 
@@ -45,7 +46,6 @@ final class Compare {
         double a = old.figures().median();
         double b = now.figures().median();
         int decimals = Math.max(a, b) < 100 ? 2 : 0;
-        // Single figures cannot tell.
         boolean enough = Math.min(
                         old.figures().values().size(), now.figures().values().size())
                 >= ENOUGH;
