@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.micrometer.runtime.binder.HttpCommonTags;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
+import io.quarkus.smallrye.openapi.runtime.filter.AutoSecurityFilter;
 import io.quarkus.vertx.http.runtime.cors.CORSConfig;
 import io.quarkus.vertx.http.runtime.cors.CORSFilter;
 import io.quarkus.vertx.http.runtime.webjar.WebJarStaticHandler;
@@ -12,10 +15,15 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,5 +164,30 @@ class QuarkusWorkaroundsTest {
                 // Wait on.
             }
         }
+    }
+
+    @Test
+    void quarkusStillPreparesTheContractAtTheStart() throws Exception {
+        Set<String> read = new HashSet<>();
+        OpenApiConstants.classLoader = new ClassLoader(null) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                read.add(name);
+                return null;
+            }
+        };
+        try {
+            Method prepare = OpenApiDocumentService.class.getDeclaredMethod(
+                    "prepareDocument", AutoSecurityFilter.class, Map.class, String.class);
+            prepare.setAccessible(true);
+            prepare.invoke(new OpenApiDocumentService(), null, Map.of(), OpenApiConstants.DEFAULT_DOCUMENT_NAME);
+        } finally {
+            OpenApiConstants.classLoader = null;
+        }
+
+        assertEquals(
+                Set.of("META-INF/quarkus-generated-openapi-doc.JSON"),
+                read,
+                "Quarkus reads the contract when it is asked for: ContractDocument may go.");
     }
 }
