@@ -32,13 +32,10 @@ final class Training {
     private static final int ROUNDS = 30;
 
     /**
-     * No profiles of the methods (JEP 515). With them, JDK 25.0.3 compiled a method of the event loops
-     * ({@code NioEventLoop.processSelectedKey}) again and again, 380 times in twenty seconds, in five of six runs of
-     * {@code src/bench/run profile}: an image of 200 kB then took 57 us of processor time instead of 36. That happened
-     * in none of three runs with a cache without profiles, and in none of three without a cache. Profiles made the
-     * first misses faster, and the start slower.
+     * The cache also keeps how often methods were called and with which types (JEP 515), of methods that were called some
+     * hundred times. So that they are those of misses and hits, each of so many tasks is read in full.
      */
-    private static final String NO_PROFILES = "-XX:-AOTRecordTraining";
+    private static final int MISSES = 1_500;
 
     private static final String TASKS = "/api/v1/task/";
 
@@ -70,16 +67,17 @@ final class Training {
     }
 
     private void train() throws IOException, InterruptedException {
-        Process trained = start("-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", NO_PROFILES);
+        Process trained = start("-XX:AOTCacheOutput=" + cache);
         try {
             awaitReady(trained);
             for (HttpRequest call : rareCalls()) {
                 System.out.println("Training: " + status(call) + " " + call.uri());
             }
             for (int round = 0; round < ROUNDS; round++) {
-                for (HttpRequest call : frequentCalls("training-" + round)) {
-                    mustSucceed(call);
-                }
+                mustSucceed(frequentCalls("training-" + round));
+            }
+            for (int miss = 0; miss < MISSES; miss++) {
+                mustSucceed(missesAndHits("miss-" + miss));
             }
         } finally {
             stop(trained);
@@ -112,6 +110,12 @@ final class Training {
                 get(onGateway(TASKS + StandIn.MISSING + "/screenshots")),
                 get(onGateway(TASKS + "not!a!task/screenshots")),
                 get(onGateway("/q/openapi")));
+    }
+
+    private List<HttpRequest> missesAndHits(String task) {
+        HttpRequest list = get(onGateway(TASKS + task + "/screenshots"));
+        HttpRequest image = get(onGateway(TASKS + task + "/screenshots/step_1.png"));
+        return List.of(list, image, list, image);
     }
 
     /** First and repeated reads of a task, and the cluster's probes and scrapes. */
@@ -152,10 +156,12 @@ final class Training {
     }
 
     /** The JVM would accept a cache that was trained with failing requests, but it would be useless. */
-    private void mustSucceed(HttpRequest call) throws InterruptedException {
-        int status = status(call);
-        if (status == NO_ANSWER || status >= 400) {
-            throw new IllegalStateException(status + " " + call.method() + " " + call.uri());
+    private void mustSucceed(List<HttpRequest> calls) throws InterruptedException {
+        for (HttpRequest call : calls) {
+            int status = status(call);
+            if (status == NO_ANSWER || status >= 400) {
+                throw new IllegalStateException(status + " " + call.method() + " " + call.uri());
+            }
         }
     }
 
