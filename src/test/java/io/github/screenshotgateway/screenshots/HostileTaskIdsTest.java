@@ -123,7 +123,7 @@ class HostileTaskIdsTest extends GatewayTest {
 
     @Test
     void idOf128CharactersIsAccepted() {
-        String longest = "Az09_-" + "x".repeat(122);
+        String longest = "task_AZaz09-" + "x".repeat(116);
         upstream.v1Task(longest, "running");
 
         list(longest).statusCode(200);
