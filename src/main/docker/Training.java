@@ -33,7 +33,7 @@ final class Training {
 
     /**
      * The cache also keeps how often methods were called and with which types (JEP 515), of methods that were called some
-     * hundred times. So that they are those of misses and hits, each of so many tasks is read in full.
+     * hundred times. For misses and hits to be among them, the list and an image of so many tasks are read, twice each.
      */
     private static final int MISSES = 1_500;
 
