@@ -6,6 +6,7 @@ import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.upstream.Generation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +141,15 @@ public final class ScreenshotList implements CachedTask {
 
     UnpackedScreenshots unpacked() {
         UnpackedScreenshots known = unpacked.get();
+        return known == null ? unpack() : known;
+    }
+
+    /** One at a time: of two results, {@link HotLists} would keep the one that is not referred to. */
+    private synchronized UnpackedScreenshots unpack() {
+        UnpackedScreenshots known = unpacked.get();
         if (known == null) {
+            assert size() <= HotLists.SHORT || !Context.isOnEventLoopThread()
+                    : "A long list is unpacked on an event loop";
             known = new UnpackedScreenshots(this, packed.unpack());
             unpacked = new WeakReference<>(known);
         }

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.screenshotgateway.task.TaskLife;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,5 +87,35 @@ class ScreenshotListTest {
 
     private static ScreenshotList list(TaskLife life, NamedScreenshot... screenshots) {
         return Settings.listOf(life, List.of(screenshots));
+    }
+
+    /** If the list referred to another result than the one that is kept, it would be unpacked again and again. */
+    @Test
+    void threadsGetTheSameResultOfUnpacking() {
+        ScreenshotList many = Settings.listOf(IntStream.range(0, 5_000)
+                .mapToObj(i -> named(Integer.toString(i), i + ".png"))
+                .toList());
+        ScreenshotList packed = (ScreenshotList) ListFormat.unpack(
+                many.task(), ListFormat.pack(many), many.freshness().readAt());
+        CyclicBarrier together = new CyclicBarrier(4);
+
+        List<CompletableFuture<UnpackedScreenshots>> results = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> {
+                            await(together);
+                            return packed.unpacked();
+                        },
+                        task -> new Thread(task).start()))
+                .limit(together.getParties())
+                .toList();
+
+        assertEquals(1, results.stream().map(CompletableFuture::join).distinct().count());
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
