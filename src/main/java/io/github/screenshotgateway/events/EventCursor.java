@@ -131,23 +131,37 @@ final class EventCursor {
         }
     }
 
-    /** The position up to which non-numeric ids were sent that have since dropped out of {@link #recent}. */
+    /**
+     * The position up to which non-numeric ids were sent that have since dropped out of {@link #recent}. The search begins
+     * at the end, near which recent ones are.
+     */
     private int forgottenUntil(List<NamedScreenshot> list) {
         if (recent.length < MAX_RECENT) {
             return 0;
         }
-        return IntStream.range(0, list.size())
-                .filter(i -> isRecent(list.get(i)))
-                .findFirst()
-                .orElse(0);
+        int first = 0;
+        int found = 0;
+        for (int i = list.size() - 1; i >= 0 && found < recent.length; i--) {
+            if (isRecent(list.get(i))) {
+                first = i;
+                found++;
+            }
+        }
+        return first;
     }
 
     private boolean isRecent(NamedScreenshot screenshot) {
-        return isRecent(screenshot.id().hashCode());
+        return recentIndex(screenshot) != NONE;
     }
 
-    private boolean isRecent(int hash) {
-        return IntStream.of(recent).anyMatch(one -> one == hash);
+    /** The index of the screenshot in {@link #recent}, or {@link #NONE}. */
+    private int recentIndex(NamedScreenshot screenshot) {
+        int hash = screenshot.id().hashCode();
+        int index = recent.length - 1;
+        while (index >= 0 && recent[index] != hash) {
+            index--;
+        }
+        return index;
     }
 
     /**
@@ -168,16 +182,35 @@ final class EventCursor {
     }
 
     private int[] withRecent(List<NamedScreenshot> list, int index) {
-        int hash = list.get(index).id().hashCode();
-        boolean isNext =
-                recent.length == 0 || index > 0 && list.get(index - 1).id().hashCode() == recent[recent.length - 1];
-        int[] more = isNext
-                ? IntStream.concat(IntStream.of(recent), IntStream.of(hash)).toArray()
-                : list.stream()
-                        .mapToInt(screenshot -> screenshot.id().hashCode())
-                        .filter(one -> one == hash || isRecent(one))
-                        .toArray();
+        int place = placeInRecent(list, index);
+        int[] more = new int[recent.length + 1];
+        System.arraycopy(recent, 0, more, 0, place);
+        more[place] = list.get(index).id().hashCode();
+        System.arraycopy(recent, place, more, place + 1, recent.length - place);
         return more.length <= MAX_RECENT ? more : Arrays.copyOfRange(more, more.length - MAX_RECENT, more.length);
+    }
+
+    /**
+     * Where the hash of a screenshot belongs in {@link #recent}: behind that of the one before it in the list. The list
+     * is only searched when that is not recent, which it is once one screenshot of a gap has been sent.
+     */
+    private int placeInRecent(List<NamedScreenshot> list, int index) {
+        if (recent.length == 0) {
+            return 0;
+        }
+        int previous = index - 1;
+        while (previous >= 0 && number(list.get(previous)) != NONE) {
+            previous--;
+        }
+        int before = previous < 0 ? NONE : recentIndex(list.get(previous));
+        if (before != NONE) {
+            return before + 1;
+        }
+        return list.subList(index + 1, list.size()).stream()
+                .mapToInt(this::recentIndex)
+                .filter(after -> after != NONE)
+                .findFirst()
+                .orElse(recent.length);
     }
 
     /** The id as a number, or {@link #NONE}. Called for every screenshot and client, so it throws no exceptions. */

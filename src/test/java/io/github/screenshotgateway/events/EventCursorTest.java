@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.screenshots.NamedScreenshot;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,33 @@ class EventCursorTest {
             assertEquals(List.of(i), missing(reparsed(seen), all.subList(0, i + 1)));
             seen = reparsed(seen).with(all, i);
         }
+    }
+
+    /** Clients choose the cursor. A search of the list for each event would stop the event loop for seconds. */
+    @Test
+    void cursorAheadOfALongListCostsFewLooksAtIt() {
+        List<NamedScreenshot> all = list(ids(2_000));
+        AtomicInteger looks = new AtomicInteger();
+        List<NamedScreenshot> counted = new AbstractList<>() {
+            @Override
+            public NamedScreenshot get(int index) {
+                looks.incrementAndGet();
+                return all.get(index);
+            }
+
+            @Override
+            public int size() {
+                return all.size();
+            }
+        };
+        EventCursor seen = EventCursor.NOTHING.with(all, all.size() - 1);
+
+        for (int position : missing(seen, counted)) {
+            seen = seen.with(counted, position);
+        }
+
+        assertEquals(List.of(), missing(seen, all));
+        assertTrue(looks.get() < 10 * all.size(), looks + " looks at a list of " + all.size());
     }
 
     /** Such a screenshot is so late that the cursor no longer knows whether it was sent. */
