@@ -19,6 +19,9 @@ class ListReads {
     /** For a whole read, which may need many calls. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(58);
 
+    /** URLs of v3 are valid for 5 minutes; a list is not fresh in their last half minute. */
+    private static final Duration RENEWAL_MARGIN = Duration.ofSeconds(60);
+
     private final Upstream upstream;
     private final ArchivedLists archived;
     private final NextList nextList;
@@ -68,12 +71,14 @@ class ListReads {
                 .orElseGet(() -> new CachedTask.Missing(Freshness.ofMissingTask(clock.instant(), config)));
     }
 
-    private static TaskScreenshots before(ScreenshotList known, RefreshReason reason) {
+    private TaskScreenshots before(ScreenshotList known, RefreshReason reason) {
         if (known == null) {
             return null;
         }
+        boolean urlsExpire =
+                !clock.instant().plus(RENEWAL_MARGIN).isBefore(known.freshness().urlsUntil());
         // A read that continues keeps the URLs of earlier pages.
-        return reason == RefreshReason.FOR_URLS || known.urlsRefused()
+        return reason == RefreshReason.FOR_URLS || known.urlsRefused() || urlsExpire
                 ? asRead(known).fromStart()
                 : asRead(known);
     }

@@ -1,7 +1,6 @@
 package io.github.screenshotgateway.upstream;
 
 import io.github.screenshotgateway.config.InvalidSetting;
-import io.github.screenshotgateway.http.ServerClock;
 import io.github.screenshotgateway.problem.ThrottledLog;
 import io.github.screenshotgateway.upstream.gate.Circuit;
 import io.github.screenshotgateway.upstream.gate.GateConfig;
@@ -30,7 +29,6 @@ class UpstreamProducer {
             GateConfig gate,
             VendorCalls calls,
             ApiResponses responses,
-            ServerClock servers,
             ResponseLimit limit,
             ThrottledLog log) {
         check(config, gate);
@@ -55,7 +53,7 @@ class UpstreamProducer {
         return switch (config.api()) {
             case V1 -> new V1Upstream(client.build(V1Api.class), calls, responses, log);
             case V2 -> new V2Upstream(client.build(V2Api.class), calls, responses);
-            case V3 -> new V3Upstream(client.build(V3Api.class), calls, responses, servers::instant, log);
+            case V3 -> new V3Upstream(client.build(V3Api.class), calls, responses, log);
         };
     }
 

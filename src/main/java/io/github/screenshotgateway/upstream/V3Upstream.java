@@ -4,26 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.screenshotgateway.problem.Problem;
 import io.github.screenshotgateway.problem.ProblemType;
 import io.github.screenshotgateway.problem.ThrottledLog;
-import io.github.screenshotgateway.task.Screenshot;
 import io.github.screenshotgateway.task.TaskId;
 import io.github.screenshotgateway.task.TaskLife;
 import io.github.screenshotgateway.task.TaskScreenshots;
 import io.github.screenshotgateway.upstream.gate.CallOrigin;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
  * v3: a task is a session. One call returns its status, and one every hundred of its messages.
  *
  * <p>A growing session is read on from its last known message, or from before those that may still get a screenshot
- * ({@link RecentMessage}), until the known URLs are about to expire: only a read from the start renews them. The final
- * read also begins at the start, in case an older message got its screenshot late.
+ * ({@link RecentMessage}). Only a read from the start renews the known URLs. The final read also begins at the start, in
+ * case an older message got its screenshot late.
  */
 class V3Upstream implements Upstream {
     private static final Logger LOG = Logger.getLogger(V3Upstream.class);
@@ -37,21 +33,16 @@ class V3Upstream implements Upstream {
             "timed_out", TaskLife.ENDING,
             "error", TaskLife.ENDING);
 
-    /** URLs are valid for 5 minutes; a list is not fresh in their last half minute. */
-    private static final Duration RENEWAL_MARGIN = Duration.ofSeconds(60);
-
     private final V3Api api;
     private final VendorCalls calls;
     private final ApiResponses responses;
-    private final InstantSource clock;
     private final ThrottledLog log;
     private final StatusCalls statuses;
 
-    V3Upstream(V3Api api, VendorCalls calls, ApiResponses responses, InstantSource clock, ThrottledLog log) {
+    V3Upstream(V3Api api, VendorCalls calls, ApiResponses responses, ThrottledLog log) {
         this.api = api;
         this.calls = calls;
         this.responses = responses;
-        this.clock = clock;
         this.log = log;
         this.statuses = new StatusCalls(log);
     }
@@ -96,15 +87,8 @@ class V3Upstream implements Upstream {
         }
     }
 
-    private boolean canContinue(TaskScreenshots before) {
-        Instant soon = clock.instant().plus(RENEWAL_MARGIN);
-        return before != null
-                && !before.life().isOver()
-                && before.cursor() != null
-                && before.screenshots().stream()
-                        .map(Screenshot::urlExpiry)
-                        .flatMap(Optional::stream)
-                        .allMatch(soon::isBefore);
+    private static boolean canContinue(TaskScreenshots before) {
+        return before != null && !before.life().isOver() && before.cursor() != null;
     }
 
     /** The message may be gone. If the session is gone, the read from the start will report that. */
