@@ -128,10 +128,14 @@ final class EventStream {
         }
     }
 
-    /** @return whether all have been written; if not, the client must read or a check must finish first */
+    /** @return whether all have been written; if not, the stream goes on later */
     private boolean writeScreenshots(TaskView view) {
         if (writtenChanges == view.changes()) {
-            return connection.checkReadable();
+            return connection.canWrite();
+        }
+        // A long list can be unpacked no longer when its turn comes again.
+        if (startUnpackingIfNeeded(view)) {
+            return false;
         }
         List<NamedScreenshot> screenshots = view.list().screenshots();
         if (missing == null || missingChanges != view.changes()) {
@@ -141,7 +145,7 @@ final class EventStream {
             missing = seen.missingIn(screenshots);
             missingChanges = view.changes();
         }
-        while (connection.checkReadable()) {
+        while (connection.canWrite()) {
             Buffer piece = nextPiece(view, screenshots);
             if (piece.length() == 0) {
                 writtenChanges = view.changes();
@@ -151,6 +155,17 @@ final class EventStream {
             connection.write(piece);
         }
         return false;
+    }
+
+    private boolean startUnpackingIfNeeded(TaskView view) {
+        if (watch.lists().isUnpacked(view.list())) {
+            return false;
+        }
+        watch.lists()
+                .unpack(view.list())
+                .subscribe()
+                .with(unpacked -> wake(), failure -> connection.run(connection::abort));
+        return true;
     }
 
     /** Direct delivery needs the origins of the upstream's URLs checked. Afterwards the stream goes on, or ends. */

@@ -26,6 +26,9 @@ final class StreamConnection {
     /** Approximate bytes queued in this process for a client that does not read. The kernel buffers more. */
     private static final int QUEUE = 16 * 1024;
 
+    /** Bytes written in one turn of the event loop: making the events takes it a millisecond. */
+    static final int TURN = 32 * 1024;
+
     private final Context context;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -35,6 +38,8 @@ final class StreamConnection {
     private final Counter dropped;
 
     private final BackPressure backPressure = new BackPressure(PATIENCE);
+    private Runnable goOn;
+    private int writtenInTurn;
     private boolean ended;
     private volatile Instant lastWrite;
 
@@ -47,10 +52,11 @@ final class StreamConnection {
         this.lastWrite = clock.instant();
     }
 
-    /** @param drained run whenever the client has read, possibly from inside a write */
-    void start(Runnable drained) {
+    /** @param goOn run whenever {@link #canWrite} may be true again, possibly from inside a write */
+    void start(Runnable goOn) {
+        this.goOn = goOn;
         response.setChunked(true).setWriteQueueMaxSize(QUEUE);
-        response.drainHandler(queue -> drained.run());
+        response.drainHandler(queue -> goOn.run());
     }
 
     /** Runs an action on the event loop. Any thread may call it. */
@@ -61,10 +67,27 @@ final class StreamConnection {
     void write(Buffer text) {
         lastWrite = clock.instant();
         response.write(text);
+        if (writtenInTurn < TURN && writtenInTurn + text.length() >= TURN) {
+            // An action queued on the event loop could run before it reads other connections.
+            context.owner().setTimer(1, next -> beginTurn());
+        }
+        writtenInTurn += text.length();
     }
 
-    /** Whether the client reads; remembers since when it does not. */
-    boolean checkReadable() {
+    private void beginTurn() {
+        writtenInTurn = 0;
+        goOn.run();
+    }
+
+    /**
+     * Whether to write now: the client reads, and other connections have not waited for this one for long. Remembers
+     * since when the client does not read.
+     */
+    boolean canWrite() {
+        return checkReadable() && writtenInTurn < TURN;
+    }
+
+    private boolean checkReadable() {
         return backPressure.isReading(response.writeQueueFull(), clock.instant());
     }
 

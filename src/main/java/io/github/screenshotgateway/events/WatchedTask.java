@@ -55,6 +55,10 @@ final class WatchedTask {
         return view;
     }
 
+    ScreenshotLists lists() {
+        return lists;
+    }
+
     void add(EventStream watcher) {
         watchers.add(watcher);
     }

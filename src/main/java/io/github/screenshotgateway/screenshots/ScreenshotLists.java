@@ -81,7 +81,17 @@ public class ScreenshotLists {
     }
 
     private Uni<ScreenshotList> unpack(CachedList answer) {
-        return hot.unpack(answer.list());
+        return unpack(answer.list());
+    }
+
+    /** Unpacks a list on a worker thread, or at once if it is short. */
+    public Uni<ScreenshotList> unpack(ScreenshotList list) {
+        return hot.unpack(list);
+    }
+
+    /** Whether the screenshots of a list can be accessed at once: they are in memory, or few. */
+    public boolean isUnpacked(ScreenshotList list) {
+        return hot.ifCheap(list).isPresent();
     }
 
     /**
