@@ -95,26 +95,29 @@ class TaskArchiving {
         if (!list.complete()) {
             return Uni.createFrom().item(new Result(Outcome.NOT_FINAL, list));
         }
-        return objects.get(list.task()).chain(before -> before.filter(archived -> covers(archived, list))
+        // Now, because they may be dropped from memory while the bucket is asked.
+        List<NamedScreenshot> screenshots = list.screenshots();
+        return objects.get(list.task()).chain(before -> before.filter(archived -> covers(archived, list, screenshots))
                 .map(archived -> Uni.createFrom().item(new Result(Outcome.UNCHANGED, list)))
-                .orElseGet(() -> archive(list, before.isPresent(), onProgress)));
+                .orElseGet(() -> archive(list, screenshots, before.isPresent(), onProgress)));
     }
 
     /**
      * Whether there is nothing to add. Lists only grow; one that has other screenshots than the archive is doubted. Images that
      * were missing soon after the end are looked for once more.
      */
-    private static boolean covers(ArchivedTask archived, ScreenshotList list) {
-        Set<String> grown = list.screenshots().stream().map(NamedScreenshot::id).collect(Collectors.toSet());
+    private static boolean covers(ArchivedTask archived, ScreenshotList list, List<NamedScreenshot> screenshots) {
+        Set<String> grown = screenshots.stream().map(NamedScreenshot::id).collect(Collectors.toSet());
         Set<String> known =
                 archived.screenshots().stream().map(ArchivedTask.Item::id).collect(Collectors.toSet());
         boolean early = list.progress().overFor(archived.readAt()).compareTo(SETTLED) < 0;
         return known.containsAll(grown) && (archived.hasAllImages() || !early) || !grown.containsAll(known);
     }
 
-    private Uni<Result> archive(ScreenshotList list, boolean replaces, Runnable onProgress) {
+    private Uni<Result> archive(
+            ScreenshotList list, List<NamedScreenshot> screenshots, boolean replaces, Runnable onProgress) {
         return Multi.createFrom()
-                .iterable(list.screenshots())
+                .iterable(screenshots)
                 .onItem()
                 .transformToUniAndConcatenate(screenshot -> images.ensure(list, screenshot, CLIENT)
                         .map(stored -> item(screenshot, stored))

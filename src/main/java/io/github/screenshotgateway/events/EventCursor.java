@@ -98,6 +98,25 @@ final class EventCursor {
         return missingIn(list).next(list) < list.size();
     }
 
+    /**
+     * The same cursor for a list that may have another order than the one before: recent ids are in the order of the list,
+     * behind those that it does not have.
+     */
+    EventCursor inOrderOf(List<NamedScreenshot> list) {
+        int[] found = new int[recent.length];
+        int start = found.length;
+        for (int i = list.size() - 1; i >= 0 && start > 0; i--) {
+            if (isRecent(list.get(i))) {
+                found[--start] = list.get(i).id().hashCode();
+            }
+        }
+        int[] known = Arrays.copyOfRange(found, start, found.length);
+        IntStream unknown =
+                IntStream.of(recent).filter(hash -> IntStream.of(known).noneMatch(one -> one == hash));
+        return new EventCursor(
+                ranges, newest(IntStream.concat(unknown, IntStream.of(known)).toArray()), over);
+    }
+
     /** Searches a list for screenshots that the client has not received. */
     Missing missingIn(List<NamedScreenshot> list) {
         return new Missing(forgottenUntil(list));
@@ -187,12 +206,18 @@ final class EventCursor {
         System.arraycopy(recent, 0, more, 0, place);
         more[place] = list.get(index).id().hashCode();
         System.arraycopy(recent, place, more, place + 1, recent.length - place);
-        return more.length <= MAX_RECENT ? more : Arrays.copyOfRange(more, more.length - MAX_RECENT, more.length);
+        return newest(more);
+    }
+
+    private static int[] newest(int[] hashes) {
+        return hashes.length <= MAX_RECENT
+                ? hashes
+                : Arrays.copyOfRange(hashes, hashes.length - MAX_RECENT, hashes.length);
     }
 
     /**
-     * Where the hash of a screenshot belongs in {@link #recent}: behind that of the one before it in the list. The list
-     * is only searched when that is not recent, which it is once one screenshot of a gap has been sent.
+     * Where the hash of a screenshot belongs in {@link #recent}, which is in the order of the list: behind that of the one
+     * before it or, if that was not sent, before the next one that was.
      */
     private int placeInRecent(List<NamedScreenshot> list, int index) {
         if (recent.length == 0) {

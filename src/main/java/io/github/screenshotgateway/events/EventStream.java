@@ -43,6 +43,9 @@ final class EventStream {
 
     private long missingChanges;
 
+    /** The screenshots of that view between two turns; {@code null} while the client does not read. */
+    private List<NamedScreenshot> inHand;
+
     /** The upstream's failure that was last written; empty when none is. */
     private Optional<ProblemType> writtenFailure = Optional.empty();
 
@@ -133,15 +136,14 @@ final class EventStream {
         if (writtenChanges == view.changes()) {
             return connection.canWrite();
         }
-        // A long list can be unpacked no longer when its turn comes again.
-        if (startUnpackingIfNeeded(view)) {
+        boolean isNew = missing == null || missingChanges != view.changes();
+        List<NamedScreenshot> screenshots = isNew || inHand == null ? screenshotsOf(view) : inHand;
+        inHand = null;
+        if (screenshots == null || isNew && startOriginCheckIfNeeded(view)) {
             return false;
         }
-        List<NamedScreenshot> screenshots = view.list().screenshots();
-        if (missing == null || missingChanges != view.changes()) {
-            if (startOriginCheckIfNeeded(view)) {
-                return false;
-            }
+        if (isNew) {
+            seen = seen.inOrderOf(screenshots);
             missing = seen.missingIn(screenshots);
             missingChanges = view.changes();
         }
@@ -154,18 +156,19 @@ final class EventStream {
             }
             connection.write(piece);
         }
+        inHand = connection.waitsForTurn() ? screenshots : null;
         return false;
     }
 
-    private boolean startUnpackingIfNeeded(TaskView view) {
-        if (watch.lists().isUnpacked(view.list())) {
-            return false;
-        }
-        watch.lists()
-                .unpack(view.list())
-                .subscribe()
-                .with(unpacked -> wake(), failure -> connection.run(connection::abort));
-        return true;
+    /** {@code null} if they must be unpacked first; the stream goes on afterwards, or ends. */
+    private List<NamedScreenshot> screenshotsOf(TaskView view) {
+        return watch.lists().screenshotsIfCheap(view.list()).orElseGet(() -> {
+            watch.lists()
+                    .unpack(view.list())
+                    .subscribe()
+                    .with(unpacked -> wake(), failure -> connection.run(connection::abort));
+            return null;
+        });
     }
 
     /** Direct delivery needs the origins of the upstream's URLs checked. Afterwards the stream goes on, or ends. */

@@ -26,8 +26,11 @@ final class StreamConnection {
     /** Approximate bytes queued in this process for a client that does not read. The kernel buffers more. */
     private static final int QUEUE = 16 * 1024;
 
-    /** Bytes written in one turn of the event loop: making the events takes it a millisecond. */
-    static final int TURN = 32 * 1024;
+    /**
+     * Bytes written in one turn of the event loop. Making the events takes some tenths of a millisecond, and Netty runs up
+     * to 64 such turns of different streams before it reads connections again.
+     */
+    static final int TURN = 8 * 1024;
 
     private final Context context;
     private final HttpServerRequest request;
@@ -67,11 +70,12 @@ final class StreamConnection {
     void write(Buffer text) {
         lastWrite = clock.instant();
         response.write(text);
-        if (writtenInTurn < TURN && writtenInTurn + text.length() >= TURN) {
+        boolean hadTurn = !waitsForTurn();
+        writtenInTurn += text.length();
+        if (hadTurn && waitsForTurn()) {
             // An action queued on the event loop could run before it reads other connections.
             context.owner().setTimer(1, next -> beginTurn());
         }
-        writtenInTurn += text.length();
     }
 
     private void beginTurn() {
@@ -84,7 +88,12 @@ final class StreamConnection {
      * since when the client does not read.
      */
     boolean canWrite() {
-        return checkReadable() && writtenInTurn < TURN;
+        return checkReadable() && !waitsForTurn();
+    }
+
+    /** Whether enough has been written in this turn; the next one comes soon. */
+    boolean waitsForTurn() {
+        return writtenInTurn >= TURN;
     }
 
     private boolean checkReadable() {

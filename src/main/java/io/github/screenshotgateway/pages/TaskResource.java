@@ -49,7 +49,9 @@ public class TaskResource {
 
     private Uni<Response> page(Claim claim, CachedList answer, String root) {
         int screenshots = answer.list().size();
-        return pages.runInTurn(claim, screenshots, () -> onWorkerIfLarge(answer, screenshots)
+        // The screenshots may have been dropped from memory while the page waited for its turn.
+        return pages.runInTurn(claim, screenshots, () -> lists.unpack(answer.list())
+                .chain(list -> onWorkerIfLarge(answer, screenshots))
                 .chain(shown -> rendered(TaskPage.of(shown, root, pages.version()), shown.list())));
     }
 

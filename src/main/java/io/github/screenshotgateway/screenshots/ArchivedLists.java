@@ -60,7 +60,7 @@ class ArchivedLists {
                 .chain(found -> found.isEmpty() ? Uni.createFrom().item(found) : unlessDeleted(task, found))
                 .chain(found -> hot.run(
                         found.map(archived -> archived.screenshots().size()).orElse(0),
-                        () -> found.flatMap(archived -> toList(task, archived))))
+                        () -> found.flatMap(archived -> toList(task, archived)).map(hot::keep)))
                 .onFailure(failure -> failure instanceof ObjectFailure refusal && refusal.isLasting())
                 .recoverWithItem(Optional.empty())
                 .onFailure(ObjectFailure.class)

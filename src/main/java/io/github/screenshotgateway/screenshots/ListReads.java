@@ -19,7 +19,10 @@ class ListReads {
     /** For a whole read, which may need many calls. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(58);
 
-    /** URLs of v3 are valid for 5 minutes; a list is not fresh in their last half minute. */
+    /**
+     * A list whose URLs expire within this time is read from its start. Those of v3 are valid for 5 minutes; in their last
+     * half minute, the list is stale.
+     */
     private static final Duration RENEWAL_MARGIN = Duration.ofSeconds(60);
 
     private final Upstream upstream;
@@ -67,7 +70,7 @@ class ListReads {
     }
 
     private CachedTask ofMissingTask(Optional<ScreenshotList> archived) {
-        return archived.<CachedTask>map(hot::keep)
+        return archived.map(CachedTask.class::cast)
                 .orElseGet(() -> new CachedTask.Missing(Freshness.ofMissingTask(clock.instant(), config)));
     }
 
@@ -75,10 +78,10 @@ class ListReads {
         if (known == null) {
             return null;
         }
-        boolean urlsExpire =
+        boolean urlsExpireSoon =
                 !clock.instant().plus(RENEWAL_MARGIN).isBefore(known.freshness().urlsUntil());
         // A read that continues keeps the URLs of earlier pages.
-        return reason == RefreshReason.FOR_URLS || known.urlsRefused() || urlsExpire
+        return reason == RefreshReason.FOR_URLS || known.urlsRefused() || urlsExpireSoon
                 ? asRead(known).fromStart()
                 : asRead(known);
     }

@@ -56,7 +56,8 @@ public class ListRereads {
                 seen, RefreshReason.FOR_A_NAME, newer -> newer.find(name).isPresent());
         Instant now = clock.instant();
         return seen.progress().settled(now)
-                ? read.onFailure(FailedRefreshes::isOfUpstream).recoverWithItem(() -> hit(seen, now))
+                ? read.onFailure(FailedRefreshes::isOfUpstream)
+                        .recoverWithUni(() -> hot.unpack(seen).map(list -> hit(list, now)))
                 : read;
     }
 

@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -89,9 +90,9 @@ public class ScreenshotLists {
         return hot.unpack(list);
     }
 
-    /** Whether the screenshots of a list can be accessed at once: they are in memory, or few. */
-    public boolean isUnpacked(ScreenshotList list) {
-        return hot.ifCheap(list).isPresent();
+    /** The screenshots of a list if that is cheap: they are in memory, or few. Empty if {@link #unpack} must come first. */
+    public Optional<List<NamedScreenshot>> screenshotsIfCheap(ScreenshotList list) {
+        return hot.ifCheap(list).map(ScreenshotList::screenshots);
     }
 
     /**
@@ -108,7 +109,9 @@ public class ScreenshotLists {
                 .call(this::unpack)
                 .call(answer -> answer.list().archived().isPresent()
                         ? Uni.createFrom().voidItem()
-                        : origins.check(answer.list().origins()));
+                        : origins.check(answer.list().origins()))
+                // The check may have taken so long that the screenshots were dropped.
+                .call(this::unpack);
     }
 
     /**

@@ -12,6 +12,7 @@ final class UnpackedScreenshots implements HotLists.MadeFromList {
 
     private final ScreenshotList list;
     private final List<NamedScreenshot> screenshots;
+    private final long bytes;
 
     /** Made when a name is looked up first. */
     private volatile Map<String, NamedScreenshot> byName;
@@ -19,6 +20,13 @@ final class UnpackedScreenshots implements HotLists.MadeFromList {
     UnpackedScreenshots(ScreenshotList list, List<NamedScreenshot> screenshots) {
         this.list = list;
         this.screenshots = screenshots;
+        this.bytes = list.bytes()
+                + screenshots.stream()
+                        .mapToLong(named -> BYTES_OF_SCREENSHOT
+                                + named.name().length()
+                                + named.id().length()
+                                + named.source().length())
+                        .sum();
     }
 
     @Override
@@ -72,12 +80,6 @@ final class UnpackedScreenshots implements HotLists.MadeFromList {
 
     @Override
     public long bytes() {
-        return list.bytes()
-                + screenshots.stream()
-                        .mapToLong(named -> BYTES_OF_SCREENSHOT
-                                + named.name().length()
-                                + named.id().length()
-                                + named.source().length())
-                        .sum();
+        return bytes;
     }
 }

@@ -511,6 +511,16 @@ class ArchivingTest extends GatewayTest {
         list(task).statusCode(200).body("screenshots", hasSize(2));
     }
 
+    /** It is unpacked on a worker: on an event loop, an assertion of the gateway fails. */
+    @Test
+    void longListIsServed() throws IOException {
+        givenArchive(archive(
+                "2026-01-01T00:00:00Z",
+                IntStream.range(0, 500).mapToObj(i -> item(i, i + ".png")).collect(Collectors.joining(","))));
+
+        list(task).statusCode(200).body("screenshots", hasSize(500));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"})
     void timeFarAwayIsMalformed(String readAt) throws IOException {

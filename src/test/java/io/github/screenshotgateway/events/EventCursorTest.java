@@ -97,13 +97,13 @@ class EventCursorTest {
 
     /** Clients choose the cursor. A search of the list for each event would stop the event loop for seconds. */
     @Test
-    void cursorAheadOfALongListCostsFewLooksAtIt() {
+    void cursorAheadOfALongListReadsItOnlyOnce() {
         List<NamedScreenshot> all = list(ids(2_000));
-        AtomicInteger looks = new AtomicInteger();
+        AtomicInteger reads = new AtomicInteger();
         List<NamedScreenshot> counted = new AbstractList<>() {
             @Override
             public NamedScreenshot get(int index) {
-                looks.incrementAndGet();
+                reads.incrementAndGet();
                 return all.get(index);
             }
 
@@ -119,7 +119,34 @@ class EventCursorTest {
         }
 
         assertEquals(List.of(), missing(seen, all));
-        assertTrue(looks.get() < 10 * all.size(), looks + " looks at a list of " + all.size());
+        assertTrue(reads.get() < 10 * all.size(), reads + " reads in a list of " + all.size());
+    }
+
+    /** The vendor promises no order for messages of the same moment. */
+    @Test
+    void textIdsThatChangedTheirOrderAreNotMissing() {
+        List<NamedScreenshot> swapped = new ArrayList<>(list(ids(200)));
+        Collections.swap(swapped, 48, 49);
+        EventCursor seen = after(ids(50));
+        for (int i = 50; i < swapped.size(); i++) {
+            List<NamedScreenshot> grown = swapped.subList(0, i + 1);
+            seen = reparsed(seen).inOrderOf(grown);
+            assertEquals(List.of(i), missing(seen, grown));
+            seen = seen.with(grown, i);
+        }
+    }
+
+    /** They would push out what the client has received last. */
+    @Test
+    void vanishedTextIdsAreForgottenFirst() {
+        List<NamedScreenshot> grown = list(ids(100, 48, 49));
+        EventCursor seen = after(ids(50)).inOrderOf(grown);
+        for (int position = 48; position < grown.size(); position++) {
+            seen = seen.with(grown, position);
+        }
+
+        assertEquals(List.of(), missing(seen, grown));
+        assertEquals(after(ids(100, 48, 49)).toString(), seen.toString());
     }
 
     /** Such a screenshot is so late that the cursor no longer knows whether it was sent. */

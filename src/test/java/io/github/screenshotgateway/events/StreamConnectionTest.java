@@ -62,7 +62,7 @@ class StreamConnectionTest {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     Writer writer = new Writer(request);
-                    writer.connection.start(writer::writeWhilePossible);
+                    writer.connection.start(() -> writer.connection.run(writer::writeWhilePossible));
                     writer.writeWhilePossible();
                 })
                 .listen(0)
@@ -71,7 +71,9 @@ class StreamConnectionTest {
                 .get();
         URI uri = URI.create("http://localhost:" + server.actualPort());
 
-        byte[] received = HttpClient.newHttpClient()
+        byte[] received = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray())
                 .body();
 
