@@ -43,9 +43,6 @@ final class EventStream {
 
     private long missingChanges;
 
-    /** The screenshots of that view between two turns; {@code null} while the client does not read. */
-    private List<NamedScreenshot> inHand;
-
     /** The upstream's failure that was last written; empty when none is. */
     private Optional<ProblemType> writtenFailure = Optional.empty();
 
@@ -137,8 +134,8 @@ final class EventStream {
             return connection.canWrite();
         }
         boolean isNew = missing == null || missingChanges != view.changes();
-        List<NamedScreenshot> screenshots = isNew || inHand == null ? screenshotsOf(view) : inHand;
-        inHand = null;
+        // In every turn: the stream does not hold them, because lists that many clients watch could fill the heap.
+        List<NamedScreenshot> screenshots = screenshotsOf(view);
         if (screenshots == null || isNew && startOriginCheckIfNeeded(view)) {
             return false;
         }
@@ -156,7 +153,6 @@ final class EventStream {
             }
             connection.write(piece);
         }
-        inHand = connection.waitsForTurn() ? screenshots : null;
         return false;
     }
 

@@ -92,7 +92,7 @@ final class StreamConnection {
     }
 
     /** Whether enough has been written in this turn; the next one comes soon. */
-    boolean waitsForTurn() {
+    private boolean waitsForTurn() {
         return writtenInTurn >= TURN;
     }
 

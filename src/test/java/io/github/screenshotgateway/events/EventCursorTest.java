@@ -97,7 +97,7 @@ class EventCursorTest {
 
     /** Clients choose the cursor. A search of the list for each event would stop the event loop for seconds. */
     @Test
-    void cursorAheadOfALongListReadsItOnlyOnce() {
+    void cursorAheadOfALongListCausesNoSearchForEachEvent() {
         List<NamedScreenshot> all = list(ids(2_000));
         AtomicInteger reads = new AtomicInteger();
         List<NamedScreenshot> counted = new AbstractList<>() {
