@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A process with all that it started, such as nginx' workers and Varnish's child. */
 record ProcessTree(ProcessHandle root) {
     /** USER_HZ, which is 100 on every Linux that these programs run on ({@code getconf CLK_TCK}). */
     private static final long TICKS_PER_SECOND = 100;
+
+    private static final String JCMD =
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
     /** Processor time of all of them so far, in the kernel and outside of it, those that have ended included. */
     Duration cpu() {
@@ -20,6 +25,17 @@ record ProcessTree(ProcessHandle root) {
     /** In bytes. A page that two of the processes share counts twice. */
     long resident() {
         return processes().mapToLong(ProcessTree::resident).sum();
+    }
+
+    /** Has the JVM, which must be of this program's JDK, execute a diagnostic command, and waits for its end. */
+    void jcmd(String... diagnostic) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(JCMD, Long.toString(root.pid())));
+        command.addAll(List.of(diagnostic));
+        Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String told = Connection.text(jcmd.getInputStream().readAllBytes());
+        if (jcmd.waitFor() != 0) {
+            throw new IllegalStateException(command + " says " + told);
+        }
     }
 
     private Stream<Long> processes() {

@@ -14,8 +14,6 @@ final class Profile {
     private static final List<HitKind> KINDS = List.of(HitKind.LIST, HitKind.LIST_UNCHANGED, HitKind.MEDIUM);
     private static final int CONNECTIONS = 64;
     private static final int METHODS = 15;
-    private static final String JCMD =
-            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
     private final Setup setup;
     private final Verdict verdict;
@@ -37,28 +35,18 @@ final class Profile {
         try (Origin origin = new Origin(port)) {
             Gateway gateway = new Gateway(setup, origin.url(), port + 1);
             try (Server server = gateway.start(List.of())) {
-                tell(server, "JFR.start", "name=hits", "settings=" + setup.bench("profile.jfc"));
+                // From outside: the JVM takes no AOT cache that was made without the option that records from the start.
+                server.tree().jcmd("JFR.start", "name=hits", "settings=" + setup.bench("profile.jfc"));
                 for (HitKind kind : KINDS) {
                     measure(kind.title(), kind.question(gateway.peer(), verdict), server.tree());
                 }
                 ManyImages images = new ManyImages(PictureSize.MEDIUM, verdict);
                 images.askForAll(gateway.peer());
                 measure(images.toString(), images.question(gateway.peer()), server.tree());
-                tell(server, "JFR.stop", "name=hits", "filename=" + recording);
+                server.tree().jcmd("JFR.stop", "name=hits", "filename=" + recording);
             }
         }
         print(recording);
-    }
-
-    /** Recorded from outside: the JVM takes no AOT cache that was made without the option that records from the start. */
-    private static void tell(Server server, String... command) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of(JCMD, Long.toString(server.tree().root().pid())));
-        words.addAll(List.of(command));
-        Process jcmd = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String told = Connection.text(jcmd.getInputStream().readAllBytes());
-        if (jcmd.waitFor() != 0) {
-            throw new IllegalStateException(words + " says " + told);
-        }
     }
 
     private void measure(String title, Question question, ProcessTree process)

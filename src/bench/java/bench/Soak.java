@@ -70,6 +70,7 @@ final class Soak {
                 "A soak of " + setup.soak().toMinutes() + " minutes, " + CLIENTS + " clients",
                 "after",
                 "resident, MiB",
+                "heap committed",
                 "heap used",
                 "direct memory",
                 "requests");
@@ -82,6 +83,7 @@ final class Soak {
             Table.row(
                     at.toSeconds() + " s",
                     Figures.one(resident.get(resident.size() - 1), 0),
+                    mib(Metrics.sum(told, "jvm_memory_committed_bytes", "area=\"heap\"")),
                     mib(Metrics.sum(told, "jvm_memory_used_bytes", "area=\"heap\"")),
                     mib(Metrics.sum(told, "jvm_buffer_memory_used_bytes", "id=\"direct\"")),
                     Figures.one(counts.values().stream().mapToLong(LongAdder::sum).sum(), 0));

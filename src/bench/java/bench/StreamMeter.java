@@ -12,6 +12,7 @@ final class StreamMeter {
     private final Metrics metrics;
     private final Origin origin;
     private final long idle;
+    private final long heldWhenIdle;
     private long most;
     private long maxOfPhase;
     private long sampledAt;
@@ -24,6 +25,7 @@ final class StreamMeter {
         this.gateway = gateway;
         this.metrics = metrics;
         this.origin = origin;
+        heldWhenIdle = heldNow();
         idle = gateway.resident();
         Table.head(
                 "10,000 event streams",
@@ -74,13 +76,31 @@ final class StreamMeter {
         listsBefore = origin.listCalls();
     }
 
-    /** In bytes, more than when it was idle. */
+    /** In bytes, more than when it was idle. Garbage that was not yet collected is part of it. */
     long most() {
         return most;
     }
 
+    /**
+     * In bytes, more than when it was idle: live objects and everything outside of the heap. The heap itself is as large as
+     * its garbage has made it, which differs from run to run.
+     */
+    long held() throws IOException, InterruptedException {
+        return heldNow() - heldWhenIdle;
+    }
+
+    private long heldNow() throws IOException, InterruptedException {
+        gateway.jcmd("GC.run");
+        String told = metrics.read();
+        return gateway.resident() - heap(told, "committed") + heap(told, "used");
+    }
+
+    private static long heap(String told, String measure) {
+        return (long) Metrics.sum(told, "jvm_memory_" + measure + "_bytes", "area=\"heap\"");
+    }
+
     private Figures.Cell heap() throws IOException, InterruptedException {
-        return mb(Metrics.sum(metrics.read(), "jvm_memory_used_bytes", "area=\"heap\""));
+        return mb(heap(metrics.read(), "used"));
     }
 
     private static Figures.Cell mb(double bytes) {
