@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -38,10 +40,10 @@ final class PackedScreenshots {
     private static final int TEXTS_OF_SCREENSHOT = 4;
 
     /**
-     * One for each thread that packs lists. To get and free its native memory, 270 kB, takes longer than to compress the
-     * texts of twenty screenshots. It is freed after its thread has ended.
+     * Unused ones, for all lists. To get and free the native memory of one, 270 kB, takes longer than to compress the
+     * texts of twenty screenshots.
      */
-    private static final ThreadLocal<Deflater> DEFLATERS = ThreadLocal.withInitial(Deflater::new);
+    private static final Queue<Deflater> DEFLATERS = new ArrayBlockingQueue<>(8);
 
     private final int size;
     private final byte[] texts;
@@ -163,12 +165,17 @@ final class PackedScreenshots {
 
     private static byte[] deflate(String[] texts) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        Deflater deflater = DEFLATERS.get();
-        deflater.reset();
+        Deflater unused = DEFLATERS.poll();
+        Deflater deflater = unused == null ? new Deflater() : unused;
         try (OutputStream out = new DeflaterOutputStream(packed, deflater)) {
             JSON.writeValue(out, texts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            deflater.reset();
+            if (!DEFLATERS.offer(deflater)) {
+                deflater.end();
+            }
         }
         return packed.toByteArray();
     }

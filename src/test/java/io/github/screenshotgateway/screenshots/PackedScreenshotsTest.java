@@ -1,6 +1,7 @@
 package io.github.screenshotgateway.screenshots;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.screenshotgateway.task.Screenshot;
@@ -103,8 +104,22 @@ class PackedScreenshotsTest {
         assertTrue(bytes(presigned(20)) < TOKEN.length() + 20 * 60, () -> "bytes: " + bytes(presigned(20)));
     }
 
+    /** Compressors are used again. The bytes must depend on the list alone: they tell whether it has changed. */
+    @Test
+    void aListIsTheSameWhateverWasPackedBefore() {
+        PackedScreenshots before = packed(v2(20));
+        packed(presigned(1_000));
+
+        assertTrue(packed(v2(20)).hasSameTexts(before));
+        assertFalse(packed(v2(21)).hasSameTexts(before));
+    }
+
+    private static PackedScreenshots packed(List<Screenshot> list) {
+        return new PackedScreenshots(list, ScreenshotNames.assign(list, List.of()));
+    }
+
     private static int bytes(List<Screenshot> list) {
-        return new PackedScreenshots(list, ScreenshotNames.assign(list, List.of())).bytes();
+        return packed(list).bytes();
     }
 
     private static void assertComesOut(List<Screenshot> list) {
