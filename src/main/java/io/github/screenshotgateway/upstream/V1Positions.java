@@ -33,7 +33,7 @@ final class V1Positions {
     static List<Screenshot> identify(JsonNode urls, List<Screenshot> known) {
         Map<String, Queue<String>> idsByPath = new HashMap<>();
         known.forEach(screenshot -> idsByPath
-                .computeIfAbsent(path(screenshot.url()), path -> new ArrayDeque<>())
+                .computeIfAbsent(screenshot.source(), source -> new ArrayDeque<>())
                 .add(screenshot.id()));
 
         SortedMap<Integer, String> urlsByPosition = new TreeMap<>();
@@ -42,8 +42,9 @@ final class V1Positions {
             String url = ApiResponses.url(urls.get(position - 1));
             if (url != null) {
                 urlsByPosition.put(position, url);
-                String id =
-                        idsByPath.getOrDefault(path(url), new ArrayDeque<>()).poll();
+                String id = idsByPath
+                        .getOrDefault(new Screenshot("", url).source(), new ArrayDeque<>())
+                        .poll();
                 if (id != null) {
                     idsByPosition.put(position, id);
                 }
@@ -89,9 +90,5 @@ final class V1Positions {
     /** The position at the start of an id. */
     private static int positionOf(String id) {
         return Integer.parseInt(id.split("-", 2)[0]);
-    }
-
-    private static String path(String url) {
-        return url.split("[?#]", 2)[0];
     }
 }
