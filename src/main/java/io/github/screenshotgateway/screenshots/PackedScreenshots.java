@@ -40,10 +40,10 @@ final class PackedScreenshots {
     private static final int TEXTS_OF_SCREENSHOT = 4;
 
     /**
-     * Unused ones, for all lists. To get and free the native memory of one, 270 kB, takes longer than to compress the
-     * texts of twenty screenshots.
+     * Idle compressors, shared by all lists. To allocate and free the native memory of one, 270 kB, takes longer than to
+     * compress the texts of twenty screenshots.
      */
-    private static final Queue<Deflater> DEFLATERS = new ArrayBlockingQueue<>(8);
+    private static final Queue<Deflater> IDLE_DEFLATERS = new ArrayBlockingQueue<>(8);
 
     private final int size;
     private final byte[] texts;
@@ -165,15 +165,15 @@ final class PackedScreenshots {
 
     private static byte[] deflate(String[] texts) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        Deflater unused = DEFLATERS.poll();
-        Deflater deflater = unused == null ? new Deflater() : unused;
+        Deflater idle = IDLE_DEFLATERS.poll();
+        Deflater deflater = idle == null ? new Deflater() : idle;
         try (OutputStream out = new DeflaterOutputStream(packed, deflater)) {
             JSON.writeValue(out, texts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             deflater.reset();
-            if (!DEFLATERS.offer(deflater)) {
+            if (!IDLE_DEFLATERS.offer(deflater)) {
                 deflater.end();
             }
         }

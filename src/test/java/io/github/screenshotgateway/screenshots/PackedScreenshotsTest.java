@@ -104,7 +104,7 @@ class PackedScreenshotsTest {
         assertTrue(bytes(presigned(20)) < TOKEN.length() + 20 * 60, () -> "bytes: " + bytes(presigned(20)));
     }
 
-    /** Compressors are used again. The bytes must depend on the list alone: they tell whether it has changed. */
+    /** Compressors are reused. The bytes must depend on the list alone: they tell whether it has changed. */
     @Test
     void aListIsTheSameWhateverWasPackedBefore() {
         PackedScreenshots before = packed(v2(20));
